@@ -1,0 +1,30 @@
+/** A JSON value as a parser delivers it: objects have no inherited keys worth trusting, arrays are arrays. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
+
+export type OpenApiVersion = "2.0" | "3.0" | "3.1" | "3.2";
+
+/** One source as the config or the command line names it. */
+export type Source = {
+  /** Short name: `[a-z0-9-]+`; unique in a config. */
+  readonly id: string;
+  /** A file path, an `https:` URL, `npm:package/file`, or `-` for standard input. */
+  readonly from: string;
+  /** Folder that relative paths and `npm:` resolution start from. */
+  readonly folder: string;
+};
+
+/** A document that was read and parsed; nothing is known about its validity beyond its OpenAPI version. */
+export type LoadedSpec = {
+  readonly id: string;
+  /** As the reader knows it: the source as given, relative to the working folder where it is a file. */
+  readonly file: string;
+  readonly version: OpenApiVersion;
+  readonly document: JsonObject;
+  /** `sha256-<hex>` of the bytes. */
+  readonly hash: string;
+  /** Where a relative server URL resolves against; only for sources that came from a URL. */
+  readonly url?: string;
+  /** Line and column (both from 1) of the value at a pointer, or its nearest ancestor. Parses again: only for printing. */
+  locate(pointer: string): { readonly line: number; readonly column: number } | undefined;
+};

@@ -1,0 +1,198 @@
+/**
+ * JSON Schema 2020-12, closed: the keywords we understand. Anything else is dropped with a diagnostic while
+ * normalising, never silently. `$ref` is always `#/$defs/<name>` and names a key of `Api.schemas`.
+ */
+export type Schema = boolean | SchemaObject;
+
+export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
+
+export type SchemaObject = {
+  readonly $ref?: string;
+  readonly type?: TypeName | readonly TypeName[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly deprecated?: boolean;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly format?: string;
+  readonly contentEncoding?: string;
+  readonly contentMediaType?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly items?: Schema;
+  readonly prefixItems?: readonly Schema[];
+  readonly contains?: Schema;
+  readonly minContains?: number;
+  readonly maxContains?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+  readonly propertyNames?: Schema;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
+  readonly dependentSchemas?: Readonly<Record<string, Schema>>;
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly not?: Schema;
+  readonly if?: Schema;
+  readonly then?: Schema;
+  readonly else?: Schema;
+  readonly unevaluatedProperties?: Schema;
+  readonly unevaluatedItems?: Schema;
+  /** OpenAPI 3.1 section 4.8.25; kept for descriptions, ignored by validation. */
+  readonly discriminator?: Discriminator;
+  /** OpenAPI 3.1 section 4.8.26. */
+  readonly xml?: XmlHints;
+};
+
+export type Discriminator = {
+  readonly propertyName: string;
+  readonly mapping?: Readonly<Record<string, string>>;
+};
+
+export type XmlHints = {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly prefix?: string;
+  readonly attribute?: boolean;
+  readonly wrapped?: boolean;
+};
+
+/** One API description, whatever version it was written in. */
+export type Api = {
+  readonly id: string;
+  /** The document as the reader knows it, for diagnostics and headers. */
+  readonly file: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly servers: readonly Server[];
+  /** Absent in the document: `[]`, no credentials needed. */
+  readonly security: readonly SecurityRequirement[];
+  readonly schemes: Readonly<Record<string, SecurityScheme>>;
+  /** In the order of the document. */
+  readonly operations: readonly Operation[];
+  /** Named schemas; what `#/$defs/<name>` refers to. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** Path and method of the operations that could not be modelled. The diagnostics say why. */
+  readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
+};
+
+export type Server = {
+  readonly url: string;
+  readonly variables?: Readonly<
+    Record<string, { readonly default: string; readonly enum?: readonly string[] }>
+  >;
+};
+
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+export type SecurityScheme =
+  | { readonly kind: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
+  | { readonly kind: "basic" }
+  | { readonly kind: "bearer" }
+  | { readonly kind: "clientCredentials"; readonly tokenUrl: string; readonly scopes: readonly string[] }
+  /** OAuth2 flows that need a person, and OpenID Connect: a token from outside is used. */
+  | { readonly kind: "token"; readonly flows: readonly string[] }
+  | { readonly kind: "unsupported"; readonly reason: string };
+
+export type Operation = {
+  /** JSON pointer in the patched document: `/paths/~1pets/get`. */
+  readonly pointer: string;
+  /** The operationId as written; blank counts as missing. */
+  readonly id?: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  /** Path item's and operation's merged; order: path item first. `Content-Type`, `Accept` and `Authorization` headers are left out. */
+  readonly parameters: readonly Parameter[];
+  readonly body?: Body;
+  /** In the order of the document. */
+  readonly replies: readonly Reply[];
+  /** Only when the operation or path item has its own. */
+  readonly servers?: readonly Server[];
+  /** Only when the operation has its own. */
+  readonly security?: readonly SecurityRequirement[];
+};
+
+export type Parameter = {
+  readonly pointer: string;
+  readonly name: string;
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly deprecated: boolean;
+  readonly schema: Schema;
+  readonly wire: ParameterWire;
+  /** `x-allow-slash: true` on the parameter. */
+  readonly allowSlash: boolean;
+};
+
+export type ParameterStyle =
+  | "simple"
+  | "label"
+  | "matrix"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "deepObject";
+
+/** A parameter goes over the wire by style, or as a small document of a media type. */
+export type ParameterWire =
+  | {
+      readonly kind: "style";
+      readonly style: ParameterStyle;
+      readonly explode: boolean;
+      readonly allowReserved: boolean;
+    }
+  | { readonly kind: "content"; readonly mediaType: string };
+
+export type Body = {
+  readonly pointer: string;
+  readonly required: boolean;
+  readonly description?: string;
+  /** In the order of the document, at least one. */
+  readonly content: readonly [MediaType, ...MediaType[]];
+};
+
+export type MediaType = {
+  readonly mediaType: string;
+  /** Absent: anything. */
+  readonly schema?: Schema;
+  readonly encoding: Readonly<Record<string, Encoding>>;
+};
+
+/** OpenAPI Encoding Object, for form and multipart fields. */
+export type Encoding = {
+  readonly contentType?: string;
+  readonly style?: ParameterStyle;
+  readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+};
+
+export type Reply = {
+  /** `200`, `4XX` or `default`. */
+  readonly status: string;
+  readonly description?: string;
+  readonly content: readonly { readonly mediaType: string; readonly schema?: Schema }[];
+};

@@ -1,0 +1,61 @@
+import type { CatalogRecord, Definition, HttpTool } from "@jackfield/runtime";
+
+/** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
+export type Plan = {
+  readonly definition: Definition;
+  /** Sorted by name, by code unit. */
+  readonly tools: readonly PlannedTool[];
+};
+
+export type PlannedTool = {
+  readonly tool: HttpTool;
+  readonly record: CatalogRecord;
+  readonly origin: Origin;
+  readonly types: StaticTypes;
+};
+
+/** Where a tool comes from. */
+export type Origin = {
+  readonly api: string;
+  /** The document as the reader knows it. */
+  readonly file: string;
+  readonly pointer: string;
+  /** Patch files and repairs that changed something below the operation. */
+  readonly patches: readonly string[];
+};
+
+/**
+ * How the tool's arguments are spelled with the types of openapi-typescript. The key sets of each part are those
+ * of the tool's input schema; `5-emit/types-text.ts` is the one place that prints it.
+ */
+export type StaticTypes = {
+  /** Key of `operations` in the schema file of `origin.api`. */
+  readonly operation: string;
+  readonly parts: readonly InputPart[];
+  /** Status and media type of the success reply, when it has a body. */
+  readonly output?: { readonly status: string; readonly mediaType: string };
+};
+
+export type InputPart =
+  /** Parameters of one place, all under their own names. */
+  | {
+      readonly kind: "parameters";
+      readonly in: "path" | "query" | "header" | "cookie";
+      /** Wire name → argument key, for those that differ. */
+      readonly renamed: Readonly<Record<string, string>>;
+      /** Argument keys that the caller may leave out although the spec requires them. */
+      readonly optional: readonly string[];
+    }
+  /** The body under one key. */
+  | { readonly kind: "whole"; readonly key: string; readonly mediaType: string; readonly required: boolean }
+  /** The fields of an object body. */
+  | {
+      readonly kind: "fields";
+      readonly mediaType: string;
+      readonly required: boolean;
+      readonly renamed: Readonly<Record<string, string>>;
+      /** readOnly fields, which the input leaves out. */
+      readonly omitted: readonly string[];
+    }
+  /** A key of our own with a fixed set of strings (the choice of a media type). */
+  | { readonly kind: "choice"; readonly key: string; readonly values: readonly string[] };

@@ -1,0 +1,47 @@
+import { type Code, codes, type ParamsOf } from "./codes.js";
+
+export type Severity = "error" | "warning" | "info";
+
+/** Where a diagnostic points. Line and column are worked out only when it is printed. */
+export type Place = {
+  /** The document, as the reader knows it: a path, a URL, an `npm:` source, a config file, a flag. */
+  readonly file: string;
+  /** JSON pointer (RFC 6901) into the document. */
+  readonly pointer?: string;
+  /** Known only where a parser said so. */
+  readonly line?: number;
+  readonly column?: number;
+};
+
+export type Diagnostic = {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  readonly at: Place;
+};
+
+/** What stages write to. Problems are records; exceptions are for our own bugs. */
+export type Report = {
+  add<C extends Code>(code: C, at: Place, params: ParamsOf<C>): void;
+  readonly diagnostics: readonly Diagnostic[];
+  hasErrors(): boolean;
+};
+
+export const createReport = (): Report => {
+  const diagnostics: Diagnostic[] = [];
+  return {
+    add(code, at, params) {
+      const { severity, message, fix } = codes[code];
+      diagnostics.push({
+        code,
+        severity,
+        message: (message as (p: typeof params) => string)(params),
+        fix,
+        at,
+      });
+    },
+    diagnostics,
+    hasErrors: () => diagnostics.some((diagnostic) => diagnostic.severity === "error"),
+  };
+};

@@ -1,0 +1,22 @@
+/** JSON pointers (RFC 6901). `""` is the whole document. */
+
+export const escapeToken = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
+
+export const unescapeToken = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** `child("/paths", "/users")` is `/paths/~1users`. */
+export const child = (pointer: string, ...tokens: readonly (string | number)[]): string =>
+  tokens.reduce<string>((path, token) => `${path}/${escapeToken(String(token))}`, pointer);
+
+export const tokensOf = (pointer: string): readonly string[] =>
+  pointer === "" ? [] : pointer.slice(1).split("/").map(unescapeToken);
+
+/** The value at a pointer, or undefined. Own properties only, so `__proto__` leads nowhere. */
+export const valueAt = (document: unknown, pointer: string): unknown => {
+  let value = document;
+  for (const token of tokensOf(pointer)) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, token)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[token];
+  }
+  return value;
+};

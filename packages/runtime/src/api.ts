@@ -1,0 +1,62 @@
+/** Names one API description inside a server; the key of `App.apis`. */
+export type ApiId = string;
+
+/** OpenAPI Server Object. `url` is absolute, or relative (then a base URL must be given at run time). */
+export type Server = {
+  readonly url: string;
+  readonly variables?: Readonly<
+    Record<string, { readonly default: string; readonly enum?: readonly string[] }>
+  >;
+};
+
+/** Scheme name → scopes; all schemes of one requirement are needed together. `{}` means anonymous is fine. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+/** What calls to one API have in common. */
+export type Api = {
+  readonly title: string;
+  readonly servers: readonly Server[];
+  readonly security: readonly SecurityRequirement[];
+  readonly schemes: Readonly<Record<string, SecurityScheme>>;
+  /** Environments do not move this API's hosts; override variables still do. */
+  readonly pinned?: true;
+};
+
+/** OpenAPI Security Scheme Object, with the names of the environment variables that hold its secrets. */
+export type SecurityScheme =
+  | {
+      readonly type: "apiKey";
+      readonly in: "header" | "query" | "cookie";
+      readonly name: string;
+      readonly variables: { readonly key: string };
+    }
+  | { readonly type: "basic"; readonly variables: { readonly username: string; readonly password: string } }
+  /** A ready-made token sent as `Authorization: Bearer`; OAuth2 flows that need a person come down to this. */
+  | { readonly type: "bearer"; readonly variables: { readonly token: string } }
+  | {
+      readonly type: "clientCredentials";
+      readonly tokenUrl: string;
+      readonly variables: {
+        readonly clientId: string;
+        readonly clientSecret: string;
+        readonly token: string;
+      };
+    }
+  /** Known to OpenAPI but not to this runtime: calls that need it answer `auth`. */
+  | { readonly type: "unsupported"; readonly reason: string };
+
+/** A host of the spec that environments or a variable can move. */
+export type HostRule = {
+  /** Origins in the spec that this rule covers: `https://api.example.com`. */
+  readonly origins: readonly string[];
+  /** Environment variable that replaces the origin; wins over environments. */
+  readonly variable?: string;
+  /** Environment name → origin. A name that is missing keeps the spec's origin. */
+  readonly environments?: Readonly<Record<string, string>>;
+};
+
+export type Hosts = {
+  /** Environment variable that names the environment, and the values it may take; unset or empty means the first. */
+  readonly environment?: { readonly variable: string; readonly values: readonly string[] };
+  readonly rules: Readonly<Record<string, HostRule>>;
+};

@@ -1,0 +1,85 @@
+import type { Api, ApiId, Hosts } from "./api.js";
+import type { ToolError } from "./result.js";
+import type { JsonSchema, Tool } from "./tool.js";
+
+/** One line of `tools/list`, made at generation time and served as it is (MCP `Tool`), plus what selection needs. */
+export type CatalogRecord = {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly annotations: {
+    readonly title?: string;
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+  readonly tags: readonly string[];
+  /** Module of the tool, relative to the catalogue: `tools/create-call.js`. */
+  readonly module: string;
+};
+
+/** Everything that a server is, as data: what `definition.ts` of a generated server holds. */
+export type Definition = {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly instructions?: string;
+  readonly apis: Readonly<Record<ApiId, Api>>;
+  /** Named tool lists; `default` is what is served when nothing is asked for. Absent or empty: every tool. */
+  readonly profiles?: Readonly<Record<string, readonly string[]>>;
+  readonly hosts?: Hosts;
+  /** Prefix of the server's own variables: `<prefix>_PROFILE`, `<prefix>_TOOLS`, `<prefix>_EXCLUDE_TOOLS`. */
+  readonly prefix: string;
+};
+
+/** A runnable server: its definition, its catalogue and a way to get a tool. */
+export type App = {
+  readonly definition: Definition;
+  /** Sorted by name (code unit). Called when a client first asks. */
+  catalog(): Promise<readonly CatalogRecord[]>;
+  /** The tool of a catalogue record; called on the tool's first call. */
+  load(record: CatalogRecord): Promise<Tool>;
+  readonly extension?: Extension;
+};
+
+/** What a vendor's package may add to the generated behaviour. */
+export type Extension = {
+  /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
+  context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
+  /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */
+  explain?(failure: {
+    readonly status: number;
+    readonly body: unknown;
+    readonly credentials: Credentials;
+  }): Promise<Partial<Pick<ToolError, "code" | "error" | "recovery">> | undefined>;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The caller's credentials as an extension sees them. */
+export type Credentials = {
+  readonly environment: Environment;
+  /** Access token of the first client-credentials scheme, minted if need be; undefined without such credentials. */
+  accessToken(): Promise<string | undefined>;
+};
+
+/** The value of a bound parameter, or why there is none. */
+export type BoundValue =
+  | {
+      readonly value: string /** What a caller may say instead; absent: anything. */;
+      readonly allowed?: readonly string[];
+    }
+  | {
+      readonly value?: undefined;
+      readonly problem: string;
+      readonly recovery: string;
+      readonly allowed?: readonly string[];
+    };
+
+/** What one call knows besides its arguments. */
+export type CallContext = {
+  readonly signal: AbortSignal;
+  readonly environment: Environment;
+};

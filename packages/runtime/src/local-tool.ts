@@ -1,0 +1,14 @@
+import type { CallContext } from "./app.js";
+import type { ToolResult } from "./result.js";
+import type { Hints, InputSchema } from "./tool.js";
+
+/** A tool written by hand: the same face as a generated one, with `run` in place of `request`. */
+export type LocalTool<Input = Record<string, unknown>> = {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly hints: Hints;
+  readonly input: InputSchema<Input>;
+  /** Called with validated arguments. A failure is an error result; what it throws is treated as our fault. */
+  run(input: Input, context: CallContext): Promise<ToolResult>;
+};

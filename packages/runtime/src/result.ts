@@ -1,0 +1,46 @@
+/** One block of a tool result (MCP `ContentBlock`, the kinds this runtime makes). */
+export type Content =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image"; readonly data: string; readonly mimeType: string }
+  | { readonly type: "audio"; readonly data: string; readonly mimeType: string }
+  | {
+      readonly type: "resource";
+      readonly resource: { readonly uri: string; readonly mimeType?: string; readonly blob: string };
+    };
+
+export type ToolResult = {
+  readonly content: readonly Content[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError?: true;
+};
+
+export type ErrorCode =
+  | "auth"
+  | "feature_limit"
+  | "not_found"
+  | "conflict"
+  | "rate_limited"
+  | "timeout"
+  | "validation"
+  | "upstream"
+  | "network";
+
+/** The one shape of every failed call. */
+export type ToolError = {
+  /** What happened, in a sentence. Never holds a secret. */
+  readonly error: string;
+  readonly code: ErrorCode;
+  /** What the caller can do about it. */
+  readonly recovery: string;
+  /** HTTP status, when the API answered. */
+  readonly status?: number;
+  /** The API's own words (bounded), or the argument errors. */
+  readonly details?: unknown;
+};
+
+/** A failed call as a tool result: the same JSON as text and as structuredContent. */
+export const errorResult = (error: ToolError): ToolResult => ({
+  content: [{ type: "text", text: JSON.stringify(error, null, 2) }],
+  structuredContent: error,
+  isError: true,
+});
