@@ -77,8 +77,10 @@ export type XmlHints = {
 /** One API description, whatever version it was written in. */
 export type Api = {
   readonly id: string;
-  /** The document as the reader knows it, for diagnostics and headers. */
+  /** The document as the reader knows it, for diagnostics. */
   readonly file: string;
+  /** The document as the config names it, the same on every machine, for output. */
+  readonly source: string;
   readonly title: string;
   readonly version: string;
   readonly description?: string;
@@ -88,7 +90,7 @@ export type Api = {
   readonly schemes: Readonly<Record<string, SecurityScheme>>;
   /** In the order of the document. */
   readonly operations: readonly Operation[];
-  /** Named schemas; what `#/$defs/<name>` refers to. */
+  /** Named schemas, whatever `#/$defs/<name>` in this API refers to. */
   readonly schemas: Readonly<Record<string, Schema>>;
   /** Path and method of the operations that could not be modelled. The diagnostics say why. */
   readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
@@ -194,5 +196,6 @@ export type Reply = {
   /** `200`, `4XX` or `default`. */
   readonly status: string;
   readonly description?: string;
+  /** Schemas are read only when asked for (`ModelOptions.replySchemas`). */
   readonly content: readonly { readonly mediaType: string; readonly schema?: Schema }[];
 };

@@ -1,4 +1,4 @@
-import type { CatalogRecord, Definition, HttpTool } from "@jackfield/runtime";
+import type { CatalogRecord, Definition, Hosts, HttpTool } from "@jackfield/runtime";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
 export type Plan = {
@@ -17,7 +17,7 @@ export type PlannedTool = {
 /** Where a tool comes from. */
 export type Origin = {
   readonly api: string;
-  /** The document as the reader knows it. */
+  /** The document as the config names it, the same on every machine. */
   readonly file: string;
   readonly pointer: string;
   /** Patch files and repairs that changed something below the operation. */
@@ -59,3 +59,39 @@ export type InputPart =
     }
   /** A key of our own with a fixed set of strings (the choice of a media type). */
   | { readonly kind: "choice"; readonly key: string; readonly values: readonly string[] };
+
+/** What the plan needs to know besides the APIs. The config has these fields under the same names. */
+export type PlanOptions = {
+  readonly name: string;
+  readonly title?: string;
+  readonly version?: string;
+  readonly instructions?: string;
+  /** Prefix of environment variables: `BW`. */
+  readonly prefix: string;
+  readonly naming: Naming;
+  /** Nothing named: everything. */
+  readonly include: Selector;
+  readonly exclude: Selector;
+  readonly profiles: Readonly<Record<string, readonly string[]>>;
+  readonly hosts?: Hosts;
+  /** Scheme name → which variable holds which secret, where the derived names will not do. */
+  readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Parameter name → context value. */
+  readonly bind: Readonly<Record<string, string>>;
+  /** Ids of the APIs whose hosts environments do not move. */
+  readonly pinned: readonly string[];
+  readonly budgets: Budgets;
+};
+
+/** Tool names and tags; `*` stands for any characters, letter case does not matter. */
+export type Selector = { readonly names: readonly string[]; readonly tags: readonly string[] };
+
+export type Naming = "preserve" | "snake" | "camel";
+
+export type Budgets = {
+  /** Characters of a tool's description. */
+  readonly descriptionMax: number;
+  /** Characters of a tool's advertised schema as JSON: wanted, and never exceeded. */
+  readonly schemaSoft: number;
+  readonly schemaHard: number;
+};

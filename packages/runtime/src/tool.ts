@@ -4,11 +4,11 @@ import type { LocalTool } from "./local-tool.js";
 /** JSON Schema 2020-12, as data. */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
-/** The keys of `Input` that a caller must give. */
-export type RequiredKeys<Input> = {
-  [Key in keyof Input]-?: Record<never, never> extends Pick<Input, Key> ? never : Key;
-}[keyof Input] &
-  string;
+/** The keys of `Input` that a caller must give; any string where the keys are not known. */
+export type RequiredKeys<Input> = string extends keyof Input
+  ? string
+  : { [Key in keyof Input]-?: Record<never, never> extends Pick<Input, Key> ? never : Key }[keyof Input] &
+      string;
 
 /**
  * The full schema of a tool's arguments: always an object, with everything it refers to under `$defs`.

@@ -1,0 +1,111 @@
+import type { Json, JsonObject } from "../1-load/types.js";
+import type { Api, Operation, Schema } from "./types.js";
+
+/**
+ * The API as a bare OpenAPI 3.1 document for a type printer: operations under the ids given, every reference
+ * internal and alive, and no prose. Nothing of the source text but names and schemas is left in it.
+ */
+export const closedDocument = (api: Api, operationIds: ReadonlyMap<string, string>): JsonObject => {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of api.operations) {
+    const id = operationIds.get(operation.pointer);
+    if (id === undefined) continue;
+    // One path per operation: two operations of one template may declare its parameters differently.
+    paths[`/${id}`] = { post: printOperation(operation, id) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: api.id, version: "0" },
+    paths,
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(api.schemas).map(([name, schema]) => [name, printSchema(schema)]),
+      ),
+    },
+  };
+};
+
+const printOperation = (operation: Operation, id: string): JsonObject => ({
+  operationId: id,
+  parameters: operation.parameters.map((parameter) => ({
+    name: parameter.name,
+    in: parameter.in,
+    required: parameter.required,
+    schema: printSchema(parameter.schema),
+  })),
+  ...(operation.body && {
+    requestBody: {
+      required: operation.body.required,
+      content: Object.fromEntries(
+        operation.body.content.map(({ mediaType, schema }) => [mediaType, printMedia(schema)]),
+      ),
+    },
+  }),
+  responses: Object.fromEntries(
+    operation.replies.map(({ status, content }) => [
+      status,
+      {
+        description: "",
+        ...(content.length > 0 && {
+          content: Object.fromEntries(
+            content.map(({ mediaType, schema }) => [mediaType, printMedia(schema)]),
+          ),
+        }),
+      },
+    ]),
+  ),
+});
+
+const printMedia = (schema: Schema | undefined): JsonObject => ({ schema: printSchema(schema ?? true) });
+
+/** Keywords without a meaning for static types. */
+const dropped = new Set(["title", "description", "examples", "default", "pattern", "discriminator", "xml"]);
+
+const printSchema = (schema: Schema): JsonObject => {
+  if (typeof schema === "boolean") return schema ? {} : { not: {} };
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => !dropped.has(keyword))
+      .map(([keyword, value]) => [
+        keyword,
+        keyword === "$ref" ? componentRef(value) : printValue(keyword, value),
+      ]),
+  );
+};
+
+const componentRef = (ref: unknown): string => {
+  const name = String(ref).slice("#/$defs/".length);
+  return `#/components/schemas/${name}`;
+};
+
+const mapsOfSchemas = new Set(["properties", "patternProperties", "dependentSchemas"]);
+const schemasOrLists = new Set([
+  "items",
+  "prefixItems",
+  "contains",
+  "additionalProperties",
+  "propertyNames",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "if",
+  "then",
+  "else",
+  "unevaluatedProperties",
+  "unevaluatedItems",
+]);
+
+const printValue = (keyword: string, value: unknown): Json => {
+  // The model's schemas are closed: these keywords hold schemas, lists or maps of them, the others plain JSON.
+  if (mapsOfSchemas.has(keyword)) {
+    return Object.fromEntries(
+      Object.entries(value as Readonly<Record<string, Schema>>).map(([name, schema]) => [
+        name,
+        printSchema(schema),
+      ]),
+    );
+  }
+  if (!schemasOrLists.has(keyword)) return value as Json;
+  return Array.isArray(value) ? value.map(printSchema) : printSchema(value as Schema);
+};

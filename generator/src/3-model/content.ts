@@ -1,0 +1,80 @@
+import type { Json } from "../1-load/types.js";
+import { child } from "../report/index.js";
+import { isObject, type Reader, textOf } from "./reader.js";
+import type { SchemaRegistry } from "./schema/registry.js";
+import type { Body, Encoding, MediaType, ParameterStyle, Reply } from "./types.js";
+
+const encodingStyles: readonly ParameterStyle[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/** OpenAPI Request Body Object; undefined when there is none, or none that can be read. */
+export const readBody = (
+  reader: Reader,
+  schemas: SchemaRegistry,
+  value: Json | undefined,
+  pointer: string,
+): Body | undefined => {
+  if (value === undefined) return undefined;
+  const found = reader.follow(value, pointer);
+  if (!found) return undefined;
+  const description = textOf(found.value.description);
+  const [first, ...others] = Object.entries(isObject(found.value.content) ? found.value.content : {}).map(
+    ([mediaType, media]): MediaType => {
+      const at = child(found.pointer, "content", mediaType);
+      const object = isObject(media) ? media : {};
+      return {
+        mediaType,
+        ...(object.schema !== undefined && { schema: schemas.read(object.schema, child(at, "schema")) }),
+        encoding: readEncodings(object.encoding),
+      };
+    },
+  );
+  if (!first) return undefined;
+  return {
+    pointer: found.pointer,
+    required: found.value.required === true,
+    ...(description !== undefined && { description }),
+    content: [first, ...others],
+  };
+};
+
+const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).flatMap(([field, raw]) => {
+      if (!isObject(raw)) return [];
+      const contentType = textOf(raw.contentType);
+      const style = encodingStyles.find((known) => known === raw.style);
+      const encoding: Encoding = {
+        ...(contentType !== undefined && { contentType }),
+        ...(style && { style }),
+        ...(typeof raw.explode === "boolean" && { explode: raw.explode }),
+        ...(raw.allowReserved === true && { allowReserved: true }),
+      };
+      return [[field, encoding] as const];
+    }),
+  );
+
+/** OpenAPI Responses Object. Schemas are read only when `schemas` is given: calling needs none of them. */
+export const readReplies = (
+  reader: Reader,
+  schemas: SchemaRegistry | undefined,
+  value: Json | undefined,
+  pointer: string,
+): readonly Reply[] =>
+  reader
+    .entries(value, pointer)
+    .filter(({ key }) => /^([1-5](\d\d|XX)|default)$/.test(key))
+    .map(({ key, value: raw, pointer: at }) => {
+      const description = textOf(raw.description);
+      return {
+        status: key,
+        ...(description !== undefined && { description }),
+        content: Object.entries(isObject(raw.content) ? raw.content : {}).map(([mediaType, media]) => ({
+          mediaType,
+          ...(schemas &&
+            isObject(media) &&
+            media.schema !== undefined && {
+              schema: schemas.read(media.schema, child(at, "content", mediaType, "schema")),
+            }),
+        })),
+      };
+    });

@@ -1,0 +1,48 @@
+import type { PatchedSpec } from "../2-patch/types.js";
+import type { Report } from "../report/index.js";
+import { readOperations } from "./operations.js";
+import { createReader, isObject, textOf } from "./reader.js";
+import { createRegistry } from "./schema/registry.js";
+import { readSchemes, readSecurity } from "./security.js";
+import { readServers } from "./servers.js";
+import type { Api } from "./types.js";
+
+export { closedDocument } from "./closed-document.js";
+export type * from "./types.js";
+export { validate } from "./validate.js";
+
+export type ModelOptions = {
+  /** Read the schemas of replies too. Static types need them; calling does not. */
+  readonly replySchemas: boolean;
+};
+
+/**
+ * One description as operations, parameters, bodies and schemas, whatever OpenAPI 3 version it is written in.
+ * Always delivers: what cannot be read is a diagnostic, and the rest of the document goes on.
+ */
+export const model = (spec: PatchedSpec, options: ModelOptions, report: Report): Api => {
+  const reader = createReader(spec.file, spec.document, report);
+  const schemas = createRegistry(reader);
+  const info = isObject(spec.document.info) ? spec.document.info : {};
+  const description = textOf(info.description);
+  const { operations, skipped } = readOperations({
+    reader,
+    schemas,
+    replySchemas: options.replySchemas,
+    documentUrl: spec.url,
+  });
+  return {
+    id: spec.id,
+    file: spec.file,
+    source: spec.source,
+    title: textOf(info.title) ?? spec.id,
+    version: info.version === undefined ? "0.0.0" : String(info.version),
+    ...(description !== undefined && { description }),
+    servers: readServers(reader, spec.document.servers, "/servers", spec.url) ?? [],
+    security: readSecurity(spec.document.security) ?? [],
+    schemes: readSchemes(reader),
+    operations,
+    schemas: schemas.close(),
+    skipped,
+  };
+};

@@ -1,0 +1,119 @@
+import type { Json, JsonObject } from "../1-load/types.js";
+import { child } from "../report/index.js";
+import { isObject, type Reader, textOf } from "./reader.js";
+import type { SchemaRegistry } from "./schema/registry.js";
+import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
+
+type Place = Parameter["in"];
+
+const places: readonly Place[] = ["path", "query", "header", "cookie"];
+
+/** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.1 section 4.8.12.2). */
+const styles: { readonly [P in Place]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
+  path: ["simple", "label", "matrix"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  cookie: ["form"],
+};
+
+/** Header parameters that OpenAPI says to ignore: body, reply type and credentials decide them. */
+const ignoredHeaders = new Set(["content-type", "accept", "authorization"]);
+
+/**
+ * The parameters of a path item and an operation, merged: an operation's wins over the path item's of the same name
+ * and place. Placeholders of the path that nobody declared become required strings.
+ */
+export const readParameters = (
+  reader: Reader,
+  schemas: SchemaRegistry,
+  sources: readonly { readonly value: Json | undefined; readonly pointer: string }[],
+  path: string,
+  operation: string,
+): readonly Parameter[] => {
+  const merged = new Map<string, Parameter>();
+  for (const source of sources) {
+    if (!Array.isArray(source.value)) continue;
+    source.value.forEach((entry: Json, index) => {
+      const found = reader.follow(entry, child(source.pointer, index));
+      const parameter = found && readParameter(reader, schemas, found.value, found.pointer);
+      if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter);
+    });
+  }
+  const placeholders = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? "");
+  const declared = [...merged.values()].filter((parameter) => {
+    if (parameter.in !== "path" || placeholders.includes(parameter.name)) return true;
+    reader.report.add("model/unused-path-parameter", reader.at(parameter.pointer), {
+      name: parameter.name,
+      path,
+    });
+    return false;
+  });
+  const missing = placeholders
+    .filter((name, index) => !merged.has(`path ${name}`) && placeholders.indexOf(name) === index)
+    .map((name): Parameter => {
+      reader.report.add("model/undeclared-path-parameter", reader.at(operation), { name, path });
+      return {
+        pointer: operation,
+        name,
+        in: "path",
+        required: true,
+        deprecated: false,
+        schema: { type: "string" },
+        wire: { kind: "style", style: "simple", explode: false, allowReserved: false },
+        allowSlash: false,
+      };
+    });
+  return [...declared, ...missing];
+};
+
+const readParameter = (
+  reader: Reader,
+  schemas: SchemaRegistry,
+  raw: JsonObject,
+  pointer: string,
+): Parameter | undefined => {
+  const name = typeof raw.name === "string" && raw.name !== "" ? raw.name : undefined;
+  const place = places.find((known) => known === raw.in);
+  if (name === undefined || place === undefined) {
+    reader.report.add("model/bad-value", reader.at(pointer), {
+      what: "parameter",
+      expected: `a name, and one of ${places.join(", ")} as \`in\``,
+    });
+    return undefined;
+  }
+  if (place === "header" && ignoredHeaders.has(name.toLowerCase())) return undefined;
+  const content = isObject(raw.content) ? Object.entries(raw.content)[0] : undefined;
+  const [mediaType, media] = content ?? [];
+  const schemaAt = content ? child(pointer, "content", content[0], "schema") : child(pointer, "schema");
+  const schemaValue = content ? (isObject(media) ? media.schema : undefined) : raw.schema;
+  const description = textOf(raw.description);
+  return {
+    pointer,
+    name,
+    in: place,
+    required: raw.required === true || place === "path",
+    ...(description !== undefined && { description }),
+    deprecated: raw.deprecated === true,
+    schema: schemaValue === undefined ? { type: "string" } : schemas.read(schemaValue, schemaAt),
+    wire: mediaType === undefined ? readStyle(reader, raw, place, pointer) : { kind: "content", mediaType },
+    allowSlash: raw["x-allow-slash"] === true,
+  };
+};
+
+const readStyle = (reader: Reader, raw: JsonObject, place: Place, pointer: string): ParameterWire => {
+  const allowed = styles[place];
+  const named = allowed.find((known) => known === raw.style);
+  if (raw.style !== undefined && named === undefined) {
+    reader.report.add("model/bad-value", reader.at(child(pointer, "style")), {
+      what: `style of a ${place} parameter`,
+      expected: `one of ${allowed.join(", ")}`,
+    });
+  }
+  const style = named ?? allowed[0];
+  return {
+    kind: "style",
+    style,
+    explode: typeof raw.explode === "boolean" ? raw.explode : style === "form" || style === "deepObject",
+    allowReserved: raw.allowReserved === true,
+  };
+};

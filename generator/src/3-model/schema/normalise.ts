@@ -1,0 +1,158 @@
+import type { Json } from "../../1-load/types.js";
+import { child } from "../../report/index.js";
+import { isObject, type Reader } from "../reader.js";
+import type { Schema, SchemaObject } from "../types.js";
+import { modernise } from "./older-spellings.js";
+import {
+  anything,
+  count,
+  flag,
+  type KeywordReader,
+  list,
+  number,
+  pattern,
+  schema,
+  schemaList,
+  schemaMap,
+  shape,
+  stringList,
+  stringListMap,
+  text,
+  typeNames,
+} from "./values.js";
+
+export type SchemaContext = {
+  readonly reader: Reader;
+  refer(ref: string, pointer: string): string | undefined;
+};
+
+/** Deeper schemas are no use to a caller and a danger to everything that walks them. */
+const deepest = 200;
+
+/** One rule a keyword (JSON Schema 2020-12, OpenAPI 3.1 section 4.8.24). A new keyword is one line here and in `SchemaObject`. */
+const keywords: { readonly [Keyword in Exclude<keyof SchemaObject, "$ref">]-?: KeywordReader } = {
+  type: typeNames,
+  title: text,
+  description: text,
+  default: anything,
+  examples: list,
+  deprecated: flag,
+  readOnly: flag,
+  writeOnly: flag,
+  enum: list,
+  const: anything,
+  format: text,
+  contentEncoding: text,
+  contentMediaType: text,
+  pattern,
+  minLength: count,
+  maxLength: count,
+  minimum: number,
+  maximum: number,
+  exclusiveMinimum: number,
+  exclusiveMaximum: number,
+  multipleOf: number,
+  items: schema,
+  prefixItems: schemaList,
+  contains: schema,
+  minContains: count,
+  maxContains: count,
+  minItems: count,
+  maxItems: count,
+  uniqueItems: flag,
+  properties: schemaMap,
+  patternProperties: schemaMap,
+  additionalProperties: schema,
+  propertyNames: schema,
+  required: stringList,
+  minProperties: count,
+  maxProperties: count,
+  dependentRequired: stringListMap,
+  dependentSchemas: schemaMap,
+  allOf: schemaList,
+  anyOf: schemaList,
+  oneOf: schemaList,
+  not: schema,
+  if: schema,
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema; this table is never awaited
+  then: schema,
+  else: schema,
+  unevaluatedProperties: schema,
+  unevaluatedItems: schema,
+  discriminator: shape({ propertyName: "string", mapping: "object" }),
+  xml: shape({
+    name: "string",
+    namespace: "string",
+    prefix: "string",
+    attribute: "boolean",
+    wrapped: "boolean",
+  }),
+};
+
+/** Keywords that say nothing about a value we would send. */
+const withoutMeaning = new Set([
+  "$schema",
+  "$id",
+  "$anchor",
+  "$comment",
+  "$defs",
+  "definitions",
+  "$vocabulary",
+  "id",
+  "externalDocs",
+  "optional",
+]);
+
+/**
+ * One schema of a document as our closed JSON Schema: older spellings made new, references named, unknown keywords
+ * reported and dropped. Never fails: what cannot be read admits anything.
+ */
+export const normalise = (
+  value: Json | undefined,
+  pointer: string,
+  context: SchemaContext,
+  depth = 0,
+): Schema => {
+  const { reader } = context;
+  if (typeof value === "boolean") return value;
+  if (!isObject(value)) {
+    if (value !== undefined) bad(reader, pointer, "schema", "an object or a boolean");
+    return true;
+  }
+  if (depth > deepest) {
+    reader.report.add("model/too-deep", reader.at(pointer), { limit: deepest });
+    return true;
+  }
+  const raw = modernise(value);
+  const result: Record<string, unknown> = {};
+  if (typeof raw.$ref === "string") {
+    const name = context.refer(raw.$ref, pointer);
+    if (name !== undefined) result.$ref = `#/$defs/${name}`;
+  }
+  for (const [keyword, given] of Object.entries(raw)) {
+    if (keyword === "$ref" || keyword.startsWith("x-") || withoutMeaning.has(keyword)) continue;
+    const read = Object.hasOwn(keywords, keyword) ? keywords[keyword as keyof typeof keywords] : undefined;
+    if (read === undefined) {
+      reader.report.add("model/unknown-keyword", reader.at(child(pointer, keyword)), { keyword });
+      continue;
+    }
+    const at = child(pointer, keyword);
+    const outcome = read(given, (inner, ...tokens) =>
+      normalise(inner, child(at, ...tokens), context, depth + 1),
+    );
+    if ("value" in outcome) result[keyword] = outcome.value;
+    else bad(reader, at, keyword, outcome.expected);
+  }
+  return inferType(result);
+};
+
+/** A schema that speaks of properties or items means an object or an array, though it may not say so. */
+const inferType = (schema: Record<string, unknown>): SchemaObject => {
+  if (schema.type !== undefined || schema.$ref !== undefined) return schema;
+  if (schema.properties !== undefined) return { type: "object", ...schema };
+  if (schema.items !== undefined || schema.prefixItems !== undefined) return { type: "array", ...schema };
+  return schema;
+};
+
+const bad = (reader: Reader, pointer: string, what: string, expected: string): void =>
+  reader.report.add("model/bad-value", reader.at(pointer), { what, expected });

@@ -1,0 +1,73 @@
+import type { Json, JsonObject } from "../../1-load/types.js";
+import { isObject } from "../reader.js";
+
+type Rule = { readonly when: string; readonly rewrite: (schema: JsonObject) => JsonObject };
+
+const without = (schema: JsonObject, ...keys: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+
+const exclusive =
+  (flag: "exclusiveMinimum" | "exclusiveMaximum", bound: "minimum" | "maximum") =>
+  (schema: JsonObject): JsonObject => {
+    const limit = schema[bound];
+    if (typeof schema[flag] !== "boolean") return schema;
+    if (schema[flag] === false || limit === undefined) return without(schema, flag);
+    return { ...without(schema, flag, bound), [flag]: limit };
+  };
+
+/** `nullable` beside a reference or a composition cannot widen a `type` that stands elsewhere. */
+const nullable = (schema: JsonObject): JsonObject => {
+  const rest = without(schema, "nullable");
+  if (schema.nullable !== true) return rest;
+  const { type } = rest;
+  if (typeof type === "string") return { ...rest, type: type === "null" ? type : [type, "null"] };
+  if (Array.isArray(type)) return { ...rest, type: [...new Set<Json>([...type, "null"])] };
+  if ("$ref" in rest || "allOf" in rest || "oneOf" in rest || "anyOf" in rest) {
+    const { description, title, ...alternative } = rest;
+    return {
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      anyOf: [alternative, { type: "null" }],
+    };
+  }
+  return rest;
+};
+
+/** Rules of OpenAPI 3.0 and of JSON Schema before 2020-12, by the keyword that gives them away. Order does not matter. */
+const rules: readonly Rule[] = [
+  { when: "nullable", rewrite: nullable },
+  { when: "exclusiveMinimum", rewrite: exclusive("exclusiveMinimum", "minimum") },
+  { when: "exclusiveMaximum", rewrite: exclusive("exclusiveMaximum", "maximum") },
+  {
+    when: "example",
+    rewrite: (schema) =>
+      schema.examples === undefined && schema.example !== undefined
+        ? { ...without(schema, "example"), examples: [schema.example] }
+        : without(schema, "example"),
+  },
+  {
+    when: "examples",
+    // A map of examples belongs to media types; on a schema its values are meant.
+    rewrite: (schema) =>
+      isObject(schema.examples) ? { ...schema, examples: Object.values(schema.examples) } : schema,
+  },
+  {
+    when: "items",
+    rewrite: (schema) =>
+      Array.isArray(schema.items)
+        ? {
+            ...without(schema, "items", "additionalItems"),
+            ...(schema.items.length > 0 && { prefixItems: schema.items }),
+            ...(schema.additionalItems !== undefined && { items: schema.additionalItems }),
+          }
+        : without(schema, "additionalItems"),
+  },
+  {
+    when: "format",
+    rewrite: (schema) => (schema.format === "byte" ? { ...schema, contentEncoding: "base64" } : schema),
+  },
+];
+
+/** The schema with older spellings replaced; the same object when there is nothing to do. */
+export const modernise = (schema: JsonObject): JsonObject =>
+  rules.reduce((result, rule) => (rule.when in result ? rule.rewrite(result) : result), schema);

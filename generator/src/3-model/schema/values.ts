@@ -1,0 +1,98 @@
+import type { Json } from "../../1-load/types.js";
+import { isObject } from "../reader.js";
+import type { Schema, TypeName } from "../types.js";
+
+/** Reads a sub-schema that stands below the keyword, at these pointer tokens. */
+export type ReadSchema = (value: Json | undefined, ...tokens: readonly (string | number)[]) => Schema;
+
+/** The value of a keyword, or what it should have been. */
+export type KeywordReader = (
+  value: Json,
+  read: ReadSchema,
+) => { readonly value: unknown } | { readonly expected: string };
+
+const typeNameList: readonly TypeName[] = [
+  "null",
+  "boolean",
+  "object",
+  "array",
+  "number",
+  "integer",
+  "string",
+];
+const isTypeName = (value: unknown): value is TypeName => typeNameList.some((name) => name === value);
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const when =
+  (accepts: (value: Json) => boolean, expected: string): KeywordReader =>
+  (value) =>
+    accepts(value) ? { value } : { expected };
+
+export const anything: KeywordReader = (value) => ({ value });
+export const text = when(isText, "a string");
+export const flag = when((value) => typeof value === "boolean", "true or false");
+export const number = when((value) => typeof value === "number", "a number");
+export const count = when((value) => Number.isInteger(value) && Number(value) >= 0, "a whole number from 0");
+export const list = when((value) => Array.isArray(value) && value.length > 0, "a list that is not empty");
+
+/** Unknown type names (`file`, `any`, `date`) are dropped one by one. */
+export const typeNames: KeywordReader = (value) => {
+  if (isTypeName(value)) return { value };
+  const known = Array.isArray(value) ? value.filter(isTypeName) : [];
+  if (known.length === 0) return { expected: `one of ${typeNameList.join(", ")}` };
+  return { value: known.length === 1 ? known[0] : [...new Set(known)] };
+};
+
+/** A regular expression that JavaScript can run; others are reported and dropped. */
+export const pattern: KeywordReader = (value) => {
+  if (!isText(value)) return { expected: "a regular expression" };
+  for (const flags of ["u", ""]) {
+    try {
+      new RegExp(value, flags);
+      return { value };
+    } catch {
+      // The next flags may do; many published patterns escape more than the `u` flag allows.
+    }
+  }
+  return { expected: "a regular expression of ECMA-262" };
+};
+
+export const schema: KeywordReader = (value, read) =>
+  typeof value === "boolean" || isObject(value) ? { value: read(value) } : { expected: "a schema" };
+
+export const schemaList: KeywordReader = (value, read) =>
+  Array.isArray(value) && value.length > 0
+    ? { value: value.map((item, index) => read(item, index)) }
+    : { expected: "a list of schemas that is not empty" };
+
+export const schemaMap: KeywordReader = (value, read) =>
+  isObject(value)
+    ? { value: mapValues(value, (item, key) => read(item, key)) }
+    : { expected: "an object of schemas" };
+
+export const stringList: KeywordReader = (value) =>
+  Array.isArray(value) ? { value: [...new Set(value.filter(isText))] } : { expected: "a list of strings" };
+
+export const stringListMap: KeywordReader = (value) =>
+  isObject(value)
+    ? { value: mapValues(value, (item) => (Array.isArray(item) ? item.filter(isText) : [])) }
+    : { expected: "an object of lists of strings" };
+
+/** A small object whose fields have plain types; fields of another type are left out. */
+export const shape =
+  (fields: Readonly<Record<string, "string" | "boolean" | "object">>): KeywordReader =>
+  (value) =>
+    isObject(value)
+      ? {
+          value: Object.fromEntries(
+            Object.entries(value).filter(([name, item]) => typeof item === fields[name] && item !== null),
+          ),
+        }
+      : { expected: "an object" };
+
+/** `Object.fromEntries` defines own properties, so a key such as `__proto__` stays a key. */
+const mapValues = <T>(
+  object: Readonly<Record<string, Json>>,
+  map: (value: Json, key: string) => T,
+): Record<string, T> =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));

@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Schema, SchemaObject } from "../../3-model/index.js";
+import { advertise } from "./index.js";
+
+const budgets = { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 };
+
+const advertised = (schema: Schema, definitions: Record<string, Schema> = {}, required = false) => {
+  const input: SchemaObject = {
+    type: "object",
+    properties: { p: schema },
+    ...(required && { required: ["p"] }),
+  };
+  return (advertise(input, definitions, budgets).schema as { properties: { p: unknown } }).properties.p;
+};
+
+const anyValue = {
+  anyOf: [
+    { type: "object", properties: {} },
+    { type: "array", items: { type: "string" } },
+    { type: "string" },
+    { type: "number" },
+    { type: "boolean" },
+  ],
+};
+
+describe("what clients accept", () => {
+  test.each<[string, Schema, unknown]>([
+    ["null is said by leaving the value out", { type: ["string", "null"] }, { type: "string" }],
+    ["nullable by anyOf collapses", { anyOf: [{ type: "integer" }, { type: "null" }] }, { type: "integer" }],
+    ["const is an enum of one", { const: "x" }, { type: "string", enum: ["x"] }],
+    ["null leaves an enum", { type: "string", enum: ["a", null] }, { type: "string", enum: ["a"] }],
+    ["an array has items", { type: "array" }, { type: "array", items: { type: "string" } }],
+    ["an object has properties", { type: "object" }, { type: "object", properties: {} }],
+    ["anything is said with types", true, anyValue],
+    [
+      "several types are alternatives",
+      { type: ["string", "integer"] },
+      { anyOf: [{ type: "string" }, { type: "integer" }] },
+    ],
+    ["negation and conditions go", { type: "string", not: { const: "x" } }, { type: "string" }],
+    [
+      "unknown formats move to the description",
+      { type: "string", format: "e164" },
+      { type: "string", description: "(e164)" },
+    ],
+    [
+      "allOf is one object",
+      {
+        allOf: [
+          { type: "object", properties: { a: { type: "string" } } },
+          { type: "object", required: ["a"] },
+        ],
+      },
+      { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+    ],
+    [
+      "a map keeps the type of its values",
+      { type: "object", additionalProperties: { type: "integer" } },
+      { type: "object", properties: {}, additionalProperties: { type: "integer" } },
+    ],
+    [
+      "a tuple shows its first item",
+      { type: "array", prefixItems: [{ type: "integer" }] },
+      { type: "array", items: { type: "integer" } },
+    ],
+  ])("%s", (_name, given, want) => {
+    expect(advertised(given)).toEqual(want);
+  });
+
+  test("references are inlined, with what stands beside them", () => {
+    expect(
+      advertised({ $ref: "#/$defs/A", description: "own" }, { A: { type: "string", description: "theirs" } }),
+    ).toEqual({
+      type: "string",
+      description: "theirs",
+    });
+  });
+
+  test("recursion ends after two levels, in an object", () => {
+    const node: Schema = { type: "object", properties: { next: { $ref: "#/$defs/Node" } } };
+    const text = JSON.stringify(advertised({ $ref: "#/$defs/Node" }, { Node: node }));
+    expect(text.match(/"next"/g)).toHaveLength(2);
+    expect(text).toContain("Node again");
+  });
+});
+
+describe("budgets", () => {
+  const wide = (count: number, depth: number): SchemaObject => ({
+    type: "object",
+    properties: Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `field${index}`,
+        depth === 0 ? { type: "string", description: "words ".repeat(40) } : wide(count, depth - 1),
+      ]),
+    ),
+  });
+
+  test("deep optional parts go first and leave the names of their fields", () => {
+    const { schema, size, cut } = advertise(wide(6, 4), {}, budgets);
+    expect(cut).toBe("details");
+    expect(size).toBeLessThanOrEqual(budgets.schemaSoft);
+    expect(JSON.stringify(schema)).toContain("Fields: field0, field1");
+  });
+
+  test("beyond the hard limit only what is required is listed, and the rest is named", () => {
+    const input = { ...wide(3_000, 0), required: ["field1"] };
+    const { schema, size, cut } = advertise(input, {}, budgets);
+    expect(cut).toBe("fields");
+    expect(size).toBeLessThanOrEqual(budgets.schemaHard);
+    expect(schema).toMatchObject({
+      required: ["field1"],
+      description: expect.stringContaining("Also accepted: field0"),
+    });
+  });
+});
+
+test("whatever goes in, every object has properties, every array items, and no keyword of the forbidden list is left", () => {
+  const { schema } = fc.letrec<{ schema: Schema }>((tie) => ({
+    schema: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom<Schema>(
+        true,
+        { type: "string" },
+        { type: "integer" },
+        { $ref: "#/$defs/A" },
+        { $ref: "#/$defs/B" },
+        {},
+      ),
+      fc.record({
+        type: fc.constant("object" as const),
+        properties: fc.dictionary(fc.string(), tie("schema"), { maxKeys: 3 }),
+      }),
+      fc.record({ type: fc.constant("array" as const), items: tie("schema") }),
+      fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ allOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ not: tie("schema"), oneOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }) }),
+    ),
+  }));
+  const forbidden = [
+    "$ref",
+    "allOf",
+    "oneOf",
+    "not",
+    "if",
+    "prefixItems",
+    "patternProperties",
+    "nullable",
+    "const",
+  ];
+  const problems = (value: unknown): string[] => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+    const found = value as Record<string, unknown>;
+    const { properties, items, anyOf } = found;
+    return [
+      ...forbidden.filter((keyword) => keyword in found),
+      ...(found.type === undefined && anyOf === undefined ? ["no type"] : []),
+      ...(found.type === "object" && properties === undefined ? ["no properties"] : []),
+      ...(found.type === "array" && items === undefined ? ["no items"] : []),
+      ...Object.values(properties ?? {}).flatMap(problems),
+      ...problems(items),
+      ...(Array.isArray(anyOf) ? anyOf.flatMap(problems) : []),
+    ];
+  };
+  fc.assert(
+    fc.property(schema, schema, schema, (one, a, b) => {
+      const { schema: root } = advertise({ type: "object", properties: { one } }, { A: a, B: b }, budgets);
+      expect(problems(root)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});

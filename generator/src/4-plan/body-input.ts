@@ -1,0 +1,147 @@
+import type { Body as BodyPlan } from "@jackfield/runtime";
+import type { Operation, Schema, SchemaObject } from "../3-model/index.js";
+import { chooseBody } from "./body.js";
+import { argumentKey, freeKey } from "./keys.js";
+import type { Choice } from "./object-view.js";
+import { type Definitions, requestView } from "./request-view.js";
+import type { InputPart } from "./types.js";
+
+/** The body's share of the arguments. */
+export type PlannedBody = {
+  readonly plan: BodyPlan;
+  readonly properties: readonly (readonly [string, Schema])[];
+  readonly required: readonly string[];
+  /** Constraints over several fields, as keywords of the flat object. */
+  readonly rules: Pick<SchemaObject, "allOf" | "dependentRequired">;
+  readonly parts: readonly InputPart[];
+  readonly notes: readonly string[];
+};
+
+/** Lays the fields of an object body beside the parameters, or keeps the body whole under one key. */
+export const planBody = (
+  operation: Operation,
+  definitions: Definitions,
+  taken: ReadonlySet<string>,
+): PlannedBody | undefined => {
+  const { body } = operation;
+  if (!body) return undefined;
+  const { content, offered, input } = chooseBody(body, definitions);
+  const { mediaType } = content[0];
+  const choiceKey = offered ? freeKey(["contentType", "bodyContentType"], taken) : undefined;
+  const occupied = new Set([...taken, ...(choiceKey === undefined ? [] : [choiceKey])]);
+  const choice: Pick<PlannedBody, "properties" | "parts"> =
+    choiceKey === undefined
+      ? { properties: [], parts: [] }
+      : {
+          properties: [
+            [
+              choiceKey,
+              {
+                type: "string",
+                enum: content.map((one) => one.mediaType),
+                description: "Media type of the body.",
+              },
+            ],
+          ],
+          parts: [{ kind: "choice", key: choiceKey, values: content.map((one) => one.mediaType) }],
+        };
+  const common = {
+    required: body.required,
+    content,
+    ...(choiceKey !== undefined && { mediaTypeKey: choiceKey }),
+  };
+
+  const flat = input.kind === "fields" ? keyFields(input.view.properties, definitions) : undefined;
+  if (input.kind === "fields" && flat && flat.every(({ key }) => !occupied.has(key))) {
+    const keyOf = new Map(flat.map(({ name, key }) => [name, key]));
+    const keysOf = (names: readonly string[]) => names.flatMap((name) => keyOf.get(name) ?? []);
+    const needed = keysOf(input.view.required);
+    const choices = input.view.choices.map(({ kind, sets }) => ({ kind, sets: sets.map(keysOf) }));
+    return {
+      plan: {
+        ...common,
+        source: { kind: "fields", fields: Object.fromEntries(flat.map(({ name, key }) => [key, name])) },
+      },
+      properties: [...flat.map(({ key, schema }) => [key, schema] as const), ...choice.properties],
+      required: body.required ? needed : [],
+      rules: body.required
+        ? choiceRules(choices)
+        : togetherRules(
+            flat.map(({ key }) => key),
+            needed,
+          ),
+      parts: [
+        {
+          kind: "fields",
+          mediaType,
+          required: body.required,
+          renamed: Object.fromEntries(
+            flat.filter(({ name, key }) => name !== key).map(({ name, key }) => [name, key]),
+          ),
+          omitted: Object.keys(input.view.properties).filter((name) => !keyOf.has(name)),
+        },
+        ...choice.parts,
+      ],
+      notes: body.required ? choices.flatMap(choiceNote) : [],
+    };
+  }
+  const key = freeKey(["body", "requestBody"], occupied);
+  const whole =
+    input.kind === "whole"
+      ? input.schema
+      : (body.content.find((one) => one.mediaType === mediaType)?.schema ?? true);
+  return {
+    plan: { ...common, source: { kind: "whole", key } },
+    properties: [[key, withDescription(whole, body.description)], ...choice.properties],
+    required: body.required ? [key] : [],
+    rules: {},
+    parts: [{ kind: "whole", key, mediaType, required: body.required }, ...choice.parts],
+    notes: [],
+  };
+};
+
+const keyFields = (
+  properties: Readonly<Record<string, Schema>>,
+  definitions: Definitions,
+): readonly { readonly name: string; readonly key: string; readonly schema: Schema }[] => {
+  const view = requestView({ type: "object", properties }, definitions);
+  const writable = typeof view === "object" ? (view.properties ?? {}) : {};
+  const taken = new Set<string>();
+  return Object.entries(writable).map(([name, schema]) => {
+    const key = freeKey([argumentKey(name)], taken);
+    taken.add(key);
+    return { name, key, schema };
+  });
+};
+
+const withDescription = (schema: Schema, description: string | undefined): Schema => {
+  if (description === undefined || schema === false) return schema;
+  if (schema === true) return { description };
+  return schema.description === undefined ? { ...schema, description } : schema;
+};
+
+/** Which fields must come together, as JSON Schema over the flat object. */
+const choiceRules = (choices: readonly Choice[]): PlannedBody["rules"] => {
+  const rules = choices.map(
+    ({ kind, sets }): SchemaObject => ({ [kind]: sets.map((set) => ({ required: set })) }),
+  );
+  return rules.length === 0 ? {} : { allOf: rules };
+};
+
+/** An optional body that is begun must be whole. */
+const togetherRules = (keys: readonly string[], needed: readonly string[]): PlannedBody["rules"] =>
+  needed.length === 0
+    ? {}
+    : {
+        dependentRequired: Object.fromEntries(
+          keys
+            .map((key) => [key, needed.filter((other) => other !== key)] as const)
+            .filter(([, others]) => others.length > 0),
+        ),
+      };
+
+const choiceNote = ({ kind, sets }: Choice): readonly string[] => {
+  const options = sets.filter((set) => set.length > 0).map((set) => set.join(" + "));
+  if (options.length < 2 || options.length > 8) return [];
+  return [`Give ${kind === "oneOf" ? "exactly" : "at least"} one of: ${options.join(", ")}.`];
+};

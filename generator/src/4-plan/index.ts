@@ -1,0 +1,134 @@
+import type { HttpRequest } from "@jackfield/runtime";
+import type { Change } from "../2-patch/types.js";
+import type { Api, Operation, Schema } from "../3-model/index.js";
+import type { Report } from "../report/index.js";
+import { advertise } from "./advertise/index.js";
+import { planDefinition } from "./definition.js";
+import { describe } from "./describe.js";
+import { hintsOf } from "./hints.js";
+import { type PlannedInput, planInput } from "./input.js";
+import { compare, type NamedOperation, nameOperations } from "./names.js";
+import { selectOperations } from "./select.js";
+import type { Plan, PlannedTool, PlanOptions } from "./types.js";
+
+export { upperSnake } from "./definition.js";
+export type * from "./types.js";
+
+/** An API with the changes that led to it, so that a tool can say which patches touched it. */
+export type PlannedApi = { readonly api: Api; readonly changes: readonly Change[] };
+
+/** Decides everything: names, inputs, requests, descriptions, hints, files. Prints nothing, reads nothing. */
+export const makePlan = (apis: readonly PlannedApi[], options: PlanOptions, report: Report): Plan => {
+  const named = nameOperations(
+    apis.map(({ api }) => api),
+    options.naming,
+    report,
+  );
+  const selected = selectOperations(named, options.include, options.exclude);
+  const changes = new Map(apis.map((one) => [one.api.id, one.changes]));
+  const tools = selected
+    .map((operation) => planTool(operation, changes.get(operation.api.id) ?? [], options, report))
+    .sort((a, b) => compare(a.tool.name, b.tool.name));
+  const definition = planDefinition(
+    apis.map(({ api }) => api),
+    tools.map(({ tool }) => tool.name),
+    options,
+    report,
+  );
+  return { definition, tools };
+};
+
+const planTool = (
+  { api, operation, name, file }: NamedOperation,
+  changes: readonly Change[],
+  options: PlanOptions,
+  report: Report,
+): PlannedTool => {
+  const input = planInput(operation, api.schemas, options.bind);
+  const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
+  const hints = hintsOf(operation.method);
+  // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
+  const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
+  const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);
+  const at = { file: api.file, pointer: operation.pointer };
+  if (cut === "details") report.add("plan/schema-cut", at, { name, size });
+  if (cut === "fields") report.add("plan/schema-too-large", at, { name, limit: options.budgets.schemaHard });
+  return {
+    tool: {
+      name,
+      ...(title !== undefined && { title }),
+      description,
+      hints,
+      input: input.schema,
+      request: planRequest(api, operation, input),
+    },
+    record: {
+      name,
+      ...(title !== undefined && { title }),
+      description,
+      inputSchema: schema,
+      annotations: {
+        readOnlyHint: hints.readOnly,
+        destructiveHint: hints.destructive,
+        idempotentHint: hints.idempotent,
+        openWorldHint: true,
+      },
+      tags: operation.tags,
+      module: `tools/${file}.js`,
+    },
+    origin: {
+      api: api.id,
+      file: api.source,
+      pointer: operation.pointer,
+      patches: patchesOf(operation, changes),
+    },
+    types: { operation: name, parts: input.parts, ...outputOf(operation) },
+  };
+};
+
+const planRequest = (api: Api, operation: Operation, input: PlannedInput): HttpRequest => {
+  const accept = acceptOf(operation);
+  return {
+    api: api.id,
+    method: operation.method,
+    path: operation.path,
+    ...(operation.servers && { servers: operation.servers }),
+    ...(Object.keys(input.parameters).length > 0 && { parameters: input.parameters }),
+    ...(input.body && { body: input.body }),
+    ...(operation.security && { security: operation.security }),
+    ...(accept !== undefined && { accept }),
+  };
+};
+
+const isSuccess = (status: string): boolean => /^(2\d\d|2XX)$/.test(status);
+
+/** What the operation can answer with, when JSON is not the first choice anyway. */
+const acceptOf = (operation: Operation): string | undefined => {
+  const types = operation.replies
+    .filter(({ status }) => isSuccess(status) || status === "default")
+    .flatMap(({ content }) => content.map(({ mediaType }) => mediaType.toLowerCase()));
+  const distinct = [...new Set(types)];
+  if (distinct.length === 0 || distinct.some((type) => type.startsWith("application/json"))) return undefined;
+  return distinct.includes("*/*") ? "*/*" : distinct.slice(0, 10).join(", ");
+};
+
+const outputOf = (operation: Operation): Pick<PlannedTool["types"], "output"> => {
+  const reply = operation.replies.find(({ status, content }) => isSuccess(status) && content.length > 0);
+  const media = reply?.content.find(({ mediaType }) => mediaType.includes("json")) ?? reply?.content[0];
+  return reply && media ? { output: { status: reply.status, mediaType: media.mediaType } } : {};
+};
+
+/** Patches that changed the operation itself, its path item, or a part that it refers to by pointer. */
+const patchesOf = (operation: Operation, changes: readonly Change[]): readonly string[] => {
+  const places = [
+    operation.pointer,
+    ...operation.parameters.map(({ pointer }) => pointer),
+    ...(operation.body ? [operation.body.pointer] : []),
+  ];
+  const touched = changes.filter(({ pointer }) =>
+    places.some((place) => isWithin(pointer, place) || isWithin(place, pointer)),
+  );
+  return [...new Set(touched.map(({ by }) => by))].sort(compare);
+};
+
+const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);

@@ -1,0 +1,130 @@
+import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/runtime";
+import type { Operation, Parameter, Schema } from "../3-model/index.js";
+import { planBody } from "./body-input.js";
+import { argumentKey, freeKey } from "./keys.js";
+import { closure, type Definitions, requestView } from "./request-view.js";
+import type { InputPart } from "./types.js";
+
+/** What a caller gives, and where each part of it goes. */
+export type PlannedInput = {
+  /** The full schema; what it refers to stands under `$defs`. */
+  readonly schema: HttpTool["input"];
+  readonly parameters: Readonly<Record<string, ParameterPlan>>;
+  readonly body?: BodyPlan;
+  readonly parts: readonly InputPart[];
+  /** Sentences about what the advertised schema cannot say. */
+  readonly notes: readonly string[];
+};
+
+const placeOrder = ["path", "query", "header", "cookie"] as const;
+
+/** Parameters and body of an operation as one flat object. */
+export const planInput = (
+  operation: Operation,
+  definitions: Definitions,
+  bind: Readonly<Record<string, string>>,
+): PlannedInput => {
+  const keyed = keyParameters(operation.parameters);
+  const taken = new Set(keyed.map(({ key }) => key));
+  const body = planBody(operation, definitions, taken);
+  const properties: readonly (readonly [string, Schema])[] = [
+    ...keyed.map(({ key, parameter }) => [key, parameterSchema(parameter, bind)] as const),
+    ...(body?.properties ?? []),
+  ].map(([key, schema]) => [key, requestView(schema, definitions)] as const);
+  const required = [
+    ...keyed
+      .filter(({ parameter }) => parameter.required && !Object.hasOwn(bind, parameter.name))
+      .map(({ key }) => key),
+    ...(body?.required ?? []),
+  ];
+  const defs = closure(
+    properties.map(([, schema]) => schema),
+    definitions,
+  );
+  return {
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(properties),
+      ...(required.length > 0 && { required }),
+      ...body?.rules,
+      additionalProperties: false,
+      ...(Object.keys(defs).length > 0 && { $defs: defs }),
+    },
+    parameters: Object.fromEntries(
+      keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, bind[parameter.name])]),
+    ),
+    ...(body && { body: body.plan }),
+    parts: [...parameterParts(keyed, bind), ...(body?.parts ?? [])],
+    notes: body?.notes ?? [],
+  };
+};
+
+type KeyedParameter = { readonly key: string; readonly parameter: Parameter };
+
+/** The first place of `placeOrder` keeps a name that occurs twice; the others get their place as a suffix. */
+const keyParameters = (parameters: readonly Parameter[]): readonly KeyedParameter[] => {
+  const taken = new Set<string>();
+  const keys = new Map<Parameter, string>();
+  for (const parameter of placeOrder.flatMap((place) => parameters.filter((one) => one.in === place))) {
+    const wanted = argumentKey(parameter.name);
+    const key = freeKey([wanted, argumentKey(`${wanted}_${parameter.in}`)], taken);
+    taken.add(key);
+    keys.set(parameter, key);
+  }
+  return parameters.map((parameter) => ({ key: keys.get(parameter) ?? parameter.name, parameter }));
+};
+
+const parameterSchema = (parameter: Parameter, bind: Readonly<Record<string, string>>): Schema => {
+  const bound = Object.hasOwn(bind, parameter.name)
+    ? "Taken from your credentials when left out."
+    : undefined;
+  const told =
+    parameter.description ??
+    (typeof parameter.schema === "object" ? parameter.schema.description : undefined);
+  const description = [told, bound].filter((part) => part !== undefined).join(" ");
+  if (description === "") return parameter.schema;
+  if (typeof parameter.schema === "boolean") return parameter.schema ? { description } : false;
+  return { ...parameter.schema, description };
+};
+
+const parameterPlan = (key: string, parameter: Parameter, bound: string | undefined): ParameterPlan => {
+  const { wire } = parameter;
+  const defaultStyle = parameter.in === "path" || parameter.in === "header" ? "simple" : "form";
+  return {
+    in: parameter.in,
+    ...(key !== parameter.name && { name: parameter.name }),
+    ...(wire.kind === "content" && { mediaType: wire.mediaType }),
+    ...(wire.kind === "style" && {
+      ...(wire.style !== defaultStyle && { style: wire.style }),
+      ...(wire.explode !== (wire.style === "form" || wire.style === "deepObject") && {
+        explode: wire.explode,
+      }),
+      ...(wire.allowReserved && { allowReserved: true as const }),
+    }),
+    ...(parameter.allowSlash && { allowSlash: true as const }),
+    ...(bound !== undefined && { bind: bound }),
+  };
+};
+
+const parameterParts = (
+  keyed: readonly KeyedParameter[],
+  bind: Readonly<Record<string, string>>,
+): readonly InputPart[] =>
+  placeOrder.flatMap((place): InputPart[] => {
+    const here = keyed.filter(({ parameter }) => parameter.in === place);
+    if (here.length === 0) return [];
+    return [
+      {
+        kind: "parameters",
+        in: place,
+        renamed: Object.fromEntries(
+          here
+            .filter(({ key, parameter }) => key !== parameter.name)
+            .map(({ key, parameter }) => [parameter.name, key]),
+        ),
+        optional: here
+          .filter(({ parameter }) => parameter.required && Object.hasOwn(bind, parameter.name))
+          .map(({ key }) => key),
+      },
+    ];
+  });

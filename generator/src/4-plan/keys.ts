@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+
+const longest = 64;
+
+/**
+ * An argument key that every model API takes (`^[a-zA-Z0-9_-]{1,64}$`), made from a name on the wire:
+ * `filter[x]` becomes `filter_x`. Names that already fit stay as they are.
+ */
+export const argumentKey = (name: string): string => {
+  if (/^[a-zA-Z0-9_-]{1,64}$/.test(name) && name !== "__proto__") return name;
+  const joined = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[^a-zA-Z0-9_-]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 5);
+  if (joined === "") return `key_${hash}`;
+  return joined.length <= longest ? joined : `${joined.slice(0, longest - 6)}_${hash}`;
+};
+
+/** The first of the candidates that is free; then numbers decide. */
+export const freeKey = (candidates: readonly string[], taken: ReadonlySet<string>): string => {
+  const last = candidates.at(-1) ?? "key";
+  const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `${last}_${index + 2}`);
+  return [...candidates, ...numbered].find((key) => !taken.has(key)) ?? last;
+};

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { Api, Operation } from "../3-model/index.js";
+import type { Report } from "../report/index.js";
+import type { Naming } from "./types.js";
+
+/** Clients prefix tool names with the server's; this leaves them room (Cursor allows 60 in all). */
+const longest = 52;
+
+export type NamedOperation = {
+  readonly api: Api;
+  readonly operation: Operation;
+  readonly name: string;
+  /** File name without extension: `[a-z0-9-]+`, unique whatever the letter case. */
+  readonly file: string;
+};
+
+/** Every name of every operation, decided here and nowhere else. Independent of the order of the documents. */
+export const nameOperations = (
+  apis: readonly Api[],
+  naming: Naming,
+  report: Report,
+): readonly NamedOperation[] => {
+  const all = apis
+    .flatMap((api) => api.operations.map((operation) => ({ api, operation })))
+    .sort((a, b) => compare(a.api.id, b.api.id) || compare(a.operation.pointer, b.operation.pointer));
+  const names = new Map<string, { api: Api; operation: Operation }>();
+  const files = new Set(reservedFiles);
+  return all.map((found) => {
+    const wanted = toolName(found.operation, naming);
+    const name = claim(wanted, (candidate) => names.has(candidate), "_");
+    const first = names.get(wanted);
+    if (name !== wanted && first) {
+      report.add(
+        "plan/name-collision",
+        { file: found.api.file, pointer: found.operation.pointer },
+        { wanted, name, other: `${first.api.file}#${first.operation.pointer}` },
+      );
+    }
+    names.set(name, found);
+    const file = claim(fileName(name), (candidate) => files.has(candidate), "-");
+    files.add(file);
+    return { ...found, name, file };
+  });
+};
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const claim = (wanted: string, taken: (name: string) => boolean, joint: string): string => {
+  let name = wanted;
+  for (let suffix = 2; taken(name); suffix += 1) {
+    const end = `${joint}${suffix}`;
+    name = wanted.slice(0, longest - end.length) + end;
+  }
+  return name;
+};
+
+const toolName = (operation: Operation, naming: Naming): string => {
+  const id = operation.id ?? `${operation.method.toLowerCase()} ${operation.path}`;
+  const legal = /^[A-Za-z0-9_-]+$/.test(id) && operation.id !== undefined ? id : joinWords(id);
+  return shorten(recase(legal, naming), id);
+};
+
+/** `get /users/{id}/messages` becomes `get_users_id_messages`. Letters lose their accents; what is left over becomes `_`. */
+const joinWords = (text: string): string => {
+  const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "");
+  const joined = plain.replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_+|_+$/g, "");
+  return joined === "" || /^[_-]+$/.test(joined) ? `operation_${hash(text)}` : joined;
+};
+
+const recase = (name: string, naming: Naming): string => {
+  if (naming === "preserve") return name;
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .split(/[\s_-]+/)
+    .filter((word) => word !== "")
+    .map((word) => word.toLowerCase());
+  return naming === "snake"
+    ? words.join("_")
+    : words.map((word, index) => (index === 0 ? word : word[0]?.toUpperCase() + word.slice(1))).join("");
+};
+
+const shorten = (name: string, source: string): string =>
+  name.length <= longest ? name : `${name.slice(0, longest - 6)}_${hash(source)}`;
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 5);
+
+/** Names that Windows keeps for devices, and one that a folder index would take. */
+const reservedFiles = [
+  "con",
+  "prn",
+  "aux",
+  "nul",
+  "index",
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((digit) => [`com${digit}`, `lpt${digit}`]),
+];
+
+const fileName = (name: string): string =>
+  recase(name, "snake")
+    .replaceAll("_", "-")
+    .replaceAll(/[^a-z0-9-]/g, "") || "tool";

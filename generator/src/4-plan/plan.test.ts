@@ -1,0 +1,303 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../1-load/types.js";
+import { model } from "../3-model/index.js";
+import { createReport } from "../report/index.js";
+import { makePlan, type PlanOptions } from "./index.js";
+
+const options: PlanOptions = {
+  name: "t",
+  prefix: "T",
+  naming: "preserve",
+  include: { names: [], tags: [] },
+  exclude: { names: [], tags: [] },
+  profiles: {},
+  credentials: {},
+  bind: {},
+  pinned: [],
+  budgets: { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 },
+};
+
+const planOf = (document: JsonObject, given: Partial<PlanOptions> = {}, ids: readonly string[] = ["t"]) => {
+  const report = createReport();
+  const apis = ids.map((id) => ({
+    api: model(
+      {
+        id,
+        file: `${id}.yaml`,
+        source: `${id}.yaml`,
+        version: "3.1",
+        document,
+        hash: "",
+        locate: () => undefined,
+        changes: [],
+      },
+      { replySchemas: false },
+      report,
+    ),
+    changes: [],
+  }));
+  const plan = makePlan(apis, { ...options, ...given }, report);
+  return {
+    ...plan,
+    codes: report.diagnostics.map(({ code }) => code),
+    messages: report.diagnostics.map((d) => d.message),
+  };
+};
+
+const post = (operation: JsonObject, rest: JsonObject = {}): JsonObject => ({
+  paths: { "/pets/{id}": { post: { operationId: "savePet", ...operation } } },
+  ...rest,
+});
+
+const json = (schema: JsonObject, required = true): JsonObject => ({
+  requestBody: { required, content: { "application/json": { schema } } },
+});
+
+const toolOf = (document: JsonObject, given: Partial<PlanOptions> = {}) => {
+  const [planned] = planOf(document, given).tools;
+  if (!planned) throw new Error("no tool was planned");
+  return planned;
+};
+
+describe("input", () => {
+  test("parameters and the fields of an object body lie side by side", () => {
+    const { tool } = toolOf(post(json({ properties: { name: { type: "string" } }, required: ["name"] })));
+    expect(tool.input).toEqual({
+      type: "object",
+      properties: { id: { type: "string" }, name: { type: "string" } },
+      required: ["id", "name"],
+      additionalProperties: false,
+    });
+    expect(tool.request.body?.source).toEqual({ kind: "fields", fields: { name: "name" } });
+  });
+
+  test("a body whose fields clash with a parameter stays whole", () => {
+    const { tool } = toolOf(post(json({ properties: { id: { type: "integer" } } })));
+    expect(Object.keys(tool.input.properties)).toEqual(["id", "body"]);
+    expect(tool.request.body?.source).toEqual({ kind: "whole", key: "body" });
+  });
+
+  test.each<[string, JsonObject]>([
+    ["a list", { type: "array", items: { type: "string" } }],
+    ["a map", { type: "object", additionalProperties: { type: "string" } }],
+    [
+      "alternatives with fields of their own",
+      { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
+    ],
+    ["an open object", { properties: { a: {} }, additionalProperties: true }],
+    ["a condition over the whole", { properties: { a: {} }, not: { required: ["a"] } }],
+    ["an object without fields", { type: "object" }],
+  ])("%s stays whole", (_name, schema) => {
+    expect(toolOf(post(json(schema))).tool.request.body?.source.kind).toBe("whole");
+  });
+
+  test("allOf is merged, through references", () => {
+    const components = { schemas: { Base: { properties: { a: { type: "string" } }, required: ["a"] } } };
+    const body = json({
+      allOf: [{ $ref: "#/components/schemas/Base" }, { properties: { b: { type: "integer" } } }],
+    });
+    const { tool } = toolOf(post(body, { components }));
+    expect(tool.input.required).toEqual(["id", "a"]);
+    expect(Object.keys(tool.input.properties)).toEqual(["id", "a", "b"]);
+  });
+
+  test("which fields go together is kept as a rule, and told in words", () => {
+    const { tool } = toolOf(
+      post(json({ properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] })),
+    );
+    expect(tool.input.allOf).toEqual([{ anyOf: [{ required: ["a"] }, { required: ["b"] }] }]);
+    expect(tool.description).toContain("Give at least one of: a, b.");
+  });
+
+  test("an optional body that is begun must be whole", () => {
+    const { tool } = toolOf(post(json({ properties: { a: {}, b: {} }, required: ["a"] }, false)));
+    expect(tool.input.required).toEqual(["id"]);
+    expect(tool.input.dependentRequired).toEqual({ b: ["a"] });
+  });
+
+  test("readOnly fields are not asked for, nor required", () => {
+    const { tool, types } = toolOf(
+      post(
+        json({ properties: { made: { type: "string", readOnly: true }, n: {} }, required: ["made", "n"] }),
+      ),
+    );
+    expect(Object.keys(tool.input.properties)).toEqual(["id", "n"]);
+    expect(tool.input.required).toEqual(["id", "n"]);
+    expect(types.parts).toContainEqual(expect.objectContaining({ kind: "fields", omitted: ["made"] }));
+  });
+
+  test("names that model APIs refuse get a key, and keep their name for the wire", () => {
+    const parameters = ["filter[x]", "$top", "@id"].map((name) => ({ name, in: "query", schema: {} }));
+    const { tool } = toolOf(post({ parameters }));
+    expect(tool.request.parameters).toMatchObject({
+      filter_x: { in: "query", name: "filter[x]" },
+      top: { in: "query", name: "$top" },
+      id_query: { in: "query", name: "@id" },
+    });
+  });
+
+  test("one name in two places is two arguments", () => {
+    const parameters = [{ name: "id", in: "query", schema: { type: "integer" } }];
+    const { tool } = toolOf(post({ parameters }));
+    expect(tool.request.parameters).toEqual({ id_query: { in: "query", name: "id" }, id: { in: "path" } });
+  });
+
+  test("a bound parameter is optional", () => {
+    const { tool, types } = toolOf(post({}), { bind: { id: "account" } });
+    expect(tool.input.required).toBeUndefined();
+    expect(tool.request.parameters?.id).toEqual({ in: "path", bind: "account" });
+    expect(types.parts).toEqual([{ kind: "parameters", in: "path", renamed: {}, optional: ["id"] }]);
+  });
+
+  test("the definitions that the schema needs come along, seen as a request", () => {
+    const components = {
+      schemas: {
+        Node: { properties: { next: { $ref: "#/components/schemas/Node" }, id: { readOnly: true } } },
+        Other: {},
+      },
+    };
+    const { tool } = toolOf(
+      post(json({ properties: { node: { $ref: "#/components/schemas/Node" } } }), { components }),
+    );
+    expect(tool.input.$defs).toEqual({
+      Node: { type: "object", properties: { next: { $ref: "#/$defs/Node" } } },
+    });
+  });
+});
+
+describe("bodies", () => {
+  const bodyOf = (content: JsonObject) => toolOf(post({ requestBody: { required: true, content } })).tool;
+
+  test("JSON is taken before other media types", () => {
+    const schema = { properties: { a: {} } };
+    const { request } = bodyOf({ "application/xml": { schema }, "application/json": { schema } });
+    expect(request.body?.content).toEqual([{ mediaType: "application/json", encoding: "json" }]);
+  });
+
+  test("several kinds of bytes are a choice", () => {
+    const { request, input } = bodyOf({ "image/png": {}, "image/jpeg": {} });
+    expect(request.body).toMatchObject({
+      mediaTypeKey: "contentType",
+      source: { kind: "whole", key: "body" },
+    });
+    expect(input.properties.contentType).toMatchObject({ enum: ["image/png", "image/jpeg"] });
+  });
+
+  test("XML is text", () => {
+    expect(
+      bodyOf({ "application/xml": { schema: { type: "string" } } }).request.body?.content[0].encoding,
+    ).toBe("text");
+  });
+
+  test("binary fields of a multipart body are files", () => {
+    const schema = { properties: { photo: { type: "string", format: "binary" }, name: { type: "string" } } };
+    expect(bodyOf({ "multipart/form-data": { schema } }).request.body?.content).toEqual([
+      { mediaType: "multipart/form-data", encoding: "multipart", fields: { photo: { file: true } } },
+    ]);
+  });
+});
+
+describe("names", () => {
+  const namesOf = (ids: readonly (string | undefined)[], naming: PlanOptions["naming"] = "preserve") =>
+    planOf(
+      {
+        paths: Object.fromEntries(
+          ids.map((id, index) => [`/p${index}`, { get: id === undefined ? {} : { operationId: id } }]),
+        ),
+      },
+      { naming },
+    );
+
+  test("an operationId that fits stays as it is", () => {
+    expect(namesOf(["getPet_v2-x"]).tools.map(({ tool }) => tool.name)).toEqual(["getPet_v2-x"]);
+  });
+
+  test("a missing or blank operationId is made from method and path", () => {
+    expect(namesOf([undefined, " "]).tools.map(({ tool }) => tool.name)).toEqual(["get_p0", "get_p1"]);
+  });
+
+  test("a long name ends in a hash, and stays the same", () => {
+    const [{ tool: { name } = { name: "" } } = {}] = namesOf(["x".repeat(80)]).tools;
+    expect(name).toMatch(/^x{46}_[0-9a-f]{5}$/);
+  });
+
+  test("the later of two equal names gets a suffix and a diagnostic that names the other place", () => {
+    const { tools, codes, messages } = namesOf(["same", "same"]);
+    expect(tools.map(({ tool }) => tool.name)).toEqual(["same", "same_2"]);
+    expect(codes).toEqual(["plan/name-collision"]);
+    expect(messages[0]).toContain("t.yaml#/paths/~1p0/get");
+  });
+
+  test("names that differ by case only get different files", () => {
+    expect(namesOf(["getPet", "GetPet"]).tools.map(({ record }) => record.module)).toEqual([
+      "tools/get-pet-2.js",
+      "tools/get-pet.js",
+    ]);
+  });
+
+  test.each([
+    ["snake", "get_user_id"],
+    ["camel", "getUserId"],
+  ] as const)("naming %s", (naming, want) => {
+    expect(namesOf(["getUserID"], naming).tools[0]?.tool.name).toBe(want);
+  });
+
+  test("the order of the documents does not matter", () => {
+    const document = { paths: { "/a": { get: { operationId: "x" } } } };
+    const names = (ids: string[]) =>
+      planOf(document, {}, ids).tools.map(({ tool, origin }) => [tool.name, origin.api]);
+    expect(names(["a", "b"])).toEqual(names(["b", "a"]));
+  });
+});
+
+describe("definition", () => {
+  test("profiles refer to each other; unknown names are errors with the nearest name", () => {
+    const document = {
+      paths: { "/a": { get: { operationId: "getA" } }, "/b": { get: { operationId: "getB" } } },
+    };
+    const { definition, messages } = planOf(document, {
+      profiles: { a: ["getA"], both: ["@a", "getB", "getBB"] },
+    });
+    expect(definition.profiles).toEqual({ a: ["getA"], both: ["getA", "getB"] });
+    expect(messages).toEqual(["Profile both names «getBB», which is no tool; did you mean «getB»?"]);
+  });
+
+  test("schemes say which variables hold their secrets", () => {
+    const components = {
+      securitySchemes: {
+        apiKey: { type: "apiKey", in: "header", name: "X-Key" },
+        "my-oauth": {
+          type: "oauth2",
+          flows: { clientCredentials: { tokenUrl: "https://x.test/t", scopes: {} } },
+        },
+        person: { type: "oauth2", flows: { authorizationCode: {} } },
+      },
+    };
+    const { definition } = planOf(post({}, { components }), {
+      credentials: { "my-oauth": { clientId: "ID" } },
+    });
+    expect(definition.apis.t?.schemes).toEqual({
+      apiKey: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "T_API_KEY_KEY" } },
+      "my-oauth": {
+        type: "clientCredentials",
+        tokenUrl: "https://x.test/t",
+        variables: { clientId: "ID", clientSecret: "T_MY_OAUTH_CLIENT_SECRET", token: "T_MY_OAUTH_TOKEN" },
+      },
+      person: { type: "bearer", variables: { token: "T_PERSON_TOKEN" } },
+    });
+  });
+
+  test("include and exclude take names and tags with *", () => {
+    const document = {
+      paths: {
+        "/a": { get: { operationId: "getA", tags: ["Pets"] }, put: { operationId: "putA", tags: ["Pets"] } },
+        "/b": { get: { operationId: "getB" } },
+      },
+    };
+    const { tools } = planOf(document, {
+      include: { names: [], tags: ["pet*"] },
+      exclude: { names: ["put*"], tags: [] },
+    });
+    expect(tools.map(({ tool }) => tool.name)).toEqual(["getA"]);
+  });
+});

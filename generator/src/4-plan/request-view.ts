@@ -1,0 +1,90 @@
+import type { Schema, SchemaObject } from "../3-model/index.js";
+
+/** Named schemas, by the name in `#/$defs/<name>`. */
+export type Definitions = Readonly<Record<string, Schema>>;
+
+export const defNameOf = (ref: string): string => ref.slice("#/$defs/".length);
+
+export const lookUp = (schema: Schema, definitions: Definitions): Schema | undefined => {
+  if (typeof schema === "boolean" || schema.$ref === undefined) return schema;
+  const name = defNameOf(schema.$ref);
+  return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+};
+
+/** Applies `change` to each direct sub-schema. The one place that knows where schemas lie inside schemas. */
+export const mapSchemas = (schema: SchemaObject, change: (schema: Schema) => Schema): SchemaObject => {
+  const result: Record<string, unknown> = { ...schema };
+  for (const keyword of [
+    "items",
+    "contains",
+    "additionalProperties",
+    "propertyNames",
+    "not",
+    "if",
+    "then",
+    "else",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+  ] as const) {
+    const inner = schema[keyword];
+    if (inner !== undefined) result[keyword] = change(inner);
+  }
+  for (const keyword of ["prefixItems", "allOf", "anyOf", "oneOf"] as const) {
+    const inner = schema[keyword];
+    if (inner !== undefined) result[keyword] = inner.map(change);
+  }
+  for (const keyword of ["properties", "patternProperties", "dependentSchemas"] as const) {
+    const inner = schema[keyword];
+    if (inner !== undefined) {
+      result[keyword] = Object.fromEntries(Object.entries(inner).map(([key, value]) => [key, change(value)]));
+    }
+  }
+  return result;
+};
+
+/**
+ * A schema as a caller has to meet it: properties that are `readOnly` do not exist in a request, and are not required
+ * there (OpenAPI 3.1 section 4.8.24.3, JSON Schema 2020-12 validation section 9.4).
+ */
+export const requestView = (schema: Schema, definitions: Definitions): Schema => {
+  if (typeof schema === "boolean") return schema;
+  const { properties, required, ...rest } = mapSchemas(schema, (inner) => requestView(inner, definitions));
+  if (properties === undefined) return required === undefined ? rest : { ...rest, required };
+  const readOnly = new Set(
+    Object.keys(properties).filter((key) => {
+      const property = properties[key];
+      return property !== undefined && isReadOnly(property, definitions);
+    }),
+  );
+  const writable = Object.fromEntries(Object.entries(properties).filter(([key]) => !readOnly.has(key)));
+  const needed = required?.filter((key) => !readOnly.has(key)) ?? [];
+  return { ...rest, properties: writable, ...(needed.length > 0 && { required: needed }) };
+};
+
+const isReadOnly = (property: Schema, definitions: Definitions): boolean => {
+  if (typeof property === "boolean") return false;
+  if (property.readOnly === true) return true;
+  const target = property.$ref === undefined ? undefined : lookUp(property, definitions);
+  return typeof target === "object" && target.readOnly === true;
+};
+
+/** The definitions that a schema needs, as callers have to meet them, sorted by name. */
+export const closure = (roots: readonly Schema[], definitions: Definitions): Definitions => {
+  const found = new Map<string, Schema>();
+  const visit = (schema: Schema): Schema => {
+    if (typeof schema === "boolean") return schema;
+    if (schema.$ref !== undefined) {
+      const name = defNameOf(schema.$ref);
+      const target = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+      if (target !== undefined && !found.has(name)) {
+        const view = requestView(target, definitions);
+        found.set(name, view);
+        visit(view);
+      }
+    }
+    mapSchemas(schema, visit);
+    return schema;
+  };
+  for (const root of roots) visit(root);
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+};

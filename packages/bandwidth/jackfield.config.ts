@@ -1,0 +1,73 @@
+import { defineConfig } from "jackfield";
+
+const voice = ["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml"];
+const messaging = ["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"];
+const lookup = ["createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
+const recordings = [
+  "listCallRecordings",
+  "getCallRecording",
+  "deleteRecording",
+  "downloadCallRecording",
+  "transcribeCallRecording",
+  "getRecordingTranscription",
+];
+
+export default defineConfig({
+  name: "bandwidth-mcp",
+  title: "Bandwidth",
+  version: "0.1.0",
+  description: "Calls, messages, lookups, recordings and toll-free verification with Bandwidth.",
+  instructions: [
+    "Phone numbers are written in E.164 form: +19195550100. Ids of applications are UUIDs.",
+    "accountId is known from the credentials; leave it out unless a person names another account.",
+    "A call is created at once but goes through states: queued, initiated, answered, disconnected. Right after createCall, getCallState may answer not_found: wait two seconds and ask again.",
+    "What a call does is decided by the BXML that answerUrl returns, or by updateCallBxml while it is answered. Give disconnectUrl as well, or the end of an outbound call is not reported.",
+    "createMessage answers 202: accepted, not delivered. Delivery is reported to the application's webhook; listMessages shows the status later and needs at least one filter.",
+    "A failed call is JSON with error, code and recovery. Do what recovery says; repeat only after rate_limited, timeout or network, and check first whether the effect has happened.",
+  ].join("\n"),
+  prefix: "BW_MCP",
+  specs: [
+    {
+      id: "bandwidth",
+      from: "npm:bandwidth-sdk/bandwidth.yml",
+      overlays: [
+        "../../patches/bandwidth/media-id-slashes.yaml",
+        "../../patches/bandwidth/mfa-basic-only.yaml",
+        "../../patches/bandwidth/oauth2-first.yaml",
+      ],
+    },
+    { id: "registration", from: "../../specs/registration.yaml", pinned: true },
+  ],
+  output: "src/generated",
+  bind: { accountId: "account" },
+  credentials: {
+    OAuth2: { clientId: "BW_CLIENT_ID", clientSecret: "BW_CLIENT_SECRET", token: "BW_ACCESS_TOKEN" },
+    Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
+  },
+  hosts: {
+    environment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
+    rules: {
+      api: {
+        origins: ["https://api.bandwidth.com", "https://dashboard.bandwidth.com"],
+        variable: "BW_API_URL",
+        environments: { test: "https://test.api.bandwidth.com", uat: "https://test.api.bandwidth.com" },
+      },
+      voice: {
+        origins: ["https://voice.bandwidth.com"],
+        variable: "BW_VOICE_URL",
+        environments: { test: "https://test.voice.bandwidth.com", uat: "https://test.voice.bandwidth.com" },
+      },
+      messaging: { origins: ["https://messaging.bandwidth.com"], variable: "BW_MESSAGING_URL" },
+      mfa: { origins: ["https://mfa.bandwidth.com"], variable: "BW_MFA_URL" },
+      insights: { origins: ["https://insights.bandwidth.com"], variable: "BW_INSIGHTS_URL" },
+    },
+  },
+  profiles: {
+    voice,
+    messaging,
+    lookup,
+    recordings,
+    onboarding: ["createRegistration"],
+    default: ["@voice", "@messaging", "@lookup"],
+  },
+});

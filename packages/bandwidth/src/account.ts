@@ -1,0 +1,48 @@
+import type { BoundValue, Credentials } from "@jackfield/runtime";
+import { readClaims } from "./claims.js";
+
+/** Ids that would change the path they are put into are refused, as the vendor's own command line does. */
+const isPlainId = (id: string): boolean => id !== "" && !/[/?#&%\s]/.test(id);
+
+/**
+ * The account that calls are made for: `BW_ACCOUNT_ID`, checked against the accounts of the credential, or the only
+ * account that the credential has. With several and none chosen there is no value, and the caller may name one.
+ */
+export const boundAccount = async (credentials: Credentials): Promise<BoundValue> => {
+  const chosen = credentials.environment.BW_ACCOUNT_ID?.trim();
+  const token = await credentials.accessToken();
+  const accounts = (token === undefined ? undefined : readClaims(token))?.accounts ?? [];
+  const allowed = accounts.length > 0 ? { allowed: accounts } : {};
+  if (chosen !== undefined && chosen !== "") {
+    if (!isPlainId(chosen)) {
+      return {
+        problem: "BW_ACCOUNT_ID is no account id: it holds a blank or one of / ? # & %.",
+        recovery: "Set BW_ACCOUNT_ID to the number of the account, such as 9900000.",
+        ...allowed,
+      };
+    }
+    if (accounts.length > 0 && !accounts.includes(chosen)) {
+      return {
+        problem: `BW_ACCOUNT_ID is ${chosen}, but the credential is for ${listed(accounts)}.`,
+        recovery: "Set BW_ACCOUNT_ID to one of these accounts, or use a credential of that account.",
+        allowed: accounts,
+      };
+    }
+    return { value: chosen, ...allowed };
+  }
+  const [only, ...others] = accounts;
+  if (only !== undefined && others.length === 0) return { value: only, allowed: accounts };
+  return only === undefined
+    ? {
+        problem: "The credential names no account.",
+        recovery: "Set BW_ACCOUNT_ID, or give accountId.",
+      }
+    : {
+        problem: `The credential is for ${listed(accounts)}, and none is chosen.`,
+        recovery: "Set BW_ACCOUNT_ID to one of them, or give accountId.",
+        allowed: accounts,
+      };
+};
+
+const listed = (accounts: readonly string[]): string =>
+  accounts.length === 1 ? `account ${accounts[0]}` : `accounts ${accounts.slice(0, 20).join(", ")}`;

@@ -1,0 +1,9 @@
+import type { Extension } from "@jackfield/runtime";
+import { boundAccount } from "./account.js";
+import { explainFailure } from "./failures.js";
+
+/** What Bandwidth adds to the generated server: the account that calls are bound to, and what its errors mean. */
+export const extension: Extension = {
+  context: async (credentials) => ({ account: await boundAccount(credentials) }),
+  explain: explainFailure,
+};

@@ -1,0 +1,42 @@
+/**
+ * Text of bytes: a byte order mark decides, then the charset of the content type, then an XML declaration, else UTF-8.
+ * Unknown charsets are read as UTF-8; bytes that are wrong in the charset become U+FFFD.
+ */
+export const decodeText = (bytes: Uint8Array, contentType: string): string => {
+  const label = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes) ?? "utf-8";
+  return decoderFor(label).decode(bytes);
+};
+
+/** Whether bytes of unknown type are text: valid UTF-8 without control characters other than blanks and escapes. */
+export const isText = (bytes: Uint8Array): boolean => {
+  if (markOf(bytes) !== undefined) return true;
+  if (bytes.some((byte) => byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32))) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const markOf = ([first, second, third]: Uint8Array): string | undefined => {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return first === 0xff && second === 0xfe ? "utf-16le" : undefined;
+};
+
+const charsetOf = (contentType: string): string | undefined =>
+  /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+
+const declarationOf = (bytes: Uint8Array): string | undefined =>
+  /^<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)/.exec(
+    Buffer.from(bytes.subarray(0, 128)).toString("latin1"),
+  )?.[1];
+
+const decoderFor = (label: string) => {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return new TextDecoder();
+  }
+};

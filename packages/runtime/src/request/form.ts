@@ -1,0 +1,45 @@
+import type { FieldEncoding } from "../tool.js";
+import type { Arguments } from "./given.js";
+import { isJson } from "./media-type.js";
+import { type Encode, encode, encodeAllowingReserved } from "./percent.js";
+import { joinPairs, pairStyle } from "./query.js";
+import { expandPairs, isDefined, type Pair, textOf } from "./style.js";
+
+export type FieldEncodings = Readonly<Record<string, FieldEncoding>>;
+
+export const encodingOf = (fields: FieldEncodings | undefined, name: string): FieldEncoding =>
+  fields !== undefined && Object.hasOwn(fields, name) ? (fields[name] ?? {}) : {};
+
+/** Whether a field is written by style; naming any of these keywords decides it (OpenAPI 3.1 section 4.8.15.1.2). */
+export const hasStyle = ({ style, explode, allowReserved }: FieldEncoding): boolean =>
+  style !== undefined || explode !== undefined || allowReserved !== undefined;
+
+/** Pairs of a field that is written by style. */
+export const styledPairs = (
+  [name, value]: readonly [string, unknown],
+  encoding: FieldEncoding,
+  codec: { readonly encode: Encode; readonly encodeName: Encode },
+): readonly Pair[] => {
+  const style = pairStyle(encoding.style);
+  return expandPairs(value, { name, style, explode: encoding.explode ?? style === "form", ...codec });
+};
+
+/**
+ * An `application/x-www-form-urlencoded` body. By default a list is repeated and an object is JSON (OpenAPI 3.1.2
+ * section 4.8.15.2); a field that is declared as JSON is one JSON text whole, lists too.
+ */
+export const buildForm = (fields: Arguments, encodings: FieldEncodings | undefined): string =>
+  joinPairs(
+    Object.entries(fields).flatMap(([name, value]): readonly Pair[] => {
+      const encoding = encodingOf(encodings, name);
+      if (hasStyle(encoding)) {
+        const encodeValue = encoding.allowReserved ? encodeAllowingReserved : encode;
+        return styledPairs([name, value], encoding, { encode: encodeValue, encodeName: encode });
+      }
+      if (!isDefined(value)) return [];
+      if (isJson(encoding.mediaType ?? "")) return [[encode(name), encode(JSON.stringify(value))]];
+      const items: readonly unknown[] = Array.isArray(value) ? value.filter(isDefined) : [value];
+      return items.map((item) => [encode(name), encode(textOf(item))]);
+    }),
+    "&",
+  );

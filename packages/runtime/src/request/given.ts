@@ -1,0 +1,39 @@
+import type { HttpRequest, Parameter } from "../tool.js";
+import { isJson } from "./media-type.js";
+import { isDefined, textOf } from "./style.js";
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** A parameter that has a value. */
+export type Given = {
+  readonly argument: string;
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly value: unknown;
+};
+
+/** An argument by its own key only: `constructor` and `__proto__` are keys like any other. */
+export const own = (args: Arguments, key: string): unknown =>
+  Object.hasOwn(args, key) ? args[key] : undefined;
+
+/** The parameters of one place that have a value; null is one only in JSON (RFC 6570 section 2.3). */
+export const givenIn = (
+  place: Parameter["in"],
+  parameters: HttpRequest["parameters"],
+  args: Arguments,
+): readonly Given[] =>
+  Object.entries(parameters ?? {})
+    .filter(([, parameter]) => parameter.in === place)
+    .map(([argument, parameter]) => ({
+      argument,
+      name: parameter.name ?? argument,
+      parameter,
+      value: own(args, argument),
+    }))
+    .filter(
+      ({ value, parameter }) => isDefined(value) || (value === null && isJson(parameter.mediaType ?? "")),
+    );
+
+/** Value of a `content` parameter as its media type (OpenAPI 3.1 section 4.8.12.2). */
+export const contentText = (mediaType: string, value: unknown): string =>
+  isJson(mediaType) ? JSON.stringify(value) : textOf(value);

@@ -1,0 +1,84 @@
+import { ArgumentError } from "./argument-error.js";
+import { contentText, type Given } from "./given.js";
+import { isJson } from "./media-type.js";
+import { joinPairs, pairsOf } from "./query.js";
+import { expand, textOf } from "./style.js";
+
+/**
+ * Headers that a parameter cannot set; such a parameter is not sent. The first three are ignored by OpenAPI (section
+ * 4.8.12.2), the others belong to the connection (RFC 9110 section 7.6.1), to the client or to the credentials.
+ */
+const reserved = new Set([
+  ...["accept", "content-type", "authorization"],
+  ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te"],
+  ...["trailer", "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding"],
+  ...["content-encoding", "cookie", "set-cookie"],
+]);
+
+/** Header parameters by lower-case name, and `cookie` when there are cookie parameters. */
+export const buildHeaders = (
+  headers: readonly Given[],
+  cookies: readonly Given[],
+): ReadonlyMap<string, string> => {
+  const built = new Map<string, string>();
+  for (const given of headers) {
+    const name = given.name.toLowerCase();
+    if (reserved.has(name)) continue;
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
+      throw new ArgumentError(given.argument, `"${given.name}" is not a header name`);
+    }
+    const value = headerValue(given);
+    if (value !== undefined) built.set(name, value);
+  }
+  // Between pairs of one cookie header stands a semicolon, also where `form` would have `&` (RFC 6265 section 4.2.1).
+  const cookie = joinPairs(cookies.flatMap(cookiePairs), "; ");
+  if (cookie !== "") built.set("cookie", cookie);
+  return built;
+};
+
+/** Header values are not percent-encoded (OpenAPI 3.1.2 appendix D); what a header cannot carry is refused. */
+const headerValue = ({ argument, name, parameter, value }: Given): string | undefined => {
+  const text = headerText(name, parameter, value);
+  if (text === undefined) return undefined;
+  if (/[^\t -\uffff]|\u007f/.test(text)) {
+    throw new ArgumentError(
+      argument,
+      "must not hold line breaks or other control characters: it is sent in a header",
+    );
+  }
+  if (/[\u0100-\uffff]/.test(text)) {
+    throw new ArgumentError(argument, "must hold Latin-1 characters only: it is sent in a header");
+  }
+  return text;
+};
+
+const headerText = (name: string, parameter: Given["parameter"], value: unknown): string | undefined => {
+  if (parameter.mediaType !== undefined) {
+    const text = contentText(parameter.mediaType, value);
+    return isJson(parameter.mediaType) ? asciiJson(text) : text;
+  }
+  return expand(value, {
+    name,
+    style: "simple",
+    explode: parameter.explode ?? false,
+    encode: (text) => text,
+  });
+};
+
+/** JSON may spell any character in ASCII (RFC 8259 section 7), so no JSON needs to be refused. */
+const asciiJson = (json: string): string =>
+  json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** A text `content` cookie goes as it is (OpenAPI 3.1.2 section 4.8.12.2.3), if it is a cookie value (RFC 6265). */
+const cookiePairs = (given: Given) => {
+  const { mediaType } = given.parameter;
+  if (mediaType === undefined || isJson(mediaType)) return pairsOf(given);
+  const text = textOf(given.value);
+  if (!/^[!#-+\--:<-[\]-~]*$/.test(text)) {
+    throw new ArgumentError(
+      given.argument,
+      "must not hold blanks, commas, semicolons, quotes or other than ASCII",
+    );
+  }
+  return [[given.name, text] as const];
+};

@@ -1,0 +1,2 @@
+export { ArgumentError } from "./argument-error.js";
+export { buildRequest, type WireRequest } from "./build.js";
