@@ -1,3 +1,5 @@
+import type { Position } from "../report/index.js";
+
 /** A JSON value as a parser delivers it: objects have no inherited keys worth trusting, arrays are arrays. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
@@ -17,14 +19,19 @@ export type Source = {
 /** A document that was read and parsed; nothing is known about its validity beyond its OpenAPI version. */
 export type LoadedSpec = {
   readonly id: string;
-  /** As the reader knows it: the source as given, relative to the working folder where it is a file. */
+  /** As the reader knows it: the source as given, relative to the working folder where it is a file. For messages. */
   readonly file: string;
+  /** As the config names it, the same on every machine: a path relative to the source's folder, a URL without secrets, `npm:…`. For output. */
+  readonly source: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;
   /** `sha256-<hex>` of the bytes. */
   readonly hash: string;
   /** Where a relative server URL resolves against; only for sources that came from a URL. */
   readonly url?: string;
-  /** Line and column (both from 1) of the value at a pointer, or its nearest ancestor. Parses again: only for printing. */
-  locate(pointer: string): { readonly line: number; readonly column: number } | undefined;
+  /**
+   * Line and column (both from 1) of the member or element at a pointer, or of its nearest ancestor. A member
+   * stands where its key stands. Parses again: only for printing.
+   */
+  locate(pointer: string): Position | undefined;
 };

@@ -1,6 +1,6 @@
 import type { Json } from "../1-load/types.js";
 import { child } from "../report/index.js";
-import { isObject, type Reader, textOf } from "./reader.js";
+import { isObject, type Located, type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Body, Encoding, MediaType, ParameterStyle, Reply } from "./types.js";
 
@@ -17,17 +17,7 @@ export const readBody = (
   const found = reader.follow(value, pointer);
   if (!found) return undefined;
   const description = textOf(found.value.description);
-  const [first, ...others] = Object.entries(isObject(found.value.content) ? found.value.content : {}).map(
-    ([mediaType, media]): MediaType => {
-      const at = child(found.pointer, "content", mediaType);
-      const object = isObject(media) ? media : {};
-      return {
-        mediaType,
-        ...(object.schema !== undefined && { schema: schemas.read(object.schema, child(at, "schema")) }),
-        encoding: readEncodings(object.encoding),
-      };
-    },
-  );
+  const [first, ...others] = mediaTypesOf(reader, schemas, found);
   if (!first) return undefined;
   return {
     pointer: found.pointer,
@@ -35,6 +25,22 @@ export const readBody = (
     ...(description !== undefined && { description }),
     content: [first, ...others],
   };
+};
+
+/** The `content` of a body or reply. The map and its entries may be references (OpenAPI 3.2, and some before it). */
+const mediaTypesOf = (
+  reader: Reader,
+  schemas: SchemaRegistry | undefined,
+  { value, pointer }: Located,
+): readonly MediaType[] => {
+  if (value.content === undefined) return [];
+  const content = reader.follow(value.content, child(pointer, "content"));
+  if (!content) return [];
+  return reader.entries(content.value, content.pointer).map(({ key, value: media, pointer: at }) => ({
+    mediaType: key,
+    ...(schemas && media.schema !== undefined && { schema: schemas.read(media.schema, child(at, "schema")) }),
+    encoding: readEncodings(media.encoding),
+  }));
 };
 
 const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
@@ -68,13 +74,6 @@ export const readReplies = (
       return {
         status: key,
         ...(description !== undefined && { description }),
-        content: Object.entries(isObject(raw.content) ? raw.content : {}).map(([mediaType, media]) => ({
-          mediaType,
-          ...(schemas &&
-            isObject(media) &&
-            media.schema !== undefined && {
-              schema: schemas.read(media.schema, child(at, "content", mediaType, "schema")),
-            }),
-        })),
+        content: mediaTypesOf(reader, schemas, { value: raw, pointer: at }),
       };
     });

@@ -189,6 +189,22 @@ describe("schemas", () => {
   });
 });
 
+test("content and media types behind references are read", () => {
+  const components = {
+    mediaTypes: {
+      Pet: { schema: { type: "string" } },
+      Map: { "text/plain": { $ref: "#/components/mediaTypes/Pet" } },
+    },
+  };
+  const { operation: found } = operation(
+    { requestBody: { content: { $ref: "#/components/mediaTypes/Map" } } },
+    { components },
+  );
+  expect(found?.body?.content).toEqual([
+    { mediaType: "text/plain", schema: { type: "string" }, encoding: {} },
+  ]);
+});
+
 test("the closed document holds the operations under their new ids, and nothing dangling", () => {
   const { api } = read({
     paths: {

@@ -197,5 +197,5 @@ export type Reply = {
   readonly status: string;
   readonly description?: string;
   /** Schemas are read only when asked for (`ModelOptions.replySchemas`). */
-  readonly content: readonly { readonly mediaType: string; readonly schema?: Schema }[];
+  readonly content: readonly MediaType[];
 };

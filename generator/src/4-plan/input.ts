@@ -51,13 +51,16 @@ export const planInput = (
       ...(Object.keys(defs).length > 0 && { $defs: defs }),
     },
     parameters: Object.fromEntries(
-      keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, bind[parameter.name])]),
+      keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, own(bind, parameter.name))]),
     ),
     ...(body && { body: body.plan }),
     parts: [...parameterParts(keyed, bind), ...(body?.parts ?? [])],
     notes: body?.notes ?? [],
   };
 };
+
+const own = (names: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(names, key) ? names[key] : undefined;
 
 type KeyedParameter = { readonly key: string; readonly parameter: Parameter };
 

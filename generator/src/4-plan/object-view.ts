@@ -64,9 +64,8 @@ export const objectView = (
   if (least === "other") return undefined;
   return {
     properties,
-    required: [...new Set(merged.flatMap((view) => view.required))].filter((key) =>
-      Object.hasOwn(properties, key),
-    ),
+    // Names that no field bears stay in: they may belong to a field of a schema above this one.
+    required: [...new Set(merged.flatMap((view) => view.required))],
     choices: [...merged.flatMap((view) => view.choices), ...least],
   };
 };

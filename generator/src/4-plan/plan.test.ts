@@ -101,6 +101,13 @@ describe("input", () => {
     expect(Object.keys(tool.input.properties)).toEqual(["id", "a", "b"]);
   });
 
+  test("what one member of an allOf requires of another's fields is required", () => {
+    const { tool } = toolOf(
+      post(json({ allOf: [{ properties: { a: {} } }, { type: "object", required: ["a"] }] })),
+    );
+    expect(tool.input.required).toEqual(["id", "a"]);
+  });
+
   test("which fields go together is kept as a rule, and told in words", () => {
     const { tool } = toolOf(
       post(json({ properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] })),

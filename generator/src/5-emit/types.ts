@@ -1,2 +1,7 @@
 /** One file to be: `path` is relative to the output folder, with `/`. */
 export type OutputFile = { readonly path: string; readonly text: string };
+
+export type EmitOptions = {
+  /** The output is a folder inside a package that has its own entry, manifest and readme. */
+  readonly embed?: boolean;
+};

@@ -1,0 +1,100 @@
+import type { Limits } from "../config/index.js";
+import { child, type Report } from "../report/index.js";
+import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
+import { sectionOf, sectionPath, sectionsOf, withMembers } from "./components.js";
+import { readDocuments } from "./documents.js";
+import type { Io, Location } from "./read-result.js";
+import { foldersOf, resolveRef } from "./refs.js";
+import type { Json, JsonObject, OpenApiVersion } from "./types.js";
+
+/** Makes passes over a unit until every document that it needs has been read. */
+const bringWhole = async (bundle: Bundle, make: () => Json, io: Io): Promise<Json> => {
+  for (;;) {
+    const value = make();
+    if (bundle.missing.size === 0) return value;
+    const { limits } = bundle.bounds;
+    await readDocuments(bundle.missing, bundle.documents, { limits, within: foldersOf(bundle.bounds), io });
+    bundle.missing.clear();
+  }
+};
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/**
+ * Where components have their home already: a file that one of the root's components is nothing but a reference to
+ * keeps that component's name, and so do the members of a file that is a whole section.
+ */
+const registerHomes = (bundle: Bundle): Json => {
+  const { root } = bundle.bounds;
+  for (const section of sectionsOf(bundle.version)) {
+    const path = sectionPath(section, bundle.version) ?? [];
+    const own = sectionOf(bundle.root, section, bundle.version);
+    const whole =
+      isObject(own) && typeof own.$ref === "string" ? resolveRef(own.$ref, root, bundle.bounds) : undefined;
+    const file = whole?.kind === "document" ? whole : undefined;
+    const members = file ? contentOf(bundle, file).value : own;
+    if (!isObject(members)) continue;
+    for (const [name, member] of Object.entries(members)) {
+      const home = child("", ...path, name);
+      takenIn(bundle, section).add(name);
+      if (file) bundle.homes.set(child(idOf(file), name), home);
+      if (!isObject(member) || typeof member.$ref !== "string") continue;
+      const target = resolveRef(member.$ref, file?.location ?? root, bundle.bounds);
+      if (target.kind === "document" && !bundle.homes.has(idOf(target))) bundle.homes.set(idOf(target), home);
+    }
+  }
+  return null;
+};
+
+/**
+ * The document with the files it refers to brought in: as components under their own names, or in place where
+ * components have no room for them (path items). References inside the document stay as they are; one that policy
+ * refuses or that leads nowhere is reported and stays too, so that later stages can skip what needs it.
+ */
+export const bundle = async (
+  root: { readonly document: JsonObject; readonly version: OpenApiVersion; readonly location: Location },
+  options: {
+    readonly file: string;
+    readonly folder: string;
+    readonly limits: Limits;
+    readonly io: Io;
+    readonly report: Report;
+  },
+): Promise<JsonObject> => {
+  const { limits, folder, io } = options;
+  const state: Bundle = {
+    root: root.document,
+    version: root.version,
+    file: options.file,
+    bounds: { root: root.location, folder, limits },
+    report: options.report,
+    documents: new Map(),
+    missing: new Map(),
+    homes: new Map(),
+    taken: new Map(),
+    added: new Map(),
+    queue: [],
+    reported: new Set(),
+  };
+  const unit: Unit = {
+    value: root.document,
+    base: root.location,
+    from: "",
+    to: "",
+    slot: "",
+    map: false,
+    around: [],
+  };
+  await bringWhole(state, () => registerHomes(state), io);
+  let document = (await bringWhole(state, () => bring(state, unit), io)) as JsonObject; // the root stays an object
+  for (let next = state.queue.shift(); next; next = state.queue.shift()) {
+    const { section, name, unit } = next;
+    const members = state.added.get(section) ?? new Map<string, Json>();
+    members.set(name, await bringWhole(state, () => bring(state, unit), io));
+    state.added.set(section, members);
+  }
+  for (const [section, members] of state.added)
+    document = withMembers(document, section, members, root.version);
+  return document;
+};

@@ -1,0 +1,71 @@
+import type { Limits } from "../config/index.js";
+import type { Position } from "../report/index.js";
+import { fetchBytes } from "./fetch.js";
+import { lineIndex } from "./lines.js";
+import { locator } from "./locate.js";
+import { parse } from "./parse.js";
+import type { Fault } from "./parsed.js";
+import { processIo, readLocal } from "./read.js";
+import type { Io, Location } from "./read-result.js";
+import { locationKey, shownLocation } from "./refs.js";
+import { decode } from "./text.js";
+import type { Json } from "./types.js";
+
+/** A document that another one refers to, or why there is none. */
+export type ExternalDocument =
+  | { readonly ok: true; readonly value: Json; locate(pointer: string): Position }
+  | { readonly ok: false; readonly reason: string };
+
+/** The documents that were read while bundling one description, by their key. */
+export type Documents = ReadonlyMap<string, ExternalDocument>;
+
+/** One description that pulls in more files than this is refused the rest. */
+const maxDocuments = 500;
+
+const reasonOf = (fault: Fault, text: string): string => {
+  const { line, column } = lineIndex(text)(fault.offset);
+  const at = `in line ${line}, column ${column}`;
+  switch (fault.kind) {
+    case "syntax":
+      return `the file is not valid ${at}: ${fault.problem.replace(/\.$/, "")}`;
+    case "duplicate":
+      return `key «${fault.key}» occurs twice ${at}`;
+    case "deep":
+      return `the file is nested too deep ${at}`;
+    case "aliases":
+      return `its YAML aliases stand for too many values ${at}`;
+    case "cycle":
+      return `its YAML aliases contain themselves ${at}`;
+  }
+};
+
+/** Reads and parses a document that is not a source of its own. */
+export const readDocument = async (
+  location: Location,
+  options: { readonly limits: Limits; readonly within?: readonly string[] | undefined; readonly io?: Io },
+): Promise<ExternalDocument> => {
+  const { limits, within, io = processIo() } = options;
+  const answer =
+    location.kind === "file"
+      ? await readLocal(location.path, { maxBytes: limits.maxBytes, ...(within && { within }) })
+      : await fetchBytes(locationKey(location), limits, io);
+  if (!answer.ok) return { ok: false, reason: answer.failure.reason };
+  const decoded = decode(answer.bytes);
+  if (!decoded.ok) return { ok: false, reason: `it is no text: ${decoded.found}` };
+  const parsed = parse(decoded.text, shownLocation(location));
+  if (!parsed.ok) return { ok: false, reason: reasonOf(parsed.faults[0], decoded.text) };
+  return { ok: true, value: parsed.value, locate: locator(decoded.text) };
+};
+
+/** Reads what is missing, one after the other in the order of first mention, so that reports do not depend on luck. */
+export const readDocuments = async (
+  missing: ReadonlyMap<string, Location>,
+  documents: Map<string, ExternalDocument>,
+  options: { readonly limits: Limits; readonly within: readonly string[]; readonly io: Io },
+): Promise<void> => {
+  for (const [key, location] of missing) {
+    const full = documents.size >= maxDocuments;
+    const reason = `more than ${maxDocuments} files belong to the document`;
+    documents.set(key, full ? { ok: false, reason } : await readDocument(location, options));
+  }
+};

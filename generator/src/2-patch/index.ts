@@ -1,0 +1,28 @@
+import type { LoadedSpec } from "../1-load/index.js";
+import type { Report } from "../report/index.js";
+import { applyOverlays, type PatchConfig } from "./overlays.js";
+import { repair } from "./repairs/index.js";
+import type { PatchedSpec } from "./types.js";
+
+export { overlayFormat } from "./format.js";
+export type { PatchConfig } from "./overlays.js";
+export type { Change, PatchedSpec } from "./types.js";
+
+/**
+ * The specs after their overlays, in the config's order, and then the built-in repairs that are not switched off.
+ * Nothing is insisted on: what does not apply is reported and the rest goes on. `specs` are not touched.
+ */
+export const patch = async (
+  specs: readonly LoadedSpec[],
+  config: PatchConfig,
+  report: Report,
+): Promise<readonly PatchedSpec[]> => {
+  const patched: PatchedSpec[] = [];
+  for (const spec of specs) {
+    const overlaid = await applyOverlays(spec, config, report);
+    const repaired = repair(overlaid.document, config.repairs.off, { report, file: spec.file });
+    const changes = [...overlaid.changes, ...repaired.changes];
+    patched.push({ ...spec, document: repaired.document, changes });
+  }
+  return patched;
+};

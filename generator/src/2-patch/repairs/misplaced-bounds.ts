@@ -1,0 +1,51 @@
+import type { Json, JsonObject } from "../../1-load/index.js";
+import { define } from "../draft.js";
+import type { Repair } from "./repair.js";
+
+const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
+  array: [
+    ["minimum", "minItems"],
+    ["maximum", "maxItems"],
+  ],
+  string: [
+    ["minimum", "minLength"],
+    ["maximum", "maxLength"],
+  ],
+};
+
+const isCount = (value: Json | undefined): boolean => Number.isInteger(value) && Number(value) >= 0;
+
+/** Values that the author gives for a string; a length that they break was not meant as one. */
+const samples = ({ example, default: preset, enum: choices }: JsonObject): readonly Json[] =>
+  [example ?? null, preset ?? null, ...(Array.isArray(choices) ? choices : [])].filter(
+    (value) => typeof value === "string",
+  );
+
+const mayBeLength = (schema: JsonObject): boolean => {
+  if (schema.format !== undefined || schema.pattern !== undefined) return false;
+  const { minimum, maximum } = schema;
+  const [least, most] = [Number(minimum ?? 0), Number(maximum ?? Number.POSITIVE_INFINITY)];
+  return samples(schema).every((text) => String(text).length >= least && String(text).length <= most);
+};
+
+/**
+ * `minimum` and `maximum` mean nothing on a list or a string; how many or how long was meant. Strings with a format
+ * or pattern, or with samples of another length, are left alone: there the value itself may have been meant, as in
+ * a port number. A bound that has its right name wins.
+ */
+export const misplacedBounds: Repair = {
+  code: "patch/misplaced-bounds",
+  mend(value, _, { report, at }) {
+    if (typeof value === "string" || typeof value.type !== "string") return value;
+    const { type } = value;
+    const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
+    if (!pairs || (type === "string" && !mayBeLength(value))) return value;
+    const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);
+    if (wrong.length === 0) return value;
+    const renamed = new Map(wrong);
+    const mended: JsonObject = {};
+    for (const [key, inner] of Object.entries(value)) define(mended, renamed.get(key) ?? key, inner);
+    for (const [from, to] of wrong) report.add("patch/misplaced-bounds", at(), { from, to, type });
+    return mended;
+  },
+};

@@ -1,0 +1,66 @@
+import { exec } from "jsonpath-rfc9535";
+import parseJsonPath from "jsonpath-rfc9535/parser";
+import type { Json } from "../1-load/index.js";
+import { nearest } from "../report/index.js";
+
+export type Tokens = readonly (string | number)[];
+
+export type Selection =
+  | { readonly ok: true; readonly places: readonly Tokens[] }
+  | { readonly ok: false; readonly problem: string };
+
+const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** The library hands out names as normalised paths spell them (RFC 9535 section 2.7). */
+const plainName = (name: string): string =>
+  name.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (escapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+
+/** The places in a document that a JSONPath selects, each once, in an order that depends on the document only. */
+export const select = (document: Json, target: string): Selection => {
+  const places = new Map<string, Tokens>();
+  try {
+    // The library takes mutable JSON in its types and does not mutate it.
+    exec(document as Parameters<typeof exec>[0], target, (_, path) => {
+      const tokens = path.map((token) => (typeof token === "number" ? token : plainName(token)));
+      places.set(JSON.stringify(tokens), tokens);
+    });
+  } catch (problem) {
+    const text = problem instanceof Error ? problem.message : String(problem);
+    return { ok: false, problem: text.length > 200 ? `${text.slice(0, 200)}…` : text };
+  }
+  return { ok: true, places: [...places.values()] };
+};
+
+/** The first plain name of a path that leads nowhere, and the name that was probably meant. */
+export const missingName = (document: Json, target: string): { missing?: string; meant?: string } => {
+  let here: unknown = document;
+  for (const { type, node } of parseJsonPath(target).segments) {
+    if (type !== "ChildSegment") return {};
+    const selector =
+      node.type === "BracketedSelection" && node.selectors.length === 1 ? node.selectors[0] : node;
+    if (selector?.type === "IndexSelector" && Array.isArray(here)) {
+      here = here.at(selector.value);
+      continue;
+    }
+    if (selector?.type !== "NameSelector" && selector?.type !== "MemberNameShorthand") return {};
+    const { value } = selector;
+    if (here === null || typeof here !== "object") return { missing: value };
+    if (!Object.hasOwn(here, value)) {
+      const meant = nearest(value, Object.keys(here));
+      return { missing: value, ...(meant === undefined ? {} : { meant }) };
+    }
+    here = Reflect.get(here, value);
+  }
+  return {};
+};
+
+/** Deeper places and later elements first, so that removing one moves none of the others. */
+export const forRemoval = (places: readonly Tokens[]): readonly Tokens[] =>
+  [...places].sort((left, right) => {
+    const at = left.findIndex((token, index) => token !== right[index]);
+    const [one, other] = [left[at], right[at]];
+    if (at < 0 || other === undefined) return right.length - left.length;
+    return typeof one === "number" && typeof other === "number" ? other - one : 0;
+  });

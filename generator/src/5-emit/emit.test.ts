@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { sampleDocuments, samplePlan } from "../../test/sample-plan.js";
+import { createReport } from "../report/index.js";
+import { emit, type OutputFile } from "./index.js";
+
+const emitSample = async (text?: string, embed = false): Promise<readonly OutputFile[]> => {
+  const report = createReport();
+  const files = await emit(samplePlan(text === undefined ? {} : { text }), sampleDocuments(text), report, {
+    embed,
+  });
+  expect(report.diagnostics).toEqual([]);
+  return files;
+};
+
+const paths = (files: readonly OutputFile[]): readonly string[] => files.map(({ path }) => path);
+
+describe("emit", () => {
+  test("a folder of its own, sorted by path", async () => {
+    expect(paths(await emitSample())).toEqual([
+      "README.md",
+      "catalog.json",
+      "definition.ts",
+      "package.json",
+      "schema/letters.ts",
+      "server.ts",
+      "tools.md",
+      "tools/get-letter.ts",
+      "tools/send-letter.ts",
+    ]);
+  });
+
+  test("a folder inside a package has no entry, manifest and readme", async () => {
+    expect(paths(await emitSample(undefined, true))).toEqual([
+      "catalog.json",
+      "definition.ts",
+      "schema/letters.ts",
+      "tools.md",
+      "tools/get-letter.ts",
+      "tools/send-letter.ts",
+    ]);
+  });
+
+  test("the same plan gives the same bytes", async () => {
+    expect(await emitSample()).toEqual(await emitSample());
+  });
+
+  test("a catalogue has one record a line", async () => {
+    const catalog = (await emitSample()).find(({ path }) => path === "catalog.json")?.text ?? "";
+    expect(catalog.split("\n")).toHaveLength(5);
+    expect(JSON.parse(catalog)).toEqual(samplePlan().tools.map(({ record }) => record));
+  });
+
+  test("a document without the operation is an error with the API's name", async () => {
+    const report = createReport();
+    const files = await emit(samplePlan(), new Map(), report);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(["emit/no-types"]);
+    expect(paths(files)).not.toContain("schema/letters.ts");
+  });
+
+  test("the readme names what must be set, and the tools", async () => {
+    const readme = (await emitSample()).find(({ path }) => path === "README.md")?.text ?? "";
+    expect(readme).toContain("| `LETTERS_TOKEN` | credentials: token |");
+    expect(readme).toContain("| `sendLetter` | POST /letters | Send a letter. |");
+  });
+});
+
+const pieces = [
+  '"',
+  "'",
+  "`",
+  "\\",
+  "${",
+  "*/",
+  "/*",
+  "//",
+  "\r",
+  "\n",
+  "\u2028",
+  "</script>",
+  "{{",
+  "}}",
+  "]",
+  ")",
+  ";",
+];
+
+/** Nodes that call, declare a function or name the marker. */
+const suspects = (source: string): readonly string[] => {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text.includes("marker")) found.push(node.text);
+    if (
+      ts.isCallExpression(node) ||
+      (ts.isFunctionLike(node) && !ts.isIndexSignatureDeclaration(node)) ||
+      ts.isTemplateLiteral(node)
+    )
+      found.push(node.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("x.ts", source, ts.ScriptTarget.ES2023, true));
+  return found;
+};
+
+test("no text of a spec becomes code", async () => {
+  const hostile = fc
+    .array(fc.constantFrom(...pieces), { maxLength: 5 })
+    .map((parts) => `${parts.join("")}marker()${parts.reverse().join("")}`);
+  await fc.assert(
+    fc.asyncProperty(hostile, async (text) => {
+      for (const { path, text: source } of await emitSample(text)) {
+        if (path.endsWith(".ts") && path !== "server.ts") expect(suspects(source)).toEqual([]);
+        if (path.endsWith(".json")) JSON.parse(source);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,77 @@
+import type { JsonObject } from "../1-load/types.js";
+import type { Plan, PlannedTool } from "../4-plan/types.js";
+import type { Report } from "../report/index.js";
+import { catalogFile } from "./catalog.js";
+import { manifestFile } from "./manifest.js";
+import { readmePage, toolsPage } from "./pages.js";
+import { schemaTypes } from "./schema-types.js";
+import { print } from "./templates.js";
+import { toolFile } from "./tool-file.js";
+import type { EmitOptions, OutputFile } from "./types.js";
+import type { WantedOperation } from "./types-document.js";
+
+export { type Surface, type SurfaceApi, type SurfaceTool, surfaceFiles, surfaceOf } from "./surface.js";
+export type * from "./types.js";
+
+/**
+ * The files of a generated server, sorted by path. `documents` holds a closed OpenAPI 3.1 document per API, whose
+ * operations have the ids that the plan's static types name. Same plan, same bytes.
+ */
+export const emit = async (
+  plan: Plan,
+  documents: ReadonlyMap<string, JsonObject>,
+  report: Report,
+  options: EmitOptions = {},
+): Promise<readonly OutputFile[]> => {
+  const { definition } = plan;
+  const files = [
+    ...plan.tools.map(toolFile),
+    ...(await typesFiles(plan, documents, report)),
+    catalogFile(plan),
+    { path: "definition.ts", text: print("definition.ts", { definition }) },
+    toolsPage(plan),
+  ];
+  if (options.embed !== true) {
+    files.push(
+      { path: "server.ts", text: print("server.ts", {}) },
+      manifestFile(definition),
+      readmePage(plan),
+    );
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+const typesFiles = async (
+  plan: Plan,
+  documents: ReadonlyMap<string, JsonObject>,
+  report: Report,
+): Promise<readonly OutputFile[]> => {
+  const files: OutputFile[] = [];
+  for (const [api, tools] of byApi(plan.tools)) {
+    const types = await schemaTypes(documents.get(api) ?? {}, wantedOperations(tools));
+    if (types.kind === "printed") files.push({ path: `schema/${api}.ts`, text: types.text });
+    else {
+      const at = { file: tools[0]?.origin.file ?? api };
+      report.add("emit/no-types", at, { api, problem: types.problem });
+    }
+  }
+  return files;
+};
+
+const byApi = (tools: readonly PlannedTool[]): ReadonlyMap<string, readonly PlannedTool[]> => {
+  const groups = new Map<string, PlannedTool[]>();
+  for (const tool of tools) {
+    const group = groups.get(tool.origin.api);
+    if (group) group.push(tool);
+    else groups.set(tool.origin.api, [tool]);
+  }
+  return groups;
+};
+
+const wantedOperations = (tools: readonly PlannedTool[]): readonly WantedOperation[] => {
+  const wanted = new Map<string, WantedOperation>();
+  for (const { types } of tools) {
+    wanted.set(types.operation, { id: types.operation, ...(types.output && { output: types.output }) });
+  }
+  return [...wanted.values()];
+};

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { literal, quoted } from "./literal.js";
+
+const evaluate = (text: string): unknown => new Function(`return (${text});`)();
+
+describe("literal", () => {
+  test.each<[string, unknown, string]>([
+    ["a short object stays on one line", { type: "string" }, `{ type: "string" }`],
+    ["empty things", [{}, []], "[{}, []]"],
+    ["keys that are no identifiers", { "a-b": 1, "200": 2 }, `{ "200": 2, "a-b": 1 }`],
+    ["the prototype key is computed", JSON.parse(`{"__proto__":1}`), `{ ["__proto__"]: 1 }`],
+    ["negative zero", -0, "-0"],
+    ["big numbers", [1e21, 2 ** 53, 5e-324], "[1e+21, 9007199254740992, 5e-324]"],
+    ["line ends of JavaScript", "a\u2028b\u2029", `"a\\u2028b\\u2029"`],
+    ["what a reader cannot see", "\u202e\u200b\ufeff\u0085", `"\\u202e\\u200b\\ufeff\\u0085"`],
+    ["tag characters, pair by pair", "\u{e0041}", `"\\udb40\\udc41"`],
+    ["lone surrogates", "\ud800", `"\\ud800"`],
+    ["text stays text", '"`${x}`', '"\\"`${x}`"'],
+    ["undefined members are left out", { a: undefined, b: 1 }, "{ b: 1 }"],
+  ])("%s", (_, value, text) => {
+    expect(literal(value)).toBe(text);
+  });
+
+  test("breaks what does not fit into 110 columns, the comma included", () => {
+    const fits = "x".repeat(110 - `  a: "", `.length);
+    expect(literal({ a: [fits], b: ["y".repeat(60), "z".repeat(60)] })).toBe(
+      `{\n  a: [\n    "${fits}",\n  ],\n  b: [\n    "${"y".repeat(60)}",\n    "${"z".repeat(60)}",\n  ],\n}`,
+    );
+  });
+
+  test.each([[Number.NaN], [undefined], [() => 1], [Symbol("a")], [1n], [new Date(0)]])(
+    "refuses what is no JSON: %s",
+    (value) => {
+      expect(() => literal([value])).toThrow(TypeError);
+    },
+  );
+
+  test("evaluates to an equal value", () => {
+    fc.assert(
+      fc.property(anyJson, (value) => {
+        expect(isDeepStrictEqual(evaluate(literal(value)), value)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("holds nothing but literals for the TypeScript parser", () => {
+    fc.assert(
+      fc.property(anyJson, (value) => {
+        const source = `const x = ${literal(value)};`;
+        expect(foreignNodes(source)).toEqual([]);
+        expect(source).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("quoted text is one string literal", () => {
+    fc.assert(fc.property(hostileText, (text) => evaluate(quoted(text)) === text));
+  });
+});
+
+const hostileText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc
+    .array(
+      fc.constantFrom(
+        '"',
+        "'",
+        "`",
+        "\\",
+        "${",
+        "*/",
+        "//",
+        "\r",
+        "\n",
+        "\u2028",
+        "</script>",
+        "{{",
+        "\0",
+        "\ud800",
+        "a",
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+const keys = fc.oneof(hostileText, fc.constantFrom("__proto__", "constructor", "toString", "200", ""));
+const anyJson = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    hostileText,
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie("value")),
+    fc.array(fc.tuple(keys, tie("value"))).map((pairs) => Object.fromEntries(pairs)),
+  ),
+})).value;
+
+const allowed = new Set([
+  ts.SyntaxKind.SourceFile,
+  ts.SyntaxKind.VariableStatement,
+  ts.SyntaxKind.VariableDeclarationList,
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.Identifier,
+  ts.SyntaxKind.ObjectLiteralExpression,
+  ts.SyntaxKind.ArrayLiteralExpression,
+  ts.SyntaxKind.PropertyAssignment,
+  ts.SyntaxKind.ComputedPropertyName,
+  ts.SyntaxKind.StringLiteral,
+  ts.SyntaxKind.NumericLiteral,
+  ts.SyntaxKind.PrefixUnaryExpression,
+  ts.SyntaxKind.TrueKeyword,
+  ts.SyntaxKind.FalseKeyword,
+  ts.SyntaxKind.NullKeyword,
+  ts.SyntaxKind.EndOfFileToken,
+]);
+
+const foreignNodes = (source: string): readonly string[] => {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (!allowed.has(node.kind)) found.push(ts.SyntaxKind[node.kind]);
+    if (ts.isComputedPropertyName(node) && node.getText() !== `["__proto__"]`) found.push(node.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("x.ts", source, ts.ScriptTarget.ES2023, true));
+  return found;
+};

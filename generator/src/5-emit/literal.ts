@@ -1,0 +1,98 @@
+/**
+ * The one way a value becomes TypeScript source text: as a formatted literal that evaluates to an equal value.
+ * Keys with an undefined value are left out, as JSON does. Anything that is no JSON value is our bug and throws.
+ */
+export const literal = (value: unknown, column = 0): string => block(value, "", column, 0);
+
+/** A string as a quoted literal; also valid as a TypeScript literal type and in an indexed access type. */
+export const quoted = (text: string): string => visible(JSON.stringify(text));
+
+/** Source text whose string literals show their invisible characters as escapes. */
+export const visible = (source: string): string => source.replace(invisible, escapeAll);
+
+const lineWidth = 110;
+
+/**
+ * What JSON.stringify leaves as it is but a reader cannot see or a parser takes for a line end: C1 controls, zero-width
+ * and bidirectional marks, tags, U+2028 and U+2029, variation selectors, blank Hangul letters.
+ */
+const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Variation_Selector}|\u115f|\u1160|\u3164|\uffa0/gu;
+
+const escapeAll = (text: string): string =>
+  Array.from(
+    { length: text.length },
+    (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`,
+  ).join("");
+
+/** `column` is where the literal starts on its line, `after` how much must follow it there (a comma). */
+const block = (value: unknown, indent: string, column: number, after: number): string => {
+  const short = flat(value, lineWidth - column - after);
+  if (short !== undefined) return short;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const lines = value.map((item) => `${inner}${block(item, inner, inner.length, 1)},\n`);
+    return `[\n${lines.join("")}${indent}]`;
+  }
+  if (isRecord(value)) {
+    const lines = entriesOf(value).map(([name, item]) => {
+      const start = `${inner}${key(name)}: `;
+      return `${start}${block(item, inner, start.length, 1)},\n`;
+    });
+    return `{\n${lines.join("")}${indent}}`;
+  }
+  return scalar(value);
+};
+
+/** The literal on one line, or undefined when it is longer than `room`. Scalars of any length are fine: nothing breaks them. */
+const flat = (value: unknown, room: number): string | undefined => {
+  if (Array.isArray(value))
+    return join(
+      "[",
+      value.map((item) => ["", item] as const),
+      "]",
+      room,
+    );
+  if (isRecord(value)) {
+    const members = entriesOf(value).map(([name, item]) => [`${key(name)}: `, item] as const);
+    return members.length === 0 ? "{}" : join("{ ", members, " }", room);
+  }
+  return scalar(value);
+};
+
+const join = (
+  open: string,
+  members: readonly (readonly [start: string, value: unknown])[],
+  close: string,
+  room: number,
+): string | undefined => {
+  let text = open;
+  for (const [start, value] of members) {
+    const left = room - text.length - start.length - close.length;
+    const item = left < 0 ? undefined : flat(value, left);
+    if (item === undefined || item.length > left) return undefined;
+    text += `${text === open ? "" : ", "}${start}${item}`;
+  }
+  return text.length + close.length > room ? undefined : text + close;
+};
+
+const scalar = (value: unknown): string => {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value === "boolean" || value === null) return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
+  throw new TypeError(`No literal for ${typeof value === "number" ? value : typeof value}`);
+};
+
+/** In an object literal `__proto__: x` sets the prototype; a computed key makes a property. */
+const key = (name: string): string => {
+  if (name === "__proto__") return `["__proto__"]`;
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : quoted(name);
+};
+
+const entriesOf = (value: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] =>
+  Object.entries(value).filter(([, item]) => item !== undefined);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};

@@ -1,0 +1,75 @@
+import type { Definition, SecurityScheme } from "@jackfield/runtime";
+import type { Plan, PlannedTool } from "../4-plan/types.js";
+import { packageName } from "./manifest.js";
+import { firstLine } from "./markdown.js";
+import { print } from "./templates.js";
+import type { OutputFile } from "./types.js";
+
+/** The reference page of the tools: what each does, what it calls, what it takes. */
+export const toolsPage = (plan: Plan): OutputFile => ({
+  path: "tools.md",
+  text: print("tools.md", { title: plan.definition.title, tools: plan.tools.map(row) }),
+});
+
+/** How to build, configure and use a server that stands in a folder of its own. */
+export const readmePage = (plan: Plan): OutputFile => {
+  const { name, title, prefix } = plan.definition;
+  return {
+    path: "README.md",
+    text: print("readme.md", {
+      package: packageName(name),
+      title,
+      count: plan.tools.length,
+      variables: [...variablesOf(plan.definition), ...selectionVariables(prefix)],
+      tools: plan.tools.map(row),
+    }),
+  };
+};
+
+type Row = {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly description: string;
+  readonly inputs: string;
+};
+
+const row = ({ tool, record }: PlannedTool): Row => {
+  const required = new Set<string>(tool.input.required);
+  return {
+    name: tool.name,
+    method: tool.request.method,
+    path: tool.request.path,
+    description: firstLine(record.description),
+    inputs: Object.keys(tool.input.properties)
+      .map((key) => (required.has(key) ? key : `${key}?`))
+      .join(", "),
+  };
+};
+
+type Variable = { readonly name: string; readonly meaning: string };
+
+const variablesOf = (definition: Definition): readonly Variable[] => {
+  const found = new Map<string, string>();
+  for (const { schemes } of Object.values(definition.apis)) {
+    for (const [name, scheme] of Object.entries(schemes)) {
+      for (const variable of schemeVariables(scheme)) found.set(variable, `credentials: ${name}`);
+    }
+  }
+  const { environment, rules = {} } = definition.hosts ?? {};
+  if (environment) found.set(environment.variable, `environment: ${environment.values.join(", ")}`);
+  for (const { variable, origins } of Object.values(rules)) {
+    if (variable !== undefined) found.set(variable, `address instead of ${origins.join(", ")}`);
+  }
+  return [...found].map(([name, meaning]) => ({ name, meaning })).sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+const schemeVariables = (scheme: SecurityScheme): readonly string[] =>
+  scheme.type === "unsupported" ? [] : Object.values(scheme.variables);
+
+const selectionVariables = (prefix: string): readonly Variable[] => [
+  { name: `${prefix}_PROFILE`, meaning: "name of the tool list to serve" },
+  { name: `${prefix}_TOOLS`, meaning: "names of the only tools to serve, with commas" },
+  { name: `${prefix}_EXCLUDE_TOOLS`, meaning: "names of tools to leave out, with commas" },
+  { name: "JACKFIELD_BASE_URL", meaning: "address to call instead of the one in the description" },
+];

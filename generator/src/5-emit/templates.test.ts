@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { print } from "./templates.js";
+import { toolTypes } from "./types-text.js";
+
+const folder = new URL("./templates/", import.meta.url);
+const templates = readdirSync(folder).map(
+  (name) => [name, readFileSync(new URL(name, folder), "utf8")] as const,
+);
+
+test.each(templates)("%s: every hole goes through a helper", (_, text) => {
+  const holes = [...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, inside = ""]) => inside.trim());
+  const bad = holes.filter(
+    (hole) => !/^(?:(?:lit|ident|type|md) [\w.]+|comment \w+ \w+|#(?:each|if) \w+|\/(?:each|if))$/.test(hole),
+  );
+  expect(bad).toEqual([]);
+  expect(text).not.toContain("{{{");
+});
+
+test.each(templates)("%s: no block inside a block", (_, text) => {
+  let depth = 0;
+  const depths = [...text.matchAll(/\{\{([#/])(?:each|if)/g)].map(([, sign]) => {
+    depth += sign === "#" ? 1 : -1;
+    return depth;
+  });
+  expect(Math.max(0, ...depths)).toBeLessThanOrEqual(1);
+});
+
+test.each(templates.filter(([name]) => name.endsWith(".ts.hbs")))(
+  "%s: pages' text stays out of code",
+  (_, text) => {
+    expect(text).not.toContain("{{md ");
+  },
+);
+
+const { operation, input, output } = toolTypes({ operation: "x", parts: [] });
+const values = {
+  file: "a.yaml",
+  pointer: "/x",
+  imports: "A, B",
+  api: "a",
+  types: { operation, input, output },
+  tool: {},
+};
+
+test("prints a module from good values", () => {
+  expect(print("tool.ts", values)).toContain(`import type { A, B } from "@jackfield/runtime";`);
+});
+
+test.each([
+  ["a missing value", { imports: undefined }],
+  ["an identifier that is none", { imports: 'A } from "evil"' }],
+  ["a line end in a specifier", { api: "a\nb" }],
+  ["type text of another origin", { types: { operation, output, input: { text: "any" } } }],
+  ["a value that is no JSON", { tool: { run: () => 1 } }],
+])("refuses %s", (_, wrong) => {
+  expect(() => print("tool.ts", { ...values, ...wrong })).toThrow();
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import handlebars from "handlebars";
+import { sourceComment } from "./comment.js";
+import { literal } from "./literal.js";
+import { escapeMarkdown } from "./markdown.js";
+import { isTypeText } from "./types-text.js";
+
+export type TemplateName =
+  | "tool.ts"
+  | "definition.ts"
+  | "server.ts"
+  | "readme.md"
+  | "surface.md"
+  | "tools.md";
+
+/** Prints a template. The helpers are its only holes, so what a hole may hold is decided here and nowhere else. */
+export const print = (name: TemplateName, values: Readonly<Record<string, unknown>>): string =>
+  templateOf(name)(values);
+
+const engine = handlebars.create();
+
+/** Any JSON value as a formatted TypeScript literal. */
+engine.registerHelper("lit", (value: unknown) => literal(value));
+/** Document and pointer of a tool's source, percent-encoded. */
+engine.registerHelper("comment", (file: unknown, pointer: unknown) =>
+  sourceComment(String(file), String(pointer)),
+);
+/** A module specifier or a list of identifiers; anything else is our bug. */
+engine.registerHelper("ident", (value: unknown) => {
+  if (typeof value === "string" && /^[A-Za-z0-9_$@./, -]+$/.test(value)) return value;
+  throw new TypeError(`Not an identifier: ${JSON.stringify(value)}`);
+});
+/** Text that our own type printer made. */
+engine.registerHelper("type", (value: unknown) => {
+  if (isTypeText(value)) return value.text;
+  throw new TypeError("Not made by the type printer");
+});
+/** Text of a spec in a Markdown page: one line, nothing in it is markup. */
+engine.registerHelper("md", (value: unknown) => escapeMarkdown(String(value)));
+
+const compiled = new Map<TemplateName, HandlebarsTemplateDelegate>();
+
+const templateOf = (name: TemplateName): HandlebarsTemplateDelegate => {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  // The same place from src/5-emit and from dist/5-emit: templates are not compiled.
+  const file = new URL(`../../src/5-emit/templates/${name}.hbs`, import.meta.url);
+  const template = engine.compile(readFileSync(file, "utf8"), {
+    noEscape: true,
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers: { lit: true, comment: true, ident: true, type: true, md: true },
+  });
+  compiled.set(name, template);
+  return template;
+};

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { typeSchema } from "./type-schema.js";
+
+const named: Readonly<Record<string, unknown>> = {
+  A: { type: "object", properties: { a: { type: "string" } } },
+  Deep: { allOf: [{ $ref: "#/A" }] },
+  Loop: { allOf: [{ $ref: "#/Loop" }] },
+};
+const lookup = {
+  nameOf: (ref: string) => (Object.hasOwn(named, ref.slice(2)) ? ref.slice(2) : undefined),
+  schemaOf: (name: string) => named[name],
+};
+const refA = { $ref: "#/components/schemas/A" };
+const a = { type: "object", properties: { a: { type: "string" } }, required: [] };
+const string = { type: "string" };
+
+describe("a schema, as far as types go", () => {
+  test.each<[string, unknown, unknown]>([
+    ["prose goes", { type: "string", description: "x", default: "y", pattern: "z", "x-a": 1 }, string],
+    ["anything", {}, true],
+    ["nothing", false, false],
+    ["no schema at all", "string", true],
+    ["one type of a list", { type: ["string"] }, string],
+    ["nullable", { type: ["string", "null"], maxLength: 1 }, { anyOf: [string, { type: "null" }] }],
+    ["unknown types", { type: "file*/" }, true],
+    ["constants", { const: "a", type: "string" }, { enum: ["a"] }],
+    [
+      "enums, whatever their type",
+      { enum: ["a", "a", 1], type: "object", properties: {} },
+      { enum: ["a", 1] },
+    ],
+    ["lists", { type: "array", items: string, minItems: 1 }, { type: "array", items: string }],
+    ["lists without a type", { items: string }, { type: "array", items: string }],
+    ["tuples are open lists", { type: "array", prefixItems: [string] }, { type: "array", items: true }],
+    ["a bare object admits all keys", { type: "object" }, { type: "object", additionalProperties: true }],
+    ["fields", { properties: { a: { ...string, title: "x" } } }, a],
+    [
+      "a map",
+      { type: "object", additionalProperties: { type: "integer", description: "x" } },
+      { type: "object", properties: {}, required: [], additionalProperties: { type: "integer" } },
+    ],
+    ["a reference", { $ref: "#/A", description: "x" }, refA],
+    ["a reference to nothing", { $ref: "#/B" }, true],
+    ["a reference with fields beside it", { $ref: "#/A", properties: { a: string } }, { allOf: [refA, a] }],
+    ["an allOf of one", { allOf: [{ $ref: "#/A" }] }, refA],
+    [
+      "alternatives with fields",
+      { properties: { a: string }, oneOf: [{ $ref: "#/A" }, { properties: { a: string } }] },
+      { allOf: [a, { anyOf: [refA, a] }] },
+    ],
+    ["alternatives that only require", { properties: { a: string }, anyOf: [{ required: ["a"] }, {}] }, a],
+    ["an impossible alternative", { anyOf: [string, false] }, { anyOf: [string] }],
+    [
+      "a scalar's alternatives say more than its type",
+      { type: "string", oneOf: [{ const: "a" }] },
+      { anyOf: [{ enum: ["a"] }] },
+    ],
+    [
+      "the prototype key",
+      JSON.parse(`{"properties":{"__proto__":{"type":"string"}}}`),
+      JSON.parse(`{"type":"object","properties":{"__proto__":{"type":"string"}},"required":[]}`),
+    ],
+  ])("%s", (_, given, want) => {
+    expect(typeSchema(given, lookup)).toEqual(want);
+  });
+});
+
+describe("required", () => {
+  const required = { type: "object", properties: { a: true }, required: ["a"] };
+  test.each<[string, unknown, unknown]>([
+    ["of a field", { properties: { a: string }, required: ["a", "b"] }, { ...a, required: ["a"] }],
+    [
+      "beside the allOf that has the field",
+      { allOf: [{ $ref: "#/A" }], required: ["a"] },
+      { allOf: [refA, required] },
+    ],
+    ["in another member", { allOf: [{ $ref: "#/A" }, { required: ["a"] }] }, { allOf: [refA, required] }],
+    [
+      "of a field several references away",
+      { $ref: "#/Deep", required: ["a"] },
+      { allOf: [{ $ref: "#/components/schemas/Deep" }, required] },
+    ],
+    [
+      "of a field that is nowhere",
+      { $ref: "#/Loop", required: ["a"] },
+      { $ref: "#/components/schemas/Loop" },
+    ],
+  ])("%s", (_, given, want) => {
+    expect(typeSchema(given, lookup)).toEqual(want);
+  });
+});

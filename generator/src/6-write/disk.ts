@@ -1,0 +1,129 @@
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { OutputFile } from "../5-emit/types.js";
+import { hashOf } from "./hash.js";
+import { type MadeList, madeListFile, parseMadeList, printMadeList } from "./made-list.js";
+import type { Changes, Present } from "./plan-changes.js";
+
+/** Where new files wait until all are written. On the same file system as their places, so that a move is atomic. */
+const stagingFolder = ".jackfield.new";
+
+export const readMadeList = (folder: string): MadeList => {
+  const list = readPresent(folder, madeListFile);
+  return list.kind === "file" ? parseMadeList(list.text) : new Map();
+};
+
+export const readPresent = (folder: string, path: string): Present => {
+  try {
+    return { kind: "file", text: readFileSync(join(folder, path), "utf8") };
+  } catch (cause) {
+    if (isAbsence(cause)) return { kind: "absent" };
+    throw cause;
+  }
+};
+
+/** The first symbolic link on the way from the folder to the file, if there is one. */
+export const linkOnTheWay = (folder: string, path: string): string | undefined => {
+  const segments = path.split("/");
+  for (let count = 1; count <= segments.length; count++) {
+    const part = segments.slice(0, count).join("/");
+    if (lstatSync(join(folder, part), { throwIfNoEntry: false })?.isSymbolicLink()) return part;
+  }
+  return undefined;
+};
+
+/**
+ * Carries the changes out. All new texts are on the disk before the first file changes its place, and the list of
+ * made files names old and new ones while that happens: a run that is killed leaves what the next one can complete.
+ */
+export const apply = (folder: string, changes: Changes, made: MadeList): void => {
+  const changed = [...changes.create, ...changes.update];
+  const list = after(made, changes);
+  if (changed.length + changes.remove.length === 0 && isSameList(folder, list)) return;
+  const before = new Map(changes.update.map(({ path }) => [path, readPresent(folder, path)]));
+  const staging = join(folder, stagingFolder);
+  const moved: OutputFile[] = [];
+  try {
+    rmSync(staging, { recursive: true, force: true });
+    mkdirSync(staging);
+    changed.forEach(({ text }, index) => {
+      writeFileSync(join(staging, String(index)), text);
+    });
+    for (const { path } of changed) mkdirSync(dirname(join(folder, path)), { recursive: true });
+    putList(folder, new Map([...made, ...hashes(changed)]));
+    changed.forEach((file, index) => {
+      renameSync(join(staging, String(index)), join(folder, file.path));
+      moved.push(file);
+    });
+    for (const path of changes.remove) removeFile(folder, path);
+    putList(folder, list);
+  } catch (cause) {
+    if (moved.length < changed.length) undo(folder, moved, before);
+    throw cause;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+};
+
+const after = (made: MadeList, changes: Changes): MadeList => {
+  const kept = new Set(changes.keep);
+  return new Map([
+    ...[...made].filter(([path]) => kept.has(path)),
+    ...hashes([...changes.create, ...changes.update]),
+  ]);
+};
+
+const hashes = (files: readonly OutputFile[]): readonly (readonly [string, string])[] =>
+  files.map(({ path, text }) => [path, hashOf(text)]);
+
+/** Puts one file in its place whole, if it is not there already. */
+export const putFile = (folder: string, path: string, text: string): boolean => {
+  const now = readPresent(folder, path);
+  if (now.kind === "file" && now.text === text) return false;
+  const place = join(folder, path);
+  const waiting = `${place}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(waiting, text);
+    renameSync(waiting, place);
+    return true;
+  } catch (cause) {
+    rmSync(waiting, { force: true });
+    throw cause;
+  }
+};
+
+const isSameList = (folder: string, list: MadeList): boolean => {
+  const now = readPresent(folder, madeListFile);
+  return now.kind === "file" && now.text === printMadeList(list);
+};
+
+const putList = (folder: string, list: MadeList): void => {
+  const waiting = join(folder, stagingFolder, "list");
+  writeFileSync(waiting, printMadeList(list));
+  renameSync(waiting, join(folder, madeListFile));
+};
+
+const undo = (folder: string, done: readonly OutputFile[], before: ReadonlyMap<string, Present>): void => {
+  for (const { path } of done) {
+    const old = before.get(path);
+    if (old?.kind === "file") putFile(folder, path, old.text);
+    else removeFile(folder, path);
+  }
+};
+
+/** Removes a file and the folders that it leaves empty, never the output folder itself. */
+const removeFile = (folder: string, path: string): void => {
+  rmSync(join(folder, path), { force: true });
+  for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+    try {
+      rmdirSync(join(folder, parent));
+    } catch (cause) {
+      if (isAbsence(cause)) continue;
+      return;
+    }
+  }
+};
+
+const isAbsence = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");

@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockFile, takeLock } from "./lock.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "jackfield-lock-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const nobody = 2 ** 22 + 1;
+
+test("one holder at a time; the folder is free again afterwards", () => {
+  const first = takeLock(folder);
+  expect(takeLock(folder)).toEqual({ kind: "busy", by: `process ${process.pid} on ${hostname()}` });
+  if (first.kind === "held") first.release();
+  expect(readdirSync(folder)).toEqual([]);
+  expect(takeLock(folder).kind).toBe("held");
+});
+
+test("a lock of a process that is gone is taken over", () => {
+  writeFileSync(join(folder, lockFile), `${nobody} ${hostname()} token`);
+  const lock = takeLock(folder);
+  expect(lock.kind).toBe("held");
+  expect(readdirSync(folder)).toEqual([lockFile]);
+});
+
+test.each([
+  ["of another machine", `${nobody} elsewhere token`],
+  ["that is only being written", ""],
+])("a lock %s is believed for ten minutes", (_, text) => {
+  const path = join(folder, lockFile);
+  writeFileSync(path, text);
+  expect(takeLock(folder).kind).toBe("busy");
+  utimesSync(path, new Date(), new Date(Date.now() - 11 * 60_000));
+  expect(takeLock(folder).kind).toBe("held");
+});
+
+test("a lock that was taken over is not released by its old holder", () => {
+  const old = takeLock(folder);
+  writeFileSync(join(folder, lockFile), `${process.pid} ${hostname()} another`);
+  if (old.kind === "held") old.release();
+  expect(readdirSync(folder)).toEqual([lockFile]);
+});

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+export type Lock =
+  | { readonly kind: "held"; readonly release: () => void }
+  /** Another run holds it; `by` names that run. */
+  | { readonly kind: "busy"; readonly by: string };
+
+export const lockFile = ".jackfield.lock";
+
+/** A run takes seconds; a lock this old belongs to one that died where we cannot see it. */
+const longest = 10 * 60_000;
+
+/** Takes the folder for this run. A lock whose owner is gone is taken over. */
+export const takeLock = (folder: string): Lock => {
+  const path = join(folder, lockFile);
+  const token = `${process.pid} ${hostname()} ${randomUUID()}`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (claim(path, token)) return { kind: "held", release: () => release(path, token) };
+    const owner = read(path);
+    if (owner !== undefined && isAlive(path, owner)) return { kind: "busy", by: nameOf(owner) };
+    if (owner !== undefined) discard(path, owner);
+  }
+  return { kind: "busy", by: nameOf(read(path) ?? "") };
+};
+
+const claim = (path: string, token: string): boolean => {
+  try {
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, token, { flag: "wx" });
+    return true;
+  } catch (cause) {
+    if (hasCode(cause, "EEXIST")) return false;
+    throw cause;
+  }
+};
+
+/** Two runs may find the same dead lock: it is moved away first, and put back if it was not that one any more. */
+const discard = (path: string, owner: string): void => {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (read(aside) === owner) rmSync(aside, { force: true });
+    else renameSync(aside, path);
+  } catch (cause) {
+    if (!hasCode(cause, "ENOENT")) throw cause;
+  }
+};
+
+const release = (path: string, token: string): void => {
+  if (read(path) === token) rmSync(path, { force: true });
+};
+
+const read = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return undefined;
+    throw cause;
+  }
+};
+
+const isAlive = (path: string, owner: string): boolean => {
+  const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  if (age > longest) return false;
+  const [pid, host] = owner.split(" ");
+  // Just created and not written yet, or of another machine on a shared disk: only its age tells.
+  if (pid === undefined || pid === "" || host !== hostname()) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return true;
+  } catch (cause) {
+    return hasCode(cause, "EPERM");
+  }
+};
+
+const nameOf = (owner: string): string => {
+  const [pid = "", host = ""] = owner.split(" ");
+  return pid === "" ? "unknown process" : `process ${pid} on ${host}`;
+};
+
+const hasCode = (cause: unknown, code: string): boolean =>
+  cause instanceof Error && "code" in cause && cause.code === code;

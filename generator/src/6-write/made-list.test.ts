@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { parseMadeList, printMadeList } from "./made-list.js";
+
+test("is printed in order and read back", () => {
+  const text = printMadeList(
+    new Map([
+      ["b", "2"],
+      ["a", "1"],
+    ]),
+  );
+  expect(text.indexOf('"a"')).toBeLessThan(text.indexOf('"b"'));
+  expect([...parseMadeList(text)]).toEqual([
+    ["a", "1"],
+    ["b", "2"],
+  ]);
+});
+
+test.each([
+  ["cut off", `{"files":{"a":"1"`],
+  ["of another shape", `[1,2]`],
+  ["without files", `{}`],
+  ["with paths that lead out", `{"files":{"../a":"1","/etc/passwd":"2","b":3}}`],
+])("a list that is %s names nothing", (_, text) => {
+  expect(parseMadeList(text).size).toBe(0);
+});

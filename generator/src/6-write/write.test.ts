@@ -1,0 +1,183 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { OutputFile } from "../5-emit/types.js";
+import { createReport } from "../report/index.js";
+import { type WriteOptions, type Written, write, writeLock } from "./index.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "jackfield-write-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = (path: string, text = `${path}\n`): OutputFile => ({ path, text });
+const three = [file("readme.md"), file("tools/a.ts", "export const a = 1;\n"), file("tools/deep/b.md")];
+
+const run = async (
+  files: readonly OutputFile[],
+  options?: WriteOptions,
+): Promise<Written & { readonly codes: readonly string[] }> => {
+  const report = createReport();
+  const written = await write(files, folder, report, options);
+  return { ...written, codes: report.diagnostics.map(({ code }) => code) };
+};
+
+const onDisk = (): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+const at = (path: string): string => join(folder, path);
+
+describe("write", () => {
+  test("puts every file in its place, and a list of them", async () => {
+    expect(await run(three)).toEqual({
+      written: ["readme.md", "tools/a.ts", "tools/deep/b.md"],
+      kept: [],
+      deleted: [],
+      codes: [],
+    });
+    expect(onDisk()).toEqual([".jackfield.json", "readme.md", "tools/a.ts", "tools/deep/b.md"]);
+    expect(readFileSync(at("tools/a.ts"), "utf8")).toBe("export const a = 1;\n");
+  });
+
+  test("a second run touches nothing", async () => {
+    await run(three);
+    const before = onDisk().map((path) => statSync(at(path)).mtimeMs);
+    expect(await run(three)).toMatchObject({ written: [], kept: three.map(({ path }) => path), deleted: [] });
+    expect(onDisk().map((path) => statSync(at(path)).mtimeMs)).toEqual(before);
+  });
+
+  test("deletes what it made and no longer makes, with the folders that become empty, and nothing else", async () => {
+    await run(three);
+    writeFileSync(at("tools/mine.ts"), "mine");
+    expect(await run([file("readme.md")])).toMatchObject({ deleted: ["tools/a.ts", "tools/deep/b.md"] });
+    expect(onDisk()).toEqual([".jackfield.json", "readme.md", "tools/mine.ts"]);
+    expect(existsSync(at("tools/deep"))).toBe(false);
+  });
+
+  test("brings back an edited or missing file", async () => {
+    await run(three);
+    writeFileSync(at("readme.md"), "edited");
+    rmSync(at("tools/a.ts"));
+    expect((await run(three)).written).toEqual(["readme.md", "tools/a.ts"]);
+  });
+
+  test("a lost list costs nothing as long as the texts agree", async () => {
+    await run(three);
+    rmSync(at(".jackfield.json"));
+    expect(await run(three)).toMatchObject({ written: [], codes: [] });
+    expect((await run([])).deleted).toHaveLength(3);
+  });
+
+  test("a dry run says the same and does nothing", async () => {
+    await run(three);
+    const change = [file("readme.md", "new"), file("more.md")];
+    const said = await run(change, { dryRun: true });
+    expect(readFileSync(at("readme.md"), "utf8")).toBe("readme.md\n");
+    expect(await run(change)).toEqual(said);
+  });
+});
+
+describe("writes nothing", () => {
+  const unchanged = async (files: readonly OutputFile[], code: string): Promise<void> => {
+    const before = onDisk();
+    expect(await run(files)).toEqual({ written: [], kept: [], deleted: [], codes: [code] });
+    expect(onDisk()).toEqual(before);
+  };
+
+  test("when a file does not parse", () =>
+    unchanged([...three, file("tools/bad.ts", "export const = 1;")], "write/not-parsable"));
+
+  test.each(["../a.md", "/a.md", "a/../../b.md", "a\\b.md", ""])("when a path leads out: %j", (path) =>
+    unchanged([...three, file(path)], "write/unsafe-path"),
+  );
+
+  test("when somebody else's file is in the way", async () => {
+    writeFileSync(at("readme.md"), "mine");
+    await unchanged(three, "write/foreign-file");
+    expect(readFileSync(at("readme.md"), "utf8")).toBe("mine");
+  });
+
+  test("when a folder on the way is a symbolic link", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "jackfield-outside-"));
+    symlinkSync(outside, at("tools"));
+    await unchanged(three, "write/symbolic-link");
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(outside, { recursive: true });
+  });
+
+  test("when a file is a symbolic link", async () => {
+    symlinkSync("/dev/null", at("readme.md"));
+    await unchanged(three, "write/symbolic-link");
+  });
+
+  test("when a link came in the place of something to delete", async () => {
+    await run(three);
+    rmSync(at("tools"), { recursive: true });
+    symlinkSync("/tmp", at("tools"));
+    await unchanged([file("readme.md")], "write/symbolic-link");
+  });
+
+  test("when another run holds the folder", async () => {
+    writeFileSync(at(".jackfield.lock"), `${process.pid} ${hostname()} other`);
+    await unchanged(three, "write/locked");
+  });
+
+  test("when the file system refuses: a folder stands where a file should", async () => {
+    mkdirSync(at("readme.md"));
+    await unchanged(three, "write/failed");
+  });
+
+  test("when it refuses half-way: what was moved is moved back", async () => {
+    await run([file("0.md", "old")]);
+    await unchanged([file("0.md", "new"), file("1.md"), file("a"), file("a/b")], "write/failed");
+    expect(readFileSync(at("0.md"), "utf8")).toBe("old");
+    expect((await run([file("0.md", "new")])).written).toEqual(["0.md"]);
+  });
+});
+
+describe("writeLock", () => {
+  const locks = [file("surface.json"), file("surface.md")];
+  const lock = (frozen: boolean) => {
+    const report = createReport();
+    const written = writeLock(locks, folder, report, { frozen });
+    return { ...written, messages: report.diagnostics.map(({ message }) => message) };
+  };
+
+  test("writes what differs and leaves its neighbours alone", () => {
+    writeFileSync(at("package.json"), "{}");
+    expect(lock(false)).toEqual({
+      written: ["surface.json", "surface.md"],
+      kept: [],
+      deleted: [],
+      messages: [],
+    });
+    expect(lock(false)).toMatchObject({ written: [], kept: ["surface.json", "surface.md"] });
+    expect(onDisk()).toEqual(["package.json", "surface.json", "surface.md"]);
+  });
+
+  test("frozen, a difference is a finding and nothing is written", () => {
+    writeFileSync(at("surface.json"), "old");
+    expect(lock(true)).toEqual({
+      written: [],
+      kept: [],
+      deleted: [],
+      messages: ["surface.json is out of date.", "surface.md is missing."],
+    });
+    expect(onDisk()).toEqual(["surface.json"]);
+  });
+});

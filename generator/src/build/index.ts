@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { OutputFile } from "../5-emit/types.js";
+import { write } from "../6-write/index.js";
+import type { Report } from "../report/index.js";
+import { bundleServer, stripTypes } from "./bundle.js";
+import { entries, findServer } from "./find-server.js";
+import { licenceText } from "./licences.js";
+import type { Built, ServerFolder } from "./types.js";
+
+export type { Built } from "./types.js";
+
+/**
+ * Bundles the server in a folder into its `dist/`, which then runs with plain `node dist/server.js`, wherever it is
+ * copied and with nothing installed. Undefined, with a diagnostic, when that is not possible.
+ */
+export const build = async (folder: string, report: Report): Promise<Built | undefined> => {
+  const root = resolve(folder);
+  const server = findServer(root);
+  if (server === undefined) {
+    report.add("build/no-entry", { file: folder }, { tried: entries.join(" nor ") });
+    return undefined;
+  }
+  const before = report.diagnostics.length;
+  const files = await bundled(server, root).catch((cause: unknown) => {
+    const problem = failureText(cause, root);
+    if (problem === undefined) throw cause;
+    report.add("build/failed", { file: folder }, { problem });
+    return undefined;
+  });
+  if (files === undefined) return undefined;
+  const written = await write(files, join(root, "dist"), report, { replaceForeign: true });
+  if (report.diagnostics.length > before) return undefined;
+  const tools = files.filter(({ path }) => path.startsWith(`${server.prefix}tools/`)).length;
+  return { ...written, entry: join(folder, "dist/server.js"), tools };
+};
+
+const bundled = async (server: ServerFolder, root: string): Promise<readonly OutputFile[]> => {
+  const { entry, generated, prefix } = server;
+  const tools = readdirSync(join(generated, "tools"))
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => join(generated, "tools", name));
+  const [bundle, modules] = await Promise.all([bundleServer(entry, root), stripTypes(tools, generated)]);
+  return [
+    ...bundle.files,
+    ...modules.map(({ path, text }) => ({ path: `${prefix}${path}`, text })),
+    { path: `${prefix}catalog.json`, text: readFileSync(join(generated, "catalog.json"), "utf8") },
+    // Without it Node reads a lone dist/ as CommonJS.
+    { path: "package.json", text: `${JSON.stringify({ type: "module" })}\n` },
+    { path: "LICENSES.txt", text: licenceText(bundle.sources) },
+  ];
+};
+
+/** The first thing that is wrong, when it is a source file's fault or the file system's; undefined: it is ours. */
+const failureText = (cause: unknown, root: string): string | undefined => {
+  if (!(cause instanceof Error)) return undefined;
+  const [first] = "errors" in cause && Array.isArray(cause.errors) ? cause.errors : [];
+  if (first !== undefined) {
+    const { text, location } = first as { text: string; location: { file: string; line: number } | null }; // esbuild Message
+    return location === null ? text : `${location.file}:${location.line} ${text}`;
+  }
+  return "syscall" in cause ? cause.message.replaceAll(`${root}/`, "") : undefined;
+};

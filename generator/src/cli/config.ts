@@ -1,0 +1,34 @@
+import { dirname, resolve } from "node:path";
+import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
+import type { Report } from "../report/index.js";
+
+export type ConfigFlags = Partial<Flags> & { readonly config?: string };
+
+/** Where a run reads its options, and where its files go. */
+export type Target = {
+  readonly config: Config;
+  /** Absolute. */
+  readonly outputFolder: string;
+  /** The surface lock lies beside the config, or in the output of a run without one. */
+  readonly lockFolder: string;
+  /** The output is part of a package of its own. */
+  readonly embed: boolean;
+};
+
+/** The config file, or what `--spec` and its companions amount to. Undefined after reporting. */
+export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Target | undefined> => {
+  const { spec } = flags;
+  if (spec !== undefined && flags.out === undefined) {
+    report.add("config/missing-flag", { file: "command line" }, { flag: "--out", with: "--spec" });
+    return undefined;
+  }
+  const folder = process.cwd();
+  const config =
+    spec === undefined
+      ? await loadConfig({ folder, ...(flags.config !== undefined && { file: flags.config }) }, report)
+      : fromFlags({ ...flags, spec }, folder, report);
+  if (!config) return undefined;
+  const outputFolder = resolve(config.folder, config.output);
+  const lockFolder = config.file === undefined ? outputFolder : dirname(resolve(config.file));
+  return { config, outputFolder, lockFolder, embed: config.file !== undefined };
+};

@@ -1,0 +1,46 @@
+import { type Generated, generate } from "../pipeline.js";
+import { type ConfigFlags, readTarget } from "./config.js";
+import type { Session } from "./session.js";
+
+/** `jackfield generate`: the config's servers, or one spec, onto the disk. */
+export const runGenerate = async (
+  flags: ConfigFlags & { readonly frozen?: boolean },
+  session: Session,
+): Promise<number> => {
+  const begun = performance.now();
+  const { report } = session;
+  const target = await readTarget(flags, report);
+  const made =
+    target &&
+    (await generate(target.config, { ...target, frozen: flags.frozen === true }, report, session.progress));
+  if (!made) return session.finish({ summary: { ok: false } });
+  const summary = summarise(made, report.diagnostics, (performance.now() - begun) / 1_000);
+  const { written, kept, deleted } = summary.files;
+  return session.finish({
+    specs: made.specs,
+    skipped: summary.skipped.length,
+    summary,
+    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.`,
+  });
+};
+
+const summarise = (
+  { specs, apis, plan, surface, files }: Generated,
+  diagnostics: readonly { readonly severity: string }[],
+  seconds: number,
+) => {
+  const changes = specs.flatMap((spec) => spec.changes);
+  return {
+    spec: specs.map(({ source }) => source).join(", "),
+    openapi: [...new Set(specs.map(({ version }) => version))].join(", "),
+    operations: apis.reduce((sum, api) => sum + api.operations.length + api.skipped.length, 0),
+    tools: plan.tools.length,
+    skipped: apis.flatMap((api) => api.skipped),
+    repaired: changes.filter(({ action }) => action === "repair").length,
+    patched: changes.filter(({ action }) => action !== "repair").length,
+    warnings: diagnostics.filter(({ severity }) => severity === "warning").length,
+    tokens: surface.totals.tokens,
+    files: { written: files.written.length, kept: files.kept.length, deleted: files.deleted.length },
+    seconds: Number(seconds.toFixed(2)),
+  };
+};

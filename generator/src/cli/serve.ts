@@ -1,0 +1,51 @@
+import { readOptions, serve } from "@jackfield/host";
+import type { App, Tool } from "@jackfield/runtime";
+import type { Plan } from "../4-plan/index.js";
+import { fromFlags } from "../config/index.js";
+import { prepare } from "../pipeline.js";
+import type { Session } from "./session.js";
+
+export type ServeFlags = {
+  readonly overlay?: readonly string[];
+  readonly name?: string;
+  readonly allowPrivate?: boolean;
+  readonly allowFileRefs?: string;
+};
+
+/** `jackfield serve`: a spec as an MCP server on standard input and output, with nothing written to disk. */
+export const runServe = async (
+  spec: string,
+  flags: ServeFlags,
+  serverArguments: readonly string[],
+  session: Session,
+): Promise<number> => {
+  const { report } = session;
+  const config = fromFlags({ ...flags, spec }, process.cwd(), report);
+  const prepared = config && (await prepare(config, { thorough: false }, report, session.progress));
+  const ended = session.finish({
+    ...(prepared && { specs: prepared.specs, skipped: prepared.apis.flatMap((api) => api.skipped).length }),
+  });
+  if (!prepared || ended !== 0) return ended;
+  return serve(appOf(prepared.plan), serverArguments);
+};
+
+/** The planned server as an app: the same catalogue and descriptors that `generate` prints, from memory. */
+export const appOf = ({ definition, tools }: Plan): App => {
+  const byName = new Map<string, Tool>(tools.map(({ tool }) => [tool.name, tool]));
+  return {
+    definition,
+    catalog: async () => tools.map(({ record }) => record),
+    load: async ({ name }) => {
+      const tool = byName.get(name);
+      if (!tool) throw new Error(`there is no tool ${name}`);
+      return tool;
+    },
+  };
+};
+
+/** The server's flags are wrong: told before anything is read. */
+export const serverProblem = (serverArguments: readonly string[]): string | undefined => {
+  const empty = { name: "jackfield serve", title: "", version: "", apis: {}, prefix: "JACKFIELD" };
+  const parsed = readOptions(serverArguments, empty, process.env);
+  return parsed.kind === "problem" ? parsed.problem : undefined;
+};

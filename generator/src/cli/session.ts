@@ -1,0 +1,120 @@
+import type { PatchedSpec } from "../2-patch/index.js";
+import type { Progress } from "../pipeline.js";
+import {
+  createReport,
+  type Diagnostic,
+  type Locate,
+  type Report,
+  renderText,
+  toRecords,
+} from "../report/index.js";
+
+/** Exit codes of every command. */
+export const exit = { fine: 0, findings: 1, usage: 2, input: 3, output: 4, bug: 70 } as const;
+
+export type GlobalOptions = {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Commander's name for `--no-color`. */
+  readonly color: boolean;
+  readonly strict: boolean;
+  readonly config?: string;
+};
+
+/** One run of a command: its report, its progress line, its end. stdout gets data only. */
+export type Session = {
+  readonly options: GlobalOptions;
+  readonly report: Report;
+  readonly progress: Progress;
+  /** Prints the diagnostics and, with `--json`, the summary; gives the exit code. */
+  finish(outcome: Outcome): number;
+};
+
+export type Outcome = {
+  readonly specs?: readonly PatchedSpec[];
+  /** Operations left out; findings under `--strict`. */
+  readonly skipped?: number;
+  /** The one object that `--json` prints. */
+  readonly summary?: Readonly<Record<string, unknown>>;
+  /** The last line for people. */
+  readonly line?: string;
+};
+
+/** How the process looks from a command, so that tests can bring their own. */
+export type Terminal = {
+  readonly isTerminal: boolean;
+  out(text: string): void;
+  err(text: string): void;
+};
+
+export const processTerminal: Terminal = {
+  isTerminal: process.stderr.isTTY === true,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+export const openSession = (options: GlobalOptions, terminal: Terminal = processTerminal): Session => {
+  const report = createReport();
+  const line = progressLine(terminal, options.quiet || options.json);
+  return {
+    options,
+    report,
+    progress: line.show,
+    finish({ specs = [], skipped = 0, summary, line: last }) {
+      line.clear();
+      const locate = locatorOf(specs);
+      const { diagnostics } = report;
+      const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
+      if (options.json) {
+        terminal.out(`${JSON.stringify({ ...summary, diagnostics: toRecords(diagnostics, locate) })}\n`);
+      } else {
+        const color = options.color && terminal.isTerminal && process.env.NO_COLOR === undefined;
+        terminal.err(
+          renderText(
+            shown.filter(({ severity }) => severity !== "info"),
+            { locate, color },
+          ),
+        );
+        if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
+      }
+      return exitCode(diagnostics, options.strict && skipped > 0);
+    },
+  };
+};
+
+/** The worst class of error decides. */
+const exitCode = (diagnostics: readonly Diagnostic[], findings: boolean): number => {
+  const classes = diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => classOf(code));
+  for (const code of [exit.usage, exit.input, exit.output, exit.findings])
+    if (classes.includes(code)) return code;
+  return findings ? exit.findings : exit.fine;
+};
+
+const classOf = (code: Diagnostic["code"]): number => {
+  if (code === "write/stale") return exit.findings;
+  const [stage] = code.split("/");
+  if (stage === "config" || stage === "patch" || stage === "plan") return exit.usage;
+  if (stage === "load") return exit.input;
+  return stage === "write" || stage === "build" ? exit.output : exit.findings;
+};
+
+const locatorOf =
+  (specs: readonly PatchedSpec[]): Locate =>
+  (file, pointer) =>
+    specs.find((spec) => spec.file === file)?.locate(pointer);
+
+/** One line on a terminal, from a second on; nothing when piped. */
+const progressLine = (terminal: Terminal, silent: boolean) => {
+  const begun = performance.now();
+  let shown = false;
+  return {
+    show(stage: string): void {
+      if (silent || !terminal.isTerminal || performance.now() - begun < 1_000) return;
+      shown = true;
+      terminal.err(`\r\u001b[K${stage} …`);
+    },
+    clear(): void {
+      if (shown) terminal.err("\r\u001b[K");
+    },
+  };
+};

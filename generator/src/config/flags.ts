@@ -1,0 +1,59 @@
+import { basename } from "node:path";
+import type { Report } from "../report/index.js";
+import { complete } from "./complete.js";
+import type { ConfigInput } from "./schema.js";
+import type { Config } from "./types.js";
+
+/** The flags of commands that run without a config file. */
+export type Flags = {
+  /** A file, an https URL, `npm:package/file`, or `-`. */
+  readonly spec: string;
+  readonly out?: string;
+  readonly name?: string;
+  readonly overlay?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly allowPrivate?: boolean;
+  readonly allowFileRefs?: string;
+};
+
+/** A server's name from where its spec lies: `https://x.test/Pet%20Store.v1.yaml?x=1` gives `pet-store-v1`. */
+const nameFrom = (from: string): string => {
+  const path = from.replace(/[?#].*$/s, "").replace(/^[a-z]+:\/\/[^/]*$/i, "");
+  const name = basename(path)
+    .replace(/\.(json|ya?ml)$/i, "")
+    .replaceAll(/%[0-9a-f]{2}/gi, "-")
+    .toLowerCase();
+  const plain = name
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 48)
+    .replace(/-$/, "");
+  return plain === "" ? "api" : plain;
+};
+
+const flagNames: Readonly<Record<string, string>> = {
+  name: "--name",
+  specs: "--spec",
+  output: "--out",
+  include: "--tags",
+};
+
+/** The config that flags amount to. Paths are not confined: who types them owns the machine. */
+export const fromFlags = (flags: Flags, folder: string, report: Report): Config | undefined => {
+  const name = flags.name ?? nameFrom(flags.spec);
+  const said: ConfigInput = {
+    name,
+    specs: [{ id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])] }],
+    output: flags.out ?? ".",
+    include: { names: [], tags: [...(flags.tags ?? [])] },
+    limits: {
+      allowPrivate: flags.allowPrivate ?? false,
+      ...(flags.allowFileRefs === undefined ? {} : { allowFileRefs: flags.allowFileRefs }),
+    },
+  };
+  const optionName = (path: readonly PropertyKey[]): string => {
+    const [option] = path;
+    return flagNames[String(option)] ?? `--${String(path.at(-1))}`;
+  };
+  return complete(said, { folder, optionName }, report);
+};

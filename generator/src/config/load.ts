@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, extname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Report } from "../report/index.js";
+import { complete } from "./complete.js";
+import { repositoryOf, shownPath } from "./paths.js";
+import type { Config } from "./types.js";
+
+const fileNames = ["ts", "mts", "mjs", "js", "json"].map((extension) => `jackfield.config.${extension}`);
+
+/** What a config means by `jackfield`: ours, so that a config works where nothing is installed. */
+const ourselves = fileURLToPath(new URL(`./define${extname(import.meta.url)}`, import.meta.url));
+
+const read = async (path: string): Promise<unknown> => {
+  if (path.endsWith(".json")) return JSON.parse((await readFile(path, "utf8")).replace(/^\ufeff/, ""));
+  const { createJiti } = await import("jiti");
+  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: { jackfield: ourselves } });
+  return jiti.import(path, { default: true });
+};
+
+const firstLine = (problem: unknown): string =>
+  (problem instanceof Error ? problem.message : String(problem)).split("\n", 1)[0] ?? "";
+
+/**
+ * The config of a run: the named file, or the `jackfield.config.*` of the folder. Every fault is reported;
+ * undefined then.
+ */
+export const loadConfig = async (
+  where: { readonly file?: string; readonly folder: string },
+  report: Report,
+): Promise<Config | undefined> => {
+  const path = [where.file ?? fileNames]
+    .flat()
+    .map((name) => resolve(where.folder, name))
+    .find((candidate) => existsSync(candidate));
+  if (path === undefined) {
+    report.add(
+      "config/not-found",
+      { file: where.file ?? join(shownPath(where.folder), "jackfield.config.ts") },
+      {
+        folder: shownPath(where.folder),
+      },
+    );
+    return undefined;
+  }
+  const file = shownPath(path);
+  let said: unknown;
+  try {
+    said = await read(path);
+  } catch (problem) {
+    report.add("config/unreadable", { file }, { reason: firstLine(problem) });
+    return undefined;
+  }
+  const folder = dirname(path);
+  return complete(said, { folder, file, repository: repositoryOf(folder) }, report);
+};

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { repairCodes } from "../report/index.js";
+
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable");
+
+const names = z.enum(["preserve", "snake", "camel"]);
+
+const selection = z.strictObject({
+  names: z.array(z.string()).default([]).describe("Tool names or operationIds; * stands for any characters"),
+  tags: z.array(z.string()).default([]).describe("Tags of operations; * stands for any characters"),
+});
+
+const spec = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+    .describe("Short name of the API; unique in the config"),
+  from: z.string().min(1).describe("A file path, an https URL, npm:package/file, or - for standard input"),
+  overlays: z.array(z.string().min(1)).default([]).describe("OpenAPI Overlays, applied in this order"),
+  pinned: z.boolean().default(false).describe("Environments do not move this API's hosts"),
+  naming: names.optional().describe("Tool names of this API, when they differ from the others"),
+});
+
+const hosts = z.strictObject({
+  environment: z
+    .strictObject({ variable, values: z.array(z.string().min(1)).min(1) })
+    .optional()
+    .describe("The variable that names the environment, and its values; the first is the default"),
+  rules: z
+    .record(
+      z.string(),
+      z.strictObject({
+        origins: z.array(z.string()).min(1).describe("Origins in the specs that this rule covers"),
+        variable: variable.optional().describe("Environment variable that replaces the origin"),
+        environments: z.record(z.string(), z.string()).optional().describe("Origin per environment"),
+      }),
+    )
+    .default({})
+    .describe("What moves which host"),
+});
+
+const secrets = z.strictObject({
+  key: variable.optional(),
+  token: variable.optional(),
+  username: variable.optional(),
+  password: variable.optional(),
+  clientId: variable.optional(),
+  clientSecret: variable.optional(),
+});
+
+const budgets = z.strictObject({
+  descriptionMax: z.int().min(64).default(1024).describe("Longest tool description, in characters"),
+  schemaSoft: z.int().min(256).default(4096).describe("Bytes of a schema above which deep parts are pruned"),
+  schemaHard: z.int().min(1024).default(65_536).describe("Bytes that no advertised schema exceeds"),
+});
+
+const limits = z.strictObject({
+  maxBytes: z.int().min(1).default(67_108_864).describe("Largest document that is read"),
+  timeoutMs: z.int().min(1).default(10_000).describe("Longest wait for a document from the network"),
+  redirects: z.int().min(0).max(20).default(5).describe("Redirects that are followed"),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .describe("Admit private and loopback addresses, the latter by plain http"),
+  allowFileRefs: z.string().min(1).optional().describe("Folder whose files may be referred to as well"),
+  allowRefHosts: z.array(z.string()).default([]).describe("Hosts that references may be fetched from"),
+});
+
+const empty = { names: [], tags: [] };
+
+/** THE list of options of `jackfield.config.*`: names, defaults and one line of documentation each. */
+export const configSchema = z.strictObject({
+  name: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9]+([._-][a-z0-9]+)*$/, "must be lower-case letters, digits, and - _ . between them")
+    .describe("Name of the server"),
+  title: z.string().min(1).optional().describe("Name for people; by default the name"),
+  version: z.string().min(1).default("0.1.0").describe("Version of the server"),
+  description: z.string().optional().describe("What the server is for, in one sentence"),
+  instructions: z.string().optional().describe("What a model should know before it uses the tools"),
+  prefix: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, "must be capital letters, digits and _")
+    .optional()
+    .describe("Prefix of the server's environment variables; by default the name in capitals"),
+  specs: z.array(spec).min(1).describe("The API descriptions, each with its patches"),
+  output: z.string().min(1).default("src/generated").describe("Folder of the generated files"),
+  naming: names.default("preserve").describe("Tool names: the operationId as it is, or in another spelling"),
+  include: selection.default(empty).describe("Operations that become tools; nothing named means all"),
+  exclude: selection.default(empty).describe("Operations that do not; wins over include"),
+  profiles: z
+    .record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.array(z.string().min(1)))
+    .default({})
+    .describe("Named lists of tools; @other stands for the tools of another profile"),
+  hosts: hosts.default({ rules: {} }).describe("How environments and variables move the hosts of the specs"),
+  credentials: z
+    .record(z.string(), secrets)
+    .default({})
+    .describe("Environment variables that hold the secrets of a security scheme"),
+  bind: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("Parameters that take a value of the runtime context when a caller leaves them out"),
+  extension: z.string().min(1).optional().describe("Module, relative to the config, that exports extension"),
+  repairs: z
+    .strictObject({ off: z.array(z.enum(repairCodes)).default([]).describe("Codes of repairs not to make") })
+    .default({ off: [] })
+    .describe("The built-in repairs of specs"),
+  budgets: budgets.prefault({}).describe("How much room tools may take in a model's context"),
+  limits: limits.prefault({}).describe("How much is read, and from where"),
+});
+
+/** What a config file says: defaults may be left out. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** Every option with its value. */
+export type Options = z.output<typeof configSchema>;

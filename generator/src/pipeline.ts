@@ -1,0 +1,118 @@
+import { load } from "./1-load/index.js";
+import { type PatchedSpec, patch } from "./2-patch/index.js";
+import { type Api, closedDocument, model, validate } from "./3-model/index.js";
+import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
+import { emit, type Surface, surfaceFiles, surfaceOf } from "./5-emit/index.js";
+import { type Written, write, writeLock } from "./6-write/index.js";
+import type { Config } from "./config/index.js";
+import type { Report } from "./report/index.js";
+
+/** Everything up to the plan: what `serve` runs, and what `generate` prints. */
+export type Prepared = {
+  readonly specs: readonly PatchedSpec[];
+  readonly apis: readonly Api[];
+  readonly plan: Plan;
+};
+
+export type PrepareOptions = {
+  /** For static types and for checks by others; serving needs neither. */
+  readonly thorough: boolean;
+};
+
+/** Told the name of each stage as it begins. */
+export type Progress = (stage: string) => void;
+
+/** load → patch → model → plan. Undefined when a source cannot be read or the config is wrong: the report says why. */
+export const prepare = async (
+  config: Config,
+  { thorough }: PrepareOptions,
+  report: Report,
+  progress: Progress,
+): Promise<Prepared | undefined> => {
+  progress("load");
+  const sources = config.specs.map(({ id, from }) => ({ id, from, folder: config.folder }));
+  const loaded = await load(sources, config.limits, report);
+  if (loaded.length < sources.length) return undefined;
+  progress("patch");
+  const specs = await patch(loaded, config, report);
+  if (report.hasErrors()) return undefined;
+  progress("model");
+  const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
+  progress("plan");
+  const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
+  const plan = makePlan(planned, planOptions(config), report);
+  return { specs, apis, plan };
+};
+
+const planOptions = (config: Config): PlanOptions => ({
+  ...config,
+  pinned: config.specs.filter(({ pinned }) => pinned).map(({ id }) => id),
+});
+
+export type Generated = Prepared & { readonly surface: Surface; readonly files: Written };
+
+export type GenerateOptions = {
+  /** The folder of the surface lock. */
+  readonly lockFolder: string;
+  readonly outputFolder: string;
+  /** A surface lock that is not up to date is a finding instead of being rewritten. */
+  readonly frozen: boolean;
+  /** The output lies in a package that has its own entry and manifest. */
+  readonly embed: boolean;
+};
+
+/** The whole way, to the disk. Nothing is written unless everything up to there went well. */
+export const generate = async (
+  config: Config,
+  options: GenerateOptions,
+  report: Report,
+  progress: Progress,
+): Promise<Generated | undefined> => {
+  const prepared = await prepare(config, { thorough: true }, report, progress);
+  if (!prepared || report.hasErrors()) return undefined;
+  progress("validate");
+  for (const spec of prepared.specs) await validate(spec, report);
+  progress(`emit ${prepared.plan.tools.length} tools`);
+  const surface = await surfaceOf(prepared.plan);
+  const output = await emit(prepared.plan, documentsOf(prepared), report, { embed: options.embed });
+  if (report.hasErrors()) return undefined;
+  progress("write");
+  const lock = () => writeLock(surfaceFiles(surface), options.lockFolder, report, { frozen: options.frozen });
+  if (options.frozen) lock();
+  if (report.hasErrors()) return undefined;
+  const files = await write(output, options.outputFolder, report);
+  if (report.hasErrors()) return undefined;
+  return { ...prepared, surface, files: joined(files, lock()) };
+};
+
+/** Whether the surface lock still says what a run would make. Findings are diagnostics. */
+export const check = async (
+  config: Config,
+  lockFolder: string,
+  report: Report,
+  progress: Progress,
+): Promise<Prepared | undefined> => {
+  const prepared = await prepare(config, { thorough: true }, report, progress);
+  if (!prepared || report.hasErrors()) return undefined;
+  progress("validate");
+  for (const spec of prepared.specs) await validate(spec, report);
+  progress("compare");
+  writeLock(surfaceFiles(await surfaceOf(prepared.plan)), lockFolder, report, { frozen: true });
+  return prepared;
+};
+
+/** The closed document of each API, for the type printer. */
+export const documentsOf = ({ apis, plan }: Prepared): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
+  new Map(
+    apis.map((api) => {
+      const mine = plan.tools.filter(({ origin }) => origin.api === api.id);
+      const ids = new Map(mine.map(({ origin, types }) => [origin.pointer, types.operation]));
+      return [api.id, closedDocument(api, ids)];
+    }),
+  );
+
+const joined = (a: Written, b: Written): Written => ({
+  written: [...a.written, ...b.written],
+  kept: [...a.kept, ...b.kept],
+  deleted: [...a.deleted, ...b.deleted],
+});

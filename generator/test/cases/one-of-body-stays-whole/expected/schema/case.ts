@@ -1,0 +1,30 @@
+// Static types of the API, printed by openapi-typescript. Do not edit: run the generator.
+
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export interface operations {
+    pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    card: string;
+                } | {
+                    iban: string;
+                };
+            };
+        };
+        responses: never;
+    };
+}

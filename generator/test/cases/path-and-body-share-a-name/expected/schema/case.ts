@@ -1,0 +1,31 @@
+// Static types of the API, printed by openapi-typescript. Do not edit: run the generator.
+
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export interface operations {
+    renamePet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: number;
+                    name?: string;
+                };
+            };
+        };
+        responses: never;
+    };
+}

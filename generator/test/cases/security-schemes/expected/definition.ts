@@ -1,0 +1,35 @@
+// What this server is: its name, its APIs with their hosts and credentials, its profiles.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { Definition } from "@jackfield/runtime";
+
+export const definition = {
+  name: "case",
+  title: "case",
+  version: "0.1.0",
+  apis: {
+    case: {
+      title: "Locks",
+      servers: [{ url: "https://locks.example.com" }],
+      security: [{ key: [] }, { machine: ["read"] }],
+      schemes: {
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_KEY_KEY" } },
+        basic: {
+          type: "basic",
+          variables: { username: "CASE_BASIC_USERNAME", password: "CASE_BASIC_PASSWORD" },
+        },
+        digest: { type: "unsupported", reason: "HTTP authentication «digest»" },
+        machine: {
+          type: "clientCredentials",
+          tokenUrl: "https://locks.example.com/token",
+          variables: {
+            clientId: "CASE_MACHINE_CLIENT_ID",
+            clientSecret: "CASE_MACHINE_CLIENT_SECRET",
+            token: "CASE_MACHINE_TOKEN",
+          },
+        },
+      },
+    },
+  },
+  hosts: { rules: {} },
+  prefix: "CASE",
+} as const satisfies Definition;

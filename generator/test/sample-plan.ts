@@ -1,0 +1,148 @@
+import type { HttpTool } from "@jackfield/runtime";
+import type { JsonObject } from "../src/1-load/types.js";
+import type { Plan, PlannedTool, StaticTypes } from "../src/4-plan/types.js";
+
+/** A plan of two tools and its closed document, by hand, for tests of what comes after planning. */
+export const samplePlan = (change: { readonly description?: string; readonly text?: string } = {}): Plan => {
+  const text = change.text ?? "plain";
+  return {
+    definition: {
+      name: "letters-mcp",
+      title: `Letters ${text}`,
+      version: "1.2.3",
+      apis: {
+        letters: {
+          title: text,
+          servers: [{ url: "https://letters.example" }],
+          security: [{ token: [] }],
+          schemes: { token: { type: "bearer", variables: { token: "LETTERS_TOKEN" } } },
+        },
+      },
+      prefix: "LETTERS",
+    },
+    tools: [
+      planned(
+        {
+          name: "getLetter",
+          description: change.description ?? text,
+          hints: { readOnly: true, destructive: false, idempotent: true },
+          input: {
+            type: "object",
+            properties: { letterId: { type: "string", enum: [text] } },
+            required: ["letterId"],
+            additionalProperties: false,
+          },
+          request: {
+            api: "letters",
+            method: "GET",
+            path: "/letters/{letter-id}",
+            parameters: { letterId: { in: "path", name: "letter-id" } },
+          },
+        },
+        "get-letter",
+        {
+          operation: "getLetter",
+          parts: [{ kind: "parameters", in: "path", renamed: { "letter-id": "letterId" }, optional: [] }],
+          output: { status: "200", mediaType: "application/json" },
+        },
+      ),
+      planned(
+        {
+          name: "sendLetter",
+          description: "Send a letter.",
+          hints: { readOnly: false, destructive: false, idempotent: false },
+          input: {
+            type: "object",
+            properties: { to: { type: "string" }, copies: { type: "integer" } },
+            required: ["to"],
+            additionalProperties: false,
+          },
+          request: {
+            api: "letters",
+            method: "POST",
+            path: "/letters",
+            body: {
+              required: true,
+              source: { kind: "fields", fields: { to: "to", copies: "copies" } },
+              content: [{ mediaType: "application/json", encoding: "json" }],
+            },
+          },
+        },
+        "send-letter",
+        {
+          operation: "sendLetter",
+          parts: [
+            { kind: "fields", mediaType: "application/json", required: true, renamed: {}, omitted: ["id"] },
+          ],
+        },
+      ),
+    ],
+  };
+};
+
+const planned = (tool: HttpTool, file: string, types: StaticTypes): PlannedTool => ({
+  tool,
+  record: {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: tool.input,
+    annotations: {
+      readOnlyHint: tool.hints.readOnly,
+      destructiveHint: tool.hints.destructive,
+      idempotentHint: tool.hints.idempotent,
+      openWorldHint: true,
+    },
+    tags: ["mail"],
+    module: `tools/${file}.js`,
+  },
+  origin: { api: "letters", file: "letters.yaml", pointer: `/paths/~1${file}/post`, patches: [] },
+  types,
+});
+
+export const sampleDocument = (text = "plain"): JsonObject => ({
+  openapi: "3.1.0",
+  info: { title: text, version: "1" },
+  paths: {
+    "/a": {
+      get: {
+        operationId: "getLetter",
+        description: text,
+        parameters: [
+          { name: "letter-id", in: "path", required: true, schema: { type: "string", enum: [text] } },
+        ],
+        responses: {
+          "200": { content: { "application/json": { schema: { $ref: "#/components/schemas/Letter" } } } },
+        },
+      },
+    },
+    "/b": {
+      post: {
+        operationId: "sendLetter",
+        requestBody: {
+          required: true,
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Letter" } } },
+        },
+        responses: {},
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Letter: {
+        type: "object",
+        description: text,
+        properties: {
+          id: { type: "string", readOnly: true },
+          to: { type: "string", format: text },
+          copies: { type: "integer", default: 1 },
+        },
+        required: ["to"],
+        additionalProperties: { type: "string", description: text },
+      },
+      Unused: { type: "object", properties: { [text]: { type: "string" } } },
+    },
+  },
+});
+
+export const sampleDocuments = (text?: string): ReadonlyMap<string, JsonObject> =>
+  new Map([["letters", sampleDocument(text)]]);

@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const root = new URL("../", import.meta.url);
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path !== "" && existsSync(new URL(path, root)));
+const sources = tracked.filter((path) => /\.(ts|mts|mjs|js)$/.test(path) && !path.includes("/expected/"));
+const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const linesOf = (path: string): readonly string[] => textOf(path).split("\n");
+
+test("no source file is longer than 400 lines", () => {
+  expect(sources.filter((path) => linesOf(path).length > 400)).toEqual([]);
+});
+
+test("there is no any, and no suppression without a reason", () => {
+  const any = /(?::|\bas|<)\s*any\b|\bany\[\]/;
+  const suppression = /@ts-(?:ignore|nocheck)|biome-ignore(?![^:]*: \S{2,}.*\s)|@ts-expect-error(?!\s+\S+)/;
+  const found = sources
+    .filter((path) => path.endsWith("ts") && path !== "scripts/house-rules.test.ts")
+    .flatMap((path) =>
+      linesOf(path).flatMap((line, index) => {
+        const code = line.replace(/\/\/.*|^\s*\/?\*.*|"(?:[^"\\]|\\.)*"|`[^`]*`/g, "");
+        return any.test(code) || suppression.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [];
+      }),
+    );
+  expect(found).toEqual([]);
+});
+
+test("golden specs stay small enough to read", () => {
+  const specs = tracked.filter((path) => /^generator\/test\/cases\/[^/]+\/spec\.(ya?ml|json)$/.test(path));
+  expect(specs.length).toBeGreaterThan(0);
+  expect(specs.filter((path) => linesOf(path).length > 41)).toEqual([]);
+});
+
+test("every file that the guides name exists", () => {
+  const guides = tracked.filter((path) => /^([A-Z]+|docs\/.*)\.md$/.test(path));
+  const places = (name: string): readonly string[] => [
+    name,
+    `generator/src/${name}`,
+    `generator/${name}`,
+    `packages/${name}`,
+  ];
+  // What the guides show of a reader's own machine, or of generated output, is no file of the repository.
+  const generated = /(^|\/)(dist|generated|node_modules)\//;
+  const missing = guides.flatMap((guide) =>
+    [
+      ...textOf(guide).matchAll(
+        /`([\w@.-]+(?:\/[\w@.*<>-]+)+\/?|[\w-]+\.(?:ts|js|mjs|json|yaml|yml|md|hbs))`/g,
+      ),
+    ]
+      .map(([, name = ""]) => name)
+      .filter((name) => !generated.test(name) && !/[*<>]/.test(name) && !name.startsWith("@"))
+      .filter(
+        (name) =>
+          !places(name).some((place) => existsSync(new URL(place, root))) &&
+          !tracked.some((path) => path.endsWith(`/${name}`)),
+      )
+      .map((name) => `${guide}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("nothing of a machine or a secret lies in the repository", () => {
+  const home = /\/(?:home|Users)\/[a-z]\w*\/|[A-Z]:\\\\Users/;
+  const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b/;
+  expect(
+    sources.filter(
+      (path) => path !== "scripts/house-rules.test.ts" && (home.test(textOf(path)) || key.test(textOf(path))),
+    ),
+  ).toEqual([]);
+});
