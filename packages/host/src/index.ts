@@ -1,1 +1,6 @@
-export {};
+export { appFromFolder } from "./folder-app.js";
+export { helpText } from "./help.js";
+export { type Io, processIo } from "./io.js";
+export { type ParsedOptions, readOptions, type ServeOptions, serveFlags } from "./options.js";
+export { run } from "./run.js";
+export { serve, serveStdio } from "./serve.js";

@@ -1,5 +1,15 @@
 export type * from "./api.js";
 export type * from "./app.js";
+export { type Caller, type CallerOptions, createCaller } from "./call.js";
+export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
+export type { Clock } from "./credentials/token.js";
+export { schemesOf, variablesOf } from "./credentials/variables.js";
+export { checkHosts, type HostSettings } from "./hosts.js";
 export type { LocalTool } from "./local-tool.js";
+export { type Message, type MessageChannel, serveMcp } from "./mcp.js";
+export { nearest, suggestion } from "./nearest.js";
+export type { ReplyLimits } from "./reply/index.js";
 export { type Content, type ErrorCode, errorResult, type ToolError, type ToolResult } from "./result.js";
+export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
+export type * from "./static-types.js";
 export type * from "./tool.js";

@@ -1,0 +1,2 @@
+export { extension } from "./extension.js";
+export { definition } from "./generated/definition.js";

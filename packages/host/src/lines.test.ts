@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { lineSplitter } from "./lines.js";
+
+const split = (most: number, chunks: readonly string[]) => {
+  const seen: string[] = [];
+  const push = lineSplitter(most, { line: (text) => seen.push(text), tooLong: () => seen.push("TOO LONG") });
+  for (const chunk of chunks) push(Buffer.from(chunk));
+  return seen;
+};
+
+it.each([
+  [["a\nb\n"], ["a", "b"]],
+  [
+    ["a", "b\r\n", "\n\nc\n", "rest"],
+    ["ab", "c"],
+  ],
+  [["0123456789x\nok\n"], ["TOO LONG", "ok"]],
+  [
+    ["01234", "56789", "x", "more", "\nok\n"],
+    ["TOO LONG", "ok"],
+  ],
+])("%j", (chunks, lines) => {
+  expect(split(10, chunks)).toEqual(lines);
+});
+
+it("keeps characters that two chunks share", () => {
+  const bytes = Buffer.from("é\n");
+  const seen: string[] = [];
+  const push = lineSplitter(10, { line: (text) => seen.push(text), tooLong: () => undefined });
+  push(bytes.subarray(0, 1));
+  push(bytes.subarray(1));
+  expect(seen).toEqual(["é"]);
+});

@@ -1,0 +1,142 @@
+import { parseArgs } from "node:util";
+import { checkHosts, commaList, type Definition, type Environment, suggestion } from "@jackfield/runtime";
+
+/** What the command line and the environment say about serving; checked. */
+export type ServeOptions = {
+  readonly baseUrl?: string;
+  readonly noAuth: boolean;
+  readonly tools: readonly string[];
+  readonly excludeTools: readonly string[];
+  readonly profiles: readonly string[];
+  readonly tags: readonly string[];
+  /** Header name → variable that holds its value. */
+  readonly headerVariables: Readonly<Record<string, string>>;
+  readonly allowedTokenHosts: readonly string[];
+  readonly timeoutSeconds: number;
+};
+
+export type ParsedOptions =
+  | { readonly kind: "serve"; readonly options: ServeOptions }
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  /** One line for the operator; exit code 2. */
+  | { readonly kind: "problem"; readonly problem: string };
+
+type Flag = {
+  readonly type: "string" | "boolean";
+  readonly multiple?: true;
+  readonly value?: string;
+  readonly doc: string;
+};
+
+/** Every flag of a server: the one list for parsing and help. */
+export const serveFlags = {
+  "base-url": {
+    type: "string",
+    value: "<url>",
+    doc: "Send calls to this server instead of the API's own (or JACKFIELD_BASE_URL)",
+  },
+  "no-auth": { type: "boolean", doc: "Send no credentials" },
+  tools: { type: "string", multiple: true, value: "<a,b>", doc: "Serve only these tools" },
+  "exclude-tools": { type: "string", multiple: true, value: "<a,b>", doc: "Never serve these tools" },
+  profile: {
+    type: "string",
+    multiple: true,
+    value: "<a,b>",
+    doc: "Serve the tools of these profiles; full means all",
+  },
+  tags: { type: "string", multiple: true, value: "<a,b>", doc: "Serve only tools with one of these tags" },
+  "header-env": {
+    type: "string",
+    multiple: true,
+    value: "<Name=VAR>",
+    doc: "Send the value of VAR as header Name to the API's servers",
+  },
+  "allow-token-host": {
+    type: "string",
+    multiple: true,
+    value: "<host>",
+    doc: "Let this host mint access tokens although it is none of the API's",
+  },
+  timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
+  help: { type: "boolean", doc: "Show this text" },
+  version: { type: "boolean", doc: "Show the version" },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+class Problem extends Error {}
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options: serveFlags, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? "") : String(error);
+    const unknown = /option '--([^'= ]+)/.exec(message)?.[1];
+    const hint =
+      unknown === undefined ? "" : suggestion(unknown, Object.keys(serveFlags)).replace('"', '"--');
+    throw new Problem(`${message.replace(/\.$/, "")}${hint}. See --help.`);
+  }
+};
+
+const seconds = (text: string | undefined): number => {
+  if (text === undefined) return 30;
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 86_400) return value;
+  throw new Problem(`--timeout must be a number of seconds above 0, got "${text.slice(0, 40)}".`);
+};
+
+const headerVariables = (
+  pairs: readonly string[],
+  environment: Environment,
+): Readonly<Record<string, string>> => {
+  const entries = pairs.map((pair): [string, string] => {
+    const [, name, variable] = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=([A-Za-z_]\w*)$/.exec(pair) ?? [];
+    // The text itself is not repeated: somebody may have written the secret where its variable belongs.
+    if (name === undefined || variable === undefined)
+      throw new Problem("--header-env takes Name=VAR, where VAR names an environment variable.");
+    if (!environment[variable]?.trim())
+      throw new Problem(`--header-env ${name}: the variable ${variable} is not set.`);
+    return [name, variable];
+  });
+  return Object.fromEntries(entries);
+};
+
+const listOf = (flag: string, values: readonly string[] | undefined): readonly string[] => {
+  const names = (values ?? []).flatMap((value) => commaList(value));
+  if (values !== undefined && names.length === 0) throw new Problem(`--${flag} needs at least one name.`);
+  return names;
+};
+
+/** Reads the command line (without node and script) and checks it together with the server's environment variables. */
+export const readOptions = (
+  argv: readonly string[],
+  definition: Definition,
+  environment: Environment,
+): ParsedOptions => {
+  try {
+    const values = parse(argv);
+    if (values.help) return { kind: "help" };
+    if (values.version) return { kind: "version" };
+    const baseUrl = (values["base-url"] ?? environment.JACKFIELD_BASE_URL)?.trim();
+    if (values["base-url"]?.trim() === "") throw new Problem("--base-url needs a URL.");
+    const base = baseUrl === undefined || baseUrl === "" ? {} : { baseUrl };
+    const problem = checkHosts(definition, { environment, ...base });
+    if (problem !== undefined) throw new Problem(problem);
+    return {
+      kind: "serve",
+      options: {
+        ...base,
+        noAuth: values["no-auth"] === true,
+        tools: listOf("tools", values.tools),
+        excludeTools: listOf("exclude-tools", values["exclude-tools"]),
+        profiles: listOf("profile", values.profile),
+        tags: listOf("tags", values.tags),
+        headerVariables: headerVariables(values["header-env"] ?? [], environment),
+        allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
+        timeoutSeconds: seconds(values.timeout),
+      },
+    };
+  } catch (error) {
+    if (error instanceof Problem) return { kind: "problem", problem: error.message };
+    throw error;
+  }
+};

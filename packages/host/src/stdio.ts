@@ -1,0 +1,148 @@
+import type { Readable, Writable } from "node:stream";
+import type { Message, MessageChannel } from "@jackfield/runtime";
+import { lineSplitter } from "./lines.js";
+
+/** MCP over a pair of streams, one JSON-RPC message a line, with an orderly end. */
+export type StdioChannel = MessageChannel & {
+  /** Resolves when the client has gone: its end of the input is closed, or the output broke. */
+  readonly ended: Promise<"input" | "output">;
+  /**
+   * Refuses new requests, waits until the running ones are answered or `patience` is aborted, and answers what is left
+   * with an error. The caller closes the channel afterwards.
+   */
+  drain(patience: AbortSignal): Promise<void>;
+};
+
+/** Bytes of one incoming line; longer ones are refused without being kept. */
+const longestLine = 10 * 1024 * 1024;
+
+const codes = { parse: -32700, invalid: -32600, internal: -32603 } as const;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const idOf = (value: unknown): string | number | null => {
+  const id = isObject(value) ? value.id : undefined;
+  return typeof id === "string" || typeof id === "number" ? id : null;
+};
+
+const isMessage = (value: unknown): value is Message =>
+  isObject(value) &&
+  value.jsonrpc === "2.0" &&
+  (typeof value.method === "string" || (idOf(value) !== null && ("result" in value || "error" in value)));
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Requests that are running, by id; `1` and `"1"` are different ids (JSON-RPC 2.0 section 4). */
+const runningRequests = () => {
+  const running = new Map<string | number, { readonly endless: boolean }>();
+  let whenIdle = (): void => undefined;
+  const pending = (): readonly (string | number)[] =>
+    [...running].flatMap(([id, { endless }]) => (endless ? [] : id));
+  return {
+    has: (id: string | number) => running.has(id),
+    /** A subscription stays open until one side ends it, so nobody waits for its answer. */
+    add: (id: string | number, method: string) =>
+      void running.set(id, { endless: method === "subscriptions/listen" }),
+    remove(id: unknown) {
+      if (typeof id === "string" || typeof id === "number") running.delete(id);
+      if (pending().length === 0) whenIdle();
+    },
+    pending,
+    idle: () =>
+      new Promise<void>((resolve) => {
+        whenIdle = resolve;
+        if (pending().length === 0) resolve();
+      }),
+  };
+};
+
+export const createStdioChannel = (input: Readable, output: Writable): StdioChannel => {
+  const requests = runningRequests();
+  let closed = false;
+  let draining = false;
+  let end: (by: "input" | "output") => void = () => undefined;
+  const ended = new Promise<"input" | "output">((resolve) => {
+    end = resolve;
+  });
+
+  const send = (message: unknown): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (closed || output.destroyed) {
+        reject(new Error("the connection is closed"));
+        return;
+      }
+      if (isObject(message) && !("method" in message)) requests.remove(message.id);
+      output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+    });
+  const refuse = (id: string | number | null, code: number, message: string): void => {
+    const reply = { jsonrpc: "2.0", id, error: { code, message } };
+    // `id` of a refused request may belong to one that is running, so this does not pass through `send`.
+    if (!closed && !output.destroyed) output.write(`${JSON.stringify(reply)}\n`);
+  };
+
+  const accept = (message: Message): void => {
+    if ("method" in message && "id" in message) {
+      if (draining) {
+        refuse(message.id, codes.internal, "The server is shutting down");
+        return;
+      }
+      if (requests.has(message.id)) {
+        refuse(message.id, codes.invalid, "A request with this id is still running");
+        return;
+      }
+      requests.add(message.id, message.method);
+    } else if ("method" in message && message.method === "notifications/cancelled") {
+      requests.remove(message.params?.requestId);
+    }
+    channel.onmessage?.(message);
+  };
+  const onLine = (line: string): void => {
+    const value = parsed(line);
+    if (value === undefined) refuse(null, codes.parse, "Parse error: the line is not JSON");
+    else if (isMessage(value)) accept(value);
+    else refuse(idOf(value), codes.invalid, "Invalid JSON-RPC 2.0 message");
+  };
+  const onData = lineSplitter(longestLine, {
+    line: onLine,
+    tooLong: () => refuse(null, codes.parse, `Parse error: the line is longer than ${longestLine} bytes`),
+  });
+  const onInputEnd = (): void => end("input");
+
+  const channel: StdioChannel = {
+    ended,
+    send,
+    async start() {
+      output.on("error", () => end("output"));
+      input.on("data", onData).on("end", onInputEnd).on("close", onInputEnd).on("error", onInputEnd);
+    },
+    async drain(patience) {
+      draining = true;
+      const impatient = new Promise<void>((resolve) => {
+        patience.addEventListener("abort", () => resolve(), { once: true });
+        if (patience.aborted) resolve();
+      });
+      await Promise.race([requests.idle(), impatient]);
+      for (const id of requests.pending())
+        refuse(id, codes.internal, "The server was shut down before it could answer");
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      input.off("data", onData).off("end", onInputEnd).off("close", onInputEnd);
+      input.destroy();
+      // Resolves when everything written so far is on its way, or cannot be.
+      await new Promise<void>((resolve) =>
+        output.destroyed ? resolve() : output.write("", () => resolve()),
+      );
+      channel.onclose?.();
+    },
+  };
+  return channel;
+};

@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { coerce } from "./coerce.js";
+import type { JsonSchema } from "./tool.js";
+
+const integer = { type: "integer" };
+const person = {
+  type: "object",
+  properties: { age: integer, tags: { type: "array", items: { type: "boolean" } } },
+};
+const table: readonly [string, JsonSchema, unknown, unknown][] = [
+  ["digits for an integer", integer, "5", 5],
+  ["a fraction for a number", { type: "number" }, "-2.5e3", -2500],
+  ["no number", integer, "5 apples", "5 apples"],
+  ["leading zeros are no number", integer, "007", "007"],
+  [
+    "digits beyond 2^53 stay text",
+    { type: ["integer", "string"], format: "int64" },
+    "9007199254740993",
+    "9007199254740993",
+  ],
+  ["small int64 digits become a number", { type: ["integer", "string"], format: "int64" }, "42", 42],
+  [
+    "also where a union says so",
+    { anyOf: [{ type: "integer", format: "int64" }, { type: "string" }] },
+    "42",
+    42,
+  ],
+  ["text stays text where text is allowed", { type: ["integer", "string"] }, "42", "42"],
+  ["booleans", { type: "boolean" }, "true", true],
+  ["any other word is none", { type: "boolean" }, "yes", "yes"],
+  ["the text null", { type: ["string", "null"] }, "null", null],
+  ["the text null where null is not allowed", { type: "string" }, "null", "null"],
+  ["a nullable object as text", { anyOf: [person, { type: "null" }] }, '{"age":"7"}', { age: 7 }],
+  ["JSON text, and what is inside", person, '{"age":"7","tags":"[\\"true\\"]"}', { age: 7, tags: [true] }],
+  ["broken JSON stays", person, "{age", "{age"],
+  ["JSON of another type stays", person, "[1]", "[1]"],
+  ["JSON text where text is allowed stays", { type: "string" }, '{"a":1}', '{"a":1}'],
+  ["no schema, no change", {}, "5", "5"],
+  ["enum of numbers", { enum: [1, 2] }, "2", 2],
+  ["references", { $ref: "#/$defs/p", $defs: { p: person } }, { age: "1" }, { age: 1 }],
+  ["references that lead nowhere", { $ref: "#/$defs/q" }, "1", "1"],
+  [
+    "allOf",
+    { allOf: [person, { properties: { size: integer } }] },
+    { age: "1", size: "2" },
+    { age: 1, size: 2 },
+  ],
+  [
+    "the member that fits",
+    {
+      oneOf: [
+        { type: "object", properties: { kind: { const: "a" }, n: { type: "string" } }, required: ["kind"] },
+        { type: "object", properties: { kind: { const: "b" }, n: integer }, required: ["kind"] },
+      ],
+    },
+    { kind: "b", n: "3" },
+    { kind: "b", n: 3 },
+  ],
+  ["additionalProperties", { type: "object", additionalProperties: integer }, { x: "1" }, { x: 1 }],
+  [
+    "prefixItems",
+    { type: "array", prefixItems: [integer], items: { type: "boolean" } },
+    ["1", "true"],
+    [1, true],
+  ],
+];
+
+it.each(table)("%s", (_, schema, given, want) => {
+  const before = JSON.stringify(given);
+  expect(coerce(schema, given)).toEqual(want);
+  expect(JSON.stringify(given)).toBe(before);
+});
+
+it("gives back the very same value when nothing has to change", () => {
+  const value = { age: 1, tags: [true] };
+  expect(coerce(person, value)).toBe(value);
+});
+
+it("ends on recursive schemas and deep values", () => {
+  const schema = {
+    $ref: "#/$defs/node",
+    $defs: { node: { type: "object", properties: { next: { $ref: "#/$defs/node" }, n: integer } } },
+  };
+  let value: unknown = { n: "1" };
+  for (let depth = 0; depth < 10_000; depth += 1) value = { next: value };
+  expect(() => coerce(schema, value)).not.toThrow();
+  expect(() => coerce({ $ref: "#" }, "5")).not.toThrow();
+  expect(() => coerce({ anyOf: [{ $ref: "#" }] }, "5")).not.toThrow();
+});
+
+it("does not touch prototypes", () => {
+  const got = coerce({ type: "object", additionalProperties: integer }, JSON.parse('{"__proto__":"5"}'));
+  expect(Object.hasOwn(got as object, "__proto__")).toBe(true);
+  expect(Object.getPrototypeOf(got)).toBe(Object.prototype);
+});

@@ -1,0 +1,136 @@
+import {
+  admittedTypes,
+  asSchema,
+  isRecord,
+  resolveRef,
+  rootSchema,
+  type SchemaObject,
+  schemaList,
+  type TypeName,
+  typeOf,
+} from "./json-schema.js";
+import type { JsonSchema } from "./tool.js";
+
+const deepest = 32;
+const numeric = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** int64 fields admit a number and its digits; a small one is sent as a number, a big one keeps its digits. */
+const admitsDigits = (schema: SchemaObject, root: SchemaObject): boolean => {
+  const target = resolveRef(schema, root) ?? {};
+  const members = [target, ...schemaList(target.anyOf), ...schemaList(target.oneOf)];
+  return members.some((each) => each.format === "int64" || each.format === "uint64");
+};
+
+const fromText = (text: string, types: ReadonlySet<TypeName>, digits: boolean): unknown => {
+  if (text === "null" && types.has("null")) return null;
+  if (types.has("number") && (digits || !types.has("string")) && numeric.test(text)) {
+    const number = Number(text);
+    // Beyond 2^53 the digits would change; they stay text, and the schema decides.
+    return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
+  }
+  if (types.has("string")) return text;
+  if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+  const opening = text.trimStart()[0];
+  if ((types.has("object") && opening === "{") || (types.has("array") && opening === "[")) {
+    const value = parsedJson(text);
+    return types.has(typeOf(value)) ? value : text;
+  }
+  return text;
+};
+
+/** Whether a union member is the one meant: type, constants and required keys fit. */
+const fits = (schema: SchemaObject, value: unknown, root: SchemaObject): boolean => {
+  const target = resolveRef(schema, root);
+  if (target === undefined) return false;
+  if (!(admittedTypes(target, root)?.has(typeOf(value)) ?? true)) return false;
+  if ("const" in target && target.const !== value) return false;
+  if (Array.isArray(target.enum) && !target.enum.includes(value)) return false;
+  if (!isRecord(value)) return true;
+  const required = Array.isArray(target.required) ? target.required : [];
+  if (!required.every((key) => typeof key === "string" && Object.hasOwn(value, key))) return false;
+  const properties = asSchema(target.properties) ?? {};
+  return Object.entries(properties).every(([key, property]) => {
+    const constant = asSchema(property);
+    if (constant === undefined || !Object.hasOwn(value, key)) return true;
+    if ("const" in constant) return constant.const === value[key];
+    return constant.enum === undefined || fits(constant, value[key], root);
+  });
+};
+
+const inUnion = (
+  members: readonly SchemaObject[],
+  value: unknown,
+  root: SchemaObject,
+  depth: number,
+): unknown => {
+  for (const member of members) {
+    const candidate = walk(member, value, root, depth + 1);
+    if (fits(member, candidate, root)) return candidate;
+  }
+  return value;
+};
+
+const inObject = (
+  schema: SchemaObject,
+  value: Readonly<Record<string, unknown>>,
+  root: SchemaObject,
+  depth: number,
+): unknown => {
+  const properties = asSchema(schema.properties) ?? {};
+  const others = asSchema(schema.additionalProperties);
+  let changed = false;
+  const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
+    const property = Object.hasOwn(properties, key) ? asSchema(properties[key]) : others;
+    const next = property === undefined ? item : walk(property, item, root, depth + 1);
+    changed ||= next !== item;
+    return [key, next];
+  });
+  return changed ? Object.fromEntries(entries) : value;
+};
+
+const inArray = (
+  schema: SchemaObject,
+  value: readonly unknown[],
+  root: SchemaObject,
+  depth: number,
+): unknown => {
+  const first = Array.isArray(schema.prefixItems) ? schema.prefixItems : [];
+  const items = value.map((item, index) => {
+    const member = asSchema(index < first.length ? first[index] : schema.items);
+    return member === undefined ? item : walk(member, item, root, depth + 1);
+  });
+  return items.some((item, index) => item !== value[index]) ? items : value;
+};
+
+const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: number): unknown => {
+  const target = depth > deepest ? undefined : resolveRef(schema, root);
+  if (target === undefined) return input;
+  let value = input;
+  const union = [...schemaList(target.anyOf), ...schemaList(target.oneOf)];
+  if (typeof value === "string") {
+    const types = admittedTypes(target, root);
+    if (types !== undefined) value = fromText(value, types, admitsDigits(target, root));
+  }
+  for (const member of schemaList(target.allOf)) value = walk(member, value, root, depth + 1);
+  if (union.length > 0) value = inUnion(union, value, root, depth);
+  if (Array.isArray(value)) return inArray(target, value, root, depth);
+  return isRecord(value) ? inObject(target, value, root, depth) : value;
+};
+
+/**
+ * Reads arguments the way models write them: JSON text where an object or array is expected, `"5"` for 5, `"true"` for
+ * true, the text `"null"` where null is allowed. Only what the schema would refuse is changed (a small int64 in digits
+ * becomes a number, too). The input is never changed; validation comes after.
+ */
+export const coerce = (schema: JsonSchema, value: unknown): unknown => {
+  const root = rootSchema(schema);
+  return walk(root, value, root, 0);
+};

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { errorResult } from "../result.js";
+import { createRedactor } from "./redact.js";
+
+const secret = 'pä"ss/w+rd=1';
+const redactor = createRedactor();
+redactor.add(secret);
+
+it.each([
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString("base64"),
+  Buffer.from(secret).toString("base64url"),
+])("hides %s", (spelling) => {
+  expect(redactor.text(`before ${spelling} after`)).toBe("before *** after");
+});
+
+it("reaches every string of a result, keys included", () => {
+  const result = errorResult({
+    error: `it said ${secret}`,
+    code: "upstream",
+    recovery: "r",
+    details: { [secret]: [{ deep: `x${secret}` }] },
+  });
+  const clean = redactor.result(result);
+  expect(JSON.stringify(clean)).not.toContain("rd=1");
+  expect(clean.structuredContent).toMatchObject({ details: { "***": [{ deep: "x***" }] } });
+});
+
+it("gives back the same value when there is nothing to hide", () => {
+  const value = { a: ["b", 1, null, { c: "d" }] };
+  expect(redactor.value(value)).toBe(value);
+});
+
+it("takes no notice of values that are too short to be secrets", () => {
+  const other = createRedactor();
+  other.add("test");
+  other.add(undefined);
+  expect(other.text("a test")).toBe("a test");
+});
+
+it("forgets tokens after sixteen newer ones, secrets never", () => {
+  const other = createRedactor();
+  other.add("secret-of-the-environment");
+  for (let count = 0; count <= 16; count += 1) other.addPassing(`token-number-${count}.`);
+  expect(other.text("token-number-0. token-number-1. secret-of-the-environment")).toBe(
+    "token-number-0. *** ***",
+  );
+});

@@ -1,0 +1,192 @@
+import type { Api, HostRule, Hosts, Server } from "./api.js";
+import type { Definition, Environment } from "./app.js";
+import { CallError } from "./call-error.js";
+import { parseUrl } from "./parse-url.js";
+import type { HttpRequest } from "./tool.js";
+
+/** What moves servers at run time. */
+export type HostSettings = {
+  readonly environment: Environment;
+  /** `--base-url` or `JACKFIELD_BASE_URL`: an http(s) URL, with or without a path. */
+  readonly baseUrl?: string;
+};
+
+/** Where a call goes. */
+export type ResolvedServer = {
+  /** Absolute URL without trailing slash, query and fragment. */
+  readonly base: string;
+  /** Environment in which the host really lies; undefined: the host of the spec. Tokens are minted there too. */
+  readonly environment: string | undefined;
+};
+
+export type ResolvedTokenUrl = {
+  readonly url: string;
+  /** The spec itself named this host, not a setting of the operator. */
+  readonly fromSpec: boolean;
+};
+
+const withoutSlash = (text: string): string => text.replace(/\/+$/, "");
+
+const setting = (environment: Environment, variable: string | undefined): string | undefined => {
+  const value = variable === undefined ? undefined : environment[variable]?.trim();
+  return value === "" ? undefined : value;
+};
+
+/** The environment that the variable names: trimmed, in lower case; the first of the list when unset or empty. */
+export const currentEnvironment = (
+  hosts: Hosts | undefined,
+  environment: Environment,
+): string | undefined => {
+  if (hosts?.environment === undefined) return undefined;
+  const named = setting(environment, hosts.environment.variable)?.toLowerCase();
+  return named ?? hosts.environment.values[0]?.toLowerCase();
+};
+
+const urlProblem = (name: string, text: string, pathAllowed: boolean): string | undefined => {
+  const url = parseUrl(text);
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    return `${name} must be an http or https URL such as https://api.example.com.`;
+  }
+  if (url.username !== "" || url.password !== "") {
+    return `${name} must not hold a user name or password; set the credential variables instead.`;
+  }
+  if (url.search !== "" || url.hash !== "") return `${name} must not hold a query or a fragment.`;
+  if (!pathAllowed && url.pathname !== "/") {
+    return `${name} must be an origin without a path, such as ${url.origin}; the path comes from the API description.`;
+  }
+  return undefined;
+};
+
+/** Checks every setting that moves servers; a message for the operator, or undefined. To be called before serving. */
+export const checkHosts = (definition: Definition, settings: HostSettings): string | undefined => {
+  const { environment, baseUrl } = settings;
+  if (baseUrl !== undefined) {
+    const problem = urlProblem("The base URL (--base-url or JACKFIELD_BASE_URL)", baseUrl, true);
+    if (problem !== undefined) return problem;
+  }
+  const hosts = definition.hosts;
+  for (const rule of Object.values(hosts?.rules ?? {})) {
+    const value = setting(environment, rule.variable);
+    const problem =
+      value === undefined ? undefined : urlProblem(rule.variable ?? "", withoutSlash(value), false);
+    if (problem !== undefined) return problem;
+  }
+  return checkEnvironment(definition, environment);
+};
+
+/** An unknown environment name is refused, so that a typing error never reaches production. */
+export const checkEnvironment = (definition: Definition, environment: Environment): string | undefined => {
+  const known = definition.hosts?.environment;
+  const current = currentEnvironment(definition.hosts, environment);
+  if (known === undefined || current === undefined) return undefined;
+  if (known.values.some((value) => value.toLowerCase() === current)) return undefined;
+  return `${known.variable} is "${current.slice(0, 40)}"; use one of: ${known.values.join(", ")}.`;
+};
+
+const expand = (server: Server): string =>
+  server.url.replace(/\{([^{}]*)\}/g, (hole, name: string) =>
+    server.variables !== undefined && Object.hasOwn(server.variables, name)
+      ? (server.variables[name]?.default ?? hole)
+      : hole,
+  );
+
+const ruleFor = (hosts: Hosts | undefined, origin: string): HostRule | undefined =>
+  Object.values(hosts?.rules ?? {}).find((rule) =>
+    rule.origins.some((covered) => parseUrl(covered)?.origin === origin),
+  );
+
+const environmentOrigin = (rule: HostRule, environment: string | undefined): string | undefined =>
+  environment !== undefined &&
+  rule.environments !== undefined &&
+  Object.hasOwn(rule.environments, environment)
+    ? rule.environments[environment]
+    : undefined;
+
+const noServer = (api: Api): CallError =>
+  new CallError({
+    error: `The description of ${api.title} names no absolute server URL, so there is nowhere to send the call.`,
+    code: "validation",
+    recovery: "Start the server with --base-url https://host/path, or set JACKFIELD_BASE_URL.",
+  });
+
+const fromBaseUrl = (request: HttpRequest, api: Api, baseUrl: string): ResolvedServer => {
+  const wanted = new URL(baseUrl);
+  const own = request.servers?.[0];
+  const replacesWhole = own === undefined && wanted.pathname !== "/";
+  const first = own ?? api.servers[0];
+  // A relative server URL needs some origin to be read; only its path is used.
+  const path = replacesWhole
+    ? wanted.pathname
+    : (parseUrl(first === undefined ? "/" : expand(first), wanted)?.pathname ?? "/");
+  return { base: withoutSlash(wanted.origin + path), environment: undefined };
+};
+
+/**
+ * The server of a request (OpenAPI 3.1 section 4.8.5): the first of the operation's servers, else of the API's,
+ * moved by the base URL, else by the host's override variable, else by the environment.
+ * Throws `CallError` when the description has only relative servers and there is no base URL.
+ */
+export const resolveServer = (
+  definition: Definition,
+  request: HttpRequest,
+  api: Api,
+  settings: HostSettings,
+): ResolvedServer => {
+  if (settings.baseUrl !== undefined) return fromBaseUrl(request, api, settings.baseUrl);
+  const server = request.servers?.[0] ?? api.servers[0];
+  const url = server === undefined ? undefined : parseUrl(expand(server));
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) throw noServer(api);
+
+  const rule = ruleFor(definition.hosts, url.origin);
+  const current = api.pinned ? undefined : currentEnvironment(definition.hosts, settings.environment);
+  const override = setting(settings.environment, rule?.variable);
+  const moved = rule === undefined ? undefined : environmentOrigin(rule, current);
+  return {
+    base: withoutSlash((override ?? moved ?? url.origin).replace(/\/+$/, "") + url.pathname),
+    // A host that a variable moved by hand counts as lying in the environment that the operator chose.
+    environment: override !== undefined || moved !== undefined ? current : undefined,
+  };
+};
+
+/** Origins that the description and the host rules name for a request's API. */
+export const knownOrigins = (
+  definition: Definition,
+  request: HttpRequest | undefined,
+  api: Api,
+): readonly string[] => {
+  const servers = [...api.servers, ...(request?.servers ?? [])].map(expand);
+  const rules = Object.values(definition.hosts?.rules ?? {}).flatMap((rule) => rule.origins);
+  return [...servers, ...rules].flatMap((url) => parseUrl(url)?.origin ?? []);
+};
+
+/**
+ * Where a token for a call is minted. The token host follows the called host: an environment moves it only when the
+ * called host lies in that environment; its own override variable always wins; a base URL moves it when the
+ * description knows its origin as one of its own.
+ */
+export const resolveTokenUrl = (input: {
+  readonly definition: Definition;
+  readonly request?: HttpRequest;
+  readonly api: Api;
+  readonly tokenUrl: string;
+  readonly called: ResolvedServer;
+  readonly settings: HostSettings;
+}): ResolvedTokenUrl => {
+  const { definition, request, api, called, settings } = input;
+  // A relative token URL is relative to the API (OpenAPI 3.1 section 4.8.30 leaves only that reading).
+  const url = parseUrl(input.tokenUrl, `${called.base}/`);
+  if (url === undefined) return { url: input.tokenUrl, fromSpec: true };
+  const at = (origin: string): ResolvedTokenUrl => ({
+    url: withoutSlash(origin) + url.pathname + url.search,
+    fromSpec: false,
+  });
+  if (settings.baseUrl !== undefined) {
+    const own = knownOrigins(definition, request, api).includes(url.origin);
+    return own ? at(new URL(settings.baseUrl).origin) : { url: url.href, fromSpec: true };
+  }
+  const rule = ruleFor(definition.hosts, url.origin);
+  const override = setting(settings.environment, rule?.variable);
+  const moved = rule === undefined ? undefined : environmentOrigin(rule, called.environment);
+  const origin = override ?? moved;
+  return origin === undefined ? { url: url.href, fromSpec: true } : at(origin);
+};

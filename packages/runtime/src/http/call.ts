@@ -1,0 +1,170 @@
+import type { Api } from "../api.js";
+import type { Credentials, Definition, Extension } from "../app.js";
+import { bindArguments } from "../bind.js";
+import { CallError } from "../call-error.js";
+import { type CredentialSettings, chooseCredentials, credentialsFor } from "../credentials/index.js";
+import type { Redactor } from "../credentials/redact.js";
+import type { Clock, TokenStore } from "../credentials/token.js";
+import { type HostSettings, resolveServer } from "../hosts.js";
+import {
+  acceptEncoding,
+  failureDetails,
+  type ReadReply,
+  ReplyError,
+  type ReplyLimits,
+  successResult,
+} from "../reply/index.js";
+import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
+import type { ToolError, ToolResult } from "../result.js";
+import type { HttpRequest, HttpTool } from "../tool.js";
+import type { Arguments } from "../validate.js";
+import { type Deadline, startDeadline } from "./deadline.js";
+import { exchange } from "./exchange.js";
+import { statusError } from "./failure.js";
+import { cancelledError, networkError, type Progress, timeoutError } from "./fault.js";
+import { isIdempotent } from "./retry.js";
+import type { Transport } from "./transport.js";
+
+/** What all HTTP calls of one caller share. */
+export type HttpContext = {
+  readonly definition: Definition;
+  readonly extension: Extension | undefined;
+  readonly hosts: HostSettings;
+  readonly credentials: CredentialSettings;
+  readonly tokens: TokenStore;
+  readonly redactor: Redactor;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly limits: ReplyLimits;
+  /** For the whole call: token, retries and reading included. */
+  readonly timeoutSeconds: number;
+};
+
+const apiOf = (definition: Definition, tool: HttpTool): Api => {
+  const { api } = tool.request;
+  const found = Object.hasOwn(definition.apis, api) ? definition.apis[api] : undefined;
+  if (found === undefined) throw new Error(`the tool ${tool.name} names the unknown API "${api}"`);
+  return found;
+};
+
+const build = (request: HttpRequest, args: Arguments, base: string): WireRequest => {
+  try {
+    return buildRequest(request, args, base);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new CallError({
+      error: `The argument ${error.argument} cannot be sent: ${error.message}`,
+      code: "validation",
+      recovery: "Correct this argument and call again. Nothing was sent.",
+      details: [{ path: `/${error.argument}`, expected: error.message }],
+    });
+  }
+};
+
+const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest => ({
+  ...wire,
+  headers: {
+    ...wire.headers,
+    "user-agent": `${definition.name}/${definition.version}`,
+    "accept-encoding": acceptEncoding,
+  },
+});
+
+const tooLarge = (api: Api, limits: ReplyLimits): CallError =>
+  new CallError({
+    error: `${api.title} sent a response larger than ${limits.maxBytes} bytes; reading stopped there.`,
+    code: "upstream",
+    recovery: "Ask for less at once: use the paging, filter or field arguments of the tool.",
+  });
+
+/** The body as an extension reads it: parsed JSON, else text; undefined for none and for bytes. */
+const bodyValue = ({ body }: ReadReply): unknown => {
+  switch (body.kind) {
+    case "json":
+      return body.value;
+    case "text":
+      return body.text;
+    case "empty":
+    case "bytes":
+      return undefined;
+  }
+};
+
+const unreadable = (api: Api, error: ReplyError): CallError =>
+  new CallError({
+    error: `${api.title} sent a response that cannot be read: ${error.message}.`,
+    code: "upstream",
+    recovery: "The API or a proxy before it is at fault; try again later.",
+  });
+
+const explained = async (
+  answer: ToolError,
+  reply: ReadReply,
+  extension: Extension | undefined,
+  credentials: Credentials,
+): Promise<ToolError> => {
+  const failure = { status: reply.status, body: bodyValue(reply), credentials };
+  // An explanation that fails must not hide the failure itself.
+  const better = await extension?.explain?.(failure).catch(() => undefined);
+  return better === undefined ? answer : { ...answer, ...better };
+};
+
+const ended = (
+  deadline: Deadline,
+  context: HttpContext,
+  at: { readonly host: string; readonly idempotent: boolean; readonly progress: Progress },
+): CallError | undefined => {
+  const { host, idempotent, progress } = at;
+  if (deadline.ended() === "caller") return new CallError(cancelledError(idempotent, progress));
+  if (deadline.ended() === undefined) return undefined;
+  return new CallError(timeoutError(host, context.timeoutSeconds, idempotent, progress));
+};
+
+/**
+ * Calls the operation of a tool with validated arguments. A reply with a status of success becomes a result; everything
+ * else throws `CallError`. Nothing is sent before server, credentials and arguments are known to be complete.
+ */
+export const callHttpTool = async (
+  tool: HttpTool,
+  args: Arguments,
+  caller: AbortSignal,
+  context: HttpContext,
+): Promise<ToolResult> => {
+  const { definition, extension, hosts, limits } = context;
+  const { request } = tool;
+  const api = apiOf(definition, tool);
+  const server = resolveServer(definition, request, api, hosts);
+  const needs = { ...context, request, api, server, settings: context.credentials };
+  const authorizer = chooseCredentials(needs);
+  const deadline = startDeadline(context.timeoutSeconds * 1000, caller);
+  const credentials = credentialsFor(needs, deadline.signal);
+  const progress: Progress = { stage: "getting credentials", sent: false };
+  const at = { host: new URL(server.base).host, idempotent: isIdempotent(request.method), progress };
+  try {
+    const bound = await bindArguments(request, args, extension, credentials);
+    const wire = withOwnHeaders(build(request, bound, server.base), definition);
+    const result = await exchange({ ...context, wire, authorizer, deadline, progress });
+    if (result.kind === "fault") {
+      throw new CallError(networkError(at.host, result.fault, at.idempotent, progress));
+    }
+    const { reply } = result;
+    if (reply.status >= 200 && reply.status < 300) {
+      if (reply.tooLarge) throw tooLarge(api, limits);
+      return successResult(reply, limits);
+    }
+    const details = failureDetails(reply, limits);
+    const answer = statusError({
+      title: api.title,
+      status: reply.status,
+      details,
+      retryAfter: result.retryAfter,
+    });
+    throw new CallError(await explained(answer, reply, extension, credentials));
+  } catch (error) {
+    if (error instanceof CallError) throw error;
+    if (error instanceof ReplyError) throw unreadable(api, error);
+    throw ended(deadline, context, at) ?? error;
+  } finally {
+    deadline.clear();
+  }
+};

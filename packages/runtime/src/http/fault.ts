@@ -1,0 +1,88 @@
+import type { ToolError } from "../result.js";
+
+/** How far a call has come; named in timeouts. */
+export type Stage = "getting credentials" | "connecting" | "waiting for the reply" | "reading the reply";
+
+/** Progress of one call, written by the sender and read when something goes wrong. */
+export type Progress = {
+  stage: Stage;
+  /** Bytes of the present attempt have gone out, so the API may have acted on them. */
+  sent: boolean;
+};
+
+/** Why no reply came. */
+export type Fault = {
+  readonly kind: "refused" | "dns" | "tls" | "reset" | "protocol" | "connect-timeout" | "other";
+};
+
+const kinds: readonly (readonly [RegExp, Fault["kind"]])[] = [
+  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, "refused"],
+  [/^(ENOTFOUND|EAI_\w+|EBADNAME|ESERVFAIL)$/, "dns"],
+  [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, "connect-timeout"],
+  [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/, "reset"],
+  [/^(HPE_\w+|UND_ERR_\w+|Z_\w+|ERR_\w*(BROTLI|ZLIB|ZSTD)\w*)$/i, "protocol"],
+  [/CERT|TLS|SSL|SIGNATURE|^EPROTO$/, "tls"],
+];
+
+const codeOf = (error: unknown): string => {
+  if (typeof error !== "object" || error === null) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // Happy eyeballs reports one error per address that was tried.
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return "cause" in error ? codeOf(error.cause) : "";
+};
+
+/** The fault that an error of the network stands for; undefined for an error without a code: that one is ours. */
+export const faultOf = (error: unknown): Fault | undefined => {
+  const code = codeOf(error);
+  if (code === "") return undefined;
+  return { kind: kinds.find(([pattern]) => pattern.test(code))?.[1] ?? "other" };
+};
+
+const sentences: Readonly<Record<Fault["kind"], string>> = {
+  refused: "refused the connection or cannot be reached",
+  dns: "is not known to DNS",
+  tls: "failed the TLS check of its certificate or protocol",
+  reset: "broke off the connection",
+  protocol: "answered with something that is not valid HTTP",
+  "connect-timeout": "did not accept the connection in time",
+  other: "could not be reached",
+};
+
+const unknownOutcome =
+  "The request had been sent, so the outcome is unknown: check whether it took effect before calling again.";
+
+/** Whether a lost answer leaves open what the API did. */
+const unsure = (idempotent: boolean, progress: Progress): boolean => progress.sent && !idempotent;
+
+export const networkError = (
+  host: string,
+  fault: Fault,
+  idempotent: boolean,
+  progress: Progress,
+): ToolError => ({
+  error: `${host} ${sentences[fault.kind]}${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+  code: "network",
+  recovery: unsure(idempotent, progress)
+    ? unknownOutcome
+    : "Check the network and the base URL of the server, then try again.",
+});
+
+export const timeoutError = (
+  host: string,
+  seconds: number,
+  idempotent: boolean,
+  progress: Progress,
+): ToolError => ({
+  error: `No complete answer from ${host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+  code: "timeout",
+  recovery: unsure(idempotent, progress)
+    ? unknownOutcome
+    : "Try again later, ask for less at once, or raise --timeout.",
+});
+
+export const cancelledError = (idempotent: boolean, progress: Progress): ToolError => ({
+  error: `The call was cancelled${unsure(idempotent, progress) ? " after the request had been sent; outcome unknown" : ""}.`,
+  code: "timeout",
+  recovery: unsure(idempotent, progress) ? unknownOutcome : "Call again if the result is still wanted.",
+});

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { isInternalAddress, isInternalHost } from "./address.js";
+import { sendFollowing } from "./redirect.js";
+
+const follow = async (url: string, location: string) => {
+  const sent: string[] = [];
+  const failure = await sendFollowing(
+    { wire: { method: "GET", url, headers: { cookie: "a=b" } }, secretHeaders: new Set(["cookie"]) },
+    async ({ wire }) => {
+      sent.push(wire.url);
+      const status = sent.length === 1 ? 302 : 200;
+      return { status, headers: { location }, body: (async function* () {})(), discard: () => undefined };
+    },
+  ).catch((error: unknown) => error);
+  return { sent, failure };
+};
+
+it.each([
+  ["https://93.184.216.34/a", "http://93.184.216.34/b", "from https to http"],
+  ["https://93.184.216.34/a", "https://169.254.169.254/latest", "an internal address"],
+  ["https://93.184.216.34/a", "https://localhost/b", "an internal address"],
+  ["https://93.184.216.34/a", "https://[::1]/b", "an internal address"],
+  ["https://93.184.216.34/a", "https://[::ffff:10.0.0.1]/b", "an internal address"],
+])("%s never leads to %s", async (url, location, why) => {
+  const { sent, failure } = await follow(url, location);
+  expect(failure).toMatchObject({ answer: { code: "upstream", error: expect.stringContaining(why) } });
+  expect(sent).toEqual([url]);
+});
+
+it("a server on an internal address may lead to another one", async () => {
+  const { sent } = await follow("http://10.0.0.1/a", "http://user:pw@127.0.0.1/b#c");
+  expect(sent).toEqual(["http://10.0.0.1/a", "http://127.0.0.1/b"]);
+});
+
+it("addresses", async () => {
+  for (const address of [
+    "10.1.2.3",
+    "172.31.0.1",
+    "100.64.0.1",
+    "::",
+    "fd00::1",
+    "fe80::1",
+    "::ffff:192.168.0.1",
+  ]) {
+    expect(isInternalAddress(address)).toBe(true);
+  }
+  for (const address of ["8.8.8.8", "172.32.0.1", "2606:4700::1"])
+    expect(isInternalAddress(address)).toBe(false);
+  expect(await isInternalHost("no-such-host.invalid")).toBe(false);
+});

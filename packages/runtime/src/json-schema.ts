@@ -1,0 +1,76 @@
+import type { JsonSchema } from "./tool.js";
+
+export type SchemaObject = { readonly [keyword: string]: unknown };
+
+/** JSON Schema type names that a value can have; `integer` counts as `number`. */
+export type TypeName = "null" | "boolean" | "number" | "string" | "array" | "object";
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A sub-schema as an object; `true`, `false` and anything malformed say nothing about the value. */
+export const asSchema = (value: unknown): SchemaObject | undefined => (isRecord(value) ? value : undefined);
+
+export const schemaList = (value: unknown): readonly SchemaObject[] =>
+  Array.isArray(value) ? value.filter((each: unknown): each is SchemaObject => isRecord(each)) : [];
+
+export const typeOf = (value: unknown): TypeName => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  const type = typeof value;
+  return type === "boolean" || type === "number" || type === "string" ? type : "object";
+};
+
+/** Follows `$ref` inside the document (JSON pointer, RFC 6901) up to 16 steps; undefined when it leads nowhere. */
+export const resolveRef = (schema: SchemaObject, root: SchemaObject): SchemaObject | undefined => {
+  let current: SchemaObject | undefined = schema;
+  for (let step = 0; step < 16; step += 1) {
+    const ref: unknown = current?.$ref;
+    if (typeof ref !== "string") return current;
+    if (!ref.startsWith("#")) return undefined;
+    let target: unknown = root;
+    for (const part of decodeURIComponent(ref).split("/").slice(1)) {
+      const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+      target =
+        (isRecord(target) || Array.isArray(target)) && Object.hasOwn(target, key)
+          ? Reflect.get(target, key)
+          : undefined;
+    }
+    current = asSchema(target);
+  }
+  return undefined;
+};
+
+const declared = (schema: SchemaObject): ReadonlySet<TypeName> | undefined => {
+  const names = typeof schema.type === "string" ? [schema.type] : schema.type;
+  if (Array.isArray(names)) return new Set(names.map((name) => (name === "integer" ? "number" : name)));
+  if (Array.isArray(schema.enum)) return new Set(schema.enum.map(typeOf));
+  return "const" in schema ? new Set([typeOf(schema.const)]) : undefined;
+};
+
+/** The types that a schema admits at its own level; undefined: any. Looks through `$ref`, `allOf`, `anyOf` and `oneOf`. */
+export const admittedTypes = (
+  schema: SchemaObject | undefined,
+  root: SchemaObject,
+  depth = 0,
+): ReadonlySet<TypeName> | undefined => {
+  const target = schema === undefined || depth > 8 ? undefined : resolveRef(schema, root);
+  if (target === undefined) return undefined;
+  const own = declared(target);
+  if (own !== undefined) return own;
+  for (const member of schemaList(target.allOf)) {
+    const types = admittedTypes(member, root, depth + 1);
+    if (types !== undefined) return types;
+  }
+  const members = [...schemaList(target.anyOf), ...schemaList(target.oneOf)];
+  if (members.length === 0) return undefined;
+  const union = new Set<TypeName>();
+  for (const member of members) {
+    const types = admittedTypes(member, root, depth + 1);
+    if (types === undefined) return undefined;
+    for (const type of types) union.add(type);
+  }
+  return union;
+};
+
+export const rootSchema = (schema: JsonSchema): SchemaObject => (typeof schema === "boolean" ? {} : schema);

@@ -1,0 +1,104 @@
+import type { App, CatalogRecord, Definition, Environment } from "./app.js";
+import { suggestion } from "./nearest.js";
+
+/** What the operator asked for; lists as given on the command line, already split. */
+export type SelectionRequest = {
+  readonly tools?: readonly string[];
+  readonly excludeTools?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly environment: Environment;
+};
+
+export type Selection =
+  | { readonly ok: true; readonly app: App }
+  /** One line for the operator, naming the unknown name and the nearest known one. */
+  | { readonly ok: false; readonly problem: string };
+
+/** Splits a comma list; blanks and empty entries are dropped. */
+export const commaList = (text: string | undefined): readonly string[] =>
+  (text ?? "").split(",").flatMap((part) => part.trim() || []);
+
+const listOr = (list: readonly string[] | undefined, from: string | undefined): readonly string[] =>
+  list !== undefined && list.length > 0 ? list : commaList(from);
+
+class UnknownName extends Error {}
+
+const known = (kind: string, name: string, names: Iterable<string>, found: boolean): void => {
+  if (!found) throw new UnknownName(`Unknown ${kind} "${name.slice(0, 100)}"${suggestion(name, names)}.`);
+};
+
+/** Tools of the named profiles; undefined: every tool. `full` is every tool, `default` too where none is defined. */
+const ofProfiles = (definition: Definition, names: readonly string[]): ReadonlySet<string> | undefined => {
+  const profiles = definition.profiles ?? {};
+  const chosen = new Set<string>();
+  let full = false;
+  for (const name of names) {
+    const tools = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    known(
+      "profile",
+      name,
+      [...Object.keys(profiles), "full", "default"],
+      tools !== undefined || name === "full" || name === "default",
+    );
+    full ||= tools === undefined || (name === "default" && tools.length === 0);
+    for (const tool of tools ?? []) chosen.add(tool);
+  }
+  return full ? undefined : chosen;
+};
+
+const filtered = (app: App, keep: (record: CatalogRecord) => boolean): App => {
+  let records: Promise<readonly CatalogRecord[]> | undefined;
+  return {
+    ...app,
+    load: (record) => app.load(record),
+    catalog() {
+      records ??= app.catalog().then((all) => all.filter(keep));
+      return records;
+    },
+  };
+};
+
+/**
+ * Narrows an app to the tools that the operator wants; the others are neither listed nor callable. Precedence:
+ * `tools`, `<prefix>_TOOLS`, `profiles`, `<prefix>_PROFILE`, then the tags (over every tool), then the default profile.
+ * Tags narrow whatever was chosen, exclusions win over everything. The catalogue is read here only when names of tools
+ * or tags have to be checked, so that a plain start does not grow with it.
+ */
+export const selectTools = async (app: App, request: SelectionRequest): Promise<Selection> => {
+  const { definition } = app;
+  const { environment } = request;
+  const variable = (name: string): string | undefined => environment[`${definition.prefix}_${name}`];
+  const asked = request.tools?.length ? request.tools : undefined;
+  const profiles = request.profiles?.length ? request.profiles : undefined;
+  const tools = asked ?? commaList(variable("TOOLS"));
+  const named = profiles ?? commaList(variable("PROFILE"));
+  const tags = request.tags ?? [];
+  const excluded = listOr(request.excludeTools, variable("EXCLUDE_TOOLS"));
+  try {
+    if (tools.length + tags.length + excluded.length > 0)
+      await checkNames(app, [...tools, ...excluded], tags);
+    const fallback = tags.length > 0 ? ["full"] : ["default"];
+    const chosen =
+      tools.length > 0 ? new Set(tools) : ofProfiles(definition, named.length > 0 ? named : fallback);
+    const without = new Set(excluded);
+    const wanted = new Set(tags);
+    const everything = chosen === undefined && without.size === 0 && wanted.size === 0;
+    const keep = (record: CatalogRecord): boolean =>
+      (chosen?.has(record.name) ?? true) &&
+      !without.has(record.name) &&
+      (wanted.size === 0 || record.tags.some((tag) => wanted.has(tag)));
+    return { ok: true, app: everything ? app : filtered(app, keep) };
+  } catch (error) {
+    if (error instanceof UnknownName) return { ok: false, problem: error.message };
+    throw error;
+  }
+};
+
+const checkNames = async (app: App, tools: readonly string[], tags: readonly string[]): Promise<void> => {
+  const records = await app.catalog();
+  const names = new Set(records.map((record) => record.name));
+  const allTags = new Set(records.flatMap((record) => record.tags));
+  for (const tool of tools) known("tool", tool, names, names.has(tool));
+  for (const tag of tags) known("tag", tag, allTags, allTags.has(tag));
+};

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { CallError } from "./call-error.js";
+import type { JsonSchema } from "./tool.js";
+import { createValidator } from "./validate.js";
+
+const validate = createValidator();
+const input: JsonSchema = {
+  type: "object",
+  properties: {
+    to: { type: "string", pattern: "^\\+\\d+$" },
+    count: { type: "integer", minimum: 1 },
+    colour: { enum: ["red", "green"] },
+    when: { type: "string", format: "date-time" },
+    items: {
+      type: "array",
+      items: { type: "object", properties: { n: { type: "integer" } }, required: ["n"] },
+    },
+  },
+  required: ["to"],
+  additionalProperties: false,
+};
+
+const refusal = async (args: unknown, schema: JsonSchema = input) => {
+  const error = await validate({ name: "send", input: schema }, args).then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!(error instanceof CallError)) throw new Error("not refused");
+  return error.answer;
+};
+
+describe("mismatches", () => {
+  it.each<[unknown, { path: string; expected: string; got?: string }]>([
+    [{}, { path: "/to", expected: "a value (this argument is required)" }],
+    [undefined, { path: "/to", expected: "a value (this argument is required)" }],
+    [
+      { to: "+1", count: "x" },
+      { path: "/count", expected: "an integer", got: '"x"' },
+    ],
+    [
+      { to: "+1", count: 0 },
+      { path: "/count", expected: ">= 1", got: "0" },
+    ],
+    [
+      { to: "+1", colour: "blue" },
+      { path: "/colour", expected: 'one of "red", "green"', got: '"blue"' },
+    ],
+    [{ to: "1" }, { path: "/to", expected: "text that matches ^\\+\\d+$", got: '"1"' }],
+    [
+      { to: "+1", when: "now" },
+      { path: "/when", expected: 'the format "date-time"', got: '"now"' },
+    ],
+    [
+      { to: "+1", items: [{}] },
+      { path: "/items/0/n", expected: "a value (this argument is required)" },
+    ],
+    [
+      { to: "+1", colur: "red" },
+      { path: "/colur", expected: 'no argument of this name (did you mean "colour"?)', got: '"red"' },
+    ],
+  ])("%j", async (args, mismatch) => {
+    const answer = await refusal(args);
+    expect(answer).toMatchObject({ code: "validation", details: [mismatch] });
+    expect(answer.error).toContain(mismatch.path);
+  });
+
+  it("lists ten at most and counts the rest", async () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`zz${index}`, index]));
+    const answer = await refusal({ to: "+1", ...many });
+    expect(answer.details).toHaveLength(10);
+    expect(answer.error).toContain("and 29 more");
+  });
+
+  it("joins what the members of a union expect", async () => {
+    const schema = { type: "object", properties: { a: { anyOf: [{ type: "integer" }, { type: "null" }] } } };
+    expect(await refusal({ a: [] }, schema)).toMatchObject({
+      details: [{ path: "/a", expected: "an integer or null" }],
+    });
+  });
+});
+
+it("coerces before it checks and leaves the caller's value alone", async () => {
+  const args = { to: "+1", count: "5", items: '[{"n":"1"}]' };
+  expect(await validate({ name: "send", input }, args)).toEqual({ to: "+1", count: 5, items: [{ n: 1 }] });
+  expect(args.count).toBe("5");
+});
+
+it("reads patterns that are no unicode expressions", async () => {
+  const schema = { type: "object", properties: { a: { type: "string", pattern: "^[\\w-.]+$" } } };
+  expect(await validate({ name: "x", input: schema }, { a: "a-b" })).toEqual({ a: "a-b" });
+});
+
+it("says so when a schema cannot be compiled", async () => {
+  const answer = await refusal({}, { type: "object", properties: { a: { $ref: "#/$defs/missing" } } });
+  expect(answer.error).toContain("input schema of the tool send cannot be compiled");
+});
+
+it("knows formats of OpenAPI and lets files be data URLs", async () => {
+  const schema = {
+    type: "object",
+    properties: {
+      file: { type: "string", format: "byte" },
+      n: { type: "integer", format: "int32" },
+      x: { type: "string", format: "e164" },
+    },
+  };
+  const args = { file: "data:text/plain;base64,aGk=", n: 5, x: "y" };
+  expect(await validate({ name: "x", input: schema }, args)).toEqual(args);
+});

@@ -1,0 +1,80 @@
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import { CallError } from "./call-error.js";
+import { coerce } from "./coerce.js";
+import { describeMismatches } from "./mismatch.js";
+import type { JsonSchema } from "./tool.js";
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What validation needs to know of a tool. */
+export type Validated = { readonly name: string; readonly input: JsonSchema };
+
+/** Coerces and checks the arguments of a tool; throws `CallError` (code `validation`) when they do not fit. */
+export type Validator = (tool: Validated, args: unknown) => Promise<Arguments>;
+
+type Compile = (schema: JsonSchema) => ValidateFunction;
+
+/** Patterns of a spec are meant for JavaScript without the `u` flag as often as with it. */
+const regExp = Object.assign(
+  (pattern: string, flags: string): RegExp => {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      return new RegExp(pattern);
+    }
+  },
+  { code: "regExp" },
+);
+
+const loadCompiler = async (): Promise<Compile> => {
+  const [{ Ajv2020 }, formats] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateSchema: false,
+    addUsedSchema: false,
+    logger: false,
+    code: { regExp },
+  });
+  formats.default.default(ajv);
+  // Files may come as base64 or as a `data:` URL; the body encoder reads both.
+  ajv.addFormat("byte", true);
+  ajv.addFormat("binary", true);
+  return (schema) => ajv.compile(schema);
+};
+
+const uncompilable = (name: string): CallError =>
+  new CallError({
+    error: `The input schema of the tool ${name} cannot be compiled, so its arguments cannot be checked.`,
+    code: "validation",
+    recovery: "This is a fault of the server, not of the arguments: report it. Nothing was sent.",
+  });
+
+/** Validators are compiled on a tool's first call and kept; the compiler itself loads with the first of them. */
+export const createValidator = (): Validator => {
+  const compiled = new WeakMap<object, ValidateFunction>();
+  let compiler: Promise<Compile> | undefined;
+
+  const validatorOf = async (tool: Validated): Promise<ValidateFunction | undefined> => {
+    if (typeof tool.input === "boolean") return undefined;
+    const known = compiled.get(tool.input);
+    if (known !== undefined) return known;
+    compiler ??= loadCompiler();
+    const compile = await compiler;
+    try {
+      const validate = compile(tool.input);
+      compiled.set(tool.input, validate);
+      return validate;
+    } catch {
+      throw uncompilable(tool.name);
+    }
+  };
+
+  return async (tool, args) => {
+    const validate = await validatorOf(tool);
+    const value = coerce(tool.input, args ?? {}) as Arguments; // the root schema of a tool is always an object
+    if (validate === undefined || validate(value)) return value;
+    const errors: readonly ErrorObject[] = validate.errors ?? [];
+    throw new CallError(describeMismatches(tool, value, errors));
+  };
+};

@@ -1,0 +1,41 @@
+import { timestamp } from "../clock.js";
+import type { Application } from "../options.js";
+import { deliver } from "../webhook.js";
+import type { World } from "../world.js";
+
+/** One status or inbound event. */
+export type MessageEvent = {
+  readonly type: string;
+  readonly to: string;
+  readonly description: string;
+  readonly errorCode?: number;
+  readonly message: Readonly<Record<string, unknown>>;
+};
+
+const answerTimeoutMs = 10_000;
+const maxAnswerBytes = 64 * 1024;
+
+/** Delivers an event, again and again until the customer answers 2xx or the retries are used up. */
+export async function deliverEvent(
+  world: World,
+  application: Application,
+  url: string,
+  event: MessageEvent,
+): Promise<void> {
+  const { username, password } = application;
+  const outgoing = {
+    event: event.type,
+    // Always an array, of a single event.
+    body: [{ time: timestamp(world.clock), ...event }],
+    target: { url, method: "POST", username, password },
+    timeoutMs: answerTimeoutMs,
+    userAgent: "BandwidthAPI/v2",
+    maxBytes: maxAnswerBytes,
+  } as const;
+  for (const delay of [0, ...world.settings.messageRetryDelaysMs]) {
+    await world.clock.sleep(delay, world.closing);
+    if (world.closing.aborted) return;
+    const delivery = await deliver(world, outgoing, world.closing);
+    if (delivery.kind === "reply" && delivery.status >= 200 && delivery.status < 300) return;
+  }
+}

@@ -1,0 +1,57 @@
+import { json, type Outcome, problem } from "../outcome.js";
+import type { Incoming } from "../router.js";
+import type { World } from "../world.js";
+import { type Call, stateOf } from "./call.js";
+
+/** A filter of the list: does the call match the parameter's value? */
+type Filter = (call: Call, value: string) => boolean;
+
+const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ["to", (call, value) => call.to === value],
+  ["from", (call, value) => call.from === value],
+  [
+    "minStartTime",
+    (call, value) => call.startTime !== undefined && Date.parse(call.startTime) >= Date.parse(value),
+  ],
+  [
+    "maxStartTime",
+    (call, value) => call.startTime !== undefined && Date.parse(call.startTime) <= Date.parse(value),
+  ],
+  ["disconnectCause", (call, value) => call.cause === value],
+]);
+
+const paging: ReadonlySet<string> = new Set(["pageSize", "pageToken"]);
+
+/** The account's calls, oldest first; the next page is in the Link header. */
+export function listCalls(world: World, incoming: Incoming): Outcome {
+  const { query, params } = incoming;
+  for (const [name, value] of query) {
+    if (!filters.has(name) && !paging.has(name))
+      return problem(400, `Invalid ${name}: is not a known parameter.`);
+    if (name.endsWith("Time") && Number.isNaN(Date.parse(value)))
+      return problem(400, `Invalid ${name}: must be a time.`);
+  }
+  const size = count(query.get("pageSize"), 1000);
+  if (size === undefined || size < 1 || size > 10_000)
+    return problem(400, "Invalid pageSize: must be from 1 to 10000.");
+  const start = count(query.get("pageToken"), 0);
+  if (start === undefined) return problem(400, "Invalid pageToken: follow the Link header.");
+  const wanted = [...query].flatMap(([name, value]) => {
+    const filter = filters.get(name);
+    return filter ? [(call: Call) => filter(call, value)] : [];
+  });
+  const found = [...world.calls.values()].filter(
+    (call) => call.accountId === params.account && wanted.every((filter) => filter(call)),
+  );
+  const page = found.slice(start, start + size).map(stateOf);
+  if (start + size >= found.length) return json(200, page);
+  const next = new URLSearchParams(query);
+  next.set("pageToken", String(start + size));
+  const link = `<${world.url}/api/v2/accounts/${params.account}/calls?${next}>; rel="next"`;
+  return json(200, page, { link });
+}
+
+function count(value: string | null, standard: number): number | undefined {
+  if (value === null) return standard;
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
