@@ -19,7 +19,9 @@ const problemsOf = (files: readonly string[]): readonly string[] => {
   });
   return ts
     .getPreEmitDiagnostics(program)
-    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+    .map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+    );
 };
 
 test("the generated files of every case compile, strictly", () => {

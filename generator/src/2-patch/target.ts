@@ -21,8 +21,8 @@ const plainName = (name: string): string =>
 export const select = (document: Json, target: string): Selection => {
   const places = new Map<string, Tokens>();
   try {
-    // The library takes mutable JSON in its types and does not mutate it.
-    exec(document as Parameters<typeof exec>[0], target, (_, path) => {
+    const input = document as Parameters<typeof exec>[0]; // mutable in its types, but never mutated
+    exec(input, target, (_, path) => {
       const tokens = path.map((token) => (typeof token === "number" ? token : plainName(token)));
       places.set(JSON.stringify(tokens), tokens);
     });

@@ -6,6 +6,7 @@ import { createRegistry } from "./schema/registry.js";
 import { readSchemes, readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import type { Api } from "./types.js";
+import { upgrade } from "./upgrade/index.js";
 
 export { closedDocument } from "./closed-document.js";
 export type * from "./types.js";
@@ -17,13 +18,14 @@ export type ModelOptions = {
 };
 
 /**
- * One description as operations, parameters, bodies and schemas, whatever OpenAPI 3 version it is written in.
+ * One description as operations, parameters, bodies and schemas, whatever version it is written in.
  * Always delivers: what cannot be read is a diagnostic, and the rest of the document goes on.
  */
 export const model = (spec: PatchedSpec, options: ModelOptions, report: Report): Api => {
-  const reader = createReader(spec.file, spec.document, report);
+  const document = upgrade(spec.document, spec.version);
+  const reader = createReader(spec.file, document, report);
   const schemas = createRegistry(reader);
-  const info = isObject(spec.document.info) ? spec.document.info : {};
+  const info = isObject(document.info) ? document.info : {};
   const description = textOf(info.description);
   const { operations, skipped } = readOperations({
     reader,
@@ -38,8 +40,8 @@ export const model = (spec: PatchedSpec, options: ModelOptions, report: Report):
     title: textOf(info.title) ?? spec.id,
     version: info.version === undefined ? "0.0.0" : String(info.version),
     ...(description !== undefined && { description }),
-    servers: readServers(reader, spec.document.servers, "/servers", spec.url) ?? [],
-    security: readSecurity(spec.document.security) ?? [],
+    servers: readServers(reader, document.servers, "/servers", spec.url) ?? [],
+    security: readSecurity(document.security) ?? [],
     schemes: readSchemes(reader),
     operations,
     schemas: schemas.close(),

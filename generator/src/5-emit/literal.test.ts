@@ -18,7 +18,7 @@ describe("literal", () => {
     ["what a reader cannot see", "\u202e\u200b\ufeff\u0085", `"\\u202e\\u200b\\ufeff\\u0085"`],
     ["tag characters, pair by pair", "\u{e0041}", `"\\udb40\\udc41"`],
     ["lone surrogates", "\ud800", `"\\ud800"`],
-    ["text stays text", '"`${x}`', '"\\"`${x}`"'],
+    ["text stays text", `"\`\${x}\``, `"\\"\`\${x}\`"`],
     ["undefined members are left out", { a: undefined, b: 1 }, "{ b: 1 }"],
   ])("%s", (_, value, text) => {
     expect(literal(value)).toBe(text);

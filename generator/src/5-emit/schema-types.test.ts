@@ -28,7 +28,7 @@ test("the same document gives the same text", async () => {
 test.each([
   ["*/ evil(); /*"],
   ['"]; evil(); //'],
-  ["`${evil()}`"],
+  ["`\u0024{evil()}`"],
   ["\u2028evil();"],
   ["\r\nevil();\n"],
   ["\u202eevil"],

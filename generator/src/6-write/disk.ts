@@ -18,6 +18,7 @@ export const readPresent = (folder: string, path: string): Present => {
     return { kind: "file", text: readFileSync(join(folder, path), "utf8") };
   } catch (cause) {
     if (isAbsence(cause)) return { kind: "absent" };
+    if (hasCode(cause, "EISDIR")) return { kind: "folder" };
     throw cause;
   }
 };
@@ -58,7 +59,7 @@ export const apply = (folder: string, changes: Changes, made: MadeList): void =>
     for (const path of changes.remove) removeFile(folder, path);
     putList(folder, list);
   } catch (cause) {
-    if (moved.length < changed.length) undo(folder, moved, before);
+    if (moved.length < changed.length) undo(folder, changes, moved, before);
     throw cause;
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -104,17 +105,28 @@ const putList = (folder: string, list: MadeList): void => {
   renameSync(waiting, join(folder, madeListFile));
 };
 
-const undo = (folder: string, done: readonly OutputFile[], before: ReadonlyMap<string, Present>): void => {
-  for (const { path } of done) {
+/** Puts the old texts back, and takes away new files and the folders that were made for them. */
+const undo = (
+  folder: string,
+  { create }: Changes,
+  moved: readonly OutputFile[],
+  before: ReadonlyMap<string, Present>,
+): void => {
+  for (const { path } of moved) {
     const old = before.get(path);
     if (old?.kind === "file") putFile(folder, path, old.text);
     else removeFile(folder, path);
   }
+  for (const { path } of create) removeEmptyFolders(folder, path);
 };
 
 /** Removes a file and the folders that it leaves empty, never the output folder itself. */
 const removeFile = (folder: string, path: string): void => {
   rmSync(join(folder, path), { force: true });
+  removeEmptyFolders(folder, path);
+};
+
+const removeEmptyFolders = (folder: string, path: string): void => {
   for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
     try {
       rmdirSync(join(folder, parent));
@@ -125,5 +137,7 @@ const removeFile = (folder: string, path: string): void => {
   }
 };
 
-const isAbsence = (cause: unknown): boolean =>
-  cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
+const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR");
+
+const hasCode = (cause: unknown, code: string): boolean =>
+  cause instanceof Error && "code" in cause && cause.code === code;

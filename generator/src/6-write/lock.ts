@@ -12,19 +12,31 @@ export const lockFile = ".jackfield.lock";
 
 /** A run takes seconds; a lock this old belongs to one that died where we cannot see it. */
 const longest = 10 * 60_000;
+/** Between making the file and writing its owner into it; a run that dies there leaves it empty. */
+const blankFor = 1_000;
 
 /** Takes the folder for this run. A lock whose owner is gone is taken over. */
 export const takeLock = (folder: string): Lock => {
   const path = join(folder, lockFile);
   const token = `${process.pid} ${hostname()} ${randomUUID()}`;
-  for (let attempt = 0; attempt < 3; attempt++) {
+  const until = Date.now() + 2 * blankFor;
+  for (;;) {
     if (claim(path, token)) return { kind: "held", release: () => release(path, token) };
     const owner = read(path);
-    if (owner !== undefined && isAlive(path, owner)) return { kind: "busy", by: nameOf(owner) };
-    if (owner !== undefined) discard(path, owner);
+    if (owner === undefined) continue;
+    if (owner !== "" && isAlive(path, owner)) return { kind: "busy", by: nameOf(owner) };
+    if (owner === "" && age(path) < blankFor) pause();
+    else discard(path, owner);
+    if (Date.now() > until) return { kind: "busy", by: nameOf(owner) };
   }
-  return { kind: "busy", by: nameOf(read(path) ?? "") };
 };
+
+const pause = (): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+};
+
+const age = (path: string): number =>
+  Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 const claim = (path: string, token: string): boolean => {
   try {
@@ -63,11 +75,10 @@ const read = (path: string): string | undefined => {
 };
 
 const isAlive = (path: string, owner: string): boolean => {
-  const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  if (age > longest) return false;
+  if (age(path) > longest) return false;
   const [pid, host] = owner.split(" ");
-  // Just created and not written yet, or of another machine on a shared disk: only its age tells.
-  if (pid === undefined || pid === "" || host !== hostname()) return true;
+  // Of another machine on a shared disk: only its age tells.
+  if (host !== hostname()) return true;
   try {
     process.kill(Number(pid), 0);
     return true;

@@ -5,6 +5,7 @@ const present =
   (disk: Readonly<Record<string, string>>) =>
   (path: string): Present => {
     const text = disk[path];
+    if (text === "folder") return { kind: "folder" };
     return text === undefined ? { kind: "absent" } : { kind: "file", text };
   };
 
@@ -43,6 +44,12 @@ test.each<[string, Case, object]>([
     { remove: ["a", "b"] },
   ],
   ["a foreign file never goes", { wanted: [], disk: { a: "mine" }, replace: true }, {}],
+  [
+    "a folder stands in the way, always",
+    { wanted: [file("a")], disk: { a: "folder" }, replace: true },
+    { foreign: ["a"] },
+  ],
+  ["a folder in the place of one of ours stays", { wanted: [], disk: { a: "folder" }, made: ["a"] }, {}],
   ["one of ours that is gone already needs nothing", { wanted: [], disk: {}, made: ["a"] }, {}],
 ])("%s", (_, { wanted, disk, made = [], replace = false }, want) => {
   const earlier = { made, mayReplace: (path: string) => replace || made.includes(path) };

@@ -1,14 +1,17 @@
 import type { OutputFile } from "../5-emit/types.js";
 
 /** What lies at a path of the output folder, as far as a run needs to know. */
-export type Present = { readonly kind: "absent" } | { readonly kind: "file"; readonly text: string };
+export type Present =
+  | { readonly kind: "absent" }
+  | { readonly kind: "folder" }
+  | { readonly kind: "file"; readonly text: string };
 
 export type Changes = {
   readonly create: readonly OutputFile[];
   readonly update: readonly OutputFile[];
   readonly keep: readonly string[];
   readonly remove: readonly string[];
-  /** Files in the way that no earlier run made: they stop the run. */
+  /** Files and folders in the way that no earlier run made: they stop the run. */
   readonly foreign: readonly string[];
 };
 
@@ -34,6 +37,7 @@ export const planChanges = (
   for (const file of files) {
     const now = present(file.path);
     if (now.kind === "absent") create.push(file);
+    else if (now.kind === "folder") foreign.push(file.path);
     else if (now.text === file.text) keep.push(file.path);
     else if (earlier.mayReplace(file.path)) update.push(file);
     else foreign.push(file.path);

@@ -137,9 +137,15 @@ describe("writes nothing", () => {
     await unchanged(three, "write/locked");
   });
 
-  test("when the file system refuses: a folder stands where a file should", async () => {
+  test("when a folder stands where a file should", async () => {
     mkdirSync(at("readme.md"));
+    await unchanged(three, "write/foreign-file");
+  });
+
+  test("when the file system refuses: a file stands where a folder should", async () => {
+    writeFileSync(at("tools"), "mine");
     await unchanged(three, "write/failed");
+    expect(readFileSync(at("tools"), "utf8")).toBe("mine");
   });
 
   test("when it refuses half-way: what was moved is moved back", async () => {

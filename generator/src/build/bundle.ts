@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Metafile, OutputFile, Plugin } from "esbuild";
 import type { OutputFile as TextFile } from "../5-emit/types.js";
+import { lazyCommonJs, namespace } from "./lazy-common-js.js";
 
 export type Bundle = {
   readonly files: readonly TextFile[];
@@ -27,7 +28,7 @@ export const bundleServer = async (entry: string, folder: string): Promise<Bundl
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     metafile: true,
-    plugins: [ownPackages],
+    plugins: [ownPackages, lazyCommonJs],
     // CommonJS packages inside call `require` for Node's modules, which ES modules do not have.
     banner: {
       js: `import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);`,
@@ -101,4 +102,6 @@ const textFile = (file: OutputFile, folder: string): TextFile => {
 const pathIn = (folder: string, file: string): string => relative(folder, file).replaceAll(sep, "/");
 
 const sourcesOf = (metafile: Metafile): readonly string[] =>
-  Object.keys(metafile.inputs).map((path) => fileURLToPath(new URL(path, `file://${workspace()}/`)));
+  Object.keys(metafile.inputs)
+    .filter((path) => !path.startsWith(`${namespace}:`))
+    .map((path) => fileURLToPath(new URL(path, `file://${workspace()}/`)));

@@ -110,7 +110,6 @@ Exit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output 
     )
     .action(run(async (session) => (await import("./build.js")).runBuild(build.args[0] ?? "", session)));
 
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {

@@ -36,7 +36,7 @@ export const createReport = (): Report => {
       diagnostics.push({
         code,
         severity,
-        message: (message as (p: typeof params) => string)(params),
+        message: (message as (p: typeof params) => string)(params), // the code ties its message to its params
         fix,
         at,
       });

@@ -16,7 +16,7 @@ export const valueAt = (document: unknown, pointer: string): unknown => {
   let value = document;
   for (const token of tokensOf(pointer)) {
     if (value === null || typeof value !== "object" || !Object.hasOwn(value, token)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[token];
+    value = Reflect.get(value, token);
   }
   return value;
 };

@@ -1,0 +1,137 @@
+import type { Json, JsonObject } from "../../1-load/types.js";
+import { unescapeToken } from "../../report/index.js";
+import { isObject } from "../reader.js";
+
+/** Media types of bodies and replies where an operation names none. */
+export type Defaults = { readonly consumes: readonly string[]; readonly produces: readonly string[] };
+
+export type Upgraded = {
+  /** Everything that is no body, in its order. */
+  readonly parameters: readonly JsonObject[];
+  readonly requestBody?: JsonObject;
+};
+
+/** Swagger 2.0 parameters: the ones with a place of their own, and the body that `body` or `formData` amount to. */
+export const upgradeParameters = (
+  raw: readonly Json[],
+  shared: JsonObject,
+  { consumes }: Defaults,
+): Upgraded => {
+  const followed = raw
+    .filter(isObject)
+    .map((parameter) => ({ parameter, target: follow(parameter, shared) }));
+  const placed = followed
+    .filter(({ target }) => target.in !== "body" && target.in !== "formData")
+    // A reference stays one: the component was upgraded as well.
+    .map(({ parameter, target }) =>
+      typeof parameter.$ref === "string" ? parameter : upgradeParameter(target),
+    );
+  const targets = followed.map(({ target }) => target);
+  const body = targets.findLast((target) => target.in === "body");
+  const fields = targets.filter((target) => target.in === "formData");
+  if (body) return { parameters: placed, requestBody: bodyOf(body, consumes) };
+  return { parameters: placed, ...(fields.length > 0 && { requestBody: formOf(fields, consumes) }) };
+};
+
+const follow = (parameter: JsonObject, shared: JsonObject): JsonObject => {
+  const name =
+    typeof parameter.$ref === "string" ? /^#\/parameters\/(.+)$/.exec(parameter.$ref)?.[1] : undefined;
+  const key = name === undefined ? undefined : unescapeToken(name);
+  const target = key !== undefined && Object.hasOwn(shared, key) ? shared[key] : undefined;
+  return isObject(target) ? target : parameter;
+};
+
+/** Keywords of a parameter that are the parameter's own; all others describe its value. */
+const own = new Set([
+  "name",
+  "in",
+  "description",
+  "required",
+  "collectionFormat",
+  "allowEmptyValue",
+  "deprecated",
+  "schema",
+]);
+
+const schemaOf = (parameter: JsonObject): JsonObject =>
+  isObject(parameter.schema)
+    ? parameter.schema
+    : Object.fromEntries(
+        Object.entries(parameter).filter(
+          ([key]) => !own.has(key) && (!key.startsWith("x-") || key === "x-nullable"),
+        ),
+      );
+
+/** How lists are written (OpenAPI 3.1 appendix on collectionFormat); tabs have no style, commas come closest. */
+const styles: Readonly<Record<string, JsonObject>> = {
+  csv: { explode: false },
+  tsv: { explode: false },
+  ssv: { style: "spaceDelimited", explode: false },
+  pipes: { style: "pipeDelimited", explode: false },
+  multi: { explode: true },
+};
+
+const styleOf = (parameter: JsonObject): JsonObject => {
+  if (parameter.type !== "array") return {};
+  const format = typeof parameter.collectionFormat === "string" ? parameter.collectionFormat : "csv";
+  const style = Object.hasOwn(styles, format) ? styles[format] : undefined;
+  return parameter.in === "query" || parameter.in === "formData" ? (style ?? { explode: false }) : {};
+};
+
+const upgradeParameter = (parameter: JsonObject): JsonObject => {
+  const extensions = Object.entries(parameter).filter(([key]) => key.startsWith("x-"));
+  const { name, in: place, description, required, deprecated } = parameter;
+  return {
+    ...Object.fromEntries(extensions),
+    ...(name !== undefined && { name }),
+    ...(place !== undefined && { in: place }),
+    ...(description !== undefined && { description }),
+    ...(required !== undefined && { required }),
+    ...(deprecated !== undefined && { deprecated }),
+    ...styleOf(parameter),
+    schema: schemaOf(parameter),
+  };
+};
+
+const bodyOf = (body: JsonObject, consumes: readonly string[]): JsonObject => {
+  const types = consumes.filter((type) => !isForm(type));
+  return {
+    ...(body.description !== undefined && { description: body.description }),
+    required: body.required === true,
+    content: Object.fromEntries(
+      (types.length > 0 ? types : ["application/json"]).map((type) => [type, { schema: body.schema ?? {} }]),
+    ),
+  };
+};
+
+const isForm = (type: string): boolean =>
+  /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type);
+
+/** Files need multipart; without them the form types that the operation consumes, or the plain form. */
+const formOf = (fields: readonly JsonObject[], consumes: readonly string[]): JsonObject => {
+  const hasFile = fields.some((field) => field.type === "file");
+  const declared = consumes.filter(isForm);
+  const types = hasFile
+    ? ["multipart/form-data"]
+    : declared.length > 0
+      ? declared
+      : ["application/x-www-form-urlencoded"];
+  const named = fields.filter((field) => typeof field.name === "string");
+  const required = named.filter((field) => field.required === true).map((field) => String(field.name));
+  const schema = {
+    type: "object",
+    properties: Object.fromEntries(named.map((field) => [String(field.name), fieldSchema(field)])),
+    ...(required.length > 0 && { required }),
+  };
+  const styled = named.map((field) => [String(field.name), styleOf(field)] as const);
+  const encoding = Object.fromEntries(styled.filter(([, style]) => Object.keys(style).length > 0));
+  return {
+    required: required.length > 0,
+    content: Object.fromEntries(types.map((type) => [type, { schema, encoding }])),
+  };
+};
+
+const fieldSchema = (field: JsonObject): JsonObject => ({
+  ...schemaOf(field),
+  ...(field.description !== undefined && { description: field.description }),
+});
