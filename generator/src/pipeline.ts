@@ -102,7 +102,10 @@ export const check = async (
 };
 
 /** The closed document of each API, for the type printer. */
-export const documentsOf = ({ apis, plan }: Prepared): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
+export const documentsOf = ({
+  apis,
+  plan,
+}: Prepared): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
   new Map(
     apis.map((api) => {
       const mine = plan.tools.filter(({ origin }) => origin.api === api.id);

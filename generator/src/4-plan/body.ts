@@ -23,7 +23,7 @@ export type BodyInput =
 const preference: readonly BodyEncoding[] = ["json", "form", "multipart", "text", "bytes"];
 
 export const chooseBody = (body: Body, definitions: Definitions): BodyChoice => {
-  const media = body.content.map((entry) => ({ entry, encoding: encodingOf(entry, definitions) }));
+  const media = encodedMedia(body, definitions);
   const ranked = [...media].sort((a, b) => preference.indexOf(a.encoding) - preference.indexOf(b.encoding));
   const best = ranked[0] ?? { entry: body.content[0], encoding: "json" as const };
   const schema = best.entry.schema ?? true;
@@ -40,6 +40,17 @@ export const chooseBody = (body: Body, definitions: Definitions): BodyChoice => 
         ? { kind: "fields", view }
         : { kind: "whole", schema: wholeSchema(schema, best.encoding, best.entry.mediaType) },
   };
+};
+
+/** A body that is `format: binary` is a file even under a media type that is written as JSON or text elsewhere. */
+const encodedMedia = (body: Body, definitions: Definitions) => {
+  const media = body.content.map((entry) => ({ entry, encoding: encodingOf(entry, definitions) }));
+  const file = media.some(({ encoding }) => encoding === "bytes") ? "bytes" : "text";
+  return media.map(({ entry, encoding }): { entry: MediaType; encoding: BodyEncoding } =>
+    (encoding === "json" || encoding === "text") && isBytes(lookUp(entry.schema ?? true, definitions) ?? true)
+      ? { entry, encoding: file }
+      : { entry, encoding },
+  );
 };
 
 const hasFields = (encoding: BodyEncoding): boolean =>

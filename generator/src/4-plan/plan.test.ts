@@ -190,6 +190,17 @@ describe("bodies", () => {
     expect(input.properties.contentType).toMatchObject({ enum: ["image/png", "image/jpeg"] });
   });
 
+  test("a file is bytes under every media type, JSON and text too, and text where all of them are text", () => {
+    const file = { schema: { type: "string", format: "binary" } };
+    const { request } = bodyOf({ "application/json": file, "text/csv": file, "image/png": file });
+    expect(request.body?.content).toEqual([
+      { mediaType: "application/json", encoding: "bytes" },
+      { mediaType: "text/csv", encoding: "bytes" },
+      { mediaType: "image/png", encoding: "bytes" },
+    ]);
+    expect(bodyOf({ "application/json": file }).request.body?.content[0].encoding).toBe("text");
+  });
+
   test("XML is text", () => {
     expect(
       bodyOf({ "application/xml": { schema: { type: "string" } } }).request.body?.content[0].encoding,

@@ -1,0 +1,11 @@
+import type { Severity } from "../diagnostic.js";
+
+/** One kind of diagnostic: how grave it is, what it says, and what the reader can do about it. */
+export type CodeDefinition<Params> = {
+  readonly severity: Severity;
+  readonly message: (params: Params) => string;
+  readonly fix: string;
+};
+
+/** Gives an entry of a table the type of its parameters; reporting without one of them does not compile. */
+export const code = <Params>(definition: CodeDefinition<Params>): CodeDefinition<Params> => definition;

@@ -1,0 +1,35 @@
+import { code } from "./code.js";
+
+export const configCodes = {
+  "config/missing-flag": code<{ flag: string; with: string }>({
+    severity: "error",
+    message: ({ flag, with: other }) => `${other} needs ${flag} beside it.`,
+    fix: "See jackfield generate --help.",
+  }),
+  "config/not-found": code<{ folder: string }>({
+    severity: "error",
+    message: ({ folder }) => `No config in ${folder}.`,
+    fix: "Name a file with --config, or give --spec and --out.",
+  }),
+  "config/unreadable": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Cannot read the config: ${reason}`,
+    fix: "A config exports defineConfig({ … }) as default, or is a JSON object.",
+  }),
+  "config/unknown-option": code<{ option: string; meant?: string }>({
+    severity: "error",
+    message: ({ option, meant }) =>
+      `There is no option ${option}${meant === undefined ? "." : `; did you mean ${meant}?`}`,
+    fix: "Correct the name or remove the option.",
+  }),
+  "config/invalid": code<{ option: string; problem: string }>({
+    severity: "error",
+    message: ({ option, problem }) => `Option ${option}: ${problem}.`,
+    fix: "Correct the value.",
+  }),
+  "config/outside": code<{ option: string; path: string }>({
+    severity: "error",
+    message: ({ option, path }) => `Option ${option}: ${path} leads out of the repository.`,
+    fix: "Use a relative path to a place inside the repository that holds the config.",
+  }),
+} as const;

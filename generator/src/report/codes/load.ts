@@ -1,0 +1,79 @@
+import { code } from "./code.js";
+
+export const loadCodes = {
+  "load/not-found": code<{ from: string; reason: string }>({
+    severity: "error",
+    message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
+    fix: "Check the path or address; npm: sources need the package installed beside the config.",
+  }),
+  "load/refused": code<{ from: string; reason: string }>({
+    severity: "error",
+    message: ({ from, reason }) => `Will not read ${from}: ${reason}.`,
+    fix: "Use a public https address or a file; --allow-private admits private and loopback addresses.",
+  }),
+  "load/too-large": code<{ from: string; maxBytes: number }>({
+    severity: "error",
+    message: ({ from, maxBytes }) => `${from} is larger than ${maxBytes} bytes.`,
+    fix: "Raise limits.maxBytes in the config, or use a smaller document.",
+  }),
+  "load/timeout": code<{ from: string; timeoutMs: number }>({
+    severity: "error",
+    message: ({ from, timeoutMs }) => `${from} did not arrive within ${timeoutMs / 1000} s.`,
+    fix: "Try again, raise limits.timeoutMs in the config, or save the document to a file.",
+  }),
+  "load/not-text": code<{ found: string }>({
+    severity: "error",
+    message: ({ found }) => `Not a text document: ${found}.`,
+    fix: "Give the OpenAPI document itself as JSON or YAML in UTF-8 or UTF-16.",
+  }),
+  "load/empty": code<Record<never, never>>({
+    severity: "error",
+    message: () => "The document is empty.",
+    fix: "Give an OpenAPI document.",
+  }),
+  "load/syntax": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => `Not valid JSON or YAML: ${problem}`,
+    fix: "Mend the document at this place.",
+  }),
+  "load/duplicate-key": code<{ key: string; first: number; second: number }>({
+    severity: "error",
+    message: ({ key, first, second }) => `Key «${key}» occurs twice: in line ${first} and in line ${second}.`,
+    fix: "Remove or rename one of the two; readers disagree about which one counts.",
+  }),
+  "load/too-deep": code<{ limit: number }>({
+    severity: "error",
+    message: ({ limit }) => `The document is nested more than ${limit} levels deep.`,
+    fix: "Give inner parts names under components and refer to them.",
+  }),
+  "load/too-many-aliases": code<{ limit: number }>({
+    severity: "error",
+    message: ({ limit }) => `The YAML aliases stand for more than ${limit} values.`,
+    fix: "Use $ref in place of aliases of aliases.",
+  }),
+  "load/circular-alias": code<{ cycle: string }>({
+    severity: "error",
+    message: ({ cycle }) => `YAML aliases contain themselves: ${cycle}.`,
+    fix: "Use $ref for a recursive structure.",
+  }),
+  "load/not-openapi": code<{ found: string }>({
+    severity: "error",
+    message: ({ found }) => `Not an OpenAPI document: ${found}.`,
+    fix: "Give a document with «openapi: 3.x» or «swagger: 2.0» at its top.",
+  }),
+  "load/unsupported-version": code<{ version: string }>({
+    severity: "error",
+    message: ({ version }) => `OpenAPI version ${version} is not one we read.`,
+    fix: "Convert the document to 2.0, 3.0, 3.1 or 3.2.",
+  }),
+  "load/ref-refused": code<{ ref: string; reason: string }>({
+    severity: "warning",
+    message: ({ ref, reason }) => `Reference ${ref} is not followed: ${reason}.`,
+    fix: "Move the file below the document's folder, or allow it with limits.allowFileRefs or limits.allowRefHosts.",
+  }),
+  "load/ref-unreadable": code<{ ref: string; reason: string }>({
+    severity: "warning",
+    message: ({ ref, reason }) => `Reference ${ref} leads nowhere: ${reason}.`,
+    fix: "Supply the file, or mend the reference with an overlay.",
+  }),
+} as const;

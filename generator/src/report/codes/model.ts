@@ -1,0 +1,46 @@
+import { code } from "./code.js";
+
+export const modelCodes = {
+  "model/dangling-ref": code<{ ref: string; circular: boolean }>({
+    severity: "warning",
+    message: ({ ref, circular }) =>
+      circular ? `Reference ${ref} leads back to itself.` : `Reference ${ref} points at nothing.`,
+    fix: "Mend the reference, or add an overlay that does; until then anything is admitted here.",
+  }),
+  "model/bad-value": code<{ what: string; expected: string }>({
+    severity: "warning",
+    message: ({ what, expected }) => `This ${what} should be ${expected}; it is ignored.`,
+    fix: "Mend the document or add an overlay.",
+  }),
+  "model/unknown-keyword": code<{ keyword: string }>({
+    severity: "info",
+    message: ({ keyword }) => `Schema keyword «${keyword}» is not one of JSON Schema 2020-12; it is ignored.`,
+    fix: "Remove it with an overlay, or spell it as the keyword that was meant.",
+  }),
+  "model/too-deep": code<{ limit: number }>({
+    severity: "warning",
+    message: ({ limit }) => `Schemas are nested more than ${limit} deep; anything is admitted below.`,
+    fix: "Give the inner schemas names under components and refer to them.",
+  }),
+  "model/undeclared-path-parameter": code<{ name: string; path: string }>({
+    severity: "warning",
+    message: ({ name, path }) =>
+      `Path ${path} has {${name}}, which no parameter declares; it is taken as a string.`,
+    fix: "Declare the parameter with an overlay.",
+  }),
+  "model/unused-path-parameter": code<{ name: string; path: string }>({
+    severity: "warning",
+    message: ({ name, path }) => `Path parameter «${name}» does not occur in ${path}; it is left out.`,
+    fix: "Rename or remove the parameter with an overlay.",
+  }),
+  "model/unsupported-security": code<{ reason: string }>({
+    severity: "warning",
+    message: ({ reason }) => `Calls cannot authenticate with ${reason}.`,
+    fix: "Use another security scheme of the API, or send a fixed header with --header-env.",
+  }),
+  "model/invalid": code<{ problem: string }>({
+    severity: "warning",
+    message: ({ problem }) => `Not valid OpenAPI: ${problem}.`,
+    fix: "Mend the document, or add an overlay that does.",
+  }),
+} as const;

@@ -1,0 +1,28 @@
+import { code } from "./code.js";
+
+export const planCodes = {
+  "plan/name-collision": code<{ wanted: string; name: string; other: string }>({
+    severity: "warning",
+    message: ({ wanted, name, other }) =>
+      `Tool name ${wanted} is taken by ${other}; this operation becomes ${name}.`,
+    fix: "Give one of them another operationId with an overlay.",
+  }),
+  "plan/schema-too-large": code<{ name: string; limit: number }>({
+    severity: "warning",
+    message: ({ name, limit }) =>
+      `The arguments of ${name} take more than ${limit} characters to describe; only the required ones are listed.`,
+    fix: "Simplify the schema with an overlay, or raise budgets.schemaHard.",
+  }),
+  "plan/schema-cut": code<{ name: string; size: number }>({
+    severity: "info",
+    message: ({ name, size }) =>
+      `The arguments of ${name} are listed in ${size} characters, without their deepest parts; calls take all of them.`,
+    fix: "Raise budgets.schemaSoft to list more.",
+  }),
+  "plan/unknown-tool": code<{ where: string; name: string; nearest: string | undefined }>({
+    severity: "error",
+    message: ({ where, name, nearest }) =>
+      `${where} names «${name}», which is no tool${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
+    fix: "Correct the name; the tools are listed in surface.md.",
+  }),
+} as const;
