@@ -31,6 +31,15 @@ test("there is no any, and no suppression without a reason", () => {
   expect(found).toEqual([]);
 });
 
+test("one file of what runs knows the MCP SDK", () => {
+  const shipped = /^(generator|packages\/(runtime|host|bandwidth))\/src\//;
+  const importers = sources.filter(
+    (path) =>
+      shipped.test(path) && !path.endsWith(".test.ts") && /from "@modelcontextprotocol\//.test(textOf(path)),
+  );
+  expect(importers).toEqual(["packages/runtime/src/mcp.ts"]);
+});
+
 test("golden specs stay small enough to read", () => {
   const specs = tracked.filter((path) => /^generator\/test\/cases\/[^/]+\/spec\.(ya?ml|json)$/.test(path));
   expect(specs.length).toBeGreaterThan(0);

@@ -27,12 +27,15 @@ export const closedDocument = (api: Api, operationIds: ReadonlyMap<string, strin
 
 const printOperation = (operation: Operation, id: string): JsonObject => ({
   operationId: id,
-  parameters: operation.parameters.map((parameter) => ({
-    name: parameter.name,
-    in: parameter.in,
-    required: parameter.required,
-    schema: printSchema(parameter.schema),
-  })),
+  // The type printer knows the four places of OpenAPI 3.1.
+  parameters: operation.parameters
+    .filter((parameter) => parameter.in !== "querystring")
+    .map((parameter) => ({
+      name: parameter.name,
+      in: parameter.in,
+      required: parameter.required,
+      schema: printSchema(parameter.schema),
+    })),
   ...(operation.body && {
     requestBody: {
       required: operation.body.required,

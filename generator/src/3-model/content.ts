@@ -1,8 +1,8 @@
-import type { Json } from "../1-load/types.js";
+import type { Json, JsonObject } from "../1-load/types.js";
 import { child } from "../report/index.js";
 import { isObject, type Located, type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
-import type { Body, Encoding, MediaType, ParameterStyle, Reply } from "./types.js";
+import type { Body, Encoding, MediaType, ParameterStyle, Reply, Schema } from "./types.js";
 
 const encodingStyles: readonly ParameterStyle[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
@@ -38,9 +38,16 @@ const mediaTypesOf = (
   if (!content) return [];
   return reader.entries(content.value, content.pointer).map(({ key, value: media, pointer: at }) => ({
     mediaType: key,
-    ...(schemas && media.schema !== undefined && { schema: schemas.read(media.schema, child(at, "schema")) }),
+    ...(schemas && readSchema(schemas, media, at)),
     encoding: readEncodings(media.encoding),
   }));
+};
+
+/** `itemSchema` says what one item of a sequence looks like (OpenAPI 3.2 section 4.14.2). */
+const readSchema = (schemas: SchemaRegistry, media: JsonObject, at: string): { readonly schema?: Schema } => {
+  if (media.schema !== undefined) return { schema: schemas.read(media.schema, child(at, "schema")) };
+  if (media.itemSchema === undefined) return {};
+  return { schema: { type: "array", items: schemas.read(media.itemSchema, child(at, "itemSchema")) } };
 };
 
 const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>

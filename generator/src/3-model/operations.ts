@@ -1,4 +1,4 @@
-import type { JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../1-load/types.js";
 import { child } from "../report/index.js";
 import { readBody, readReplies } from "./content.js";
 import { readParameters } from "./parameters.js";
@@ -37,10 +37,8 @@ export const readOperations = (
       skipped.push({ pointer: child("/paths", path), code: "model/dangling-ref" });
       continue;
     }
-    for (const method of methods) {
-      const raw = item.value[method];
-      if (raw === undefined) continue;
-      const pointer = child("/paths", path, method);
+    for (const { method, tokens, raw } of operationsOf(item.value)) {
+      const pointer = child("/paths", path, ...tokens);
       if (!isObject(raw)) {
         reader.report.add("model/bad-value", reader.at(pointer), {
           what: "operation",
@@ -50,11 +48,48 @@ export const readOperations = (
         continue;
       }
       operations.push(
-        readOperation(context, { path, method, item: item.value, itemAt: item.pointer, raw, pointer }),
+        readOperation(context, {
+          path,
+          method,
+          item: item.value,
+          itemAt: item.pointer,
+          at: child(item.pointer, ...tokens),
+          raw,
+          pointer,
+        }),
       );
     }
   }
   return { operations, skipped };
+};
+
+type RawOperation = { readonly method: string; readonly tokens: readonly string[]; readonly raw: Json };
+
+/** Methods of any name stand under `additionalOperations` (OpenAPI 3.2 section 4.9.1). */
+const operationsOf = (item: JsonObject): readonly RawOperation[] => {
+  const others = isObject(item.additionalOperations) ? Object.entries(item.additionalOperations) : [];
+  return [
+    ...methods.flatMap((method): RawOperation[] => {
+      const raw = item[method];
+      return raw === undefined ? [] : [{ method: method.toUpperCase(), tokens: [method], raw }];
+    }),
+    ...others
+      .filter(([method]) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method))
+      .map(([method, raw]) => ({ method, tokens: ["additionalOperations", method], raw })),
+  ];
+};
+
+/** Parents of tags, by name (OpenAPI 3.2 section 4.22). */
+const tagsWithParents = (tags: readonly string[], document: JsonObject): readonly string[] => {
+  const declared = Array.isArray(document.tags) ? document.tags.filter(isObject) : [];
+  const parents = new Map(declared.map((tag) => [tag.name, tag.parent]));
+  const all = new Set(tags);
+  // A set grows while it is walked, so the parents' parents are met too, and no circle is walked twice.
+  for (const tag of all) {
+    const parent = parents.get(tag);
+    if (typeof parent === "string") all.add(parent);
+  }
+  return [...all];
 };
 
 type Found = {
@@ -62,14 +97,15 @@ type Found = {
   readonly method: string;
   readonly item: JsonObject;
   readonly itemAt: string;
+  /** Where the operation really stands, behind a reference. */
+  readonly at: string;
   readonly raw: JsonObject;
   readonly pointer: string;
 };
 
 const readOperation = (context: OperationContext, found: Found): Operation => {
   const { reader, schemas, documentUrl } = context;
-  const { path, item, itemAt, raw, pointer } = found;
-  const at = child(itemAt, found.method);
+  const { path, item, itemAt, at, raw, pointer } = found;
   const id = textOf(raw.operationId);
   const summary = textOf(raw.summary) ?? textOf(item.summary);
   const description = textOf(raw.description) ?? textOf(item.description);
@@ -81,11 +117,14 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
   return {
     pointer,
     ...(id !== undefined && { id }),
-    method: found.method.toUpperCase(),
+    method: found.method,
     path,
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
-    tags: Array.isArray(raw.tags) ? raw.tags.filter((tag): tag is string => typeof tag === "string") : [],
+    tags: tagsWithParents(
+      Array.isArray(raw.tags) ? raw.tags.filter((tag): tag is string => typeof tag === "string") : [],
+      reader.document,
+    ),
     deprecated: raw.deprecated === true,
     parameters: readParameters(
       reader,

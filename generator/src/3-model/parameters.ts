@@ -6,12 +6,14 @@ import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
 
 type Place = Parameter["in"];
 
-const places: readonly Place[] = ["path", "query", "header", "cookie"];
+const places: readonly Place[] = ["path", "query", "querystring", "header", "cookie"];
 
 /** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.1 section 4.8.12.2). */
 const styles: { readonly [P in Place]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
   path: ["simple", "label", "matrix"],
   query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  // Written as its media type; the style is never asked for.
+  querystring: ["form"],
   header: ["simple"],
   cookie: ["form"],
 };

@@ -124,6 +124,7 @@ export type Operation = {
   readonly path: string;
   readonly summary?: string;
   readonly description?: string;
+  /** With the tags above them (OpenAPI 3.2 `parent`). */
   readonly tags: readonly string[];
   readonly deprecated: boolean;
   /** Path item's and operation's merged; order: path item first. `Content-Type`, `Accept` and `Authorization` headers are left out. */
@@ -140,7 +141,8 @@ export type Operation = {
 export type Parameter = {
   readonly pointer: string;
   readonly name: string;
-  readonly in: "path" | "query" | "header" | "cookie";
+  /** `querystring` is the whole query (OpenAPI 3.2). */
+  readonly in: "path" | "query" | "querystring" | "header" | "cookie";
   readonly required: boolean;
   readonly description?: string;
   readonly deprecated: boolean;

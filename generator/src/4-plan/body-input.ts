@@ -1,9 +1,9 @@
 import type { Body as BodyPlan } from "@jackfield/runtime";
 import type { Operation, Schema, SchemaObject } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
-import { argumentKey, freeKey } from "./keys.js";
+import { freeKey, keysFor } from "./keys.js";
 import type { Choice } from "./object-view.js";
-import { type Definitions, requestView } from "./request-view.js";
+import { type Definitions, withoutReadOnly } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
 /** The body's share of the arguments. */
@@ -104,14 +104,9 @@ const keyFields = (
   properties: Readonly<Record<string, Schema>>,
   definitions: Definitions,
 ): readonly { readonly name: string; readonly key: string; readonly schema: Schema }[] => {
-  const view = requestView({ type: "object", properties }, definitions);
-  const writable = typeof view === "object" ? (view.properties ?? {}) : {};
-  const taken = new Set<string>();
-  return Object.entries(writable).map(([name, schema]) => {
-    const key = freeKey([argumentKey(name)], taken);
-    taken.add(key);
-    return { name, key, schema };
-  });
+  const writable = withoutReadOnly({ type: "object", properties }, definitions).properties ?? {};
+  const keys = keysFor(Object.keys(writable));
+  return Object.entries(writable).map(([name, schema]) => ({ name, key: keys.get(name) ?? name, schema }));
 };
 
 const withDescription = (schema: Schema, description: string | undefined): Schema => {

@@ -1,11 +1,11 @@
-import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/runtime";
+import type { BodyContent, BodyEncoding, FieldEncoding, XmlRoot } from "@jackfield/runtime";
 import type { Body, MediaType, Schema, SchemaObject } from "../3-model/index.js";
 import { type ObjectView, objectView } from "./object-view.js";
-import { type Definitions, lookUp } from "./request-view.js";
+import { type Definitions, defNameOf, lookUp } from "./request-view.js";
 
 /** How a body is offered to the caller. */
 export type BodyChoice = {
-  /** Media types that carry the same input; the first is the default. */
+  /** The media types that the caller may have it sent as; the first is the default. */
   readonly content: readonly [BodyContent, ...BodyContent[]];
   /** Offer the media type as an argument of its own. */
   readonly offered: boolean;
@@ -16,61 +16,92 @@ export type BodyInput =
   | { readonly kind: "fields"; readonly view: ObjectView }
   | { readonly kind: "whole"; readonly schema: Schema };
 
-/**
- * Media types are taken in this order of preference: what a model writes best comes first. Those that need another
- * input than the first are left out; the caller is offered a choice where it changes what the API receives.
- */
-const preference: readonly BodyEncoding[] = ["json", "form", "multipart", "text", "bytes"];
+type Encoded = { readonly entry: MediaType; readonly encoding: BodyEncoding };
 
+/** What a model writes best comes first. */
+const preference: readonly BodyEncoding[] = ["json", "form", "multipart", "xml", "lines", "text", "bytes"];
+
+/**
+ * One input for all media types of a body. Media types of one schema say the same in other words, so the best of them
+ * is used and the others are left out. Where they take different values, or are kinds of text or bytes, the caller
+ * chooses by an argument of its own.
+ */
 export const chooseBody = (body: Body, definitions: Definitions): BodyChoice => {
   const media = encodedMedia(body, definitions);
   const ranked = [...media].sort((a, b) => preference.indexOf(a.encoding) - preference.indexOf(b.encoding));
   const best = ranked[0] ?? { entry: body.content[0], encoding: "json" as const };
-  const schema = best.entry.schema ?? true;
-  const carried = media.filter(({ entry, encoding }) =>
-    best.encoding === "text" || best.encoding === "bytes" ? encoding === best.encoding : entry === best.entry,
-  );
-  const [first, ...others] = carried.map(({ entry, encoding }) => contentOf(entry, encoding, definitions));
-  const view = hasFields(best.encoding) ? objectView(schema, definitions) : undefined;
-  return {
-    content: [first ?? contentOf(best.entry, best.encoding, definitions), ...others],
-    offered: others.length > 0,
-    input:
-      view && Object.keys(view.properties).length > 0
-        ? { kind: "fields", view }
-        : { kind: "whole", schema: wholeSchema(schema, best.encoding, best.entry.mediaType) },
-  };
+  const others = media.filter((one) => one.entry !== best.entry && !saysTheSame(one, best));
+  const content = [best, ...others].map((one) => contentOf(one, definitions));
+  const [first = contentOf(best, definitions), ...more] = isPlain(best)
+    ? // The order of the document means something among files: the first is the vendor's own choice.
+      media
+        .filter((one) => content.some(({ mediaType }) => mediaType === one.entry.mediaType))
+        .map((one) => contentOf(one, definitions))
+    : content;
+  return { content: [first, ...more], offered: more.length > 0, input: inputOf(best, others, definitions) };
+};
+
+const isPlain = ({ encoding }: Encoded): boolean => encoding === "text" || encoding === "bytes";
+
+/** Two ways to write one object; text and files differ by their media type even when nothing else does. */
+const saysTheSame = (one: Encoded, other: Encoded): boolean =>
+  !isPlain(one) &&
+  !isPlain(other) &&
+  (one.encoding === "lines") === (other.encoding === "lines") &&
+  JSON.stringify(one.entry.schema) === JSON.stringify(other.entry.schema);
+
+const inputOf = (best: Encoded, others: readonly Encoded[], definitions: Definitions): BodyInput => {
+  const schemas = [best, ...others].map((one) => wholeSchema(one));
+  const [schema = true] = schemas;
+  const distinct = [...new Map(schemas.map((one) => [JSON.stringify(one), one])).values()];
+  if (isPlain(best)) return { kind: "whole", schema };
+  if (distinct.length > 1) return { kind: "whole", schema: { anyOf: distinct } };
+  const view = best.encoding === "lines" ? undefined : objectView(best.entry.schema ?? true, definitions);
+  return view && Object.keys(view.properties).length > 0
+    ? { kind: "fields", view }
+    : { kind: "whole", schema };
 };
 
 /** A body that is `format: binary` is a file even under a media type that is written as JSON or text elsewhere. */
-const encodedMedia = (body: Body, definitions: Definitions) => {
+const encodedMedia = (body: Body, definitions: Definitions): readonly Encoded[] => {
   const media = body.content.map((entry) => ({ entry, encoding: encodingOf(entry, definitions) }));
   const file = media.some(({ encoding }) => encoding === "bytes") ? "bytes" : "text";
-  return media.map(({ entry, encoding }): { entry: MediaType; encoding: BodyEncoding } =>
-    (encoding === "json" || encoding === "text") && isBytes(lookUp(entry.schema ?? true, definitions) ?? true)
-      ? { entry, encoding: file }
-      : { entry, encoding },
+  return media.map(
+    ({ entry, encoding }): Encoded =>
+      encoding !== "form" &&
+      encoding !== "multipart" &&
+      isBytes(lookUp(entry.schema ?? true, definitions) ?? true)
+        ? { entry, encoding: file }
+        : { entry, encoding },
   );
 };
 
-const hasFields = (encoding: BodyEncoding): boolean =>
-  encoding === "json" || encoding === "form" || encoding === "multipart";
-
-const textTypes =
-  /^(text\/.*|application\/(.*\+)?xml|application\/(.*\+)?yaml|application\/(javascript|graphql|sql|x-ndjson|jsonl|x-sh|toml|rtf))$/;
+const textTypes = /^(text\/.*|application\/(.*\+)?yaml|application\/(javascript|graphql|sql|x-sh|toml|rtf))$/;
+const lineTypes = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)$/;
+const xmlTypes = /^(text\/xml|application\/(.*\+)?xml)$/;
 
 const encodingOf = (media: MediaType, definitions: Definitions): BodyEncoding => {
   const type = media.mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
   if (/^(application|text)\/(.*\+)?json$/.test(type)) return "json";
   if (type === "application/x-www-form-urlencoded") return "form";
   if (type.startsWith("multipart/")) return "multipart";
+  if (lineTypes.test(type)) return isText(media.schema, definitions) ? "text" : "lines";
+  if (xmlTypes.test(type)) return isText(media.schema, definitions) ? "text" : "xml";
   if (textTypes.test(type)) return "text";
   if (!type.includes("*")) return "bytes";
   const schema = media.schema === undefined ? undefined : lookUp(media.schema, definitions);
   return schema === undefined || schema === true || isBytes(schema) ? "bytes" : "json";
 };
 
-const contentOf = (media: MediaType, encoding: BodyEncoding, definitions: Definitions): BodyContent => {
+/** Nothing is said of the value, or that it is a string: the caller writes the text. */
+const isText = (schema: Schema | undefined, definitions: Definitions): boolean => {
+  const target = schema === undefined ? undefined : lookUp(schema, definitions);
+  return typeof target !== "object" || target.type === "string" || Object.keys(target).length === 0;
+};
+
+const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions): BodyContent => {
+  if (encoding === "xml")
+    return { mediaType: media.mediaType, encoding, xml: xmlRoot(media.schema, definitions) };
   if (encoding !== "form" && encoding !== "multipart") return { mediaType: media.mediaType, encoding };
   const view = objectView(media.schema ?? true, definitions);
   const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];
@@ -111,7 +142,7 @@ const isBytes = (schema: Schema): boolean =>
       schema.type !== "object"));
 
 /** Text and bytes reach the tool as a string, whatever the spec says of their shape. */
-const wholeSchema = (schema: Schema, encoding: BodyEncoding, mediaType: string): Schema => {
+const wholeSchema = ({ entry: { schema = true, mediaType }, encoding }: Encoded): Schema => {
   if (encoding !== "text" && encoding !== "bytes") return schema;
   const told: SchemaObject = typeof schema === "object" ? schema : {};
   const form =
@@ -121,5 +152,18 @@ const wholeSchema = (schema: Schema, encoding: BodyEncoding, mediaType: string):
     ...(keep && told),
     type: "string",
     description: told.description === undefined ? form : `${told.description} ${form}`,
+  };
+};
+
+/** The root element is named by the `xml` hints, else as the schema is (OpenAPI 3.1 section 4.8.26). */
+const xmlRoot = (schema: Schema | undefined, definitions: Definitions): XmlRoot => {
+  const named = typeof schema === "object" && schema.$ref !== undefined ? defNameOf(schema.$ref) : undefined;
+  const target = schema === undefined ? undefined : lookUp(schema, definitions);
+  const { xml, title } = typeof target === "object" ? target : {};
+  const plainTitle = title !== undefined && /^[A-Za-z_][\w.-]*$/.test(title) ? title : undefined;
+  return {
+    name: xml?.name ?? named ?? plainTitle ?? "root",
+    ...(xml?.namespace !== undefined && { namespace: xml.namespace }),
+    ...(xml?.prefix !== undefined && { prefix: xml.prefix }),
   };
 };

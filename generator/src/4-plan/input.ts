@@ -16,7 +16,7 @@ export type PlannedInput = {
   readonly notes: readonly string[];
 };
 
-const placeOrder = ["path", "query", "header", "cookie"] as const;
+const placeOrder = ["path", "query", "querystring", "header", "cookie"] as const;
 
 /** Parameters and body of an operation as one flat object. */
 export const planInput = (
@@ -116,6 +116,9 @@ const parameterParts = (
   placeOrder.flatMap((place): InputPart[] => {
     const here = keyed.filter(({ parameter }) => parameter.in === place);
     if (here.length === 0) return [];
+    if (place === "querystring") {
+      return here.map(({ key, parameter }) => ({ kind: "untyped", key, required: parameter.required }));
+    }
     return [
       {
         kind: "parameters",

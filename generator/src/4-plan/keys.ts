@@ -24,3 +24,16 @@ export const freeKey = (candidates: readonly string[], taken: ReadonlySet<string
   const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `${last}_${index + 2}`);
   return [...candidates, ...numbered].find((key) => !taken.has(key)) ?? last;
 };
+
+/** Keys for the fields of one object. A name that needs no change keeps it, whatever comes before. */
+export const keysFor = (names: readonly string[]): ReadonlyMap<string, string> => {
+  const keys = new Map(names.filter((name) => argumentKey(name) === name).map((name) => [name, name]));
+  const taken = new Set(keys.values());
+  for (const name of names) {
+    if (keys.has(name)) continue;
+    const key = freeKey([argumentKey(name)], taken);
+    taken.add(key);
+    keys.set(name, key);
+  }
+  return keys;
+};

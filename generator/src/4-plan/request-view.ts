@@ -1,4 +1,5 @@
 import type { Schema, SchemaObject } from "../3-model/index.js";
+import { withArgumentKeys, withDigits } from "./argument-view.js";
 
 /** Named schemas, by the name in `#/$defs/<name>`. */
 export type Definitions = Readonly<Record<string, Schema>>;
@@ -43,12 +44,21 @@ export const mapSchemas = (schema: SchemaObject, change: (schema: Schema) => Sch
 };
 
 /**
- * A schema as a caller has to meet it: properties that are `readOnly` do not exist in a request, and are not required
- * there (OpenAPI 3.1 section 4.8.24.3, JSON Schema 2020-12 validation section 9.4).
+ * A schema as a caller has to meet it: without what is `readOnly`, with room for the digits of big integers, under keys
+ * that model APIs take. Doing it twice changes nothing.
  */
 export const requestView = (schema: Schema, definitions: Definitions): Schema => {
   if (typeof schema === "boolean") return schema;
-  const { properties, required, ...rest } = mapSchemas(schema, (inner) => requestView(inner, definitions));
+  const inside = mapSchemas(schema, (inner) => requestView(inner, definitions));
+  return withArgumentKeys(withDigits(withoutReadOnly(inside, definitions)));
+};
+
+/**
+ * Properties that are `readOnly` do not exist in a request, and are not required there (OpenAPI 3.1 section 4.8.24.3,
+ * JSON Schema 2020-12 validation section 9.4).
+ */
+export const withoutReadOnly = (schema: SchemaObject, definitions: Definitions): SchemaObject => {
+  const { properties, required, ...rest } = schema;
   if (properties === undefined) return required === undefined ? rest : { ...rest, required };
   const readOnly = new Set(
     Object.keys(properties).filter((key) => {

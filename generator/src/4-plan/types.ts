@@ -58,7 +58,9 @@ export type InputPart =
       readonly omitted: readonly string[];
     }
   /** A key of our own with a fixed set of strings (the choice of a media type). */
-  | { readonly kind: "choice"; readonly key: string; readonly values: readonly string[] };
+  | { readonly kind: "choice"; readonly key: string; readonly values: readonly string[] }
+  /** A key that the static types of the API do not know. */
+  | { readonly kind: "untyped"; readonly key: string; readonly required: boolean };
 
 /** What the plan needs to know besides the APIs. The config has these fields under the same names. */
 export type PlanOptions = {

@@ -36,7 +36,7 @@ export type SurfaceTool = {
   readonly patches: readonly string[];
 };
 
-export type SurfacePlace = "path" | "query" | "header" | "cookie" | "body" | "choice";
+export type SurfacePlace = "path" | "query" | "querystring" | "header" | "cookie" | "body" | "choice";
 
 /** The surface of a plan. Loads the tokeniser, so it is no part of `serve`. */
 export const surfaceOf = async (plan: Plan): Promise<Surface> => {

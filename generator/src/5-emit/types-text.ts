@@ -29,7 +29,7 @@ export const toolTypes = (types: StaticTypes): ToolTypes => {
 };
 
 const helpersOf = (part: InputPart): readonly string[] => {
-  if (part.kind === "whole" || part.kind === "choice") return [];
+  if (part.kind === "whole" || part.kind === "choice" || part.kind === "untyped") return [];
   const rename = Object.keys(part.renamed).length > 0 ? ["Renamed"] : [];
   if (part.kind === "fields") return ["Fields", ...rename];
   return part.optional.length > 0 ? ["Loose", ...rename] : rename;
@@ -63,6 +63,8 @@ const partText = (part: InputPart): string => {
       const fields = renamed(omitted(`Fields<${bodyText(part.mediaType)}>`, part.omitted), part.renamed);
       return part.required ? fields : `Partial<${fields}>`;
     }
+    case "untyped":
+      return `{ ${member(part.key)}${part.required ? "" : "?"}: unknown }`;
     case "choice":
       return `{ ${member(part.key)}?: ${union(part.values)} }`;
   }

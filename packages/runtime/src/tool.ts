@@ -73,7 +73,8 @@ export type ParameterStyle =
   | "deepObject";
 
 export type Parameter = {
-  readonly in: "path" | "query" | "header" | "cookie";
+  /** `querystring`: the whole query is one value, written as `mediaType` (OpenAPI 3.2). */
+  readonly in: "path" | "query" | "querystring" | "header" | "cookie";
   /** Name on the wire; absent: the argument key. */
   readonly name?: string;
   /** Absent: `simple` in path and header, `form` in query and cookie. */
@@ -108,12 +109,20 @@ export type BodySource =
 export type BodyContent = {
   readonly mediaType: string;
   readonly encoding: BodyEncoding;
+  /** The root element of an `xml` body. */
+  readonly xml?: XmlRoot;
   /** Per field of `form` and `multipart` (OpenAPI Encoding Object). */
   readonly fields?: Readonly<Record<string, FieldEncoding>>;
 };
 
-/** `bytes` takes base64 text or a `data:` URL; `text` takes a string and sends it as it is (XML text too). */
-export type BodyEncoding = "json" | "form" | "multipart" | "text" | "bytes";
+/**
+ * `bytes` takes base64 text or a `data:` URL; `text` takes a string and sends it as it is (XML text too); `xml` takes an
+ * object and writes it by the `xml` hints of the input schema; `lines` takes a list and writes one JSON text a line.
+ */
+export type BodyEncoding = "json" | "form" | "multipart" | "xml" | "lines" | "text" | "bytes";
+
+/** Name and namespace of a document's root element (OpenAPI 3.1 section 4.8.26). */
+export type XmlRoot = { readonly name: string; readonly namespace?: string; readonly prefix?: string };
 
 export type FieldEncoding = {
   /** Content type of a multipart part, or `application/json` for a form field that holds JSON. */

@@ -16,7 +16,7 @@ import {
 } from "../reply/index.js";
 import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
 import type { ToolError, ToolResult } from "../result.js";
-import type { HttpRequest, HttpTool } from "../tool.js";
+import type { HttpTool } from "../tool.js";
 import type { Arguments } from "../validate.js";
 import { type Deadline, startDeadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
@@ -47,9 +47,9 @@ const apiOf = (definition: Definition, tool: HttpTool): Api => {
   return found;
 };
 
-const build = (request: HttpRequest, args: Arguments, base: string): WireRequest => {
+const build = ({ request, input }: HttpTool, args: Arguments, base: string): WireRequest => {
   try {
-    return buildRequest(request, args, base);
+    return buildRequest(request, args, base, { input });
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
     throw new CallError({
@@ -142,7 +142,7 @@ export const callHttpTool = async (
   const at = { host: new URL(server.base).host, idempotent: isIdempotent(request.method), progress };
   try {
     const bound = await bindArguments(request, args, extension, credentials);
-    const wire = withOwnHeaders(build(request, bound, server.base), definition);
+    const wire = withOwnHeaders(build(tool, bound, server.base), definition);
     const result = await exchange({ ...context, wire, authorizer, deadline, progress });
     if (result.kind === "fault") {
       throw new CallError(networkError(at.host, result.fault, at.idempotent, progress));

@@ -4,7 +4,7 @@ import { ArgumentError, buildRequest } from "./index.js";
 
 const build = (body: Body, args: Record<string, unknown>) => {
   const request: HttpRequest = { api: "a", method: "POST", path: "/x", body };
-  const { headers, body: sent } = buildRequest(request, args, "https://h.test", () => "B");
+  const { headers, body: sent } = buildRequest(request, args, "https://h.test", { newBoundary: () => "B" });
   return {
     type: headers["content-type"],
     body: typeof sent === "object" ? Buffer.from(sent).toString("latin1") : sent,
@@ -94,7 +94,9 @@ describe("media types", () => {
       ],
       mediaTypeKey: "type",
     };
-    expect(build(body, { body: "x" })).toEqual({ type: "application/json", body: '"x"' });
+    expect(build(body, { body: { a: 1 } })).toEqual({ type: "application/json", body: '{"a":1}' });
+    // Text is sent as text where that is offered.
+    expect(build(body, { body: "x" })).toEqual({ type: "text/plain", body: "x" });
     expect(build(body, { body: "x", type: "text/plain" })).toEqual({ type: "text/plain", body: "x" });
     expect(build(body, { body: "AAAA", type: "image/webp" })).toEqual({ type: "image/webp", body: "\0\0\0" });
     expect(() => build(body, { body: "x", type: "a/b" })).toThrow(
@@ -105,6 +107,21 @@ describe("media types", () => {
 });
 
 describe("text and bytes", () => {
+  test("bytes that show what they are take that type where the spec has it, else the first", () => {
+    const types = ["application/json", "text/csv", "image/png"] as const;
+    const [first, ...more] = types.map((mediaType) => ({ mediaType, encoding: "bytes" as const }));
+    const body: Body = {
+      required: true,
+      source: { kind: "whole", key: "body" },
+      content: [first ?? json, ...more],
+      mediaTypeKey: "type",
+    };
+    expect(build(body, { body: "data:text/csv;base64,AAAA" }).type).toBe("text/csv");
+    expect(build(body, { body: "iVBORw0KGgo=" }).type).toBe("image/png");
+    expect(build(body, { body: "AAAA" }).type).toBe("application/json");
+    expect(build(body, { body: "iVBORw0KGgo=", type: "text/csv" }).type).toBe("text/csv");
+  });
+
   test("text is sent as it is and says UTF-8 only when it matters", () => {
     const text: BodyContent = { mediaType: "text/plain", encoding: "text" };
     expect(build(whole(text), { body: "a b\n" })).toEqual({ type: "text/plain", body: "a b\n" });

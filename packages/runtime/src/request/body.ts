@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import type { Body, BodyContent, BodyEncoding } from "../tool.js";
+import { asSchema, rootSchema, type SchemaObject } from "../json-schema.js";
+import type { Body, BodyContent, BodyEncoding, JsonSchema } from "../tool.js";
 import { ArgumentError } from "./argument-error.js";
+import type { BuildOptions } from "./build.js";
 import { decodeBytes } from "./bytes.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
-import { concreteType, covers, isMediaType, isRange } from "./media-type.js";
+import { jsonText } from "./json-text.js";
+import { concreteType, covers, essence, isMediaType, isRange } from "./media-type.js";
 import { buildMultipart } from "./multipart.js";
 import { textOf } from "./style.js";
+import { buildXml } from "./xml.js";
 
 export type Payload = { readonly contentType: string; readonly body: string | Uint8Array };
 
@@ -17,19 +21,23 @@ export const randomBoundary = (): string => `jackfield-${randomBytes(16).toStrin
 export const buildBody = (
   body: Body | undefined,
   args: Arguments,
-  newBoundary: () => string,
+  { input, newBoundary }: Required<BuildOptions>,
 ): Payload | undefined => {
   if (body === undefined) return undefined;
   const value = bodyValue(body, args);
   if (value === undefined) return undefined;
-  const { content, mediaType } = choose(body, args);
+  const { content, mediaType } = choose(body, args, value);
   const argument = body.source.kind === "whole" ? body.source.key : "body";
   // Null is a value in JSON and nothing anywhere else.
   if (value === null && content.encoding !== "json") return absent(argument, body);
   const type = isRange(mediaType) ? concreteTypes[content.encoding] : mediaType;
   switch (content.encoding) {
     case "json":
-      return { contentType: type, body: JSON.stringify(value) };
+      return { contentType: type, body: jsonText(value) };
+    case "lines":
+      return { contentType: type, body: jsonLines(argument, value, type) };
+    case "xml":
+      return { contentType: type, body: xmlText(body, value, { input, argument, content }) };
     case "text": {
       const text = textOf(value);
       return { contentType: withCharset(type, text), body: text };
@@ -56,6 +64,8 @@ export const buildBody = (
 /** What a media range of the spec becomes. */
 const concreteTypes: Readonly<Record<BodyEncoding, string>> = {
   json: "application/json",
+  lines: "application/x-ndjson",
+  xml: "application/xml",
   text: "text/plain",
   bytes: "application/octet-stream",
   form: "application/x-www-form-urlencoded",
@@ -78,13 +88,20 @@ const absent = (argument: string, body: Body): undefined => {
   if (body.required) throw new ArgumentError(argument, "is required: it is the body of the request");
 };
 
-/** The media type that the caller named, else the first; a named type may also be one that a range covers. */
-const choose = (body: Body, args: Arguments): { content: BodyContent; mediaType: string } => {
+/**
+ * The media type that the caller named, else the first, or for bytes a list of all; a named type may also be one that a
+ * range covers.
+ */
+const choose = (body: Body, args: Arguments, value: unknown): { content: BodyContent; mediaType: string } => {
   const key = body.mediaTypeKey;
   const named = key === undefined ? undefined : own(args, key);
-  const [first] = body.content;
+  // Text is not an object: where both are offered, it says by itself what it is.
+  const plain = typeof value === "string" ? body.content.find(isPlain) : undefined;
+  const first = plain ?? body.content[0];
   if (key === undefined || named === undefined || named === null) {
-    return { content: first, mediaType: first.mediaType };
+    // Bytes may show what they are, so all types that the spec allows for them are offered to them.
+    const alike = first.encoding === "bytes" ? body.content.filter(isBytes) : [first];
+    return { content: first, mediaType: alike.map(({ mediaType }) => mediaType).join(", ") };
   }
   const wanted = String(named);
   const content =
@@ -97,6 +114,37 @@ const choose = (body: Body, args: Arguments): { content: BodyContent; mediaType:
     );
   }
   return { content, mediaType: wanted };
+};
+
+const isPlain = ({ encoding }: BodyContent): boolean => encoding === "text" || encoding === "bytes";
+
+const isBytes = ({ encoding }: BodyContent): boolean => encoding === "bytes";
+
+/** One JSON text a line (RFC 7464 puts a record separator before each). */
+const jsonLines = (argument: string, value: unknown, mediaType: string): string => {
+  if (!Array.isArray(value)) throw new ArgumentError(argument, "must be a list: each item becomes a line");
+  const start = essence(mediaType) === "application/json-seq" ? "\u001e" : "";
+  return value.map((item) => `${start}${jsonText(item)}\n`).join("");
+};
+
+/** Text is XML that the caller has written already. */
+const xmlText = (
+  body: Body,
+  value: unknown,
+  { input, argument, content }: { input: JsonSchema; argument: string; content: BodyContent },
+): string => {
+  if (typeof value === "string") return value;
+  const root = rootSchema(input);
+  const document = content.xml ?? { name: "root" };
+  return buildXml(value, bodySchema(body, root), { root, argument, document });
+};
+
+/** The schema of the body: one argument's own, or the fields by their names in the body. */
+const bodySchema = ({ source }: Body, root: SchemaObject): SchemaObject | undefined => {
+  const properties = asSchema(root.properties) ?? {};
+  if (source.kind === "whole") return asSchema(properties[source.key]);
+  const fields = Object.entries(source.fields).map(([key, field]) => [field, properties[key]] as const);
+  return { type: "object", properties: Object.fromEntries(fields) };
 };
 
 const fieldsOf = (argument: string, value: unknown): Arguments => {

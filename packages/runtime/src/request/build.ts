@@ -1,8 +1,9 @@
-import type { HttpRequest } from "../tool.js";
+import type { HttpRequest, JsonSchema } from "../tool.js";
 import { buildBody, randomBoundary } from "./body.js";
 import { type Arguments, givenIn } from "./given.js";
 import { buildHeaders } from "./headers.js";
 import { buildUrl } from "./url.js";
+import { wireArguments } from "./wire-value.js";
 
 /** One HTTP request, ready to send but for credentials. Header names are lower case, values Latin-1. */
 export type WireRequest = {
@@ -15,6 +16,12 @@ export type WireRequest = {
 /** JSON first, since it is what a model reads best; anything else rather than a refusal. */
 const defaultAccept = "application/json, */*;q=0.8";
 
+export type BuildOptions = {
+  /** The full schema of the arguments: nested names, exact integers and XML go by it. */
+  readonly input?: JsonSchema;
+  readonly newBoundary?: () => string;
+};
+
 /**
  * Builds the request that OpenAPI 3.1 describes (sections 4.8.10 to 4.8.15) from validated arguments. Pure but for the
  * multipart boundary, which is random unless given.
@@ -23,17 +30,18 @@ const defaultAccept = "application/json, */*;q=0.8";
  */
 export const buildRequest = (
   request: HttpRequest,
-  args: Arguments,
+  given: Arguments,
   base: string,
-  newBoundary: () => string = randomBoundary,
+  { input = true, newBoundary = randomBoundary }: BuildOptions = {},
 ): WireRequest => {
   const { parameters } = request;
+  const args = wireArguments(input, given);
   const url = buildUrl(request.path, base, {
     path: givenIn("path", parameters, args),
-    query: givenIn("query", parameters, args),
+    query: [...givenIn("query", parameters, args), ...givenIn("querystring", parameters, args)],
   });
   const headers = buildHeaders(givenIn("header", parameters, args), givenIn("cookie", parameters, args));
-  const payload = buildBody(request.body, args, newBoundary);
+  const payload = buildBody(request.body, args, { input, newBoundary });
   return {
     method: request.method,
     url,

@@ -1,5 +1,6 @@
 import type { FieldEncoding } from "../tool.js";
 import type { Arguments } from "./given.js";
+import { jsonText } from "./json-text.js";
 import { isJson } from "./media-type.js";
 import { type Encode, encode, encodeAllowingReserved } from "./percent.js";
 import { joinPairs, pairStyle } from "./query.js";
@@ -37,7 +38,7 @@ export const buildForm = (fields: Arguments, encodings: FieldEncodings | undefin
         return styledPairs([name, value], encoding, { encode: encodeValue, encodeName: encode });
       }
       if (!isDefined(value)) return [];
-      if (isJson(encoding.mediaType ?? "")) return [[encode(name), encode(JSON.stringify(value))]];
+      if (isJson(encoding.mediaType ?? "")) return [[encode(name), encode(jsonText(value))]];
       const items: readonly unknown[] = Array.isArray(value) ? value.filter(isDefined) : [value];
       return items.map((item) => [encode(name), encode(textOf(item))]);
     }),

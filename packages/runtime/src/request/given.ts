@@ -1,4 +1,5 @@
 import type { HttpRequest, Parameter } from "../tool.js";
+import { jsonText } from "./json-text.js";
 import { isJson } from "./media-type.js";
 import { isDefined, textOf } from "./style.js";
 
@@ -36,4 +37,4 @@ export const givenIn = (
 
 /** Value of a `content` parameter as its media type (OpenAPI 3.1 section 4.8.12.2). */
 export const contentText = (mediaType: string, value: unknown): string =>
-  isJson(mediaType) ? JSON.stringify(value) : textOf(value);
+  isJson(mediaType) ? jsonText(value) : textOf(value);

@@ -2,6 +2,7 @@ import type { FieldEncoding } from "../tool.js";
 import { decodeBytes, extensionOf } from "./bytes.js";
 import { encodingOf, type FieldEncodings, hasStyle, styledPairs } from "./form.js";
 import type { Arguments } from "./given.js";
+import { jsonText } from "./json-text.js";
 import { concreteType, isJson } from "./media-type.js";
 import { isDefined, textOf } from "./style.js";
 
@@ -58,7 +59,7 @@ const partOf = (name: string, value: unknown, encoding: FieldEncoding, argument:
     const contentType = concreteType(declared ?? "*/*", mediaType);
     return { name, content: bytes, contentType, filename: filename ?? name + extensionOf(contentType) };
   }
-  if (isJson(declared ?? "")) return { name, content: JSON.stringify(value), contentType: declared ?? "" };
+  if (isJson(declared ?? "")) return { name, content: jsonText(value), contentType: declared ?? "" };
   // Text without a type of its own stays without one: text/plain is the default (RFC 7578 section 4.4).
   const fallback = typeof value === "object" ? "application/json" : undefined;
   const contentType = declared === undefined ? fallback : concreteType(declared, fallback ?? "text/plain");

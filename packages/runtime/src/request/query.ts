@@ -1,5 +1,7 @@
+import { isRecord } from "../json-schema.js";
 import type { ParameterStyle } from "../tool.js";
 import { contentText, type Given } from "./given.js";
+import { isJson } from "./media-type.js";
 import { encode, encodeAllowingReserved } from "./percent.js";
 import { expandPairs, type Pair, type PairStyle } from "./style.js";
 
@@ -18,8 +20,23 @@ export const pairsOf = ({ name, parameter, value }: Given): readonly Pair[] => {
   return expandPairs(value, { name, style, explode, encode: encodeValue, encodeName: encode });
 };
 
+/** A `querystring` parameter: the members of a form, or one text without a name (OpenAPI 3.2 section 4.12.2). */
+const wholeQuery = ({ parameter, value }: Given): string => {
+  const { mediaType = "" } = parameter;
+  if (!isRecord(value) || isJson(mediaType)) return encode(contentText(mediaType, value));
+  const pairs = Object.entries(value).flatMap(([name, member]) =>
+    expandPairs(member, { name, style: "form", explode: true, encode, encodeName: encode }),
+  );
+  return joinPairs(pairs, "&");
+};
+
 export const joinPairs = (pairs: readonly Pair[], separator: string): string =>
   pairs.map(([name, value]) => `${name}=${value}`).join(separator);
 
 /** Query string of all query parameters, in the order of the descriptor; empty without any. */
-export const buildQuery = (given: readonly Given[]): string => joinPairs(given.flatMap(pairsOf), "&");
+export const buildQuery = (given: readonly Given[]): string =>
+  given
+    .map((one) => (one.parameter.in === "querystring" ? wholeQuery(one) : joinPairs(pairsOf(one), "&")))
+    // An empty list or object has no pair at all.
+    .filter((query) => query !== "")
+    .join("&");

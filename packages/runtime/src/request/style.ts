@@ -1,10 +1,11 @@
+import { jsonText } from "./json-text.js";
 import type { Encode } from "./percent.js";
 
 /** Text of one value. OpenAPI leaves objects inside lists and maps undefined; JSON is what most APIs read there. */
 export const textOf = (value: unknown): string => {
   if (typeof value === "string") return value;
   if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? jsonText(value) : String(value);
 };
 
 export const isDefined = (value: unknown): boolean => value !== undefined && value !== null;

@@ -1,0 +1,48 @@
+import type { Schema, SchemaObject } from "../3-model/index.js";
+import { argumentKey, keysFor } from "./keys.js";
+
+/** JSON numbers lose digits beyond 2^53 on their way through a client; text does not, so 64 bits may be given as digits. */
+export const withDigits = (schema: SchemaObject): SchemaObject => {
+  const { type, format, minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+  const types = [type ?? []].flat();
+  const isLong = types.includes("integer") && (format === "int64" || format === "uint64");
+  const isSmall = minimum >= Number.MIN_SAFE_INTEGER && maximum <= Number.MAX_SAFE_INTEGER;
+  const isClosed = schema.enum !== undefined || schema.const !== undefined;
+  if (!isLong || isSmall || isClosed || types.includes("string")) return schema;
+  return { ...schema, type: [...types, "string"], pattern: "^-?[0-9]{1,20}$" };
+};
+
+/**
+ * Gives the keys of an object that model APIs refuse another name; the property then says under `x-wire-name` what the
+ * API calls it. `required` and `dependentRequired` follow, also where they stand apart from the properties.
+ */
+export const withArgumentKeys = (schema: SchemaObject): SchemaObject => {
+  const { properties = {}, required, dependentRequired } = schema;
+  const names = [...Object.keys(properties), ...(required ?? []), ...Object.keys(dependentRequired ?? {})];
+  if (names.every((name) => argumentKey(name) === name)) return schema;
+  const keys = keysFor(Object.keys(properties));
+  const keyOf = (name: string): string => keys.get(name) ?? argumentKey(name);
+  return {
+    ...schema,
+    ...(schema.properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, inner]) => [keyOf(name), named(inner, keyOf(name), name)]),
+      ),
+    }),
+    ...(required && { required: required.map(keyOf) }),
+    ...(dependentRequired && {
+      dependentRequired: Object.fromEntries(
+        Object.entries(dependentRequired).map(([name, others]) => [keyOf(name), others.map(keyOf)]),
+      ),
+    }),
+  };
+};
+
+const named = (schema: Schema, key: string, name: string): Schema => {
+  if (key === name || schema === false) return schema;
+  const annotated: SchemaObject & { readonly "x-wire-name": string } = {
+    ...(schema === true ? {} : schema),
+    "x-wire-name": name,
+  };
+  return annotated;
+};

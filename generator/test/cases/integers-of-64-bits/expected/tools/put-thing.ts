@@ -1,0 +1,38 @@
+// Generated from spec.yaml#/paths/~1things~1{id}/put.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, Fields, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["putThing"];
+export type Input = NonNullable<Op["parameters"]["path"]> &
+  Fields<NonNullable<Op["requestBody"]>["content"]["application/json"]>;
+export type Output = void;
+
+export const tool = {
+  name: "putThing",
+  description: "PUT /things/{id}",
+  hints: { readOnly: false, destructive: false, idempotent: true },
+  input: {
+    type: "object",
+    properties: {
+      id: { type: ["integer", "string"], format: "int64", minimum: 1, pattern: "^-?[0-9]{1,20}$" },
+      small: { type: "integer", format: "int64", minimum: 0, maximum: 99 },
+      big: { type: ["integer", "string"], format: "int64", pattern: "^-?[0-9]{1,20}$" },
+    },
+    required: ["id"],
+    additionalProperties: false,
+  },
+  request: {
+    api: "case",
+    method: "PUT",
+    path: "/things/{id}",
+    parameters: { id: { in: "path" } },
+    body: {
+      required: true,
+      content: [{ mediaType: "application/json", encoding: "json" }],
+      source: { kind: "fields", fields: { small: "small", big: "big" } },
+    },
+  },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;
