@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["generator/**/*.test.ts", "packages/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "generator/**/*.test.ts",
+      "packages/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "wire/**/*.test.mjs",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
   },

@@ -1,6 +1,6 @@
 import { load } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
-import { type Api, closedDocument, model, validate } from "./3-model/index.js";
+import { type Api, closedDocument, model, startValidation } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
 import { emit, type Surface, surfaceFiles, surfaceOf } from "./5-emit/index.js";
 import { type Written, write, writeLock } from "./6-write/index.js";
@@ -70,11 +70,12 @@ export const generate = async (
 ): Promise<Generated | undefined> => {
   const prepared = await prepare(config, { thorough: true }, report, progress);
   if (!prepared || report.hasErrors()) return undefined;
-  progress("validate");
-  for (const spec of prepared.specs) await validate(spec, report);
+  const validations = prepared.specs.map(startValidation);
   progress(`emit ${prepared.plan.tools.length} tools`);
   const surface = await surfaceOf(prepared.plan);
   const output = await emit(prepared.plan, documentsOf(prepared), report, { embed: options.embed });
+  progress("validate");
+  for (const finish of validations) await finish(report);
   if (report.hasErrors()) return undefined;
   progress("write");
   const lock = () => writeLock(surfaceFiles(surface), options.lockFolder, report, { frozen: options.frozen });
@@ -95,7 +96,7 @@ export const check = async (
   const prepared = await prepare(config, { thorough: true }, report, progress);
   if (!prepared || report.hasErrors()) return undefined;
   progress("validate");
-  for (const spec of prepared.specs) await validate(spec, report);
+  for (const finish of prepared.specs.map(startValidation)) await finish(report);
   progress("compare");
   writeLock(surfaceFiles(await surfaceOf(prepared.plan)), lockFolder, report, { frozen: true });
   return prepared;

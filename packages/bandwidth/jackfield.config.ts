@@ -44,6 +44,9 @@ export default defineConfig({
     OAuth2: { clientId: "BW_CLIENT_ID", clientSecret: "BW_CLIENT_SECRET", token: "BW_ACCESS_TOKEN" },
     Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
   },
+  variables: {
+    BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",
+  },
   hosts: {
     environment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
     rules: {

@@ -1,10 +1,17 @@
 import type { Json, JsonObject } from "../1-load/types.js";
 import { child } from "../report/index.js";
 import { isObject, type Located, type Reader, textOf } from "./reader.js";
+import { isWideReply } from "./reply-width.js";
 import type { SchemaRegistry } from "./schema/registry.js";
-import type { Body, Encoding, MediaType, ParameterStyle, Reply, Schema } from "./types.js";
+import type { Body, Encoding, MediaType, ParameterStyle, Reply, ReplyMedia, Schema } from "./types.js";
 
-const encodingStyles: readonly ParameterStyle[] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+const encodingStyles: readonly ParameterStyle[] = [
+  "form",
+  "spaceDelimited",
+  "pipeDelimited",
+  "tabDelimited",
+  "deepObject",
+];
 
 /** OpenAPI Request Body Object; undefined when there is none, or none that can be read. */
 export const readBody = (
@@ -28,20 +35,36 @@ export const readBody = (
 };
 
 /** The `content` of a body or reply. The map and its entries may be references (OpenAPI 3.2, and some before it). */
-const mediaTypesOf = (
-  reader: Reader,
-  schemas: SchemaRegistry | undefined,
-  { value, pointer }: Located,
-): readonly MediaType[] => {
+const contentOf = (reader: Reader, { value, pointer }: Located) => {
   if (value.content === undefined) return [];
   const content = reader.follow(value.content, child(pointer, "content"));
-  if (!content) return [];
-  return reader.entries(content.value, content.pointer).map(({ key, value: media, pointer: at }) => ({
+  return content ? reader.entries(content.value, content.pointer) : [];
+};
+
+const mediaTypesOf = (reader: Reader, schemas: SchemaRegistry, of: Located): readonly MediaType[] =>
+  contentOf(reader, of).map(({ key, value: media, pointer: at }) => ({
     mediaType: key,
-    ...(schemas && readSchema(schemas, media, at)),
+    ...readSchema(schemas, media, at),
     encoding: readEncodings(media.encoding),
   }));
+
+type ReplyContext = {
+  readonly reader: Reader;
+  readonly schemas: SchemaRegistry;
+  readonly thorough: boolean;
 };
+
+const isXml = (mediaType: string): boolean => /[/+]xml\b/i.test(mediaType);
+
+const replyMediaOf = ({ reader, schemas, thorough }: ReplyContext, of: Located): readonly ReplyMedia[] =>
+  contentOf(reader, of).map(({ key, value: media, pointer: at }) => ({
+    mediaType: key,
+    ...((thorough || isXml(key)) && readSchema(schemas, media, at)),
+    wide: isWideReply(
+      reader.document,
+      media.itemSchema === undefined ? media.schema : { items: media.itemSchema },
+    ),
+  }));
 
 /** `itemSchema` says what one item of a sequence looks like (OpenAPI 3.2 section 4.14.2). */
 const readSchema = (schemas: SchemaRegistry, media: JsonObject, at: string): { readonly schema?: Schema } => {
@@ -66,10 +89,12 @@ const readEncodings = (value: Json | undefined): Readonly<Record<string, Encodin
     }),
   );
 
-/** OpenAPI Responses Object. Schemas are read only when `schemas` is given: calling needs none of them. */
+/**
+ * OpenAPI Responses Object. Calling needs the schemas of XML only; the others are read when `thorough`. How wide a reply
+ * is gets known without them.
+ */
 export const readReplies = (
-  reader: Reader,
-  schemas: SchemaRegistry | undefined,
+  { reader, schemas, thorough }: ReplyContext,
   value: Json | undefined,
   pointer: string,
 ): readonly Reply[] =>
@@ -81,6 +106,6 @@ export const readReplies = (
       return {
         status: key,
         ...(description !== undefined && { description }),
-        content: mediaTypesOf(reader, schemas, { value: raw, pointer: at }),
+        content: replyMediaOf({ reader, schemas, thorough }, { value: raw, pointer: at }),
       };
     });

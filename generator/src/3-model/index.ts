@@ -10,7 +10,7 @@ import { upgrade } from "./upgrade/index.js";
 
 export { closedDocument } from "./closed-document.js";
 export type * from "./types.js";
-export { validate } from "./validate.js";
+export { startValidation } from "./validate.js";
 
 export type ModelOptions = {
   /** Read the schemas of replies too. Static types need them; calling does not. */
@@ -44,7 +44,7 @@ export const model = (spec: PatchedSpec, options: ModelOptions, report: Report):
     security: readSecurity(document.security) ?? [],
     schemes: readSchemes(reader),
     operations,
-    schemas: schemas.close(),
+    ...schemas.close(),
     skipped,
   };
 };

@@ -138,8 +138,7 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
     ),
     ...(body && { body }),
     replies: readReplies(
-      reader,
-      context.replySchemas ? schemas : undefined,
+      { reader, schemas, thorough: context.replySchemas },
       raw.responses,
       child(at, "responses"),
     ),

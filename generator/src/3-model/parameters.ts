@@ -8,18 +8,29 @@ type Place = Parameter["in"];
 
 const places: readonly Place[] = ["path", "query", "querystring", "header", "cookie"];
 
+/** Of these OpenAPI 3 has two, in queries only; Swagger 2.0 has such lists everywhere. */
+const delimited = ["spaceDelimited", "pipeDelimited", "tabDelimited"] as const;
+
 /** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.1 section 4.8.12.2). */
 const styles: { readonly [P in Place]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
-  path: ["simple", "label", "matrix"],
-  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  path: ["simple", "label", "matrix", ...delimited],
+  query: ["form", "deepObject", ...delimited],
   // Written as its media type; the style is never asked for.
   querystring: ["form"],
-  header: ["simple"],
+  header: ["simple", ...delimited],
   cookie: ["form"],
 };
 
-/** Header parameters that OpenAPI says to ignore: body, reply type and credentials decide them. */
-const ignoredHeaders = new Set(["content-type", "accept", "authorization"]);
+/**
+ * Header parameters that no caller can set. OpenAPI says to ignore the first three: body, reply type and credentials
+ * decide them; the others belong to the connection, to the HTTP client or to cookie parameters.
+ */
+const ignoredHeaders = new Set([
+  ...["content-type", "accept", "authorization"],
+  ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te"],
+  ...["trailer", "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding"],
+  ...["content-encoding", "cookie", "set-cookie"],
+]);
 
 /**
  * The parameters of a path item and an operation, merged: an operation's wins over the path item's of the same name

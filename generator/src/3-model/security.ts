@@ -1,22 +1,26 @@
 import type { Json, JsonObject } from "../1-load/types.js";
 import { child } from "../report/index.js";
 import { isObject, type Reader, textOf } from "./reader.js";
-import type { SecurityRequirement, SecurityScheme } from "./types.js";
+import type { Grant, SecurityRequirement, SecurityScheme } from "./types.js";
 
 /** OpenAPI `security`; undefined when the document has none at this place, `[]` when it says «none needed». */
 export const readSecurity = (value: Json | undefined): readonly SecurityRequirement[] | undefined => {
   if (!Array.isArray(value)) return undefined;
-  return value
-    .filter(isObject)
-    .map((requirement) =>
-      Object.fromEntries(
-        Object.entries(requirement).map(([scheme, scopes]) => [
-          scheme,
-          Array.isArray(scopes) ? scopes.filter((scope): scope is string => typeof scope === "string") : [],
-        ]),
-      ),
-    );
+  const requirements = value.filter(isObject);
+  // A list of nothing usable is a mistake; it must not read as «none needed».
+  if (requirements.length === 0 && value.length > 0) return undefined;
+  return requirements.map((requirement) =>
+    Object.fromEntries(
+      Object.entries(requirement).map(([scheme, scopes]) => [
+        schemeName(scheme),
+        Array.isArray(scopes) ? scopes.filter((scope): scope is string => typeof scope === "string") : [],
+      ]),
+    ),
+  );
 };
+
+/** OpenAPI 3.2 lets a requirement name a scheme by its URI as well. */
+const schemeName = (key: string): string => key.replace(/^#\/components\/securitySchemes\//, "");
 
 export const readSchemes = (reader: Reader): Readonly<Record<string, SecurityScheme>> => {
   const components = reader.document.components;
@@ -39,32 +43,83 @@ const readScheme = (reader: Reader, scheme: JsonObject, pointer: string): Securi
       return unsupported(reader, pointer, "an API key without a name or place");
     }
     case "http": {
-      const name = textOf(scheme.scheme)?.toLowerCase();
-      if (name === "basic") return { kind: "basic" };
-      if (name === "bearer") return { kind: "bearer" };
-      return unsupported(reader, pointer, `HTTP authentication «${name ?? ""}»`);
+      const name = textOf(scheme.scheme)?.trim();
+      if (name === undefined || !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
+        return unsupported(reader, pointer, "an HTTP scheme without a usable name");
+      }
+      if (name.toLowerCase() === "basic") return { kind: "basic" };
+      if (name.toLowerCase() === "bearer") return { kind: "bearer" };
+      return readOtherHttp(reader, name, pointer);
     }
     case "oauth2":
       return readFlows(reader, scheme, pointer);
-    case "openIdConnect":
-      return { kind: "token", flows: ["openIdConnect"] };
+    case "openIdConnect": {
+      const discoveryUrl = textOf(scheme.openIdConnectUrl);
+      const endpoint = discoveryUrl === undefined ? undefined : { discoveryUrl };
+      // Which grants the provider offers is known only when its document has been read.
+      return {
+        kind: "oauth2",
+        grants: grantsAt({ refresh: endpoint, password: endpoint, client: endpoint }),
+      };
+    }
+    case "mutualTLS":
+      return { kind: "mutualTls" };
     default:
       return unsupported(reader, pointer, `security scheme type «${String(scheme.type)}»`);
   }
 };
 
+/** IANA's HTTP Authentication Scheme Registry, for servers that compare the name letter by letter. */
+const registered =
+  "Concealed Digest DPoP GNAP HOBA Mutual Negotiate OAuth PrivateToken SCRAM-SHA-1 SCRAM-SHA-256 vapid".split(
+    " ",
+  );
+
+/** Schemes that answer a challenge or sign the request cannot be computed from a fixed secret; the value must be ready. */
+const readOtherHttp = (reader: Reader, name: string, pointer: string): SecurityScheme => {
+  const scheme = registered.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+  reader.report.add("model/ready-authorization", reader.at(pointer), { scheme });
+  return { kind: "http", scheme };
+};
+
+type Endpoint = Grant["endpoint"] | undefined;
+
+/** In the order in which they are tried: what a person gave before what the machine is, since it asks for more variables. */
+const grantsAt = (endpoints: {
+  refresh: Endpoint;
+  password: Endpoint;
+  client: Endpoint;
+}): readonly Grant[] => {
+  const grants = [
+    { type: "refreshToken", endpoint: endpoints.refresh },
+    { type: "password", endpoint: endpoints.password },
+    { type: "clientCredentials", endpoint: endpoints.client },
+  ] as const;
+  return grants.flatMap(({ type, endpoint }) => (endpoint === undefined ? [] : [{ type, endpoint }]));
+};
+
+/** OpenAPI OAuth Flows Object. A flow that needs a person still yields refresh tokens that work without one. */
 const readFlows = (reader: Reader, scheme: JsonObject, pointer: string): SecurityScheme => {
   const flows = isObject(scheme.flows) ? scheme.flows : {};
-  const machine = flows.clientCredentials;
-  const tokenUrl = isObject(machine) ? textOf(machine.tokenUrl) : undefined;
-  if (isObject(machine) && tokenUrl !== undefined) {
-    const scopes = isObject(machine.scopes) ? Object.keys(machine.scopes) : [];
-    return { kind: "clientCredentials", tokenUrl, scopes };
+  if (Object.keys(flows).length === 0) {
+    return unsupported(reader, child(pointer, "flows"), "OAuth2 without a flow");
   }
-  const names = Object.keys(flows);
-  return names.length > 0
-    ? { kind: "token", flows: names }
-    : unsupported(reader, child(pointer, "flows"), "OAuth2 without a flow");
+  const endpoint = (flow: string, ...fields: readonly string[]): Endpoint => {
+    const found = flows[flow];
+    const urls = isObject(found) ? fields.map((field) => textOf(found[field])) : [];
+    const tokenUrl = urls.find((url) => url !== undefined);
+    return tokenUrl === undefined ? undefined : { tokenUrl };
+  };
+  // Client credentials come without a refresh token (RFC 6749 section 4.4.3).
+  const withRefresh = ["authorizationCode", "deviceAuthorization", "password", "implicit"];
+  return {
+    kind: "oauth2",
+    grants: grantsAt({
+      refresh: withRefresh.map((flow) => endpoint(flow, "refreshUrl", "tokenUrl")).find((each) => each),
+      password: endpoint("password", "tokenUrl"),
+      client: endpoint("clientCredentials", "tokenUrl"),
+    }),
+  };
 };
 
 const unsupported = (reader: Reader, pointer: string, reason: string): SecurityScheme => {

@@ -92,6 +92,8 @@ export type Api = {
   readonly operations: readonly Operation[];
   /** Named schemas, whatever `#/$defs/<name>` in this API refers to. */
   readonly schemas: Readonly<Record<string, Schema>>;
+  /** Where each named schema stands in the document: JSON pointers. */
+  readonly places: Readonly<Record<string, string>>;
   /** Path and method of the operations that could not be modelled. The diagnostics say why. */
   readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
 };
@@ -109,10 +111,18 @@ export type SecurityScheme =
   | { readonly kind: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
   | { readonly kind: "basic" }
   | { readonly kind: "bearer" }
-  | { readonly kind: "clientCredentials"; readonly tokenUrl: string; readonly scopes: readonly string[] }
-  /** OAuth2 flows that need a person, and OpenID Connect: a token from outside is used. */
-  | { readonly kind: "token"; readonly flows: readonly string[] }
+  /** Any other HTTP authentication scheme, by its registered name where it has one. */
+  | { readonly kind: "http"; readonly scheme: string }
+  /** OAuth2 and OpenID Connect. Without a grant only a token from outside can be used. */
+  | { readonly kind: "oauth2"; readonly grants: readonly Grant[] }
+  | { readonly kind: "mutualTls" }
   | { readonly kind: "unsupported"; readonly reason: string };
+
+/** A way to an access token that needs no person: at the token endpoint, or at the one that a discovery document names. */
+export type Grant = {
+  readonly type: "refreshToken" | "password" | "clientCredentials";
+  readonly endpoint: { readonly tokenUrl: string } | { readonly discoveryUrl: string };
+};
 
 export type Operation = {
   /** JSON pointer in the patched document: `/paths/~1pets/get`. */
@@ -159,6 +169,7 @@ export type ParameterStyle =
   | "form"
   | "spaceDelimited"
   | "pipeDelimited"
+  | "tabDelimited"
   | "deepObject";
 
 /** A parameter goes over the wire by style, or as a small document of a media type. */
@@ -198,6 +209,13 @@ export type Reply = {
   /** `200`, `4XX` or `default`. */
   readonly status: string;
   readonly description?: string;
-  /** Schemas are read only when asked for (`ModelOptions.replySchemas`). */
-  readonly content: readonly MediaType[];
+  readonly content: readonly ReplyMedia[];
+};
+
+export type ReplyMedia = {
+  readonly mediaType: string;
+  /** Those of XML are always read, the others only when asked for (`ModelOptions.replySchemas`). */
+  readonly schema?: Schema;
+  /** Many fields, or a list of objects: more than every caller wants to see. */
+  readonly wide: boolean;
 };

@@ -1,43 +1,46 @@
+import { Worker } from "node:worker_threads";
 import type { PatchedSpec } from "../2-patch/types.js";
 import type { Report } from "../report/index.js";
+import type { Finding } from "./validate-worker.js";
 
-/** Findings that are printed; a broken document can yield thousands of them. */
+/** Findings that are reported; a broken document can yield thousands of them. */
 const most = 50;
+
+/** The validator writes every reference out, so a small document can keep it busy for ever. */
+const limits = { milliseconds: 5_000, megabytes: 1_024 };
 
 /**
  * An independent opinion on a patched document, by swagger-parser. Its findings are warnings: the pipeline goes on
- * with what it could read. Documents of OpenAPI 3.2 are not checked, since the validator does not know them.
+ * with what it could read. Begins at once, beside everything else; what it gives reports the findings when they are
+ * there. Documents of OpenAPI 3.2 are not checked, since the validator does not know them.
  */
-export const validate = async (spec: PatchedSpec, report: Report): Promise<void> => {
-  if (spec.version === "3.2") return;
-  // Loaded here: `serve` never validates, and should not pay for it.
-  const { default: SwaggerParser } = await import("@apidevtools/swagger-parser");
-  // Its types want a valid document; whether this is one is what we ask.
-  const copy: unknown = structuredClone(spec.document);
-  try {
-    // External references were bundled; the validator must not read files or fetch addresses of its own accord.
-    await SwaggerParser.validate(copy as Parameters<typeof SwaggerParser.validate>[0], {
-      resolve: { external: false },
-    });
-  } catch (error) {
-    for (const problem of findings(error).slice(0, most)) {
-      report.add("model/invalid", { file: spec.file, pointer: problem.pointer }, { problem: problem.text });
+export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise<void>) => {
+  if (spec.version === "3.2") return async () => undefined;
+  const verdict = inWorker(spec);
+  return async (report) => {
+    const findings = await verdict;
+    if (findings === undefined) report.add("model/not-validated", { file: spec.file }, {});
+    for (const { pointer, text } of findings?.slice(0, most) ?? []) {
+      report.add("model/invalid", { file: spec.file, pointer }, { problem: text });
     }
-  }
+  };
 };
 
-type Finding = { readonly pointer: string; readonly text: string };
-
-const findings = (error: unknown): readonly Finding[] => {
-  const message = error instanceof Error ? error.message : String(error);
-  const details =
-    error instanceof Error && "details" in error && Array.isArray(error.details) ? error.details : [];
-  const told = details.flatMap((detail: unknown): Finding[] => {
-    if (typeof detail !== "object" || detail === null || !("message" in detail)) return [];
-    const pointer = "instancePath" in detail ? String(detail.instancePath) : "";
-    return [{ pointer, text: String(detail.message) }];
+/** Undefined when the validator needed too long, too much memory, or failed in itself. */
+const inWorker = async (spec: PatchedSpec): Promise<readonly Finding[] | undefined> => {
+  const worker = new Worker(new URL("./validate-worker.js", import.meta.url), {
+    workerData: spec.document,
+    resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
   });
-  if (told.length > 0) return told;
-  const [first = message] = message.split("\n").filter((line) => line.trim() !== "");
-  return [{ pointer: "", text: first.trim() }];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve) => {
+      timer = setTimeout(() => resolve(undefined), limits.milliseconds);
+      worker.once("message", (findings: readonly Finding[]) => resolve(findings));
+      worker.once("error", () => resolve(undefined));
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
 };

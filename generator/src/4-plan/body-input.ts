@@ -2,7 +2,7 @@ import type { Body as BodyPlan } from "@jackfield/runtime";
 import type { Operation, Schema, SchemaObject } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./keys.js";
-import type { Choice } from "./object-view.js";
+import type { Choice, ObjectView } from "./object-view.js";
 import { type Definitions, withoutReadOnly } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
@@ -12,7 +12,7 @@ export type PlannedBody = {
   readonly properties: readonly (readonly [string, Schema])[];
   readonly required: readonly string[];
   /** Constraints over several fields, as keywords of the flat object. */
-  readonly rules: Pick<SchemaObject, "allOf" | "dependentRequired">;
+  readonly rules: Pick<SchemaObject, "dependentRequired">;
   readonly parts: readonly InputPart[];
   readonly notes: readonly string[];
 };
@@ -27,6 +27,9 @@ export const planBody = (
   if (!body) return undefined;
   const { content, offered, input } = chooseBody(body, definitions);
   const { mediaType } = content[0];
+  const files = new Set(
+    content.flatMap(({ fields = {} }) => Object.keys(fields).filter((name) => fields[name]?.file)),
+  );
   const choiceKey = offered ? freeKey(["contentType", "bodyContentType"], taken) : undefined;
   const occupied = new Set([...taken, ...(choiceKey === undefined ? [] : [choiceKey])]);
   const choice: Pick<PlannedBody, "properties" | "parts"> =
@@ -51,12 +54,13 @@ export const planBody = (
     ...(choiceKey !== undefined && { mediaTypeKey: choiceKey }),
   };
 
-  const flat = input.kind === "fields" ? keyFields(input.view.properties, definitions) : undefined;
-  if (input.kind === "fields" && flat && flat.every(({ key }) => !occupied.has(key))) {
+  const flat = input.kind === "fields" ? keyFields(input.view, files, definitions) : undefined;
+  const choices = input.kind === "fields" ? input.view.choices : [];
+  // Which fields go together can only be said of an object by itself, so such a body stays one.
+  if (input.kind === "fields" && choices.length === 0 && flat?.every(({ key }) => !occupied.has(key))) {
     const keyOf = new Map(flat.map(({ name, key }) => [name, key]));
     const keysOf = (names: readonly string[]) => names.flatMap((name) => keyOf.get(name) ?? []);
     const needed = keysOf(input.view.required);
-    const choices = input.view.choices.map(({ kind, sets }) => ({ kind, sets: sets.map(keysOf) }));
     return {
       plan: {
         ...common,
@@ -65,7 +69,7 @@ export const planBody = (
       properties: [...flat.map(({ key, schema }) => [key, schema] as const), ...choice.properties],
       required: body.required ? needed : [],
       rules: body.required
-        ? choiceRules(choices)
+        ? {}
         : togetherRules(
             flat.map(({ key }) => key),
             needed,
@@ -80,9 +84,12 @@ export const planBody = (
           ),
           omitted: Object.keys(input.view.properties).filter((name) => !keyOf.has(name)),
         },
+        ...flat
+          .filter(({ name }) => !Object.hasOwn(input.view.properties, name))
+          .map(({ key }) => ({ kind: "untyped" as const, key, required: body.required })),
         ...choice.parts,
       ],
-      notes: body.required ? choices.flatMap(choiceNote) : [],
+      notes: [],
     };
   }
   const key = freeKey(["body", "requestBody"], occupied);
@@ -96,31 +103,41 @@ export const planBody = (
     required: body.required ? [key] : [],
     rules: {},
     parts: [{ kind: "whole", key, mediaType, required: body.required }, ...choice.parts],
-    notes: [],
+    notes: choices.flatMap(choiceNote),
   };
 };
 
 const keyFields = (
-  properties: Readonly<Record<string, Schema>>,
+  { properties, required }: ObjectView,
+  files: ReadonlySet<string>,
   definitions: Definitions,
 ): readonly { readonly name: string; readonly key: string; readonly schema: Schema }[] => {
   const writable = withoutReadOnly({ type: "object", properties }, definitions).properties ?? {};
-  const keys = keysFor(Object.keys(writable));
-  return Object.entries(writable).map(([name, schema]) => ({ name, key: keys.get(name) ?? name, schema }));
+  // A field may be required that no one describes: it takes any value, but a call without it is refused.
+  const unknown = required.filter((name) => !Object.hasOwn(properties, name));
+  const all = { ...writable, ...Object.fromEntries(unknown.map((name) => [name, true])) };
+  const keys = keysFor(Object.keys(all));
+  return Object.entries(all).map(([name, schema]) => ({
+    name,
+    key: keys.get(name) ?? name,
+    schema: files.has(name) ? asFile(schema) : schema,
+  }));
 };
+
+/** A file that goes into a form is given like a body of bytes. */
+const asFile = (schema: Schema): Schema => {
+  if (typeof schema !== "object") return { type: "string", description: fileNote };
+  if (schema.items !== undefined) return { ...schema, items: asFile(schema.items) };
+  const { description } = schema;
+  return { ...schema, description: description === undefined ? fileNote : `${description} ${fileNote}` };
+};
+
+const fileNote = "A file, as base64 text or a data: URL.";
 
 const withDescription = (schema: Schema, description: string | undefined): Schema => {
   if (description === undefined || schema === false) return schema;
   if (schema === true) return { description };
   return schema.description === undefined ? { ...schema, description } : schema;
-};
-
-/** Which fields must come together, as JSON Schema over the flat object. */
-const choiceRules = (choices: readonly Choice[]): PlannedBody["rules"] => {
-  const rules = choices.map(
-    ({ kind, sets }): SchemaObject => ({ [kind]: sets.map((set) => ({ required: set })) }),
-  );
-  return rules.length === 0 ? {} : { allOf: rules };
 };
 
 /** An optional body that is begun must be whole. */

@@ -68,9 +68,7 @@ const encodedMedia = (body: Body, definitions: Definitions): readonly Encoded[] 
   const file = media.some(({ encoding }) => encoding === "bytes") ? "bytes" : "text";
   return media.map(
     ({ entry, encoding }): Encoded =>
-      encoding !== "form" &&
-      encoding !== "multipart" &&
-      isBytes(lookUp(entry.schema ?? true, definitions) ?? true)
+      encoding !== "form" && encoding !== "multipart" && isBinary(lookUp(entry.schema ?? true, definitions))
         ? { entry, encoding: file }
         : { entry, encoding },
   );
@@ -115,6 +113,7 @@ const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions
         ...((style === "form" ||
           style === "spaceDelimited" ||
           style === "pipeDelimited" ||
+          style === "tabDelimited" ||
           style === "deepObject") && {
           style,
         }),
@@ -133,6 +132,9 @@ const isFile = (schema: Schema | undefined, definitions: Definitions): boolean =
   if (typeof target !== "object") return false;
   return isBytes(target) || (target.items !== undefined && isFile(target.items, definitions));
 };
+
+const isBinary = (schema: Schema | undefined): boolean =>
+  typeof schema === "object" && schema.format === "binary";
 
 const isBytes = (schema: Schema): boolean =>
   typeof schema === "object" &&

@@ -8,10 +8,12 @@ import { describe } from "./describe.js";
 import { hintsOf } from "./hints.js";
 import { type PlannedInput, planInput } from "./input.js";
 import { compare, type NamedOperation, nameOperations } from "./names.js";
+import { replyHints } from "./reply.js";
+import { closure } from "./request-view.js";
 import { selectOperations } from "./select.js";
 import type { Plan, PlannedTool, PlanOptions } from "./types.js";
 
-export { upperSnake } from "./definition.js";
+export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
 
 /** An API with the changes that led to it, so that a tool can say which patches touched it. */
@@ -80,7 +82,7 @@ const planTool = (
       api: api.id,
       file: api.source,
       pointer: operation.pointer,
-      patches: patchesOf(operation, changes),
+      patches: patchesOf(api, operation, changes),
     },
     types: { operation: name, parts: input.parts, ...outputOf(operation) },
   };
@@ -88,6 +90,7 @@ const planTool = (
 
 const planRequest = (api: Api, operation: Operation, input: PlannedInput): HttpRequest => {
   const accept = acceptOf(operation);
+  const reply = replyHints(operation, api.schemas);
   return {
     api: api.id,
     method: operation.method,
@@ -97,6 +100,7 @@ const planRequest = (api: Api, operation: Operation, input: PlannedInput): HttpR
     ...(input.body && { body: input.body }),
     ...(operation.security && { security: operation.security }),
     ...(accept !== undefined && { accept }),
+    ...(reply && { reply }),
   };
 };
 
@@ -104,10 +108,13 @@ const isSuccess = (status: string): boolean => /^(2\d\d|2XX)$/.test(status);
 
 /** What the operation can answer with, when JSON is not the first choice anyway. */
 const acceptOf = (operation: Operation): string | undefined => {
-  const types = operation.replies
-    .filter(({ status }) => isSuccess(status) || status === "default")
-    .flatMap(({ content }) => content.map(({ mediaType }) => mediaType.toLowerCase()));
-  const distinct = [...new Set(types)];
+  const typesOf = (wanted: (status: string) => boolean): readonly string[] =>
+    operation.replies
+      .filter(({ status }) => wanted(status))
+      .flatMap(({ content }) => content.map(({ mediaType }) => mediaType.toLowerCase()));
+  const success = typesOf(isSuccess);
+  // `default` describes the failures wherever a success is described.
+  const distinct = [...new Set(success.length > 0 ? success : typesOf((status) => status === "default"))];
   if (distinct.length === 0 || distinct.some((type) => type.startsWith("application/json"))) return undefined;
   return distinct.includes("*/*") ? "*/*" : distinct.slice(0, 10).join(", ");
 };
@@ -118,15 +125,23 @@ const outputOf = (operation: Operation): Pick<PlannedTool["types"], "output"> =>
   return reply && media ? { output: { status: reply.status, mediaType: media.mediaType } } : {};
 };
 
-/** Patches that changed the operation itself, its path item, or a part that it refers to by pointer. */
-const patchesOf = (operation: Operation, changes: readonly Change[]): readonly string[] => {
+/** Patches that changed the operation itself, its path item, or a part of the document that its requests come from. */
+const patchesOf = (api: Api, operation: Operation, changes: readonly Change[]): readonly string[] => {
+  if (changes.length === 0) return [];
+  const schemas = [
+    ...operation.parameters.map(({ schema }) => schema),
+    ...(operation.body?.content.map(({ schema = true }) => schema) ?? []),
+  ];
   const places = [
     operation.pointer,
     ...operation.parameters.map(({ pointer }) => pointer),
     ...(operation.body ? [operation.body.pointer] : []),
+    ...Object.keys(closure(schemas, api.schemas)).flatMap((name) => api.places[name] ?? []),
+    ...(operation.security ? [] : ["/security"]),
+    ...(operation.servers ? [] : ["/servers"]),
   ];
   const touched = changes.filter(({ pointer }) =>
-    places.some((place) => isWithin(pointer, place) || isWithin(place, pointer)),
+    places.some((place) => isWithin(pointer, place) || (isWithin(place, pointer) && pointer !== "")),
   );
   return [...new Set(touched.map(({ by }) => by))].sort(compare);
 };

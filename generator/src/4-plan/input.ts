@@ -2,7 +2,8 @@ import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@ja
 import type { Operation, Parameter, Schema } from "../3-model/index.js";
 import { planBody } from "./body-input.js";
 import { argumentKey, freeKey } from "./keys.js";
-import { closure, type Definitions, requestView } from "./request-view.js";
+import { fieldsArgument } from "./reply.js";
+import { closure, type Definitions, lookUp, requestView } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
 /** What a caller gives, and where each part of it goes. */
@@ -27,9 +28,14 @@ export const planInput = (
   const keyed = keyParameters(operation.parameters);
   const taken = new Set(keyed.map(({ key }) => key));
   const body = planBody(operation, definitions, taken);
-  const properties: readonly (readonly [string, Schema])[] = [
-    ...keyed.map(({ key, parameter }) => [key, parameterSchema(parameter, bind)] as const),
+  const ofApi: readonly (readonly [string, Schema])[] = [
+    ...keyed.map(({ key, parameter }) => [key, parameterSchema(parameter, bind, definitions)] as const),
     ...(body?.properties ?? []),
+  ];
+  const selection = fieldsArgument(operation, new Set(ofApi.map(([key]) => key)));
+  const properties: readonly (readonly [string, Schema])[] = [
+    ...ofApi,
+    ...(selection ? [[selection.key, selection.schema] as const] : []),
   ].map(([key, schema]) => [key, requestView(schema, definitions)] as const);
   const required = [
     ...keyed
@@ -54,7 +60,11 @@ export const planInput = (
       keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, own(bind, parameter.name))]),
     ),
     ...(body && { body: body.plan }),
-    parts: [...parameterParts(keyed, bind), ...(body?.parts ?? [])],
+    parts: [
+      ...parameterParts(keyed, bind),
+      ...(body?.parts ?? []),
+      ...(selection ? [{ kind: "untyped" as const, key: selection.key, required: false }] : []),
+    ],
     notes: body?.notes ?? [],
   };
 };
@@ -77,17 +87,29 @@ const keyParameters = (parameters: readonly Parameter[]): readonly KeyedParamete
   return parameters.map((parameter) => ({ key: keys.get(parameter) ?? parameter.name, parameter }));
 };
 
-const parameterSchema = (parameter: Parameter, bind: Readonly<Record<string, string>>): Schema => {
+/** A path cannot hold nothing: RFC 6570 would leave its segment empty, which leads elsewhere. */
+const withMember = (schema: Schema, definitions: Definitions): Schema => {
+  const target = lookUp(schema, definitions);
+  if (typeof schema === "boolean" || typeof target !== "object") return schema;
+  const types = [target.type ?? []].flat();
+  if (types.includes("array") && !target.minItems) return { ...schema, minItems: 1 };
+  return types.includes("object") && !target.minProperties ? { ...schema, minProperties: 1 } : schema;
+};
+
+const parameterSchema = (
+  parameter: Parameter,
+  bind: Readonly<Record<string, string>>,
+  definitions: Definitions,
+): Schema => {
+  const schema = parameter.in === "path" ? withMember(parameter.schema, definitions) : parameter.schema;
   const bound = Object.hasOwn(bind, parameter.name)
     ? "Taken from your credentials when left out."
     : undefined;
-  const told =
-    parameter.description ??
-    (typeof parameter.schema === "object" ? parameter.schema.description : undefined);
+  const told = parameter.description ?? (typeof schema === "object" ? schema.description : undefined);
   const description = [told, bound].filter((part) => part !== undefined).join(" ");
-  if (description === "") return parameter.schema;
-  if (typeof parameter.schema === "boolean") return parameter.schema ? { description } : false;
-  return { ...parameter.schema, description };
+  if (description === "") return schema;
+  if (typeof schema === "boolean") return schema ? { description } : false;
+  return { ...schema, description };
 };
 
 const parameterPlan = (key: string, parameter: Parameter, bound: string | undefined): ParameterPlan => {

@@ -37,10 +37,12 @@ const harmless = new Set<keyof SchemaObject>([
 export const objectView = (
   schema: Schema,
   definitions: Definitions,
-  above: ReadonlySet<Schema> = new Set(),
+  // A schema that was merged once has nothing new to say, which also ends circles and doublings.
+  seen: Set<Schema> = new Set(),
 ): ObjectView | undefined => {
-  if (typeof schema === "boolean" || above.has(schema)) return undefined;
-  const inside = new Set(above).add(schema);
+  if (typeof schema === "boolean") return undefined;
+  if (seen.has(schema)) return { properties: {}, required: [], choices: [] };
+  seen.add(schema);
   if (Object.keys(schema).some((keyword) => !harmless.has(keyword as keyof SchemaObject))) return undefined;
   if (schema.additionalProperties !== undefined && schema.additionalProperties !== false) return undefined;
   if (schema.unevaluatedProperties !== undefined && schema.unevaluatedProperties !== false) return undefined;
@@ -51,7 +53,7 @@ export const objectView = (
   const members: ObjectView[] = [];
   const target = schema.$ref === undefined ? undefined : lookUp(schema, definitions);
   for (const member of [...(target === undefined ? [] : [target]), ...(schema.allOf ?? [])]) {
-    const view = objectView(member, definitions, inside);
+    const view = objectView(member, definitions, seen);
     if (!view) return undefined;
     members.push(view);
   }

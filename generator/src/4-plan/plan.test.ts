@@ -12,6 +12,7 @@ const options: PlanOptions = {
   exclude: { names: [], tags: [] },
   profiles: {},
   credentials: {},
+  variables: {},
   bind: {},
   pinned: [],
   budgets: { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 },
@@ -108,12 +109,39 @@ describe("input", () => {
     expect(tool.input.required).toEqual(["id", "a"]);
   });
 
-  test("which fields go together is kept as a rule, and told in words", () => {
-    const { tool } = toolOf(
-      post(json({ properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] })),
-    );
-    expect(tool.input.allOf).toEqual([{ anyOf: [{ required: ["a"] }, { required: ["b"] }] }]);
+  test("a body whose fields go together stays whole, since only an object of its own can say so", () => {
+    const schema = { properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] };
+    const { tool, record } = toolOf(post(json(schema)));
+    expect(tool.request.body?.source).toEqual({ kind: "whole", key: "body" });
+    expect(tool.input.properties.body).toMatchObject({ anyOf: [{ required: ["a"] }, { required: ["b"] }] });
     expect(tool.description).toContain("Give at least one of: a, b.");
+    expect(record.inputSchema).toMatchObject({
+      properties: { body: { anyOf: [{ required: ["a"] }, { required: ["b"] }] } },
+    });
+  });
+
+  test("a field that is required but not described takes any value", () => {
+    const { tool, types } = toolOf(post(json({ properties: { a: {} }, required: ["a", "b"] })));
+    expect(tool.input).toMatchObject({ properties: { b: true }, required: ["id", "a", "b"] });
+    expect(types.parts).toContainEqual({ kind: "untyped", key: "b", required: true });
+  });
+
+  test("a list or an object in the path has a member", () => {
+    const parameters = [{ name: "id", in: "path", schema: { type: "array", items: { type: "string" } } }];
+    expect(toolOf(post({ parameters })).tool.input.properties.id).toMatchObject({ minItems: 1 });
+    const object = [{ name: "id", in: "path", schema: { type: "object" } }];
+    expect(toolOf(post({ parameters: object })).tool.input.properties.id).toMatchObject({ minProperties: 1 });
+  });
+
+  test("a file in a form says how it is given", () => {
+    const file = { type: "string", format: "binary" };
+    const schema = {
+      properties: { one: { ...file, description: "Face." }, more: { type: "array", items: file } },
+    };
+    const { tool } = toolOf(post({ requestBody: { content: { "multipart/form-data": { schema } } } }));
+    const words = "A file, as base64 text or a data: URL.";
+    expect(tool.input.properties.one).toMatchObject({ description: `Face. ${words}` });
+    expect(tool.input.properties.more).toMatchObject({ items: { description: words } });
   });
 
   test("an optional body that is begun must be whole", () => {
@@ -297,9 +325,15 @@ describe("definition", () => {
     expect(definition.apis.t?.schemes).toEqual({
       apiKey: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "T_API_KEY_KEY" } },
       "my-oauth": {
-        type: "clientCredentials",
-        tokenUrl: "https://x.test/t",
-        variables: { clientId: "ID", clientSecret: "T_MY_OAUTH_CLIENT_SECRET", token: "T_MY_OAUTH_TOKEN" },
+        type: "oauth2",
+        grants: [
+          {
+            type: "clientCredentials",
+            endpoint: { tokenUrl: "https://x.test/t" },
+            variables: { clientId: "ID", clientSecret: "T_MY_OAUTH_CLIENT_SECRET" },
+          },
+        ],
+        variables: { token: "T_MY_OAUTH_TOKEN" },
       },
       person: { type: "bearer", variables: { token: "T_PERSON_TOKEN" } },
     });

@@ -78,6 +78,8 @@ export type PlanOptions = {
   readonly hosts?: Hosts;
   /** Scheme name → which variable holds which secret, where the derived names will not do. */
   readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Environment variable → what it is for. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Parameter name → context value. */
   readonly bind: Readonly<Record<string, string>>;
   /** Ids of the APIs whose hosts environments do not move. */

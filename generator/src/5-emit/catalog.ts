@@ -1,13 +1,23 @@
 import type { CatalogRecord } from "@jackfield/runtime";
-import type { Plan } from "../4-plan/types.js";
+import { type Plan, searchIndex } from "../4-plan/index.js";
 import type { OutputFile } from "./types.js";
 
 /** The part of a catalogue record that a client sees. */
 export const listed = ({ tags, module, ...shown }: CatalogRecord): Omit<CatalogRecord, "tags" | "module"> =>
   shown;
 
-/** The index a server lists its tools from: one record a line, so that a difference is a line. */
-export const catalogFile = (plan: Plan): OutputFile => {
-  const records = plan.tools.map(({ record }) => JSON.stringify(record));
-  return { path: "catalog.json", text: records.length === 0 ? "[]\n" : `[\n${records.join(",\n")}\n]\n` };
+/** A JSON array with an item a line, so that a difference is a line. */
+export const lines = (items: readonly unknown[]): string =>
+  items.length === 0 ? "[]" : `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
+
+/** The index a server lists its tools from: one record a line. */
+export const catalogFile = (plan: Plan): OutputFile => ({
+  path: "catalog.json",
+  text: `${lines(plan.tools.map(({ record }) => record))}\n`,
+});
+
+/** The index of search mode: a tool and a word a line. */
+export const searchFile = (plan: Plan): OutputFile => {
+  const { tools, words } = searchIndex(plan.tools);
+  return { path: "search.json", text: `{\n"tools": ${lines(tools)},\n"words": ${lines(words)}\n}\n` };
 };

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../1-load/types.js";
 import type { Plan, PlannedTool } from "../4-plan/types.js";
 import type { Report } from "../report/index.js";
-import { catalogFile } from "./catalog.js";
+import { catalogFile, searchFile } from "./catalog.js";
 import { manifestFile } from "./manifest.js";
 import { readmePage, toolsPage } from "./pages.js";
 import { schemaTypes } from "./schema-types.js";
@@ -10,7 +10,9 @@ import { toolFile } from "./tool-file.js";
 import type { EmitOptions, OutputFile } from "./types.js";
 import type { WantedOperation } from "./types-document.js";
 
+export { listed } from "./catalog.js";
 export { type Surface, type SurfaceApi, type SurfaceTool, surfaceFiles, surfaceOf } from "./surface.js";
+export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";
 
 /**
@@ -28,6 +30,7 @@ export const emit = async (
     ...plan.tools.map(toolFile),
     ...(await typesFiles(plan, documents, report)),
     catalogFile(plan),
+    searchFile(plan),
     { path: "definition.ts", text: print("definition.ts", { definition }) },
     toolsPage(plan),
   ];

@@ -56,6 +56,7 @@ const variablesOf = (definition: Definition): readonly Variable[] => {
       for (const variable of schemeVariables(scheme)) found.set(variable, `credentials: ${name}`);
     }
   }
+  for (const [name, meaning] of Object.entries(definition.variables ?? {})) found.set(name, meaning);
   const { environment, rules = {} } = definition.hosts ?? {};
   if (environment) found.set(environment.variable, `environment: ${environment.values.join(", ")}`);
   for (const { variable, origins } of Object.values(rules)) {
@@ -64,12 +65,21 @@ const variablesOf = (definition: Definition): readonly Variable[] => {
   return [...found].map(([name, meaning]) => ({ name, meaning })).sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-const schemeVariables = (scheme: SecurityScheme): readonly string[] =>
-  scheme.type === "unsupported" ? [] : Object.values(scheme.variables);
+const schemeVariables = (scheme: SecurityScheme): readonly string[] => {
+  if (scheme.type === "unsupported") return [];
+  const grants = scheme.type === "oauth2" ? scheme.grants : [];
+  return [...grants, scheme].flatMap(({ variables }) => Object.values<string>(variables));
+};
 
 const selectionVariables = (prefix: string): readonly Variable[] => [
   { name: `${prefix}_PROFILE`, meaning: "name of the tool list to serve" },
   { name: `${prefix}_TOOLS`, meaning: "names of the only tools to serve, with commas" },
   { name: `${prefix}_EXCLUDE_TOOLS`, meaning: "names of tools to leave out, with commas" },
+  { name: `${prefix}_READ_ONLY`, meaning: "true: serve only tools that change nothing" },
+  {
+    name: `${prefix}_MODE`,
+    meaning:
+      "all: list every tool; search: three tools that find, describe and call them; auto (default): all if they fit a client",
+  },
   { name: "JACKFIELD_BASE_URL", meaning: "address to call instead of the one in the description" },
 ];

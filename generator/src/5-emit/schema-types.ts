@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type { Node } from "typescript";
 import type { JsonObject } from "../1-load/types.js";
@@ -22,8 +23,11 @@ export const schemaTypes = async (
 ): Promise<SchemaTypes> => {
   const { document, missing } = typesDocument(source, wanted);
   if (missing[0] !== undefined) return { kind: "failed", problem: `there is no operation ${missing[0]}` };
-  // Loaded here: it brings the TypeScript compiler, which nothing else of the pipeline's start needs.
-  const { astToString, transformSchema } = await import("openapi-typescript");
+  // Loaded here: it brings the TypeScript compiler, which nothing else of the pipeline's start needs. By require, which
+  // reads those megabytes in a third of the time that import takes.
+  const { astToString, transformSchema }: typeof import("openapi-typescript") = createRequire(
+    import.meta.url,
+  )("openapi-typescript");
   try {
     const nodes = transformSchema(document as unknown as OpenAPI3, printing()); // typesDocument built that shape
     const printed = nodes.filter((node) => isNamed(node, "components") || isNamed(node, "operations"));

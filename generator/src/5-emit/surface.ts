@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CatalogRecord, HttpTool } from "@jackfield/runtime";
 import type { Plan, PlannedTool } from "../4-plan/types.js";
-import { listed } from "./catalog.js";
+import { lines, listed } from "./catalog.js";
 import { print } from "./templates.js";
 import { tokenCounter } from "./tokens.js";
 import type { OutputFile } from "./types.js";
@@ -36,7 +36,15 @@ export type SurfaceTool = {
   readonly patches: readonly string[];
 };
 
-export type SurfacePlace = "path" | "query" | "querystring" | "header" | "cookie" | "body" | "choice";
+export type SurfacePlace =
+  | "path"
+  | "query"
+  | "querystring"
+  | "header"
+  | "cookie"
+  | "body"
+  | "choice"
+  | "reply";
 
 /** The surface of a plan. Loads the tokeniser, so it is no part of `serve`. */
 export const surfaceOf = async (plan: Plan): Promise<Surface> => {
@@ -73,9 +81,6 @@ const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
 const surfaceJson = ({ totals, apis, tools }: Surface): string =>
   `{\n"totals": ${JSON.stringify(totals)},\n"apis": ${lines(apis)},\n"tools": ${lines(tools)}\n}\n`;
 
-const lines = (items: readonly unknown[]): string =>
-  items.length === 0 ? "[]" : `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
-
 const surfaceTool = (
   { tool, record, origin }: PlannedTool,
   count: (text: string) => number,
@@ -98,7 +103,9 @@ const surfaceTool = (
 const placeOf = ({ request }: HttpTool, key: string): SurfacePlace => {
   const { parameters = {}, body } = request;
   if (Object.hasOwn(parameters, key)) return parameters[key]?.in ?? "body";
-  return body?.mediaTypeKey === key ? "choice" : "body";
+  if (body?.mediaTypeKey === key) return "choice";
+  const sent = body?.source.kind === "whole" ? [body.source.key] : Object.keys(body?.source.fields ?? {});
+  return sent.includes(key) ? "body" : "reply";
 };
 
 const shortHash = (schema: CatalogRecord["inputSchema"]): string =>

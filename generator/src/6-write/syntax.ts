@@ -1,30 +1,35 @@
+import { createRequire } from "node:module";
+import type { ts as TypeScript } from "ts-morph";
 import type { OutputFile } from "../5-emit/types.js";
 
 export type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
 
-/** Parses TypeScript files and says where one stops being TypeScript. The last gate before the disk. */
+/**
+ * Parses TypeScript files and says where one stops being TypeScript. The last gate before the disk. Files are parsed one
+ * by one, so that no more than one tree is held.
+ */
 export const syntaxFaults = async (files: readonly OutputFile[]): Promise<readonly SyntaxFault[]> => {
   const sources = files.filter(({ path }) => path.endsWith(".ts"));
   if (sources.length === 0) return [];
-  // Loaded here: it holds a whole compiler, and a run that changes nothing does without.
-  const { Project, ts } = await import("ts-morph");
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    compilerOptions: { noLib: true, noResolve: true, target: ts.ScriptTarget.ES2023 },
+  const ts = loadParser();
+  return sources.flatMap(({ path, text }): SyntaxFault[] => {
+    const source: Parsed = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
+    // What follows a file's first fault is mostly its consequence.
+    const [fault] = source.parseDiagnostics ?? [];
+    if (!fault) return [];
+    const line = source.getLineAndCharacterOfPosition(fault.start).line + 1;
+    const problem = ts.flattenDiagnosticMessageText(fault.messageText, " ").replace(/\.$/, "");
+    return [{ path, line, problem }];
   });
-  for (const { path, text } of sources) project.createSourceFile(`/${path}`, text);
-  const faults = project
-    .getProgram()
-    .getSyntacticDiagnostics()
-    .map((diagnostic) => ({
-      path: (diagnostic.getSourceFile()?.getFilePath() ?? "/").slice(1),
-      line: diagnostic.getLineNumber() ?? 1,
-      problem: messageOf(diagnostic.getMessageText()),
-    }));
-  // What follows a file's first fault is mostly its consequence.
-  return faults.filter(({ path }, index) => faults.findIndex((fault) => fault.path === path) === index);
 };
 
-const messageOf = (message: string | { getMessageText(): string }): string =>
-  (typeof message === "string" ? message : message.getMessageText()).replace(/\.$/, "");
+/** The compiler keeps the faults of a parse at the tree; its types do not say so. */
+type Parsed = TypeScript.SourceFile & {
+  readonly parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[];
+};
+
+/** Loaded when needed, since a run that changes nothing does without; by require, which reads these megabytes twice as fast. */
+const loadParser = (): typeof TypeScript => {
+  const morph: typeof import("ts-morph") = createRequire(import.meta.url)("ts-morph");
+  return morph.ts;
+};

@@ -45,7 +45,10 @@ const bundled = async (server: ServerFolder, root: string): Promise<readonly Out
   return [
     ...bundle.files,
     ...modules.map(({ path, text }) => ({ path: `${prefix}${path}`, text })),
-    { path: `${prefix}catalog.json`, text: readFileSync(join(generated, "catalog.json"), "utf8") },
+    ...["catalog.json", "search.json"].map((name) => ({
+      path: `${prefix}${name}`,
+      text: readFileSync(join(generated, name), "utf8"),
+    })),
     // Without it Node reads a lone dist/ as CommonJS.
     { path: "package.json", text: `${JSON.stringify({ type: "module" })}\n` },
     { path: "LICENSES.txt", text: licenceText(bundle.sources) },

@@ -45,6 +45,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       `
 Examples:
   jackfield serve openapi.yaml                      an MCP server on standard input and output, at once
+  jackfield inspect openapi.yaml                    its tools, what they cost, which variables it needs
   jackfield generate --spec openapi.yaml --out my   TypeScript for people and review
   jackfield build my && node my/dist/server.js      the same server, bundled; runs anywhere
 
@@ -77,6 +78,21 @@ Exit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output 
     .command("check")
     .description("Check that the committed surface lock says what a run would make.")
     .action(run(async (session) => (await import("./check.js")).runCheck(session)));
+
+  const inspect: Command = program
+    .command("inspect [spec]")
+    .description("Show what a server from a spec, or from the config, would be: tools, tokens, credentials.")
+    .option("--name <name>", "name of the server; by default the spec's file name")
+    .option("--all", "show every tool, not the twenty that cost most", false)
+    .addOption(overlay())
+    .addOption(allowPrivate())
+    .addOption(allowFileRefs())
+    .action(
+      run(async (session) => {
+        const { runInspect } = await import("./inspect.js");
+        return runInspect(inspect.args[0], inspect.opts(), session);
+      }),
+    );
 
   const serve: Command = program
     .command("serve <spec>")

@@ -1,6 +1,6 @@
 import { readOptions, serve } from "@jackfield/host";
 import type { App, Tool } from "@jackfield/runtime";
-import type { Plan } from "../4-plan/index.js";
+import { type Plan, searchIndex } from "../4-plan/index.js";
 import { fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";
 import type { Session } from "./session.js";
@@ -35,6 +35,7 @@ export const appOf = ({ definition, tools }: Plan): App => {
   return {
     definition,
     catalog: async () => tools.map(({ record }) => record),
+    search: async () => searchIndex(tools),
     load: async ({ name }) => {
       const tool = byName.get(name);
       if (!tool) throw new Error(`there is no tool ${name}`);

@@ -38,6 +38,8 @@ export type Outcome = {
   readonly summary?: Readonly<Record<string, unknown>>;
   /** The last line for people. */
   readonly line?: string;
+  /** What a command was asked for, for people; `summary` is the same for programs. */
+  readonly text?: string;
 };
 
 /** How the process looks from a command, so that tests can bring their own. */
@@ -60,7 +62,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ specs = [], skipped = 0, summary, line: last }) {
+    finish({ specs = [], skipped = 0, summary, line: last, text }) {
       line.clear();
       const locate = locatorOf(specs);
       const { diagnostics } = report;
@@ -75,6 +77,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
             { locate, color },
           ),
         );
+        if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
       return exitCode(diagnostics, options.strict && skipped > 0);

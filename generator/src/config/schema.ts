@@ -46,6 +46,11 @@ const secrets = z.strictObject({
   password: variable.optional(),
   clientId: variable.optional(),
   clientSecret: variable.optional(),
+  refreshToken: variable.optional(),
+  authorization: variable.optional(),
+  cert: variable.optional(),
+  passphrase: variable.optional(),
+  ca: variable.optional(),
 });
 
 const budgets = z.strictObject({
@@ -97,7 +102,13 @@ export const configSchema = z.strictObject({
   credentials: z
     .record(z.string(), secrets)
     .default({})
-    .describe("Environment variables that hold the secrets of a security scheme"),
+    .describe(
+      "Environment variables that hold the secrets of a security scheme, by its name or as <api id>/<scheme>",
+    ),
+  variables: z
+    .record(variable, z.string().min(1))
+    .default({})
+    .describe("Environment variables that the server reads besides, each with what it is for"),
   bind: z
     .record(z.string(), z.string().min(1))
     .default({})

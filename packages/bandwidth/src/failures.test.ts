@@ -22,12 +22,22 @@ test.each([
   ],
   [404, { description: "Call c-1 was not found" }, full, "not_found", "two seconds"],
 ])("%i %j means %s", async (status, body, credentials, code, words) => {
-  expect(await explainFailure({ status, body, credentials })).toEqual({
+  expect(await explainFailure({ tool: "getCallState", status, body, credentials })).toEqual({
     code,
     recovery: expect.stringContaining(words),
   });
 });
 
 test("other failures speak for themselves", async () => {
-  expect(await explainFailure({ status: 400, body: "no", credentials: full })).toBeUndefined();
+  expect(
+    await explainFailure({ tool: "createCall", status: 400, body: "no", credentials: full }),
+  ).toBeUndefined();
+});
+
+test("a 404 speaks of waiting only where a call was asked for", async () => {
+  const failure = { status: 404, body: "callback not found", credentials: full };
+  expect(await explainFailure({ ...failure, tool: "getMedia" })).toBeUndefined();
+  expect(await explainFailure({ ...failure, tool: "getCallState", body: "" })).toMatchObject({
+    code: "not_found",
+  });
 });

@@ -1,7 +1,12 @@
 import type { ErrorCode, Extension } from "@jackfield/runtime";
 import { readClaims } from "./claims.js";
 
-type Failure = { readonly status: number; readonly text: string; readonly express: boolean };
+type Failure = {
+  readonly tool: string;
+  readonly status: number;
+  readonly text: string;
+  readonly express: boolean;
+};
 type Reading = { readonly code: ErrorCode; readonly recovery: string };
 type Rule = { readonly when: (failure: Failure) => boolean; readonly reading: Reading };
 
@@ -11,6 +16,9 @@ const says =
     phrases.some((phrase) => text.includes(phrase));
 
 const limit = (recovery: string): Reading => ({ code: "feature_limit", recovery });
+
+/** Tools whose 404 may mean that the call is too young to be seen. */
+const callTools = new Set(["getCallState", "updateCall", "updateCallBxml"]);
 
 /** What Bandwidth means by a status, where the status alone misleads. The first rule that fits is taken. */
 const rules: readonly Rule[] = [
@@ -45,7 +53,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    when: (failure) => failure.status === 404 && says("call")(failure),
+    when: ({ status, tool }) => status === 404 && callTools.has(tool),
     reading: {
       code: "not_found",
       recovery:
@@ -55,9 +63,15 @@ const rules: readonly Rule[] = [
 ];
 
 /** Reads a failed reply of the Bandwidth APIs; undefined where the status says it all. */
-export const explainFailure: NonNullable<Extension["explain"]> = async ({ status, body, credentials }) => {
+export const explainFailure: NonNullable<Extension["explain"]> = async ({
+  tool,
+  status,
+  body,
+  credentials,
+}) => {
   const token = status === 403 ? await credentials.accessToken().catch(() => undefined) : undefined;
   const failure = {
+    tool,
     status,
     text: (typeof body === "string" ? body : (JSON.stringify(body) ?? "")).toLowerCase(),
     express: token !== undefined && readClaims(token)?.express === true,

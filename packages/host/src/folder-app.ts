@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { App, CatalogRecord, Definition, Extension, Tool } from "@jackfield/runtime";
+import type { App, CatalogRecord, Definition, Extension, SearchIndex, Tool } from "@jackfield/runtime";
 
 const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && "name" in value && ("request" in value || "run" in value);
@@ -11,9 +11,17 @@ const readCatalog = async (file: URL): Promise<readonly CatalogRecord[]> => {
   return value; // written by the generator in one go with the modules, and checked there
 };
 
+const readIndex = async (file: URL): Promise<SearchIndex> => {
+  const value: unknown = JSON.parse(await readFile(file, "utf8"));
+  if (typeof value !== "object" || value === null || !("words" in value) || !("tools" in value))
+    throw new Error(`${file.pathname} is no search index; generate the server again`);
+  return value as SearchIndex; // written by the generator in one go with the catalogue
+};
+
 /**
- * A server from its generated folder: `catalog.json` and the tool modules lie beside `base` (the URL of a module in that
- * folder, or of the folder with a slash at its end). The catalogue is read once, a module when its tool is first called.
+ * A server from its generated folder: `catalog.json`, `search.json` and the tool modules lie beside `base` (the URL of a
+ * module in that folder, or of the folder with a slash at its end). The catalogue is read once, the search index on the
+ * first search, a module when its tool is first called.
  */
 export const appFromFolder = (base: URL, definition: Definition, extension?: Extension): App => {
   let catalog: Promise<readonly CatalogRecord[]> | undefined;
@@ -24,6 +32,7 @@ export const appFromFolder = (base: URL, definition: Definition, extension?: Ext
       catalog ??= readCatalog(new URL("catalog.json", base));
       return catalog;
     },
+    search: () => readIndex(new URL("search.json", base)),
     async load(record) {
       // A variable keeps bundlers from following the import.
       const address = new URL(record.module, base).href;

@@ -1,4 +1,10 @@
-import { type App, authorizationVariable, type Definition, schemesOf, variablesOf } from "@jackfield/runtime";
+import {
+  type App,
+  authorizationVariable,
+  type Definition,
+  type DescribedScheme,
+  describeSchemes,
+} from "@jackfield/runtime";
 import { serveFlags } from "./options.js";
 
 const table = (rows: readonly (readonly [string, string])[]): string => {
@@ -12,12 +18,22 @@ const flagRows = (): readonly (readonly [string, string])[] =>
     flag.doc,
   ]);
 
-const credentialRows = (definition: Definition): readonly (readonly [string, string])[] => {
-  const names = new Set(
-    schemesOf(definition).flatMap((scheme) => variablesOf(scheme).map((all) => all.join(", "))),
-  );
-  const rows = [...names].map((name) => [name, "Credentials of the API"] as const);
-  return [...rows, [authorizationVariable, "Whole Authorization header, sent to the API's servers"]];
+const either = (ways: DescribedScheme["ways"]): string =>
+  ways.map((names) => names.join(" and ")).join(", or ");
+
+/** A scheme's name, what it sends and which variables suffice, then its variables one by one. */
+const schemeLines = ({ name, apis, sent, ways, variables }: DescribedScheme, several: boolean): string => {
+  const heading = `  ${name}${several ? ` (${apis.join(", ")})` : ""}: ${sent}`;
+  if (variables.length === 0) return heading;
+  const needed = variables.length > 1 ? `. Set ${either(ways)}` : "";
+  return `${heading}${needed}\n${table(variables.map((each) => [`  ${each.name}`, each.meaning]))}`;
+};
+
+const credentialLines = (definition: Definition): string => {
+  const several = Object.keys(definition.apis).length > 1;
+  const schemes = schemesOf(definition).map((scheme) => schemeLines(scheme, several));
+  const any = `  ${authorizationVariable}  Whole Authorization header, sent to the API's servers`;
+  return `Credentials, by security scheme, as environment variables:\n${[...schemes, any].join("\n")}`;
 };
 
 const hostRows = (definition: Definition): readonly (readonly [string, string])[] => {
@@ -33,11 +49,21 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
   [`${prefix}_PROFILE`, "As --profile"],
   [`${prefix}_TOOLS`, "As --tools"],
   [`${prefix}_EXCLUDE_TOOLS`, "As --exclude-tools"],
+  [`${prefix}_READ_ONLY`, "As --read-only: true or false"],
+  [`${prefix}_MODE`, "As --mode"],
   ["JACKFIELD_BASE_URL", "As --base-url"],
 ];
 
+/** Schemes in the order in which calls try them. */
+const schemesOf = (definition: Definition): readonly DescribedScheme[] => {
+  const tried = Object.values(definition.apis).flatMap(({ security }) => security.flatMap(Object.keys));
+  const rank = ({ name }: DescribedScheme): number =>
+    tried.includes(name) ? tried.indexOf(name) : tried.length;
+  return [...describeSchemes(definition)].sort((a, b) => rank(a) - rank(b));
+};
+
 const exampleVariables = (definition: Definition): Readonly<Record<string, string>> => {
-  const first = schemesOf(definition).flatMap(variablesOf)[0] ?? [];
+  const first = schemesOf(definition).flatMap(({ ways }) => ways)[0] ?? [];
   return Object.fromEntries(first.map((name) => [name, "..."]));
 };
 
@@ -53,7 +79,8 @@ export const helpText = ({ definition }: App): string => {
     `Usage: ${name} [flags]`,
     `Flags:\n${table(flagRows())}`,
     ...(profiles.length > 0 ? [`Profiles: ${[...new Set([...profiles, "full"])].join(", ")}`] : []),
-    `Environment variables:\n${table([...credentialRows(definition), ...hostRows(definition), ...selectionRows(definition)])}`,
+    credentialLines(definition),
+    `Other environment variables:\n${table([...Object.entries(definition.variables ?? {}), ...hostRows(definition), ...selectionRows(definition)])}`,
     `In the configuration of an MCP client:\n${client.replace(/^/gm, "  ")}`,
     "",
   ].join("\n\n");

@@ -1,5 +1,13 @@
 import { parseArgs } from "node:util";
-import { checkHosts, commaList, type Definition, type Environment, suggestion } from "@jackfield/runtime";
+import {
+  checkHosts,
+  commaList,
+  type Definition,
+  type Environment,
+  type Mode,
+  modes,
+  suggestion,
+} from "@jackfield/runtime";
 
 /** What the command line and the environment say about serving; checked. */
 export type ServeOptions = {
@@ -9,6 +17,9 @@ export type ServeOptions = {
   readonly excludeTools: readonly string[];
   readonly profiles: readonly string[];
   readonly tags: readonly string[];
+  readonly mode: Mode;
+  /** True: only tools that change nothing. False: `<prefix>_READ_ONLY` decides. */
+  readonly readOnly: boolean;
   /** Header name → variable that holds its value. */
   readonly headerVariables: Readonly<Record<string, string>>;
   readonly allowedTokenHosts: readonly string[];
@@ -46,6 +57,12 @@ export const serveFlags = {
     doc: "Serve the tools of these profiles; full means all",
   },
   tags: { type: "string", multiple: true, value: "<a,b>", doc: "Serve only tools with one of these tags" },
+  "read-only": { type: "boolean", doc: "Serve only tools that change nothing" },
+  mode: {
+    type: "string",
+    value: "<auto|all|search>",
+    doc: "List all tools, or three that search, describe and call them; auto: all if a client can take them",
+  },
   "header-env": {
     type: "string",
     multiple: true,
@@ -82,6 +99,15 @@ const seconds = (text: string | undefined): number => {
   const value = Number(text);
   if (text.trim() !== "" && value > 0 && value <= 86_400) return value;
   throw new Problem(`--timeout must be a number of seconds above 0, got "${text.slice(0, 40)}".`);
+};
+
+const modeOf = (flag: string | undefined, variable: string, environment: Environment): Mode => {
+  const said = (flag ?? environment[variable] ?? "").trim();
+  if (said === "" && flag === undefined) return "auto";
+  const mode = modes.find((one) => one === said);
+  if (mode !== undefined) return mode;
+  const name = flag === undefined ? variable : "--mode";
+  throw new Problem(`${name} must be one of ${modes.join(", ")}, got "${said.slice(0, 40)}".`);
 };
 
 const headerVariables = (
@@ -130,6 +156,8 @@ export const readOptions = (
         excludeTools: listOf("exclude-tools", values["exclude-tools"]),
         profiles: listOf("profile", values.profile),
         tags: listOf("tags", values.tags),
+        mode: modeOf(values.mode, `${definition.prefix}_MODE`, environment),
+        readOnly: values["read-only"] === true,
         headerVariables: headerVariables(values["header-env"] ?? [], environment),
         allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
         timeoutSeconds: seconds(values.timeout),

@@ -1,4 +1,4 @@
-import { type App, createCaller, selectTools, serveMcp } from "@jackfield/runtime";
+import { type App, type Definition, offerTools, selectTools, serveMcp } from "@jackfield/runtime";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
 import { readOptions, type ServeOptions } from "./options.js";
@@ -7,6 +7,11 @@ import { createStdioChannel } from "./stdio.js";
 
 /** Exit code of a command line or environment that cannot be used. */
 const usage = 2;
+
+/** The line for whoever runs a server that turned to search mode by itself. */
+const searching = (reason: string, { prefix }: Definition): string =>
+  `${reason} are more than clients take, so three tools search, describe and call them. ` +
+  `--mode all or ${prefix}_MODE=all lists every tool; --tools, --profile and --tags choose some.`;
 
 /** Serves an app over stdio until the client or a signal ends it; gives the exit code. Nothing else writes to the output meanwhile. */
 export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
@@ -17,8 +22,14 @@ export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promi
     io.log(`${name}: ${selection.problem}`);
     return usage;
   }
-  const { headerVariables, noAuth, allowedTokenHosts, timeoutSeconds, baseUrl } = options;
-  const caller = createCaller(selection.app, {
+  const { headerVariables, noAuth, allowedTokenHosts, timeoutSeconds, baseUrl, mode } = options;
+  if (mode === "search" && app.search === undefined) {
+    io.log(`${name}: search mode needs a search index, and this server has none.`);
+    return usage;
+  }
+  const offer = offerTools(selection.app, {
+    mode,
+    onSearch: (reason) => io.log(`${name}: ${searching(reason, app.definition)}`),
     environment,
     timeoutSeconds,
     credentials: { headerVariables, noAuth, allowedTokenHosts },
@@ -27,11 +38,11 @@ export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promi
   });
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
-  const server = serveMcp(selection.app, caller, channel);
+  const server = serveMcp(offer.app, offer.caller, channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   await untilShutdown(channel, io);
   await server.close();
-  await caller.close();
+  await offer.caller.close();
   release();
   return 0;
 };

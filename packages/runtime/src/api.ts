@@ -22,6 +22,43 @@ export type Api = {
   readonly pinned?: true;
 };
 
+/** Where access tokens are minted. Both are relative to the API's server when they are not absolute. */
+export type TokenEndpoint =
+  /** The token endpoint itself (RFC 6749 section 3.2). */
+  | { readonly tokenUrl: string }
+  /** The document that names it (OpenID Connect Discovery 1.0 section 4), read when a token is first needed. */
+  | { readonly discoveryUrl: string };
+
+/** A way to an access token, with the environment variables of what it takes. */
+export type Grant =
+  /** RFC 6749 section 6. A public client has no secret. */
+  | {
+      readonly type: "refreshToken";
+      readonly endpoint: TokenEndpoint;
+      readonly variables: {
+        readonly refreshToken: string;
+        readonly clientId: string;
+        readonly clientSecret: string;
+      };
+    }
+  /** RFC 6749 section 4.3. The client may be unnamed, or public. */
+  | {
+      readonly type: "password";
+      readonly endpoint: TokenEndpoint;
+      readonly variables: {
+        readonly username: string;
+        readonly password: string;
+        readonly clientId: string;
+        readonly clientSecret: string;
+      };
+    }
+  /** RFC 6749 section 4.4. */
+  | {
+      readonly type: "clientCredentials";
+      readonly endpoint: TokenEndpoint;
+      readonly variables: { readonly clientId: string; readonly clientSecret: string };
+    };
+
 /** OpenAPI Security Scheme Object, with the names of the environment variables that hold its secrets. */
 export type SecurityScheme =
   | {
@@ -33,13 +70,27 @@ export type SecurityScheme =
   | { readonly type: "basic"; readonly variables: { readonly username: string; readonly password: string } }
   /** A ready-made token sent as `Authorization: Bearer`; OAuth2 flows that need a person come down to this. */
   | { readonly type: "bearer"; readonly variables: { readonly token: string } }
+  /** Any other HTTP authentication scheme (RFC 9110 section 11.1): a ready value is sent after the scheme's name. */
   | {
-      readonly type: "clientCredentials";
-      readonly tokenUrl: string;
+      readonly type: "http";
+      readonly scheme: string;
+      readonly variables: { readonly authorization: string };
+    }
+  /** OAuth 2.0 and OpenID Connect: a ready token, else the first of the grants whose variables are set. */
+  | {
+      readonly type: "oauth2";
+      /** In the order in which they are tried. */
+      readonly grants: readonly Grant[];
+      readonly variables: { readonly token: string };
+    }
+  /** A client certificate; the variables hold paths of PEM files, the passphrase excepted. The last two may be unset. */
+  | {
+      readonly type: "mutualTls";
       readonly variables: {
-        readonly clientId: string;
-        readonly clientSecret: string;
-        readonly token: string;
+        readonly cert: string;
+        readonly key: string;
+        readonly passphrase: string;
+        readonly ca: string;
       };
     }
   /** Known to OpenAPI but not to this runtime: calls that need it answer `auth`. */

@@ -1,5 +1,6 @@
 import type { Api, ApiId, Hosts } from "./api.js";
 import type { ToolError } from "./result.js";
+import type { SearchIndex } from "./search/search-index.js";
 import type { JsonSchema, Tool } from "./tool.js";
 
 /** One line of `tools/list`, made at generation time and served as it is (MCP `Tool`), plus what selection needs. */
@@ -30,7 +31,9 @@ export type Definition = {
   /** Named tool lists; `default` is what is served when nothing is asked for. Absent or empty: every tool. */
   readonly profiles?: Readonly<Record<string, readonly string[]>>;
   readonly hosts?: Hosts;
-  /** Prefix of the server's own variables: `<prefix>_PROFILE`, `<prefix>_TOOLS`, `<prefix>_EXCLUDE_TOOLS`. */
+  /** Environment variables of the extension, with what each is for. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Prefix of the server's own variables: `<prefix>_MODE`, `<prefix>_PROFILE`, `<prefix>_TOOLS` … */
   readonly prefix: string;
 };
 
@@ -41,6 +44,10 @@ export type App = {
   catalog(): Promise<readonly CatalogRecord[]>;
   /** The tool of a catalogue record; called on the tool's first call. */
   load(record: CatalogRecord): Promise<Tool>;
+  /** What search mode looks through; called on the first search. Absent: the app cannot be searched. */
+  search?(): Promise<SearchIndex>;
+  /** A sentence for whoever calls a tool that the catalogue does not hold; undefined: nothing to add. */
+  advice?(): Promise<string | undefined>;
   readonly extension?: Extension;
 };
 
@@ -50,6 +57,8 @@ export type Extension = {
   context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
   /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */
   explain?(failure: {
+    /** Name of the tool that was called. */
+    readonly tool: string;
     readonly status: number;
     readonly body: unknown;
     readonly credentials: Credentials;

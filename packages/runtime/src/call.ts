@@ -1,11 +1,13 @@
 import type { App, CatalogRecord, Environment } from "./app.js";
 import { CallError } from "./call-error.js";
-import { type CredentialSettings, rememberSecrets } from "./credentials/index.js";
+import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
+import { rememberSecrets } from "./credentials/secrets.js";
 import type { Clock } from "./credentials/token.js";
 import type { HttpCaller } from "./http/open.js";
 import { suggestion } from "./nearest.js";
 import type { ReplyLimits } from "./reply/index.js";
+import { takeView } from "./reply/view.js";
 import { errorResult, type ToolError, type ToolResult } from "./result.js";
 import type { Tool } from "./tool.js";
 import { createValidator } from "./validate.js";
@@ -71,7 +73,7 @@ export const createCaller = (app: App, options: CallerOptions): Caller => {
   const { environment } = options;
   const credentials = { noAuth: false, headerVariables: {}, allowedTokenHosts: [], ...options.credentials };
   const redactor = createRedactor();
-  rememberSecrets(app.definition, environment, credentials, redactor);
+  rememberSecrets(app.definition, environment, extraHeaders(environment, credentials), redactor);
   const validate = createValidator();
   const load = toolLoader(app);
   const catalog = catalogOf(app);
@@ -88,8 +90,9 @@ export const createCaller = (app: App, options: CallerOptions): Caller => {
     const record = records.get(name);
     if (record === undefined) throw new CallError(unknownTool(name, records));
     const tool = await load(record);
-    const checked = await validate(tool, args);
-    if ("request" in tool) return (await openHttp()).call(tool, checked, signal);
+    const { view, args: given } = takeView(tool, args);
+    const checked = await validate(tool, given);
+    if ("request" in tool) return (await openHttp()).call(tool, checked, view, signal);
     return tool.run({ ...checked }, { signal, environment });
   };
 

@@ -37,6 +37,19 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
   ["JSON text where text is allowed stays", { type: "string" }, '{"a":1}', '{"a":1}'],
   ["no schema, no change", {}, "5", "5"],
   ["enum of numbers", { enum: [1, 2] }, "2", 2],
+  [
+    "text that one of a union knows stays text",
+    { oneOf: [{ type: "boolean" }, { type: "string", enum: ["true", "false"] }] },
+    "true",
+    "true",
+  ],
+  ["and becomes what the others want where none does", { oneOf: [{ type: "boolean" }, integer] }, "5", 5],
+  [
+    "JSON text in a union of object and text is an object",
+    { anyOf: [person, { type: "string" }] },
+    '{"age":"7"}',
+    { age: 7 },
+  ],
   ["references", { $ref: "#/$defs/p", $defs: { p: person } }, { age: "1" }, { age: 1 }],
   ["references that lead nowhere", { $ref: "#/$defs/q" }, "1", "1"],
   [

@@ -71,6 +71,13 @@ const inUnion = (
   root: SchemaObject,
   depth: number,
 ): unknown => {
+  // Text that a member takes as it is stays text, though another member would make "true" or "5" something else of it.
+  if (
+    typeof value === "string" &&
+    !/^\s*[[{]/.test(value) &&
+    members.some((member) => fits(member, value, root))
+  )
+    return value;
   for (const member of members) {
     const candidate = walk(member, value, root, depth + 1);
     if (fits(member, candidate, root)) return candidate;

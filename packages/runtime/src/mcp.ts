@@ -62,7 +62,11 @@ const serverFactory = (app: App, caller: Caller): (() => Server) => {
       const { names } = await list();
       if (!names.has(params.name)) {
         const message = `Unknown tool: ${params.name.slice(0, 100)}${suggestion(params.name, names)}`;
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
+        const advice = await app.advice?.();
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          advice === undefined ? message : `${message}. ${advice}`,
+        );
       }
       return wireResult(await caller.call(params.name, params.arguments ?? {}, { signal: mcpReq.signal }));
     });

@@ -7,12 +7,14 @@ export type SelectionRequest = {
   readonly excludeTools?: readonly string[];
   readonly profiles?: readonly string[];
   readonly tags?: readonly string[];
+  /** Only tools whose hint says that they change nothing; absent or false: `<prefix>_READ_ONLY` decides. */
+  readonly readOnly?: boolean;
   readonly environment: Environment;
 };
 
 export type Selection =
   | { readonly ok: true; readonly app: App }
-  /** One line for the operator, naming the unknown name and the nearest known one. */
+  /** One line for the operator: the unknown name and the nearest known one, or the variable that makes no sense. */
   | { readonly ok: false; readonly problem: string };
 
 /** Splits a comma list; blanks and empty entries are dropped. */
@@ -22,10 +24,18 @@ export const commaList = (text: string | undefined): readonly string[] =>
 const listOr = (list: readonly string[] | undefined, from: string | undefined): readonly string[] =>
   list !== undefined && list.length > 0 ? list : commaList(from);
 
-class UnknownName extends Error {}
+class UnusableRequest extends Error {}
+
+/** A switch that keeps tools away must not be off because its value is misspelt. */
+const isOn = (name: string, value: string | undefined): boolean => {
+  const text = (value ?? "").trim().toLowerCase();
+  if (["1", "true", "yes", "on"].includes(text)) return true;
+  if (["", "0", "false", "no", "off"].includes(text)) return false;
+  throw new UnusableRequest(`${name} must be true or false, got "${text.slice(0, 40)}".`);
+};
 
 const known = (kind: string, name: string, names: Iterable<string>, found: boolean): void => {
-  if (!found) throw new UnknownName(`Unknown ${kind} "${name.slice(0, 100)}"${suggestion(name, names)}.`);
+  if (!found) throw new UnusableRequest(`Unknown ${kind} "${name.slice(0, 100)}"${suggestion(name, names)}.`);
 };
 
 /** Tools of the named profiles; undefined: every tool. `full` is every tool, `default` too where none is defined. */
@@ -62,8 +72,8 @@ const filtered = (app: App, keep: (record: CatalogRecord) => boolean): App => {
 /**
  * Narrows an app to the tools that the operator wants; the others are neither listed nor callable. Precedence:
  * `tools`, `<prefix>_TOOLS`, `profiles`, `<prefix>_PROFILE`, then the tags (over every tool), then the default profile.
- * Tags narrow whatever was chosen, exclusions win over everything. The catalogue is read here only when names of tools
- * or tags have to be checked, so that a plain start does not grow with it.
+ * Tags and `readOnly` narrow whatever was chosen, exclusions win over everything. The catalogue is read here only when
+ * names of tools or tags have to be checked, so that a plain start does not grow with it.
  */
 export const selectTools = async (app: App, request: SelectionRequest): Promise<Selection> => {
   const { definition } = app;
@@ -83,14 +93,17 @@ export const selectTools = async (app: App, request: SelectionRequest): Promise<
       tools.length > 0 ? new Set(tools) : ofProfiles(definition, named.length > 0 ? named : fallback);
     const without = new Set(excluded);
     const wanted = new Set(tags);
-    const everything = chosen === undefined && without.size === 0 && wanted.size === 0;
+    const harmless =
+      request.readOnly === true || isOn(`${definition.prefix}_READ_ONLY`, variable("READ_ONLY"));
+    const everything = chosen === undefined && without.size === 0 && wanted.size === 0 && !harmless;
     const keep = (record: CatalogRecord): boolean =>
       (chosen?.has(record.name) ?? true) &&
       !without.has(record.name) &&
+      (!harmless || record.annotations.readOnlyHint) &&
       (wanted.size === 0 || record.tags.some((tag) => wanted.has(tag)));
     return { ok: true, app: everything ? app : filtered(app, keep) };
   } catch (error) {
-    if (error instanceof UnknownName) return { ok: false, problem: error.message };
+    if (error instanceof UnusableRequest) return { ok: false, problem: error.message };
     throw error;
   }
 };

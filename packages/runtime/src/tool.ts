@@ -61,6 +61,13 @@ export type HttpRequest = {
   readonly security?: readonly SecurityRequirement[];
   /** Value of the Accept header; absent: `application/json`-first default of the runtime. */
   readonly accept?: string;
+  /** What the spec says of success replies, where reading them needs it. */
+  readonly reply?: ReplyHints;
+};
+
+export type ReplyHints = {
+  /** Schema of an XML reply, with what it refers to under `$defs`: the reply is given as the JSON that it describes. */
+  readonly xml: JsonSchema;
 };
 
 export type ParameterStyle =
@@ -70,6 +77,8 @@ export type ParameterStyle =
   | "form"
   | "spaceDelimited"
   | "pipeDelimited"
+  /** Lists of Swagger 2.0 (`collectionFormat: tsv`). */
+  | "tabDelimited"
   | "deepObject";
 
 export type Parameter = {
@@ -127,7 +136,7 @@ export type XmlRoot = { readonly name: string; readonly namespace?: string; read
 export type FieldEncoding = {
   /** Content type of a multipart part, or `application/json` for a form field that holds JSON. */
   readonly mediaType?: string;
-  readonly style?: "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+  readonly style?: "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject";
   readonly explode?: boolean;
   readonly allowReserved?: true;
   /** The field holds bytes (base64 or `data:` URL) and is sent as a file. */

@@ -14,20 +14,17 @@ export type Validator = (tool: Validated, args: unknown) => Promise<Arguments>;
 
 type Compile = (schema: JsonSchema) => ValidateFunction;
 
-/** Patterns of a spec are meant for JavaScript without the `u` flag as often as with it. */
-const regExp = Object.assign(
-  (pattern: string, flags: string): RegExp => {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      return new RegExp(pattern);
-    }
-  },
-  { code: "regExp" },
-);
-
 const loadCompiler = async (): Promise<Compile> => {
-  const [{ Ajv2020 }, formats] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
+  const [{ Ajv2020 }, formats, { compilePattern }] = await Promise.all([
+    import("ajv/dist/2020.js"),
+    import("ajv-formats"),
+    import("./pattern.js"),
+  ]);
+  const regExp = Object.assign(
+    // The validator tells patterns apart by their text.
+    (source: string) => ({ ...compilePattern(source), toString: () => `/${source}/` }),
+    { code: "compilePattern" },
+  );
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,

@@ -114,11 +114,17 @@ const tokenApi = async (expiresIn: unknown = 3600) => {
     const good = !state.refuseCalls && asked.headers.authorization === `Bearer ${state.valid}`;
     json(response, good ? 200 : 401, { method: asked.method, echo: asked.headers.authorization });
   });
-  const client: SecurityScheme = {
-    type: "clientCredentials",
-    tokenUrl: `${api.url}/token`,
-    variables: { clientId: "EX_ID", clientSecret: "EX_SECRET", token: "EX_ACCESS" },
-  };
+  const client = {
+    type: "oauth2",
+    grants: [
+      {
+        type: "clientCredentials",
+        endpoint: { tokenUrl: `${api.url}/token` },
+        variables: { clientId: "EX_ID", clientSecret: "EX_SECRET" },
+      },
+    ],
+    variables: { token: "EX_ACCESS" },
+  } as const satisfies SecurityScheme;
   const setup = { url: api.url, api: { security: [{ client: [] }], schemes: { client } } };
   const environment = { EX_ID: "me", EX_SECRET: "secret-canary" };
   return { api, state, setup, environment, client };
@@ -182,7 +188,8 @@ describe("client credentials", () => {
 
   it("the secret does not go to a foreign token host unless the operator says so", async () => {
     const { setup, environment, client } = await tokenApi();
-    const foreign = { ...client, tokenUrl: "https://login.example.org/token" };
+    const endpoint = { tokenUrl: "https://login.example.org/token" };
+    const foreign = { ...client, grants: [{ ...client.grants[0], endpoint }] };
     const { call } = callerFor({
       ...setup,
       api: { ...setup.api, schemes: { client: foreign } },

@@ -9,7 +9,13 @@ export type SchemaRegistry = {
   /** The normalised schema; what it refers to is read by `close`. */
   read(value: Json | undefined, pointer: string): Schema;
   /** Reads everything that was referred to so far, and what that refers to. Names are stable: document pointers decide. */
-  close(): Readonly<Record<string, Schema>>;
+  close(): Closed;
+};
+
+export type Closed = {
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** Where each of them stands in the document. */
+  readonly places: Readonly<Record<string, string>>;
 };
 
 export const createRegistry = (reader: Reader): SchemaRegistry => {
@@ -49,7 +55,10 @@ export const createRegistry = (reader: Reader): SchemaRegistry => {
         const value = valueAt(reader.document, next.pointer) as Json;
         schemas.set(next.name, normalise(value, next.pointer, context));
       }
-      return Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
+      return {
+        schemas: Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1))),
+        places: Object.fromEntries([...names].map(([pointer, name]) => [name, pointer])),
+      };
     },
   };
 };

@@ -1,3 +1,5 @@
+import { RE2JS } from "re2js";
+import safeRegex from "safe-regex2";
 import type { Json } from "../../1-load/types.js";
 import { isObject } from "../reader.js";
 import type { Schema, TypeName } from "../types.js";
@@ -43,9 +45,13 @@ export const typeNames: KeywordReader = (value) => {
   return { value: known.length === 1 ? known[0] : [...new Set(known)] };
 };
 
-/** A regular expression that JavaScript can run; others are reported and dropped. */
+/**
+ * A regular expression that JavaScript can run, in bounded time. RE2 runs every pattern it knows in linear time; of the
+ * others only those without nested repetition are kept.
+ */
 export const pattern: KeywordReader = (value) => {
   if (!isText(value)) return { expected: "a regular expression" };
+  if (!isLinear(value) && !safeRegex(value)) return { expected: "a pattern that cannot run for ever" };
   for (const flags of ["u", ""]) {
     try {
       new RegExp(value, flags);
@@ -55,6 +61,16 @@ export const pattern: KeywordReader = (value) => {
     }
   }
   return { expected: "a regular expression of ECMA-262" };
+};
+
+const isLinear = (source: string): boolean => {
+  try {
+    new RegExp(source, "u");
+    RE2JS.compile(RE2JS.translateRegExp(source));
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 export const schema: KeywordReader = (value, read) =>

@@ -62,10 +62,10 @@ const schemaOf = (parameter: JsonObject): JsonObject =>
         ),
       );
 
-/** How lists are written (OpenAPI 3.1 appendix on collectionFormat); tabs have no style, commas come closest. */
+/** How lists are written; tabs are a style of our own, as OpenAPI 3 has none for them. */
 const styles: Readonly<Record<string, JsonObject>> = {
   csv: { explode: false },
-  tsv: { explode: false },
+  tsv: { style: "tabDelimited", explode: false },
   ssv: { style: "spaceDelimited", explode: false },
   pipes: { style: "pipeDelimited", explode: false },
   multi: { explode: true },
@@ -75,7 +75,9 @@ const styleOf = (parameter: JsonObject): JsonObject => {
   if (parameter.type !== "array") return {};
   const format = typeof parameter.collectionFormat === "string" ? parameter.collectionFormat : "csv";
   const style = Object.hasOwn(styles, format) ? styles[format] : undefined;
-  return parameter.in === "query" || parameter.in === "formData" ? (style ?? { explode: false }) : {};
+  if (parameter.in === "query" || parameter.in === "formData") return style ?? { explode: false };
+  // Everywhere else commas are the default, and repetition is not possible.
+  return style?.style === undefined ? {} : style;
 };
 
 const upgradeParameter = (parameter: JsonObject): JsonObject => {

@@ -85,6 +85,70 @@ describe("what clients accept", () => {
   });
 });
 
+describe("what is drawn from an advertised schema is a whole value", () => {
+  const properties = { a: { type: "string" }, b: { type: "integer" }, c: { type: "boolean" } } as const;
+  const object = { type: "object", properties } as const;
+
+  test("of fields that go together, the first alternative tells all, the others their own", () => {
+    expect(advertised({ ...object, anyOf: [{ required: ["a"] }, { required: ["b"] }] })).toEqual({
+      anyOf: [
+        { type: "object", properties, required: ["a"] },
+        { type: "object", properties: { b: properties.b }, required: ["b"] },
+      ],
+    });
+  });
+
+  test("of exactly one, none has the fields of another", () => {
+    const schema: Schema = { ...object, required: ["c"], oneOf: [{ required: ["a"] }, { required: ["b"] }] };
+    expect(advertised(schema)).toEqual({
+      anyOf: [
+        { type: "object", properties: { a: properties.a, c: properties.c }, required: ["c", "a"] },
+        { type: "object", properties: { b: properties.b, c: properties.c }, required: ["c", "b"] },
+      ],
+    });
+  });
+
+  test("an alternative that nobody can meet is left out", () => {
+    const oneOf = [{ required: ["a"] }, { required: ["unknown"] }];
+    expect(advertised({ ...object, additionalProperties: false, oneOf })).toEqual({
+      type: "object",
+      properties,
+      required: ["a"],
+    });
+  });
+
+  test("a required field that nobody describes takes any value", () => {
+    expect(advertised({ type: "object", required: ["a"] })).toEqual({
+      type: "object",
+      properties: { a: anyValue },
+      required: ["a"],
+    });
+  });
+
+  test("a part that is cut keeps its type, its limits and what it requires", () => {
+    const inner: Schema = {
+      type: "object",
+      properties: {
+        id: { type: "string", format: "uuid", description: "words" },
+        list: { type: "array", items: { $ref: "#/$defs/Inner" } },
+        other: { type: "string" },
+      },
+      required: ["id", "list"],
+    };
+    const node: Schema = { type: "object", properties: { inner: { $ref: "#/$defs/Inner" } } };
+    const text = JSON.stringify(advertised(node, { Inner: inner }));
+    expect(text).toContain('"id":{"type":"string","format":"uuid"}');
+    expect(text).toContain('"required":["id","list"]');
+    expect(text).not.toContain('"list":{"type":"array","items":{"type":"string"}},"required"');
+  });
+
+  test("the format url is a uri, and long patterns stay where a value must be given", () => {
+    expect(advertised({ type: "string", format: "url" })).toEqual({ type: "string", format: "uri" });
+    const pattern = `^${"(a|b)".repeat(60)}$`;
+    expect(advertised({ type: "string", pattern }, {}, true)).toEqual({ type: "string", pattern });
+  });
+});
+
 describe("budgets", () => {
   const wide = (count: number, depth: number): SchemaObject => ({
     type: "object",

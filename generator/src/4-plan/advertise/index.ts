@@ -14,9 +14,9 @@ export type Advertised = {
 
 /** From rich to terse; the first that fits the soft budget is taken. Optional parts go before required ones, deep before shallow. */
 const details: readonly Detail[] = [
-  { depth: 6, words: 400, enums: 120 },
-  { depth: 5, words: 240, enums: 80 },
-  { depth: 4, words: 160, enums: 60 },
+  { depth: 6, words: 400, enums: 300 },
+  { depth: 5, words: 240, enums: 250 },
+  { depth: 4, words: 160, enums: 80 },
   { depth: 3, words: 120, enums: 40 },
   { depth: 2, words: 100, enums: 30 },
   { depth: 1, words: 80, enums: 20 },

@@ -8,15 +8,16 @@ import { type Definitions, lookUp } from "../request-view.js";
 export const mergeAll = (
   schema: SchemaObject,
   definitions: Definitions,
-  above: ReadonlySet<Schema> = new Set(),
+  // A schema that was merged once has nothing new to say, which also ends circles and doublings.
+  seen: Set<Schema> = new Set(),
 ): SchemaObject => {
   const { allOf = [], ...own } = schema;
-  const inside = new Set(above).add(schema);
+  seen.add(schema);
   const members = allOf.flatMap((member): SchemaObject[] => {
     const target = lookUp(member, definitions);
-    if (typeof target !== "object" || inside.has(target)) return [];
+    if (typeof target !== "object" || seen.has(target)) return [];
     const { $ref: _ref, ...siblings } = typeof member === "object" && target !== member ? member : {};
-    return [mergeAll(target, definitions, inside), siblings];
+    return [mergeAll(target, definitions, seen), siblings];
   });
   return [own, ...members].reduce(mergeTwo);
 };

@@ -38,9 +38,21 @@ export const modelCodes = {
     message: ({ reason }) => `Calls cannot authenticate with ${reason}.`,
     fix: "Use another security scheme of the API, or send a fixed header with --header-env.",
   }),
+  "model/ready-authorization": code<{ scheme: string }>({
+    severity: "warning",
+    message: ({ scheme }) =>
+      `HTTP authentication «${scheme}» is not computed; calls send a ready value from a variable after its name.`,
+    fix: "Set the variable that --help names to what follows the scheme's name, or use another security scheme of the API.",
+  }),
+  "model/not-validated": code<Record<never, never>>({
+    severity: "info",
+    message: () =>
+      "The validator needed too long or too much memory for this document; its opinion is missing.",
+    fix: "Nothing needs to be done; validate the document with another tool if you want a second opinion.",
+  }),
   "model/invalid": code<{ problem: string }>({
     severity: "warning",
-    message: ({ problem }) => `Not valid OpenAPI: ${problem}.`,
+    message: ({ problem }) => `Not valid OpenAPI: ${problem.replace(/\.+$/, "")}.`,
     fix: "Mend the document, or add an overlay that does.",
   }),
 } as const;

@@ -19,6 +19,23 @@ export const planCodes = {
       `The arguments of ${name} are listed in ${size} characters, without their deepest parts; calls take all of them.`,
     fix: "Raise budgets.schemaSoft to list more.",
   }),
+  "plan/variable-collision": code<{ scheme: string; wanted: string; stem: string }>({
+    severity: "warning",
+    message: ({ scheme, wanted, stem }) =>
+      `The variables ${wanted}_… would feed several security schemes; those of «${scheme}» are called ${stem}_….`,
+    fix: "Nothing needs doing. To choose the names, map them under credentials in the config.",
+  }),
+  "plan/undefined-scheme": code<{ scheme: string }>({
+    severity: "warning",
+    message: ({ scheme }) => `Security scheme «${scheme}» is required here, and defined nowhere.`,
+    fix: "Define it under components.securitySchemes with an overlay; until then this requirement cannot be met.",
+  }),
+  "plan/unknown-scheme": code<{ name: string; nearest: string | undefined }>({
+    severity: "warning",
+    message: ({ name, nearest }) =>
+      `credentials names «${name}», which is no security scheme${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
+    fix: "Correct the name: a security scheme of a description, or <api id>/<scheme>.",
+  }),
   "plan/unknown-tool": code<{ where: string; name: string; nearest: string | undefined }>({
     severity: "error",
     message: ({ where, name, nearest }) =>

@@ -1,14 +1,14 @@
-import type { Api, SecurityScheme } from "../api.js";
-import type { Credentials, Definition, Environment } from "../app.js";
+import type { SecurityScheme } from "../api.js";
+import type { Credentials, Environment } from "../app.js";
 import { CallError } from "../call-error.js";
-import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
 import type { WireRequest } from "../request/index.js";
-import type { HttpRequest } from "../tool.js";
+import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
+import { type AccessTokens, createAccessTokens } from "./access-tokens.js";
+import type { CertificateStore } from "./certificate.js";
 import { type Authorized, type Placed, place } from "./place.js";
 import type { Redactor } from "./redact.js";
-import type { TokenRequest, TokenStore } from "./token.js";
-import { checkTokenHost } from "./token-host.js";
-import { chooseAlternative, schemesOf, secretVariablesOf, variable } from "./variables.js";
+import type { TokenStore } from "./token.js";
+import { type ChosenScheme, chooseAlternative, variable } from "./variables.js";
 
 export type CredentialSettings = {
   /** Sends no credentials at all (`--no-auth`). */
@@ -26,12 +26,11 @@ export type Authorizer = {
   renew(): boolean;
 };
 
-type ClientCredentials = Extract<SecurityScheme, { type: "clientCredentials" }>;
-
 /** The whole `Authorization` value for any API; for descriptions that declare no security scheme. */
 export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
-const extraHeaders = (environment: Environment, settings: CredentialSettings): readonly Placed[] => {
+/** Headers that the operator named for this server, whatever the description says. */
+export const extraHeaders = (environment: Environment, settings: CredentialSettings): readonly Placed[] => {
   const pairs = [["Authorization", authorizationVariable], ...Object.entries(settings.headerVariables)];
   return pairs.flatMap(([name = "", from = ""]) => {
     const value = variable(environment, from);
@@ -39,69 +38,31 @@ const extraHeaders = (environment: Environment, settings: CredentialSettings): r
   });
 };
 
-/** Tells the redactor every secret that the environment holds for this server. */
-export const rememberSecrets = (
-  definition: Definition,
-  environment: Environment,
-  settings: CredentialSettings,
-  redactor: Redactor,
-): void => {
-  for (const name of schemesOf(definition).flatMap(secretVariablesOf))
-    redactor.add(environment[name]?.trim());
-  for (const scheme of schemesOf(definition)) {
-    if (scheme.type !== "basic" && scheme.type !== "clientCredentials") continue;
-    const { variables } = scheme;
-    const [user, password] =
-      "username" in variables
-        ? [variables.username, variables.password]
-        : [variables.clientId, variables.clientSecret];
-    const pair = `${environment[user]?.trim() ?? ""}:${environment[password]?.trim() ?? ""}`;
-    redactor.add(Buffer.from(pair).toString("base64"));
-  }
-  for (const { value } of extraHeaders(environment, settings)) {
-    redactor.add(value);
-    redactor.add(value.split(/\s+/, 2)[1]);
-  }
-};
-
 /** What a call's credentials depend on. */
-export type CredentialContext = {
-  readonly definition: Definition;
-  readonly request: HttpRequest;
-  readonly api: Api;
-  readonly server: ResolvedServer;
-  readonly hosts: HostSettings;
+export type CredentialContext = AccessContext & {
   readonly settings: CredentialSettings;
   readonly tokens: TokenStore;
+  readonly certificates: CertificateStore;
   readonly redactor: Redactor;
 };
 
-const tokenRequest = (
-  context: CredentialContext,
-  api: Api,
-  scheme: ClientCredentials,
-): TokenRequest | undefined => {
-  const { definition, request, server: called, hosts: settings } = context;
-  const clientId = variable(settings.environment, scheme.variables.clientId);
-  const clientSecret = variable(settings.environment, scheme.variables.clientSecret);
-  if (clientId === undefined || clientSecret === undefined) return undefined;
-  const token = resolveTokenUrl({ definition, request, api, tokenUrl: scheme.tokenUrl, called, settings });
-  checkTokenHost({ token, definition, request, api, called, allowed: context.settings.allowedTokenHosts });
-  const names = `${scheme.variables.clientId} and ${scheme.variables.clientSecret}`;
-  return { url: token.url, clientId, clientSecret, settings: names };
-};
+const isOAuth2 = (scheme: SecurityScheme): scheme is OAuth2 => scheme.type === "oauth2";
 
 /** The caller's credentials as an extension sees them during a call. */
 export const credentialsFor = (context: CredentialContext, signal: AbortSignal): Credentials => ({
   environment: context.hosts.environment,
   async accessToken() {
     if (context.settings.noAuth) return undefined;
+    const needs = context.request.security ?? context.api.security;
     for (const api of [context.api, ...Object.values(context.definition.apis)]) {
-      const scheme = Object.values(api.schemes).find((each) => each.type === "clientCredentials");
-      if (scheme === undefined) continue;
+      const [name, scheme] = Object.entries(api.schemes).find(([, each]) => isOAuth2(each)) ?? [];
+      if (name === undefined || scheme === undefined || !isOAuth2(scheme)) continue;
       const ready = variable(context.hosts.environment, scheme.variables.token);
       if (ready !== undefined) return ready;
-      const request = tokenRequest(context, api, scheme);
+      // The scopes of the call itself, so that it and the extension share one token.
+      const scopes =
+        api === context.api ? needs.find((need) => Object.hasOwn(need, name))?.[name] : undefined;
+      const request = await tokenRequest(context, { api, scheme, scopes: scopes ?? [] }, signal);
       if (request === undefined) continue;
       const token = await context.tokens.get(request, signal);
       context.redactor.addPassing(token);
@@ -111,87 +72,89 @@ export const credentialsFor = (context: CredentialContext, signal: AbortSignal):
   },
 });
 
+const authorization = (value: string, from: string): readonly Placed[] => [
+  { in: "header", name: "Authorization", value, from },
+];
+
+/** `<Scheme> <value>`; the operator may have written the scheme's name already. */
+const afterScheme = (scheme: string, value: string): string => {
+  const [first = ""] = value.split(/\s/, 1);
+  return first.toLowerCase() === scheme.toLowerCase() ? value : `${scheme} ${value}`;
+};
+
+/** What a scheme adds to the request itself; a client certificate is no part of it. */
+const placedBy = async (
+  { scheme, scopes }: ChosenScheme,
+  environment: Environment,
+  accessTokens: AccessTokens,
+  signal: AbortSignal,
+): Promise<readonly Placed[]> => {
+  const value = (name: string): string => variable(environment, name) ?? "";
+  switch (scheme.type) {
+    case "apiKey": {
+      const { key } = scheme.variables;
+      return [{ in: scheme.in, name: scheme.name, value: value(key), from: key }];
+    }
+    case "basic": {
+      const { username, password } = scheme.variables;
+      const pair = Buffer.from(`${value(username)}:${value(password)}`).toString("base64");
+      return authorization(`Basic ${pair}`, password);
+    }
+    case "bearer":
+      return authorization(`Bearer ${value(scheme.variables.token)}`, scheme.variables.token);
+    case "http": {
+      const ready = scheme.variables.authorization;
+      return authorization(afterScheme(scheme.scheme, value(ready)), ready);
+    }
+    case "oauth2": {
+      const token = await accessTokens.get(scheme, scopes, signal);
+      return authorization(`Bearer ${token}`, scheme.variables.token);
+    }
+    case "mutualTls":
+    case "unsupported":
+      return [];
+  }
+};
+
+const certificateOf = async (
+  schemes: readonly ChosenScheme[],
+  certificates: CertificateStore,
+): Promise<Pick<Authorized, "certificate">> => {
+  for (const { scheme } of schemes) {
+    if (scheme.type === "mutualTls") return { certificate: await certificates.get(scheme) };
+  }
+  return {};
+};
+
 /**
  * Chooses the credentials of a call from the alternatives of its operation. Throws `CallError` (code `auth`) naming the
  * variables to set when none can be satisfied; nothing has been sent then.
  */
 export const chooseCredentials = (context: CredentialContext): Authorizer => {
-  const { request, api, hosts, settings, tokens, redactor } = context;
+  const { request, api, hosts, settings } = context;
   const { environment } = hosts;
   if (settings.noAuth) {
-    return {
-      authorize: async (wire) => ({ wire, secretHeaders: new Set() }),
-      renew: () => false,
-    };
+    return { authorize: async (wire) => ({ wire, secretHeaders: new Set() }), renew: () => false };
   }
   const extra = extraHeaders(environment, settings);
   const alternatives = request.security ?? api.security;
   const choice = chooseAlternative({ api, alternatives, environment, covered: extra.length > 0 });
   if (!choice.ok) throw new CallError(choice.error);
-
-  const minted = new Map<SecurityScheme, string>();
-  let refused: string | undefined;
-
-  const bearer = async (scheme: ClientCredentials, signal: AbortSignal): Promise<Placed> => {
-    const ready = variable(environment, scheme.variables.token);
-    const from = scheme.variables.token;
-    if (ready !== undefined && refused !== ready) {
-      minted.set(scheme, ready);
-      return { in: "header", name: "Authorization", value: `Bearer ${ready}`, from };
-    }
-    const source = tokenRequest(context, api, scheme);
-    if (source === undefined) throw new CallError(noToken(scheme));
-    const token = await (refused === undefined
-      ? tokens.get(source, signal)
-      : tokens.renew(source, refused, signal));
-    redactor.addPassing(token);
-    minted.set(scheme, token);
-    return { in: "header", name: "Authorization", value: `Bearer ${token}`, from };
-  };
-
-  const placed = async (scheme: SecurityScheme, signal: AbortSignal): Promise<readonly Placed[]> => {
-    const value = (name: string): string => variable(environment, name) ?? "";
-    switch (scheme.type) {
-      case "apiKey": {
-        const { key } = scheme.variables;
-        return [{ in: scheme.in, name: scheme.name, value: value(key), from: key }];
-      }
-      case "basic": {
-        const { username, password } = scheme.variables;
-        const pair = Buffer.from(`${value(username)}:${value(password)}`).toString("base64");
-        return [{ in: "header", name: "Authorization", value: `Basic ${pair}`, from: password }];
-      }
-      case "bearer": {
-        const { token } = scheme.variables;
-        return [{ in: "header", name: "Authorization", value: `Bearer ${value(token)}`, from: token }];
-      }
-      case "clientCredentials":
-        return [await bearer(scheme, signal)];
-      case "unsupported":
-        return [];
-    }
-  };
+  // What the operator named for this server wins over the scheme's value, so that one need not be minted.
+  const overridden = extra.some(({ name }) => name.toLowerCase() === "authorization");
+  const schemes = choice.schemes.filter(({ scheme }) => !(overridden && isOAuth2(scheme)));
+  const accessTokens = createAccessTokens(context);
 
   return {
     async authorize(wire, signal) {
+      // First, since a file that cannot be read should cost no token.
+      const shown = await certificateOf(schemes, context.certificates);
       const credentials = [];
-      for (const scheme of choice.schemes) credentials.push(...(await placed(scheme, signal)));
-      // The extra headers come last: what the operator named for this server wins over the scheme's value.
-      return place(wire, [...credentials, ...extra]);
+      for (const chosen of schemes) {
+        credentials.push(...(await placedBy(chosen, environment, accessTokens, signal)));
+      }
+      return { ...place(wire, [...credentials, ...extra]), ...shown };
     },
-    renew() {
-      const scheme = choice.schemes.find((each) => each.type === "clientCredentials");
-      const used = scheme === undefined ? undefined : minted.get(scheme);
-      if (scheme === undefined || used === undefined || refused !== undefined) return false;
-      if (tokenRequest(context, api, scheme) === undefined) return false;
-      refused = used;
-      return true;
-    },
+    renew: accessTokens.renew,
   };
 };
-
-const noToken = (scheme: ClientCredentials) => ({
-  error: "The API refused the access token, and there is no client to get another one with.",
-  code: "auth" as const,
-  recovery: `Set a new ${scheme.variables.token}, or ${scheme.variables.clientId} and ${scheme.variables.clientSecret}.`,
-});

@@ -1,5 +1,6 @@
 import { CallError } from "../call-error.js";
 import type { WireRequest } from "../request/index.js";
+import type { ClientCertificate } from "./certificate.js";
 
 /** One credential at its place in the request. `from` names the variable, for error texts. */
 export type Placed = {
@@ -9,8 +10,12 @@ export type Placed = {
   readonly from: string;
 };
 
-/** A request with its credentials, and the headers (lower case) that must not follow it to another origin. */
-export type Authorized = { readonly wire: WireRequest; readonly secretHeaders: ReadonlySet<string> };
+/** A request with its credentials. Neither the headers (lower case) nor the certificate follow it to another origin. */
+export type Authorized = {
+  readonly wire: WireRequest;
+  readonly secretHeaders: ReadonlySet<string>;
+  readonly certificate?: ClientCertificate;
+};
 
 const checkHeader = ({ name, value, from }: Placed): void => {
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && /^[\x20-\x7e\x80-\xff]*$/.test(value)) return;

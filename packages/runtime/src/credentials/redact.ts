@@ -22,8 +22,10 @@ const spellings = (secret: string): readonly string[] => {
 export type Redactor = {
   /** Remembers a value that must never be shown. */
   add(secret: string | undefined): void;
-  /** The same for an access token, which is forgotten again after sixteen newer ones. */
+  /** The same for an access token, which is forgotten again after sixteen others. */
   addPassing(secret: string): void;
+  /** Puts a new secret in the place of a spent one, which is kept as an access token is. */
+  replace(spent: string, issued: string): void;
   text(text: string): string;
   /** Replaces secrets in every string of a JSON value, keys included; the same value when there are none. */
   value(value: unknown): unknown;
@@ -34,6 +36,8 @@ export type Redactor = {
 export const createRedactor = (): Redactor => {
   const known = new Set<string>();
   const passing: string[] = [];
+  /** Those of the known ones that came by `replace`; what was there from the start stays known. */
+  const replacing = new Set<string>();
   let patterns: readonly string[] = [];
   const update = (): void => {
     // Longest first: a secret that holds another one is replaced whole.
@@ -60,15 +64,28 @@ export const createRedactor = (): Redactor => {
     );
     return same ? input : Object.fromEntries(cleaned);
   };
+  const addPassing = (secret: string): void => {
+    if (secret.length < shortest) return;
+    const at = passing.indexOf(secret);
+    // Used again: the last to be forgotten.
+    if (at >= 0) passing.splice(at, 1);
+    passing.push(secret);
+    if (at >= 0) return;
+    if (passing.length > mostPassing) passing.shift();
+    update();
+  };
   return {
     add(secret) {
       if (secret === undefined || secret.length < shortest || known.has(secret)) return;
       known.add(secret);
       update();
     },
-    addPassing(secret) {
-      if (secret.length < shortest || passing.includes(secret)) return;
-      if (passing.push(secret) > mostPassing) passing.shift();
+    addPassing,
+    replace(spent, issued) {
+      if (issued.length < shortest) return;
+      replacing.add(issued);
+      known.add(issued);
+      if (replacing.delete(spent) && known.delete(spent)) addPassing(spent);
       update();
     },
     text,

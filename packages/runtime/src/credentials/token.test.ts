@@ -1,11 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { expect, it } from "vitest";
-import { type Clock, createTokenStore, type TokenPost, type TokenRequest } from "./token.js";
+import { type Clock, createTokenStore, type OnRotation, type TokenPost, type TokenRequest } from "./token.js";
 
 const client: TokenRequest = {
   url: "https://api.example.com/token",
-  clientId: "me",
-  clientSecret: "canary-secret",
+  client: { id: "me", secret: "canary-secret", place: "header" },
+  grant: { type: "clientCredentials" },
+  scopes: [],
   settings: "X_CLIENT_ID and X_CLIENT_SECRET",
 };
 const { signal } = new AbortController();
@@ -15,6 +16,7 @@ setMaxListeners(0, signal);
 const setUp = (answer: (count: number) => Awaited<ReturnType<TokenPost>> | Error) => {
   let now = 1_000_000;
   const asked: Parameters<TokenPost>[0][] = [];
+  const rotations: Parameters<OnRotation>[0][] = [];
   const clock: Clock = { now: () => now, sleep: async () => undefined, random: () => 0 };
   const post: TokenPost = async (request) => {
     asked.push(request);
@@ -24,7 +26,8 @@ const setUp = (answer: (count: number) => Awaited<ReturnType<TokenPost>> | Error
     return reply;
   };
   return {
-    store: createTokenStore(post, clock),
+    store: createTokenStore(post, clock, (rotation) => rotations.push(rotation)),
+    rotations,
     asked,
     pass: (seconds: number) => {
       now += seconds * 1000;
@@ -136,4 +139,42 @@ it("lets a waiter give up while the request goes on for the others", async () =>
   impatient.abort(new Error("gone"));
   await expect(first).rejects.toThrow("gone");
   expect(await second).toBe("t1");
+});
+
+const refreshing: TokenRequest = {
+  ...client,
+  grant: { type: "refreshToken", refreshToken: "r0", setting: "X_REFRESH_TOKEN" },
+};
+const refreshTokenOf = ({ body }: { body: string }): string | null =>
+  new URLSearchParams(body).get("refresh_token");
+
+it("spends a refresh token once, and the one that replaced it next", async () => {
+  const { store, asked, pass, rotations } = setUp((count) => ({
+    status: 200,
+    // The second reply keeps the token as it is.
+    body: { access_token: `t${count}`, ...(count === 2 ? {} : { refresh_token: `r${count}` }) },
+  }));
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all([store.get(refreshing, signal), store.get(refreshing, signal)]);
+    pass(3600);
+  }
+  expect(asked.map(refreshTokenOf)).toEqual(["r0", "r1", "r1"]);
+  expect(rotations).toEqual([
+    { spent: "r0", issued: "r1", url: client.url, setting: "X_REFRESH_TOKEN" },
+    { spent: "r1", issued: "r3", url: client.url, setting: "X_REFRESH_TOKEN" },
+  ]);
+});
+
+it("keeps the refresh token when there was no answer, and the new one when its access token is of no use", async () => {
+  const { store, asked, pass } = setUp((count) =>
+    count === 1
+      ? new Error("no reply")
+      : { status: 200, body: { refresh_token: `r${count}`, access_token: count === 2 ? "" : "t" } },
+  );
+  await expect(store.get(refreshing, signal)).rejects.toThrow("no reply");
+  pass(2);
+  await expect(store.get(refreshing, signal)).rejects.toThrow("holds no access_token");
+  pass(3);
+  expect(await store.get(refreshing, signal)).toBe("t");
+  expect(asked.map(refreshTokenOf)).toEqual(["r0", "r0", "r2"]);
 });

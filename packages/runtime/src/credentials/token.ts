@@ -1,6 +1,7 @@
-import { isIP } from "node:net";
 import { CallError } from "../call-error.js";
 import { parseUrl } from "../parse-url.js";
+import { endpointProblem } from "./endpoint-url.js";
+import { createShared, type Lasting } from "./shared.js";
 
 /** Time, waiting and chance, injected so that tests own them. */
 export type Clock = {
@@ -12,11 +13,28 @@ export type Clock = {
   random(): number;
 };
 
-/** One OAuth 2.0 client at one token endpoint (RFC 6749 section 4.4). */
+/** How the client shows who it is (RFC 6749 section 2.3.1); one without a secret is public and only names itself. */
+export type TokenClient = {
+  readonly id: string;
+  readonly secret?: string;
+  /** Where the secret goes. */
+  readonly place: "header" | "body";
+};
+
+/** What the token endpoint is given for a token. `setting` names the variable of the refresh token. */
+export type TokenGrant =
+  | { readonly type: "clientCredentials" }
+  | { readonly type: "refreshToken"; readonly refreshToken: string; readonly setting: string }
+  | { readonly type: "password"; readonly username: string; readonly password: string };
+
+/** One OAuth 2.0 client with one grant at one token endpoint. */
 export type TokenRequest = {
   readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  /** Absent: the request does not name a client. */
+  readonly client?: TokenClient;
+  readonly grant: TokenGrant;
+  /** Asked for in this order; none: the endpoint's own choice. */
+  readonly scopes: readonly string[];
   /** Names of the settings, for error texts. */
   readonly settings: string;
 };
@@ -24,7 +42,7 @@ export type TokenRequest = {
 /** Sends the form and gives status and decoded JSON body; throws when there is no reply. */
 export type TokenPost = (request: {
   readonly url: string;
-  readonly authorization: string;
+  readonly authorization?: string;
   readonly body: string;
 }) => Promise<{ readonly status: number; readonly body: unknown }>;
 
@@ -35,41 +53,38 @@ export type TokenStore = {
   renew(request: TokenRequest, refused: string, signal: AbortSignal): Promise<string>;
 };
 
-type Entry = {
-  token?: string;
-  /** From here on a new token is minted. */
-  staleAt: number;
-  minting?: Promise<string>;
-  failures: number;
-  failure?: CallError;
-  /** Until then the last failure is repeated without asking again. */
-  quietUntil: number;
-};
+/** Told when a token endpoint has replaced a refresh token (RFC 6749 section 6). */
+export type OnRotation = (rotation: {
+  readonly spent: string;
+  readonly issued: string;
+  readonly url: string;
+  readonly setting: string;
+}) => void;
 
 const defaultLifetime = 3600;
-const margin = 60_000;
 
-const failed = (request: TokenRequest, what: string, status?: number): CallError =>
+const recoveryFor = (request: TokenRequest, reason: string | undefined): string => {
+  const { grant, scopes, settings } = request;
+  if (reason === "invalid_grant" && grant.type === "refreshToken") {
+    return `The refresh token of ${grant.setting} no longer counts: get a new one by signing in again, set ${grant.setting}, and restart this server.`;
+  }
+  if (reason === "invalid_scope" && scopes.length > 0) {
+    return `This call needs the scopes ${scopes.join(" ").slice(0, 200)}; let the client of ${settings} have them.`;
+  }
+  return `Check ${settings}, and that they belong to this environment; then try again.`;
+};
+
+const failed = (
+  request: TokenRequest,
+  what: string,
+  reply?: { readonly status: number; readonly reason: string | undefined },
+): CallError =>
   new CallError({
     error: `No access token from ${parseUrl(request.url)?.host ?? "the token endpoint"}: ${what}.`,
     code: "auth",
-    recovery: `Check ${request.settings}, and that they belong to this environment; then try again.`,
-    ...(status === undefined ? {} : { status }),
+    recovery: recoveryFor(request, reply?.reason),
+    ...(reply === undefined ? {} : { status: reply.status }),
   });
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
-
-/** Client secrets travel over https only; plain http is for loopback. Cloud metadata addresses are never asked. */
-const checkUrl = (request: TokenRequest): URL => {
-  const url = parseUrl(request.url);
-  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  if (url === undefined || !safe) throw failed(request, "the token URL must be https");
-  if (url.hostname.startsWith("169.254.") || url.hostname.startsWith("[fe80:")) {
-    throw failed(request, "the token URL is a link-local address");
-  }
-  return url;
-};
 
 /** `expires_in` of RFC 6749 section 5.1 in seconds; an hour when it is missing or makes no sense. */
 const lifetime = (body: Readonly<Record<string, unknown>>): number => {
@@ -80,93 +95,79 @@ const lifetime = (body: Readonly<Record<string, unknown>>): number => {
 const asObject = (body: unknown): Readonly<Record<string, unknown>> =>
   typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}; // any object has string keys
 
-const withSignal = (promise: Promise<string>, signal: AbortSignal): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+const isToken = (value: unknown): value is string =>
+  typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+
+const grantFields = (grant: TokenGrant, refreshToken: string): Readonly<Record<string, string>> => {
+  switch (grant.type) {
+    case "clientCredentials":
+      return { grant_type: "client_credentials" };
+    case "refreshToken":
+      return { grant_type: "refresh_token", refresh_token: refreshToken };
+    case "password":
+      return { grant_type: "password", username: grant.username, password: grant.password };
+  }
+};
+
+/** The request of RFC 6749 sections 4.3.2, 4.4.2 and 6. */
+const formOf = (request: TokenRequest, refreshToken: string): Omit<Parameters<TokenPost>[0], "url"> => {
+  const { client, grant, scopes } = request;
+  const inBody = client !== undefined && (client.secret === undefined || client.place === "body");
+  const fields = {
+    ...grantFields(grant, refreshToken),
+    ...(scopes.length > 0 ? { scope: scopes.join(" ") } : {}),
+    ...(inBody ? { client_id: client.id } : {}),
+    ...(inBody && client.secret !== undefined ? { client_secret: client.secret } : {}),
+  };
+  const body = new URLSearchParams(fields).toString();
+  if (inBody || client === undefined) return { body };
+  // Sent as it is, like most clients do, instead of form-encoded first (RFC 6749 section 2.3.1): few servers decode.
+  const pair = Buffer.from(`${client.id}:${client.secret}`).toString("base64");
+  return { authorization: `Basic ${pair}`, body };
+};
 
 /**
- * Client-credentials tokens: one request per client and endpoint however many calls wait for it, renewed when less than
- * a minute remains (half of the lifetime for shorter tokens). A failure is shared by all waiters and then repeated
- * without asking again for 1, 2, 4 … 30 seconds. Each waiter gives up by its own signal; the request itself goes on.
+ * Access tokens, one request at a time per client, grant, scopes and endpoint, as `createShared` says. A refresh token
+ * that the endpoint replaces is used from then on, for as long as the store lives.
  */
-export const createTokenStore = (post: TokenPost, clock: Clock): TokenStore => {
-  const entries = new Map<string, Entry>();
+export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRotation): TokenStore => {
+  const tokens = createShared<string>(clock);
+  /** Key → the refresh token that counts now. */
+  const rotated = new Map<string, string>();
 
-  const ask = async (request: TokenRequest): Promise<{ token: string; seconds: number }> => {
-    checkUrl(request);
-    // Sent as it is, like most clients do, instead of form-encoded first (RFC 6749 section 2.3.1): few servers decode.
-    const basic = Buffer.from(`${request.clientId}:${request.clientSecret}`).toString("base64");
-    const reply = await post({
-      url: request.url,
-      authorization: `Basic ${basic}`,
-      body: "grant_type=client_credentials",
-    }).catch((error: unknown) => {
+  const mint = async (request: TokenRequest, key: string): Promise<Lasting<string>> => {
+    const { url, grant } = request;
+    const problem = endpointProblem(url);
+    if (problem !== undefined) throw failed(request, `the token URL ${problem}`);
+    const present = grant.type === "refreshToken" ? (rotated.get(key) ?? grant.refreshToken) : "";
+    const reply = await post({ url, ...formOf(request, present) }).catch((error: unknown) => {
       throw failed(request, error instanceof Error ? error.message : "no reply");
     });
     const body = asObject(reply.body);
-    if (reply.status < 200 || reply.status > 299) {
-      const reason = typeof body.error === "string" ? `, "${body.error.slice(0, 100)}"` : "";
-      throw failed(request, `it answered ${reply.status}${reason}`, reply.status);
+    const { status } = reply;
+    if (status < 200 || status > 299) {
+      const reason = typeof body.error === "string" ? body.error : undefined;
+      const said = reason === undefined ? "" : `, "${reason.slice(0, 100)}"`;
+      throw failed(request, `it answered ${status}${said}`, { status, reason });
     }
-    const token = body.access_token;
-    if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
-      throw failed(request, "the reply holds no access_token");
+    const { access_token: token, refresh_token: issued } = body;
+    if (grant.type === "refreshToken" && isToken(issued) && issued !== present) {
+      // Before anything else can fail: the spent token is of no more use.
+      rotated.set(key, issued);
+      onRotation({ spent: present, issued, url, setting: grant.setting });
     }
-    return { token, seconds: lifetime(body) };
+    if (!isToken(token)) throw failed(request, "the reply holds no access_token");
+    return { value: token, milliseconds: lifetime(body) * 1000 };
   };
 
-  const mint = async (request: TokenRequest, entry: Entry): Promise<string> => {
-    try {
-      const { token, seconds } = await ask(request);
-      const milliseconds = seconds * 1000;
-      entry.token = token;
-      entry.staleAt = clock.now() + milliseconds - Math.min(margin, milliseconds / 2);
-      entry.failures = 0;
-      return token;
-    } catch (error) {
-      const failure = error instanceof CallError ? error : failed(request, "the request failed");
-      entry.failure = failure;
-      entry.quietUntil = clock.now() + Math.min(30_000, 1000 * 2 ** entry.failures);
-      entry.failures += 1;
-      throw failure;
-    } finally {
-      entry.minting = undefined;
-    }
-  };
-
-  const current = (request: TokenRequest): Entry => {
-    const key = JSON.stringify([request.url, request.clientId, request.clientSecret]);
-    const entry = entries.get(key) ?? { staleAt: 0, failures: 0, quietUntil: 0 };
-    entries.set(key, entry);
-    return entry;
-  };
-
-  const fresh = async (request: TokenRequest, entry: Entry, signal: AbortSignal): Promise<string> => {
-    if (entry.minting === undefined) {
-      if (entry.failure !== undefined && clock.now() < entry.quietUntil) throw entry.failure;
-      entry.minting = mint(request, entry);
-      // A waiter may give up first; the failure must not count as unhandled then.
-      entry.minting.catch(() => undefined);
-    }
-    return withSignal(entry.minting, signal);
+  const find = (request: TokenRequest, signal: AbortSignal, refused?: string): Promise<string> => {
+    const { url, client, grant, scopes } = request;
+    const key = JSON.stringify([url, client, grant, [...scopes].sort()]);
+    return tokens.get(key, () => mint(request, key), signal, refused);
   };
 
   return {
-    async get(request, signal) {
-      const entry = current(request);
-      if (entry.token !== undefined && clock.now() < entry.staleAt) return entry.token;
-      return fresh(request, entry, signal);
-    },
-    async renew(request, refused, signal) {
-      const entry = current(request);
-      // Another call has renewed it in the meantime.
-      if (entry.token !== undefined && entry.token !== refused && clock.now() < entry.staleAt)
-        return entry.token;
-      return fresh(request, entry, signal);
-    },
+    get: (request, signal) => find(request, signal),
+    renew: (request, refused, signal) => find(request, signal, refused),
   };
 };

@@ -1,4 +1,4 @@
-import type { Api, SecurityRequirement, SecurityScheme } from "../api.js";
+import type { Api, Grant, SecurityRequirement, SecurityScheme } from "../api.js";
 import type { Definition, Environment } from "../app.js";
 import type { ToolError } from "../result.js";
 
@@ -6,6 +6,18 @@ import type { ToolError } from "../result.js";
 export const variable = (environment: Environment, name: string): string | undefined => {
   const value = environment[name]?.trim();
   return value === "" ? undefined : value;
+};
+
+/** Variables that a grant cannot do without. */
+const grantVariables = (grant: Grant): readonly string[] => {
+  switch (grant.type) {
+    case "clientCredentials":
+      return [grant.variables.clientId, grant.variables.clientSecret];
+    case "refreshToken":
+      return [grant.variables.refreshToken, grant.variables.clientId];
+    case "password":
+      return [grant.variables.username, grant.variables.password];
+  }
 };
 
 /** Variables that satisfy a scheme: any one of the lists suffices; each list is needed whole. */
@@ -17,36 +29,27 @@ export const variablesOf = (scheme: SecurityScheme): readonly (readonly string[]
       return [[scheme.variables.username, scheme.variables.password]];
     case "bearer":
       return [[scheme.variables.token]];
-    case "clientCredentials":
-      return [[scheme.variables.clientId, scheme.variables.clientSecret], [scheme.variables.token]];
+    case "http":
+      return [[scheme.variables.authorization]];
+    case "oauth2":
+      return [...scheme.grants.map(grantVariables), [scheme.variables.token]];
+    case "mutualTls":
+      return [[scheme.variables.cert, scheme.variables.key]];
     case "unsupported":
       return [];
   }
 };
 
-/** Variables of a scheme whose values must never be shown. */
-export const secretVariablesOf = (scheme: SecurityScheme): readonly string[] => {
-  switch (scheme.type) {
-    case "apiKey":
-      return [scheme.variables.key];
-    case "basic":
-      return [scheme.variables.password];
-    case "bearer":
-      return [scheme.variables.token];
-    case "clientCredentials":
-      return [scheme.variables.clientSecret, scheme.variables.token];
-    case "unsupported":
-      return [];
-  }
-};
-
-/** Every scheme of a server, once per set of variables; for help texts and redaction. */
+/** Every scheme of a server; for help texts and redaction. */
 export const schemesOf = (definition: Definition): readonly SecurityScheme[] =>
   Object.values(definition.apis).flatMap((api) => Object.values(api.schemes));
 
-const satisfied = (scheme: SecurityScheme | undefined, environment: Environment): boolean =>
-  scheme !== undefined &&
-  variablesOf(scheme).some((names) => names.every((name) => variable(environment, name) !== undefined));
+const allSet = (names: readonly string[], environment: Environment): boolean =>
+  names.every((name) => variable(environment, name) !== undefined);
+
+/** The grant that the set variables decide for: the first of the scheme's list that has all it cannot do without. */
+export const usableGrant = (grants: readonly Grant[], environment: Environment): Grant | undefined =>
+  grants.find((grant) => allSet(grantVariables(grant), environment));
 
 const schemeOf = (api: Api, name: string): SecurityScheme | undefined =>
   Object.hasOwn(api.schemes, name) ? api.schemes[name] : undefined;
@@ -63,9 +66,12 @@ const describe = (api: Api, requirement: SecurityRequirement): string => {
   return parts.join(" together with ");
 };
 
+/** One scheme that a call uses, and the scopes that its requirement names. */
+export type ChosenScheme = { readonly scheme: SecurityScheme; readonly scopes: readonly string[] };
+
 /** What a call has to send. Several schemes are sent together; none: an anonymous call. */
 export type Choice =
-  | { readonly ok: true; readonly schemes: readonly SecurityScheme[] }
+  | { readonly ok: true; readonly schemes: readonly ChosenScheme[] }
   | { readonly ok: false; readonly error: ToolError };
 
 /**
@@ -81,10 +87,13 @@ export const chooseAlternative = (input: {
 }): Choice => {
   const { api, alternatives, environment } = input;
   for (const alternative of alternatives) {
-    const names = Object.keys(alternative);
-    const schemes = names.map((name) => schemeOf(api, name));
-    if (names.length === 0 || !schemes.every((scheme) => satisfied(scheme, environment))) continue;
-    return { ok: true, schemes: schemes.filter((scheme) => scheme !== undefined) };
+    const needed = Object.entries(alternative);
+    const chosen = needed.flatMap(([name, scopes]): readonly ChosenScheme[] => {
+      const scheme = schemeOf(api, name);
+      const satisfied = scheme && variablesOf(scheme).some((names) => allSet(names, environment));
+      return satisfied ? [{ scheme, scopes }] : [];
+    });
+    if (needed.length > 0 && chosen.length === needed.length) return { ok: true, schemes: chosen };
   }
   const anonymous = alternatives.length === 0 || alternatives.some((each) => Object.keys(each).length === 0);
   if (anonymous || input.covered) return { ok: true, schemes: [] };

@@ -2,16 +2,22 @@ import type { Api } from "../api.js";
 import type { Credentials, Definition, Extension } from "../app.js";
 import { bindArguments } from "../bind.js";
 import { CallError } from "../call-error.js";
+import type { CertificateStore } from "../credentials/certificate.js";
+import type { Discovery } from "../credentials/discovery.js";
 import { type CredentialSettings, chooseCredentials, credentialsFor } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
 import type { Clock, TokenStore } from "../credentials/token.js";
 import { type HostSettings, resolveServer } from "../hosts.js";
 import {
+  type Asked,
   acceptEncoding,
   failureDetails,
+  failureReason,
+  lessSentence,
   type ReadReply,
   ReplyError,
   type ReplyLimits,
+  type ReplyView,
   successResult,
 } from "../reply/index.js";
 import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
@@ -32,6 +38,8 @@ export type HttpContext = {
   readonly hosts: HostSettings;
   readonly credentials: CredentialSettings;
   readonly tokens: TokenStore;
+  readonly discovery: Discovery;
+  readonly certificates: CertificateStore;
   readonly redactor: Redactor;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -64,17 +72,18 @@ const build = ({ request, input }: HttpTool, args: Arguments, base: string): Wir
 const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest => ({
   ...wire,
   headers: {
-    ...wire.headers,
+    // Some APIs ask for the caller's own name in a parameter.
     "user-agent": `${definition.name}/${definition.version}`,
+    ...wire.headers,
     "accept-encoding": acceptEncoding,
   },
 });
 
-const tooLarge = (api: Api, limits: ReplyLimits): CallError =>
+const tooLarge = (api: Api, asked: Asked, limits: ReplyLimits): CallError =>
   new CallError({
     error: `${api.title} sent a response larger than ${limits.maxBytes} bytes; reading stopped there.`,
     code: "upstream",
-    recovery: "Ask for less at once: use the paging, filter or field arguments of the tool.",
+    recovery: lessSentence(asked),
   });
 
 /** The body as an extension reads it: parsed JSON, else text; undefined for none and for bytes. */
@@ -101,9 +110,9 @@ const explained = async (
   answer: ToolError,
   reply: ReadReply,
   extension: Extension | undefined,
-  credentials: Credentials,
+  { tool, credentials }: { readonly tool: string; readonly credentials: Credentials },
 ): Promise<ToolError> => {
-  const failure = { status: reply.status, body: bodyValue(reply), credentials };
+  const failure = { tool, status: reply.status, body: bodyValue(reply), credentials };
   // An explanation that fails must not hide the failure itself.
   const better = await extension?.explain?.(failure).catch(() => undefined);
   return better === undefined ? answer : { ...answer, ...better };
@@ -125,8 +134,7 @@ const ended = (
  * else throws `CallError`. Nothing is sent before server, credentials and arguments are known to be complete.
  */
 export const callHttpTool = async (
-  tool: HttpTool,
-  args: Arguments,
+  { tool, args, view }: { readonly tool: HttpTool; readonly args: Arguments; readonly view: ReplyView },
   caller: AbortSignal,
   context: HttpContext,
 ): Promise<ToolResult> => {
@@ -149,17 +157,19 @@ export const callHttpTool = async (
     }
     const { reply } = result;
     if (reply.status >= 200 && reply.status < 300) {
-      if (reply.tooLarge) throw tooLarge(api, limits);
-      return successResult(reply, limits);
+      const asked = { tool, args: bound };
+      if (reply.tooLarge) throw tooLarge(api, asked, limits);
+      return successResult(reply, limits, { asked, view });
     }
     const details = failureDetails(reply, limits);
     const answer = statusError({
       title: api.title,
       status: reply.status,
+      reason: failureReason(reply),
       details,
       retryAfter: result.retryAfter,
     });
-    throw new CallError(await explained(answer, reply, extension, credentials));
+    throw new CallError(await explained(answer, reply, extension, { tool: tool.name, credentials }));
   } catch (error) {
     if (error instanceof CallError) throw error;
     if (error instanceof ReplyError) throw unreadable(api, error);

@@ -44,7 +44,9 @@ const send = async (exchange: Exchange): Promise<OpenReply> => {
     progress.stage = "waiting for the reply";
     progress.sent = true;
   };
-  return sendFollowing(authorized, (each) => transport.send(each.wire, deadline.signal, onSent));
+  return sendFollowing(authorized, (each) =>
+    transport.send(each.wire, { signal: deadline.signal, onSent, certificate: each.certificate }),
+  );
 };
 
 const attempt = async (exchange: Exchange): Promise<Attempt> => {
@@ -67,7 +69,7 @@ const attempt = async (exchange: Exchange): Promise<Attempt> => {
 const read = async (exchange: Exchange, opened: Attempt & { kind: "open" }): Promise<Exchanged> => {
   exchange.progress.stage = "reading the reply";
   try {
-    const reply = await readReply(opened.reply, exchange.limits);
+    const reply = await readReply(opened.reply, exchange.limits, exchange.deadline.left());
     return { kind: "reply", reply, retryAfter: opened.retryAfter };
   } catch (error) {
     return asFault(error, exchange.deadline);

@@ -31,10 +31,15 @@ const recoveries: Readonly<Record<ErrorCode, string>> = {
 
 export const codeOfStatus = (status: number): ErrorCode => codes[status] ?? "upstream";
 
-/** The answer to a reply that is no success (HTTP status → code, RFC 9110 section 15); `details` are the API's words. */
+/**
+ * The answer to a reply that is no success (HTTP status → code, RFC 9110 section 15); `details` are the API's words. A
+ * reason stands in quotation marks: what an API says is told, it is not an instruction.
+ */
 export const statusError = (input: {
   readonly title: string;
   readonly status: number;
+  /** What the API said for people, on one line. */
+  readonly reason: string | undefined;
   readonly details: unknown;
   /** Milliseconds that the API asks to wait. */
   readonly retryAfter: number | undefined;
@@ -43,7 +48,7 @@ export const statusError = (input: {
   const wait =
     input.retryAfter === undefined ? "" : ` The API asks to wait ${Math.ceil(input.retryAfter / 1000)} s.`;
   return {
-    error: `${input.title} answered ${input.status}.`,
+    error: `${input.title} answered ${input.status}${input.reason === undefined ? "." : `: "${input.reason}"`}`,
     code,
     recovery: recoveries[code] + wait,
     status: input.status,

@@ -1,24 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "../app.js";
 import type { CallerOptions } from "../call.js";
+import { createCertificateStore } from "../credentials/certificate.js";
+import { createDiscovery } from "../credentials/discovery.js";
 import type { CredentialSettings } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
-import { type Clock, createTokenStore, type TokenPost } from "../credentials/token.js";
-import { defaultLimits, readReply } from "../reply/index.js";
+import { type Clock, createTokenStore, type OnRotation } from "../credentials/token.js";
+import { parseUrl } from "../parse-url.js";
+import { defaultLimits, type ReplyView } from "../reply/index.js";
 import type { ToolResult } from "../result.js";
 import type { HttpTool } from "../tool.js";
 import type { Arguments } from "../validate.js";
 import { callHttpTool } from "./call.js";
-import { createTransport, type Transport } from "./transport.js";
+import { documentGet, tokenPost } from "./token-http.js";
+import { createTransport } from "./transport.js";
 
 /** The part of a caller that speaks HTTP; loaded with the first call that needs it, so that a start does not pay for it. */
 export type HttpCaller = {
   /** Rejects with `CallError` when the call fails. */
-  call(tool: HttpTool, args: Arguments, signal: AbortSignal): Promise<ToolResult>;
+  call(tool: HttpTool, args: Arguments, view: ReplyView, signal: AbortSignal): Promise<ToolResult>;
   close(): Promise<void>;
 };
-
-const tokenTimeout = 15_000;
 
 const systemClock: Clock = {
   now: Date.now,
@@ -26,25 +28,19 @@ const systemClock: Clock = {
   random: Math.random,
 };
 
-const tokenPost =
-  (transport: Transport): TokenPost =>
-  async ({ url, authorization, body }) => {
-    const headers = {
-      authorization,
-      accept: "application/json",
-      "content-type": "application/x-www-form-urlencoded",
-    };
-    const signal = AbortSignal.timeout(tokenTimeout);
-    const reply = await transport
-      .send({ method: "POST", url, headers, body }, signal, () => undefined)
-      .catch(() => {
-        throw new Error(
-          signal.aborted ? `no answer within ${tokenTimeout / 1000} s` : "it cannot be reached",
-        );
-      });
-    const read = await readReply(reply, { maxBytes: 256 * 1024, maxText: 64 * 1024 });
-    return { status: read.status, body: read.body.kind === "json" ? read.body.value : undefined };
+/** Hides the new refresh token, and tells the operator once per variable, since its value is out of date from then on. */
+const onRotation = (redactor: Redactor, report: CallerOptions["report"]): OnRotation => {
+  const told = new Set<string>();
+  return ({ spent, issued, url, setting }) => {
+    redactor.replace(spent, issued);
+    if (told.has(setting)) return;
+    told.add(setting);
+    const host = parseUrl(url)?.host ?? "the token endpoint";
+    report?.(
+      `${host} replaced the refresh token of ${setting}; the new one is kept in memory only, so the next start may need another sign-in`,
+    );
   };
+};
 
 export const openHttp = (
   app: App,
@@ -61,7 +57,9 @@ export const openHttp = (
     extension,
     hosts: { environment, ...(baseUrl === undefined ? {} : { baseUrl }) },
     credentials,
-    tokens: createTokenStore(tokenPost(transport), clock),
+    tokens: createTokenStore(tokenPost(transport), clock, onRotation(redactor, options.report)),
+    discovery: createDiscovery(documentGet(transport), clock),
+    certificates: createCertificateStore(environment),
     redactor,
     transport,
     clock,
@@ -69,7 +67,7 @@ export const openHttp = (
     timeoutSeconds,
   };
   return {
-    call: (tool, args, signal) => callHttpTool(tool, args, signal, context),
+    call: (tool, args, view, signal) => callHttpTool({ tool, args, view }, signal, context),
     close: () => transport.close(),
   };
 };

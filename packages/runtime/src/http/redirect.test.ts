@@ -2,18 +2,28 @@ import { expect, it } from "vitest";
 import { isInternalAddress, isInternalHost } from "./address.js";
 import { sendFollowing } from "./redirect.js";
 
+const certificate = { cert: "", key: "" };
+
 const follow = async (url: string, location: string) => {
   const sent: string[] = [];
+  const shown: boolean[] = [];
+  const wire = { method: "GET", url, headers: { cookie: "a=b" } };
   const failure = await sendFollowing(
-    { wire: { method: "GET", url, headers: { cookie: "a=b" } }, secretHeaders: new Set(["cookie"]) },
-    async ({ wire }) => {
+    { wire, secretHeaders: new Set(["cookie"]), certificate },
+    async ({ wire, certificate }) => {
       sent.push(wire.url);
+      shown.push(certificate !== undefined);
       const status = sent.length === 1 ? 302 : 200;
       return { status, headers: { location }, body: (async function* () {})(), discard: () => undefined };
     },
   ).catch((error: unknown) => error);
-  return { sent, failure };
+  return { sent, shown, failure };
 };
+
+it("a client certificate stays with its origin", async () => {
+  expect((await follow("https://93.184.216.34/a", "/b")).shown).toEqual([true, true]);
+  expect((await follow("https://93.184.216.34/a", "https://93.184.216.35/b")).shown).toEqual([true, false]);
+});
 
 it.each([
   ["https://93.184.216.34/a", "http://93.184.216.34/b", "from https to http"],

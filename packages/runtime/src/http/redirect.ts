@@ -25,7 +25,7 @@ const withoutHeaders = (headers: Readonly<Record<string, string>>, dropped: (nam
 
 /** The request that a redirect asks for; throws `CallError` when it must not be followed. */
 const next = async (from: Authorized, status: number, location: string): Promise<Authorized> => {
-  const { wire, secretHeaders } = from;
+  const { wire, secretHeaders, certificate } = from;
   const here = new URL(wire.url);
   const there = parseUrl(location, here);
   if (there === undefined || !/^https?:$/.test(there.protocol))
@@ -55,6 +55,7 @@ const next = async (from: Authorized, status: number, location: string): Promise
   return {
     wire: { method, url: there.href, headers, ...(bodyless ? {} : { body: wire.body }) },
     secretHeaders: sameOrigin ? secretHeaders : new Set(),
+    ...(sameOrigin && certificate !== undefined ? { certificate } : {}),
   };
 };
 

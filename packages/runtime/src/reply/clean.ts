@@ -25,3 +25,11 @@ const escapeUnits = (text: string): string =>
     { length: text.length },
     (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`,
   ).join("");
+
+/** The same on one line, cut to a number of characters. */
+export const shortText = (text: string, most: number): string => {
+  const line = cleanText(text.slice(0, most * 4))
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+};

@@ -1,4 +1,5 @@
 export { acceptEncoding, ReplyError } from "./decompress.js";
+export type { Asked } from "./paging.js";
 export {
   type DecodedBody,
   defaultLimits,
@@ -7,4 +8,7 @@ export {
   type ReplyLimits,
   readReply,
 } from "./read.js";
+export { failureReason } from "./reason.js";
+export { lessSentence } from "./rest.js";
 export { failureDetails, successResult } from "./result.js";
+export type { ReplyView } from "./view.js";

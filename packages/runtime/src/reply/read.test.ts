@@ -32,6 +32,22 @@ describe("content encodings", () => {
     expect(reply.body).toMatchObject({ kind: "json", text: plain });
     expect(reply.size).toBe(Buffer.byteLength(plain));
   });
+  test.each([
+    ["application/json", "json"],
+    ["text/plain", "json"],
+    ["application/gzip", "bytes"],
+    ["application/octet-stream", "bytes"],
+    ["", "bytes"],
+  ])("gzip that no header tells of, as %j", async (type, kind) => {
+    const { body } = await read(gzipSync(plain), asText(type));
+    expect(body.kind).toBe(kind);
+  });
+  test("a broken or huge one that no header tells of stays bounded", async () => {
+    const broken = await read(gzipSync(plain).subarray(0, 40), asText("text/plain"));
+    expect(broken.body.kind).toBe("text");
+    const huge = await read(gzipSync(Buffer.alloc(50_000_000)), asText("text/plain"));
+    expect(huge).toMatchObject({ tooLarge: true });
+  });
   test.each(["gzip", "br", "deflate", "zstd-less"])(
     "an empty body is empty whatever %s says",
     async (coding) => {
@@ -157,8 +173,11 @@ describe("what a body is", () => {
     ["text/csv", "[a],b", "text"],
     ["application/xml", "<a/>", "text"],
     ["image/svg+xml", "<svg/>", "text"],
-    ["text/event-stream", 'data: {"a":1}\n\n', "text"],
-    ["application/x-ndjson", '{"a":1}\n{"a":2}\n', "text"],
+    ["text/event-stream", 'data: {"a":1}\n\n', "json"],
+    ["application/x-ndjson", '{"a":1}\n{"a":2}\n', "json"],
+    ["application/json", '{"a":1,"a":2}', "json"],
+    ["application/json", "-Infinity", "text"],
+    ["text/html", "<!doctype html><title>Bad gateway</title>", "text"],
     ["application/yaml", "a: 1", "text"],
     ["", "plain words\n", "text"],
     ["", "\u0000\u0001", "bytes"],
@@ -209,6 +228,28 @@ describe("charsets", () => {
     ],
   ])("%s %s", async (type, bytes, expected) => {
     expect((await read(bytes, asText(type))).body).toEqual({ kind: "text", text: expected });
+  });
+  test.each([
+    ["UTF-16 with a mark", Buffer.from('\uFEFF{"a":"\u00e9"}', "utf16le"), "application/json"],
+    ["UTF-16 without", Buffer.from('{"a":"\u00e9"}', "utf16le"), "application/json; charset=utf-16le"],
+    [
+      "UTF-16, the other end first",
+      Buffer.from('\uFEFF{"a":"\u00e9"}', "utf16le").swap16(),
+      "application/json",
+    ],
+    ["Latin-1", Buffer.from('{"a":"\u00e9"}', "latin1"), "application/json; charset=ISO-8859-1"],
+    ["windows-1252", Buffer.from('{"a":"\u00e9"}', "latin1"), "text/json;charset=windows-1252"],
+  ])("JSON in %s", async (_, bytes, type) => {
+    expect((await read(bytes, asText(type))).body).toMatchObject({ kind: "json", value: { a: "\u00e9" } });
+  });
+  test("invalid UTF-8 in JSON becomes the replacement character, the rest stays", async () => {
+    const bytes = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('","id":1}')]);
+    const { body } = await read(bytes, asText("application/json"));
+    expect(body).toMatchObject({ kind: "json", value: { a: "\uFFFD\uFFFD", id: 1 } });
+  });
+  test("of keys that stand twice the last one counts, as JSON.parse has it", async () => {
+    const { body } = await read('{"a":1,"a":2}', asText("application/json"));
+    expect(body).toEqual({ kind: "json", text: '{"a":1,"a":2}', value: { a: 2 } });
   });
   test("JSON behind a byte order mark", async () => {
     const reply = await read('\uFEFF{"a":1}', asText("application/json"));

@@ -3,12 +3,16 @@ import { decodeText, isText } from "./charset.js";
 import { decompress } from "./decompress.js";
 import { parseJson } from "./json.js";
 import { headerOf, type Links, linksOf, type ReplyHeaders } from "./links.js";
+import { collectStream, defaultStreamLimits, type StreamLimits } from "./stream.js";
+import { type StreamKind, streamKindOf } from "./stream-records.js";
 
 export type ReplyLimits = {
   /** Decoded bytes that are read at most. */
   readonly maxBytes: number;
   /** Bytes of text (UTF-8) that a model gets at most. */
   readonly maxText: number;
+  /** For event streams and JSON lines. */
+  readonly stream?: Partial<StreamLimits>;
 };
 
 export const defaultLimits: ReplyLimits = { maxBytes: 10_000_000, maxText: 65_536 };
@@ -22,7 +26,10 @@ export type RawReply = {
 
 export type DecodedBody =
   | { readonly kind: "empty" }
-  /** `text` is the JSON as it came, `value` the same parsed, with integers beyond 2^53 as strings. */
+  /**
+   * `text` is the JSON as it came, `value` the same parsed, with integers beyond 2^53 as strings. A stream is
+   * `{items, ended}`.
+   */
   | { readonly kind: "json"; readonly text: string; readonly value: unknown }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array };
@@ -36,25 +43,51 @@ export type ReadReply = {
   readonly size: number;
   /** Reading stopped at `maxBytes`: the body holds only its beginning, enough for an error's details. */
   readonly tooLarge: boolean;
+  /** Why a stream was not read to its end. */
+  readonly stopped?: string;
   readonly links: Links;
 };
 
 /**
  * Reads and decodes a reply of any status, never more than `maxBytes` of it; the source is ended in every case.
+ * A stream is read for a part of `left` milliseconds at most, so that what came is not lost to the deadline.
  * @throws ReplyError when the content encoding cannot be undone; failures of the source come through as they are.
  */
-export const readReply = async (raw: RawReply, limits: ReplyLimits): Promise<ReadReply> => {
+export const readReply = async (
+  raw: RawReply,
+  limits: ReplyLimits,
+  left = Number.POSITIVE_INFINITY,
+): Promise<ReadReply> => {
   const contentType = headerOf(raw.headers, "content-type");
-  const { bytes, size, tooLarge } = await readBytes(raw, limits);
-  const mediaType = essence(contentType);
-  const body = decodeBody(bytes, contentType);
-  return { status: raw.status, mediaType, body, size, tooLarge, links: linksOf(raw.headers) };
+  const about = { status: raw.status, mediaType: essence(contentType), links: linksOf(raw.headers) };
+  const kind = streamKindOf(contentType);
+  if (kind !== undefined) return { ...about, ...(await readStream(raw, kind, limits, left)) };
+  const coded = await readBytes(raw.body, headerOf(raw.headers, "content-encoding"), limits);
+  const { bytes, size, tooLarge } = await unzipped(coded, about.mediaType, limits);
+  return { ...about, body: decodeBody(bytes, contentType), size, tooLarge };
 };
 
-const readBytes = async (raw: RawReply, { maxBytes, maxText }: ReplyLimits) => {
+const readStream = async (raw: RawReply, kind: StreamKind, limits: ReplyLimits, left: number) => {
+  const { maxBytes } = limits;
+  const source = decompress(raw.body, headerOf(raw.headers, "content-encoding"));
+  const bounds = { ...defaultStreamLimits, ...limits.stream, maxBytes, left };
+  const { items, ended, stopped, size } = await collectStream(source, kind, bounds);
+  const value = { items, ended };
+  const body: DecodedBody =
+    size === 0 && ended ? { kind: "empty" } : { kind: "json", text: JSON.stringify(value), value };
+  return { body, size, tooLarge: false, ...(stopped !== undefined && { stopped }) };
+};
+
+type Bytes = { readonly bytes: Uint8Array; readonly size: number; readonly tooLarge: boolean };
+
+const readBytes = async (
+  body: AsyncIterable<Uint8Array>,
+  contentEncoding: string,
+  { maxBytes, maxText }: ReplyLimits,
+): Promise<Bytes> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of decompress(raw.body, headerOf(raw.headers, "content-encoding"))) {
+  for await (const chunk of decompress(body, contentEncoding)) {
     size += chunk.length;
     chunks.push(chunk);
     if (size > maxBytes) {
@@ -62,6 +95,17 @@ const readBytes = async (raw: RawReply, { maxBytes, maxText }: ReplyLimits) => {
     }
   }
   return { bytes: Buffer.concat(chunks), size, tooLarge: false };
+};
+
+/** Some servers compress text and do not say so; no text begins like gzip (RFC 1952 section 2.3.1). */
+const unzipped = async (coded: Bytes, mediaType: string, limits: ReplyLimits): Promise<Bytes> => {
+  const { bytes, tooLarge } = coded;
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+  if (!zipped || tooLarge || !isTextual(mediaType)) return coded;
+  const source = (async function* () {
+    yield bytes;
+  })();
+  return readBytes(source, "gzip", limits).catch(() => coded);
 };
 
 const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
@@ -82,6 +126,6 @@ const mislabels = new Set(["", "text/plain", "text/html"]);
 const isTextual = (type: string): boolean =>
   isJson(type) ||
   /^text\/|[/+]xml$|[/+]yaml$/.test(type) ||
-  /^application\/(?:javascript|ecmascript|x-yaml|toml|graphql|sql|x-ndjson|ndjson|jsonl|x-jsonlines|json-seq|x-www-form-urlencoded|xml-dtd|jwt)$/.test(
+  /^application\/(?:javascript|ecmascript|x-yaml|toml|graphql|sql|x-www-form-urlencoded|xml-dtd|jwt)$/.test(
     type,
   );

@@ -41,13 +41,9 @@ describe("JSON", () => {
     expect(JSON.stringify(structuredContent)).toBe('{"__proto__":{"a":1}}');
     expect(Reflect.get({}, "a")).toBeUndefined();
   });
-  test("text that is cut has a mark and no structured content", async () => {
+  test("JSON that is long without a list is cut like text, and has no structured content", async () => {
     expect(await result(`{"a":"${"x".repeat(30)}"}`, "application/json", { limits: small })).toEqual({
-      content: [
-        text(
-          '{"a":"xxxxxxxxxxxxxx\n\n[Cut: the first 20 of 38 bytes are shown. For the rest, ask for less at a time: filters, fewer fields or paging.]',
-        ),
-      ],
+      content: [text('{"a":"xxxxxxxxxxxxxx\n\n[Cut: the first 20 of 38 bytes are shown.]')],
     });
   });
   test("JSON that nests too deep is text", async () => {
@@ -101,8 +97,11 @@ describe("text", () => {
   test("5 MB reach the model as 64 KB", async () => {
     const list = JSON.stringify(Array.from({ length: 100_000 }, (_, id) => ({ id, name: "x".repeat(30) })));
     const { content, structuredContent } = await result(list, "application/json");
-    expect(JSON.stringify(content).length).toBeLessThan(100_000);
-    expect(structuredContent).toBeUndefined();
+    const [shown, note] = content;
+    const items: unknown = shown?.type === "text" ? JSON.parse(shown.text) : undefined;
+    expect(Buffer.byteLength(JSON.stringify(items))).toBeLessThanOrEqual(65_536);
+    expect(structuredContent).toEqual({ items, _notes: [note?.type === "text" ? note.text : ""] });
+    expect(note).toEqual(text(expect.stringMatching(/^Cut: the first 1\d{3} of 100000 items are shown\.$/)));
   });
 });
 
@@ -177,6 +176,15 @@ describe("details of failures", () => {
   test.each(["text/html", "application/json"])("a long %s body is cut", async (type) => {
     const found = await details(`{"a":"${"x".repeat(100_000)}"}`, type, { status: 500 });
     expect(found).toMatch(/^\{"a":"x+\n\n\[Cut: the first 8192 of 100008 bytes/);
+  });
+  test("a long list keeps its first items", async () => {
+    const errors = Array.from({ length: 1000 }, (_, id) => ({ id, message: "wrong" }));
+    const found = await details(JSON.stringify({ errors }), "application/json", { status: 422 });
+    expect(found).toMatchObject({
+      errors: expect.arrayContaining([errors[0]]),
+      _notes: [expect.stringMatching(/^Cut: the first \d{3} of 1000 items of errors are shown\./)],
+    });
+    expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThan(8_400);
   });
   test("a body beyond the read limit still gives its beginning", async () => {
     const found = await details("x".repeat(2000), "text/plain", { status: 500, limits: small });

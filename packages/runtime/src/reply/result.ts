@@ -1,7 +1,14 @@
 import { STATUS_CODES } from "node:http";
 import type { Content, ToolResult } from "../result.js";
-import { cleanJson, cleanText } from "./clean.js";
+import { cleanText } from "./clean.js";
+import { type Shown, shownJson, shownText, type Window } from "./cut.js";
+import { selectFields } from "./fields.js";
+import { type Asked, nextPage } from "./paging.js";
 import type { ReadReply, ReplyLimits } from "./read.js";
+import { restSentence } from "./rest.js";
+import type { ReplyView } from "./view.js";
+import { readXml } from "./xml-element.js";
+import { isXmlData, xmlValue } from "./xml-value.js";
 
 /** Bytes that a model gets inside a result; more would fill its context with one picture. */
 const maxBinary = 750_000;
@@ -9,44 +16,84 @@ const maxBinary = 750_000;
 /** Bytes of an error reply that go into the details of a tool error. */
 const maxDetails = 8_192;
 
+/** XML beyond this stays text: converting it would hold up other calls. */
+const maxXml = 2_000_000;
+
+/** The call that a reply belongs to; without it there are no hints that name arguments. */
+export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView };
+
 /**
- * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own;
- * what is cut is text only, with a mark. Links of the header follow as a text block of their own.
+ * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own as long
+ * as nothing is left out. What there is to say about a reply (where it lies, its next page, what was cut) follows as a
+ * text block of its own, and as `_notes` of the structured content.
  */
-export const successResult = (reply: ReadReply, limits: ReplyLimits): ToolResult => {
-  const { body } = reply;
-  const links = linkLines(reply);
+export const successResult = (
+  reply: ReadReply,
+  limits: ReplyLimits,
+  { asked, view = {} }: ResultOptions = {},
+): ToolResult => {
+  const { body, links } = reply;
+  const window = (selectable: boolean): Window => ({
+    bound: limits.maxText,
+    from: view.from ?? 0,
+    rest: (from) => restSentence(asked, selectable, from),
+  });
+  const notesOf = (value: unknown, ...others: readonly (string | undefined)[]): readonly string[] =>
+    [
+      links.location === undefined ? undefined : `Location: ${links.location}`,
+      nextPage(links.next, value, asked),
+      reply.stopped === undefined ? undefined : `The stream had not ended: ${reply.stopped}.`,
+      ...others,
+    ].flatMap((note) => (note === undefined ? [] : cleanText(note)));
+  const ofJson = (value: unknown, own: string | undefined): ToolResult => {
+    const selected = view.fields === undefined ? { value } : selectFields(value, view.fields);
+    const shown = shownJson(selected.value, selected.value === value ? own : undefined, window(true));
+    return withNotes(shown, notesOf(value, selected.note, shown.note));
+  };
   switch (body.kind) {
-    case "empty":
+    case "empty": {
+      const structuredContent = { status: reply.status, ...links };
       return {
-        content: [text(statusLine(reply.status)), ...links],
-        structuredContent: { status: reply.status, ...reply.links },
+        content: [text(statusLine(reply.status)), ...noteBlock(notesOf(undefined))],
+        structuredContent,
       };
-    case "json": {
-      const shown = cut(cleanJson(body.text), limits.maxText, reply);
-      const structured = shown.complete ? { structuredContent: asObject(body.value) } : {};
-      return { content: [text(shown.text), ...links], ...structured };
     }
-    case "text":
-      return { content: [text(cut(cleanText(body.text), limits.maxText, reply).text), ...links] };
+    case "json":
+      return ofJson(body.value, body.text);
+    case "text": {
+      const document =
+        isXmlData(reply.mediaType) && body.text.length <= maxXml ? readXml(body.text) : undefined;
+      const schema = asked?.tool.request.reply?.xml;
+      const value = document && xmlValue(document, schema);
+      if (document !== undefined && (schema !== undefined || view.fields !== undefined))
+        return ofJson(value, undefined);
+      const shown = shownText(cleanText(body.text), window(document !== undefined));
+      return { content: [text(shown.text), ...noteBlock(notesOf(value))] };
+    }
     case "bytes":
-      return { content: [...binary(reply, body.bytes), ...links] };
+      return { content: [...binary(reply, body.bytes), ...noteBlock(notesOf(undefined))] };
   }
 };
 
 /** What an API said about a failure, bounded: parsed JSON, else text; undefined when it said nothing. */
 export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown => {
-  const { body } = reply;
-  const bound = Math.min(maxDetails, limits.maxText);
+  const { body, tooLarge, size } = reply;
+  const window: Window = {
+    bound: Math.min(maxDetails, limits.maxText),
+    from: 0,
+    rest: () => "",
+    ...(tooLarge && { readTo: size }),
+  };
   switch (body.kind) {
     case "empty":
       return undefined;
     case "json": {
-      const shown = cut(cleanJson(body.text), bound, reply);
-      return shown.complete ? body.value : shown.text;
+      const { text: shown, value, note } = shownJson(body.value, body.text, window);
+      if (value === undefined) return shown;
+      return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
     }
     case "text":
-      return cut(cleanText(body.text).trim(), bound, reply).text;
+      return shownText(cleanText(body.text).trim(), window).text;
     case "bytes":
       return sizeLine(reply);
   }
@@ -59,12 +106,18 @@ const statusLine = (status: number): string => {
   return status === 204 || status === 205 ? line : `${line}, with an empty body`;
 };
 
-const linkLines = ({ links }: ReadReply): readonly Content[] => {
-  const lines = [
-    ...(links.location === undefined ? [] : [`Location: ${links.location}`]),
-    ...(links.next === undefined ? [] : [`Next page: ${links.next}`]),
-  ];
-  return lines.length === 0 ? [] : [text(cleanText(lines.join("\n")))];
+/** Where structured content holds what the last text block says: some clients show their model one, some the other. */
+const notesKey = "_notes";
+
+const noteBlock = (notes: readonly string[]): readonly Content[] =>
+  notes.length === 0 ? [] : [text(notes.join("\n"))];
+
+const withNotes = (shown: Shown, notes: readonly string[]): ToolResult => {
+  const content = [text(shown.text), ...noteBlock(notes)];
+  if (shown.value === undefined) return { content };
+  const value = asObject(shown.value);
+  const noted = notes.length > 0 && !Object.hasOwn(value, notesKey);
+  return { content, structuredContent: noted ? { ...value, [notesKey]: notes } : value };
 };
 
 /** structuredContent must be an object: lists and plain values get a member to live in. */
@@ -72,21 +125,6 @@ const asObject = (value: unknown): Readonly<Record<string, unknown>> => {
   if (Array.isArray(value)) return { items: value };
   return typeof value === "object" && value !== null ? { ...value } : { value };
 };
-
-const cut = (whole: string, bound: number, reply: ReadReply): { text: string; complete: boolean } => {
-  const bytes = Buffer.byteLength(whole);
-  if (bytes <= bound && !reply.tooLarge) return { text: whole, complete: true };
-  // Every UTF-16 unit is at least one byte, so the first `bound` units hold all that can be shown.
-  const start = Buffer.from(whole.slice(0, bound));
-  let end = Math.min(bound, start.length);
-  while (end > 0 && isContinuation(start[end])) end -= 1;
-  const total = reply.tooLarge ? `more than ${reply.size}` : `${bytes}`;
-  const mark = `[Cut: the first ${end} of ${total} bytes are shown. For the rest, ask for less at a time: filters, fewer fields or paging.]`;
-  return { text: `${start.toString("utf8", 0, end)}\n\n${mark}`, complete: false };
-};
-
-/** Bytes 10xxxxxx go on with a character that began before (RFC 3629 section 3). */
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 const typeOf = ({ mediaType }: ReadReply): string => mediaType || "application/octet-stream";
 

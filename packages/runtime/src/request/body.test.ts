@@ -107,7 +107,7 @@ describe("media types", () => {
 });
 
 describe("text and bytes", () => {
-  test("bytes that show what they are take that type where the spec has it, else the first", () => {
+  test("bytes that show what they are take that type where the spec has it, else the first that promises no JSON", () => {
     const types = ["application/json", "text/csv", "image/png"] as const;
     const [first, ...more] = types.map((mediaType) => ({ mediaType, encoding: "bytes" as const }));
     const body: Body = {
@@ -118,7 +118,12 @@ describe("text and bytes", () => {
     };
     expect(build(body, { body: "data:text/csv;base64,AAAA" }).type).toBe("text/csv");
     expect(build(body, { body: "iVBORw0KGgo=" }).type).toBe("image/png");
-    expect(build(body, { body: "AAAA" }).type).toBe("application/json");
+    expect(build(body, { body: "AAAA" }).type).toBe("text/csv");
+    const unknown = { mediaType: "application/octet-stream", encoding: "bytes" } as const;
+    expect(build({ ...body, content: [...body.content, unknown] }, { body: "AAAA" }).type).toBe(
+      "application/octet-stream",
+    );
+    expect(build({ ...body, content: [first ?? json] }, { body: "AAAA" }).type).toBe("application/json");
     expect(build(body, { body: "iVBORw0KGgo=", type: "text/csv" }).type).toBe("text/csv");
   });
 

@@ -22,7 +22,13 @@ export const styledPairs = (
   codec: { readonly encode: Encode; readonly encodeName: Encode },
 ): readonly Pair[] => {
   const style = pairStyle(encoding.style);
-  return expandPairs(value, { name, style, explode: encoding.explode ?? style === "form", ...codec });
+  return expandPairs(value, {
+    argument: name,
+    name,
+    style,
+    explode: encoding.explode ?? style === "form",
+    ...codec,
+  });
 };
 
 /**

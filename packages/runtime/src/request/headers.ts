@@ -2,7 +2,7 @@ import { ArgumentError } from "./argument-error.js";
 import { contentText, type Given } from "./given.js";
 import { isJson } from "./media-type.js";
 import { joinPairs, pairsOf } from "./query.js";
-import { expand, textOf } from "./style.js";
+import { expand, isListStyle, textOf } from "./style.js";
 
 /**
  * Headers that a parameter cannot set; such a parameter is not sent. The first three are ignored by OpenAPI (section
@@ -37,8 +37,9 @@ export const buildHeaders = (
 };
 
 /** Header values are not percent-encoded (OpenAPI 3.1.2 appendix D); what a header cannot carry is refused. */
-const headerValue = ({ argument, name, parameter, value }: Given): string | undefined => {
-  const text = headerText(name, parameter, value);
+const headerValue = (given: Given): string | undefined => {
+  const { argument } = given;
+  const text = headerText(given);
   if (text === undefined) return undefined;
   if (/[^\t -\uffff]|\u007f/.test(text)) {
     throw new ArgumentError(
@@ -52,14 +53,16 @@ const headerValue = ({ argument, name, parameter, value }: Given): string | unde
   return text;
 };
 
-const headerText = (name: string, parameter: Given["parameter"], value: unknown): string | undefined => {
+const headerText = ({ argument, name, parameter, value }: Given): string | undefined => {
   if (parameter.mediaType !== undefined) {
     const text = contentText(parameter.mediaType, value);
     return isJson(parameter.mediaType) ? asciiJson(text) : text;
   }
+  const { style = "simple" } = parameter;
   return expand(value, {
+    argument,
     name,
-    style: "simple",
+    style: isListStyle(style) ? style : "simple",
     explode: parameter.explode ?? false,
     encode: (text) => text,
   });

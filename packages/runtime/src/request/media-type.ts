@@ -19,13 +19,18 @@ export const covers = (range: string, type: string): boolean => {
   return wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : wanted === type;
 };
 
+const unknownType = "application/octet-stream";
+
 /**
  * The content type of bytes: `declared` is a list of types and ranges from the spec, `known` what the bytes themselves
- * say. What is known wins where the spec allows it; else the first concrete type of the spec.
+ * say. What is known wins where the spec allows it; else a type that says nothing, else the first of the spec that
+ * does not promise JSON.
  */
 export const concreteType = (declared: string, known: string | undefined): string => {
   const ranges = declared.split(",").map((range) => range.trim());
   const match = known === undefined ? undefined : ranges.find((range) => covers(range, known));
   if (match !== undefined && known !== undefined) return isRange(match) ? known : match;
-  return ranges.find((range) => !isRange(range)) ?? known ?? "application/octet-stream";
+  const named = ranges.filter((range) => !isRange(range));
+  const modest = named.find((type) => essence(type) === unknownType) ?? named.find((type) => !isJson(type));
+  return modest ?? named[0] ?? known ?? unknownType;
 };

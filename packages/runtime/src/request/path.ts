@@ -60,6 +60,7 @@ const expandValue = ({ argument, name, parameter, value }: Given): string => {
   if (parameter.mediaType !== undefined) return encodeValue(contentText(parameter.mediaType, value));
   const style = parameter.style ?? "simple";
   const text = expand(value, {
+    argument,
     name,
     style: isExpansionStyle(style) ? style : "simple",
     explode: parameter.explode ?? false,

@@ -7,25 +7,25 @@ import { expandPairs, type Pair, type PairStyle } from "./style.js";
 
 /** Styles that a query cannot have are read as `form`, its default. */
 export const pairStyle = (style: ParameterStyle | undefined): PairStyle =>
-  style === "spaceDelimited" || style === "pipeDelimited" || style === "deepObject" ? style : "form";
+  style === "simple" || style === "label" || style === "matrix" ? "form" : (style ?? "form");
 
 /** Encoded `name=value` pairs of one query or cookie parameter. Space is `%20`, plus is `%2B`. */
-export const pairsOf = ({ name, parameter, value }: Given): readonly Pair[] => {
+export const pairsOf = ({ argument, name, parameter, value }: Given): readonly Pair[] => {
   const encodeValue = parameter.allowReserved ? encodeAllowingReserved : encode;
   if (parameter.mediaType !== undefined) {
     return [[encode(name), encodeValue(contentText(parameter.mediaType, value))]];
   }
   const style = pairStyle(parameter.style);
   const explode = parameter.explode ?? style === "form";
-  return expandPairs(value, { name, style, explode, encode: encodeValue, encodeName: encode });
+  return expandPairs(value, { argument, name, style, explode, encode: encodeValue, encodeName: encode });
 };
 
 /** A `querystring` parameter: the members of a form, or one text without a name (OpenAPI 3.2 section 4.12.2). */
-const wholeQuery = ({ parameter, value }: Given): string => {
+const wholeQuery = ({ argument, parameter, value }: Given): string => {
   const { mediaType = "" } = parameter;
   if (!isRecord(value) || isJson(mediaType)) return encode(contentText(mediaType, value));
   const pairs = Object.entries(value).flatMap(([name, member]) =>
-    expandPairs(member, { name, style: "form", explode: true, encode, encodeName: encode }),
+    expandPairs(member, { argument, name, style: "form", explode: true, encode, encodeName: encode }),
   );
   return joinPairs(pairs, "&");
 };

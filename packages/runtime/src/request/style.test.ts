@@ -116,6 +116,45 @@ describe("query styles (OpenAPI 3.1.2 section 4.8.12.6)", () => {
   });
 });
 
+describe("lists that are divided by blanks, bars and tabs (Swagger 2.0 `collectionFormat`)", () => {
+  test.each([
+    ["spaceDelimited", "a%20b%2F", "color=a%20b%2F", "a b/"],
+    ["pipeDelimited", "a%7Cb%2F", "color=a%7Cb%2F", "a|b/"],
+    ["tabDelimited", "a%09b%2F", "color=a%09b%2F", "a\tb/"],
+  ] as const)("%s", (style, inPath, inQuery, inHeader) => {
+    const value = ["a", "b/"];
+    expect(pathOf({ style, explode: false }, value)).toBe(inPath);
+    expect(queryOf({ style, explode: false }, value)).toBe(inQuery);
+    expect(sent({ in: "header", style, explode: false }, value).headers.color).toBe(inHeader);
+  });
+});
+
+describe("a member that holds what stands between members arrives as one, or not at all", () => {
+  test.each<[string, Parameter, unknown, string]>([
+    ["commas in a header list", { in: "header" }, ["a,b"], ","],
+    ["commas in a header object", { in: "header", explode: true }, { a: "b,c" }, ","],
+    ["an equals sign in the name of a header member", { in: "header", explode: true }, { "a=b": "c" }, ","],
+    ["dots in a label", { in: "path", style: "label", explode: true }, ["a.b", "c"], "."],
+    ["blanks", { in: "query", style: "spaceDelimited", explode: false }, ["a b", "c"], " "],
+    ["bars", { in: "query", style: "pipeDelimited", explode: false }, ["a|b", "c"], "|"],
+    ["tabs", { in: "path", style: "tabDelimited" }, ["a\tb"], "tab"],
+  ])("%s are refused", (_, parameter, value, mark) => {
+    const path = parameter.in === "path" ? "/x/{color}" : "/x";
+    expect(() => sent(parameter, value, path)).toThrow(`must not hold "${mark}" in a member`);
+  });
+
+  test("what is not divided may hold anything", () => {
+    expect(sent({ in: "header" }, "a,b").headers.color).toBe("a,b");
+    expect(queryOf({ style: "pipeDelimited" }, "a|b")).toBe("color=a%7Cb");
+    expect(pathOf({ style: "label" }, "a.b")).toBe(".a.b");
+  });
+
+  test("allowReserved keeps commas, but not where they divide", () => {
+    expect(queryOf({ allowReserved: true, explode: false }, ["a,b", "c/d"])).toBe("color=a%2Cb,c/d");
+    expect(queryOf({ allowReserved: true }, ["a,b"])).toBe("color=a,b");
+  });
+});
+
 describe("headers and cookies", () => {
   const headersOf = (parameter: Parameter, value: unknown) => sent(parameter, value).headers;
   test.each([

@@ -1,3 +1,4 @@
+import { ArgumentError } from "./argument-error.js";
 import { jsonText } from "./json-text.js";
 import type { Encode } from "./percent.js";
 
@@ -14,7 +15,10 @@ export const isDefined = (value: unknown): boolean => value !== undefined && val
 type Piece = readonly [key: string | undefined, text: string];
 
 type Manner = {
+  readonly argument: string;
   readonly explode: boolean;
+  /** What stands between the members on the wire; absent where each goes under a name of its own. */
+  readonly mark?: string;
   /** Between members that are not exploded. */
   readonly delimiter: string;
   readonly encode: Encode;
@@ -25,7 +29,8 @@ type Manner = {
  * The common part of all expansions (RFC 6570 section 3.2.1). No pieces where section 2.3 sees no value: null, an empty
  * list, an empty object; members that are null are left out.
  */
-const piecesOf = (value: unknown, { explode, delimiter, encode, encodeName }: Manner): readonly Piece[] => {
+const piecesOf = (value: unknown, manner: Manner): readonly Piece[] => {
+  const { explode, delimiter, encode, encodeName } = manner;
   if (!isDefined(value)) return [];
   if (typeof value !== "object") return [[undefined, encode(textOf(value))]];
   const members: readonly (readonly [string | undefined, unknown])[] = Array.isArray(value)
@@ -34,20 +39,39 @@ const piecesOf = (value: unknown, { explode, delimiter, encode, encodeName }: Ma
   const pieces = members
     .filter(([, member]) => isDefined(member))
     .map(([key, member]): Piece => [key === undefined ? key : encodeName(key), encode(textOf(member))]);
+  refuseDivided(pieces, manner);
   if (explode || pieces.length === 0) return pieces;
   return [
     [undefined, pieces.flatMap(([key, text]) => (key === undefined ? [text] : [key, text])).join(delimiter)],
   ];
 };
 
-/** The operators of RFC 6570 that serve paths and headers (sections 3.2.2, 3.2.5 and 3.2.7). */
+/** A member that holds what stands between members would arrive as two. Percent-encoding prevents that where there is any. */
+const refuseDivided = (pieces: readonly Piece[], { argument, mark, explode }: Manner): void => {
+  if (mark === undefined) return;
+  const divided = pieces.some(
+    ([key = "", text]) => text.includes(mark) || key.includes(mark) || (explode && key.includes("=")),
+  );
+  if (!divided) return;
+  const shown = { "%20": " ", "%7C": "|", "%09": "tab", "\t": "tab" }[mark] ?? mark;
+  throw new ArgumentError(argument, `must not hold "${shown}" in a member: it stands between members there`);
+};
+
+/** The operators of RFC 6570 that serve paths and headers (sections 3.2.2, 3.2.5 and 3.2.7), and lists of Swagger 2.0. */
 const operators = {
-  simple: { first: "", separator: ",", named: false },
-  label: { first: ".", separator: ".", named: false },
-  matrix: { first: ";", separator: ";", named: true },
+  simple: { first: "", separator: ",", delimiter: ",", named: false },
+  label: { first: ".", separator: ".", delimiter: ",", named: false },
+  matrix: { first: ";", separator: ";", delimiter: ",", named: true },
+  spaceDelimited: { first: "", separator: " ", delimiter: " ", named: false },
+  pipeDelimited: { first: "", separator: "|", delimiter: "|", named: false },
+  tabDelimited: { first: "", separator: "\t", delimiter: "\t", named: false },
 } as const;
 
 export type ExpansionStyle = keyof typeof operators;
+
+/** Styles of a list without anything before it. */
+export const isListStyle = (style: string): style is ExpansionStyle =>
+  isExpansionStyle(style) && operators[style].first === "";
 
 export const isExpansionStyle = (style: string): style is ExpansionStyle => Object.hasOwn(operators, style);
 
@@ -55,15 +79,22 @@ export const isExpansionStyle = (style: string): style is ExpansionStyle => Obje
 export const expand = (
   value: unknown,
   how: {
+    /** The argument to name in a complaint. */
+    readonly argument: string;
     readonly name: string;
     readonly style: ExpansionStyle;
     readonly explode: boolean;
     readonly encode: Encode;
   },
 ): string | undefined => {
-  const { first, separator, named } = operators[how.style];
+  const { first, named, ...between } = operators[how.style];
+  // What RFC 6570 puts between members may stand in a path; blank, bar and tab may not.
+  const [separator, delimiter] = [between.separator, between.delimiter].map((mark) =>
+    /[,.;]/.test(mark) ? mark : how.encode(mark),
+  ) as [string, string]; // two in, two out
   const name = named ? how.encode(how.name) : undefined;
-  const texts = piecesOf(value, { ...how, delimiter: ",", encodeName: how.encode }).map(
+  const mark = how.explode ? separator : delimiter;
+  const texts = piecesOf(value, { ...how, delimiter, mark, encodeName: how.encode }).map(
     ([key = name, text]) => {
       if (key === undefined) return text;
       // Section 3.2.7: a matrix parameter with an empty value has no equals sign.
@@ -73,12 +104,12 @@ export const expand = (
   return texts.length === 0 ? undefined : first + texts.join(separator);
 };
 
-export type PairStyle = "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+export type PairStyle = "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject";
 
 export type Pair = readonly [name: string, value: string];
 
 // The comma is a delimiter of RFC 6570; blank and bar are encoded, as no query may hold them (OpenAPI 3.1.2 appendix E).
-const delimiters = { form: ",", spaceDelimited: " ", pipeDelimited: "|" } as const;
+const delimiters = { form: ",", spaceDelimited: " ", pipeDelimited: "|", tabDelimited: "\t" } as const;
 
 /**
  * `name=value` pairs of the query styles, encoded. RFC 6570 section 3.2.8 for `form`; the other styles have no RFC.
@@ -87,6 +118,7 @@ const delimiters = { form: ",", spaceDelimited: " ", pipeDelimited: "|" } as con
 export const expandPairs = (
   value: unknown,
   how: {
+    readonly argument: string;
     readonly name: string;
     readonly style: PairStyle;
     readonly explode: boolean;
@@ -99,7 +131,12 @@ export const expandPairs = (
     return deepPairs(name, value).map(([path, text]) => [encodeName(path), encode(text)]);
   }
   const delimiter = style === "form" ? "," : encodeName(delimiters[style]);
-  return piecesOf(value, { ...how, delimiter }).map(([key, text]) => [key ?? encodeName(name), text]);
+  // `allowReserved` leaves commas as they are, but not where they would divide.
+  const apart: Encode = (text) => encode(text).replaceAll(",", encodeName(","));
+  const manner = how.explode
+    ? how
+    : { ...how, encode: typeof value === "object" ? apart : encode, mark: delimiter };
+  return piecesOf(value, { ...manner, delimiter }).map(([key, text]) => [key ?? encodeName(name), text]);
 };
 
 /**

@@ -17,15 +17,17 @@ export const definition = {
           type: "basic",
           variables: { username: "CASE_BASIC_USERNAME", password: "CASE_BASIC_PASSWORD" },
         },
-        digest: { type: "unsupported", reason: "HTTP authentication «digest»" },
+        digest: { type: "http", scheme: "Digest", variables: { authorization: "CASE_DIGEST_AUTHORIZATION" } },
         machine: {
-          type: "clientCredentials",
-          tokenUrl: "https://locks.example.com/token",
-          variables: {
-            clientId: "CASE_MACHINE_CLIENT_ID",
-            clientSecret: "CASE_MACHINE_CLIENT_SECRET",
-            token: "CASE_MACHINE_TOKEN",
-          },
+          type: "oauth2",
+          grants: [
+            {
+              type: "clientCredentials",
+              endpoint: { tokenUrl: "https://locks.example.com/token" },
+              variables: { clientId: "CASE_MACHINE_CLIENT_ID", clientSecret: "CASE_MACHINE_CLIENT_SECRET" },
+            },
+          ],
+          variables: { token: "CASE_MACHINE_TOKEN" },
         },
       },
     },

@@ -17,13 +17,15 @@ export const definition = {
           variables: { username: "CASE_LOGIN_USERNAME", password: "CASE_LOGIN_PASSWORD" },
         },
         app: {
-          type: "clientCredentials",
-          tokenUrl: "https://old.example.com/token",
-          variables: {
-            clientId: "CASE_APP_CLIENT_ID",
-            clientSecret: "CASE_APP_CLIENT_SECRET",
-            token: "CASE_APP_TOKEN",
-          },
+          type: "oauth2",
+          grants: [
+            {
+              type: "clientCredentials",
+              endpoint: { tokenUrl: "https://old.example.com/token" },
+              variables: { clientId: "CASE_APP_CLIENT_ID", clientSecret: "CASE_APP_CLIENT_SECRET" },
+            },
+          ],
+          variables: { token: "CASE_APP_TOKEN" },
         },
       },
     },

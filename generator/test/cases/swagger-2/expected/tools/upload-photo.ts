@@ -16,7 +16,7 @@ export const tool = {
     type: "object",
     properties: {
       id: { type: "string" },
-      photo: { type: "string", format: "binary" },
+      photo: { type: "string", format: "binary", description: "A file, as base64 text or a data: URL." },
       note: { type: "string" },
     },
     required: ["id", "photo"],

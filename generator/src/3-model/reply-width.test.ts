@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { Json, JsonObject } from "../1-load/types.js";
+import { isWideReply } from "./reply-width.js";
+
+const leaf = { type: "string" };
+const fields = (count: number, prefix = "f"): JsonObject =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, leaf]));
+const object = (properties: JsonObject): JsonObject => ({ type: "object", properties });
+const list = (items: Json): JsonObject => ({ type: "array", items });
+
+const document: JsonObject = {
+  components: {
+    schemas: {
+      Wide: object(fields(9)),
+      Small: object(fields(2)),
+      Again: { $ref: "#/components/schemas/Wide" },
+      Loop: { $ref: "#/components/schemas/Loop" },
+      Node: object({ a: leaf, child: { $ref: "#/components/schemas/Node" } }),
+    },
+  },
+};
+const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+test.each<[string, Json | undefined, boolean]>([
+  ["eight fields", object(fields(8)), false],
+  ["nine fields", object(fields(9)), true],
+  ["fields of objects count", object({ a: object(fields(5)), b: object(fields(4)) }), true],
+  ["a list of objects", list(object(fields(4))), true],
+  ["a list of small objects", list(object(fields(3))), false],
+  ["a list of text", list(leaf), false],
+  ["a list in a wrapper", object({ data: list(object(fields(4))), next: leaf }), true],
+  ["a list in two wrappers", object({ a: object({ b: list(object(fields(4))) }) }), true],
+  ["a reference to a reference", ref("Again"), true],
+  ["a list of references", list(ref("Wide")), true],
+  ["allOf adds up", { allOf: [object(fields(5)), object(fields(4, "g"))] }, true],
+  ["of alternatives the widest counts", { oneOf: [object(fields(1)), ref("Wide")] }, true],
+  ["alternatives do not add up", { anyOf: [object(fields(5)), object(fields(5, "g"))] }, false],
+  ["a circle of references", ref("Loop"), false],
+  ["a recursion ends", ref("Node"), false],
+  ["a reference to nowhere", { $ref: "#/nowhere" }, false],
+  ["a reference to another file", { $ref: "other.yaml#/x" }, false],
+  ["no schema", undefined, false],
+  ["a boolean", true, false],
+  ["nonsense", { type: 5, properties: [], allOf: {}, items: "x" }, false],
+])("%s", (_, schema, wide) => expect(isWideReply(document, schema)).toBe(wide));
+
+test("schemas that branch at every level take no time", () => {
+  const wide: JsonObject = {
+    components: {
+      schemas: {
+        T: { anyOf: Array.from({ length: 50 }, () => object({ a: { $ref: "#/components/schemas/T" } })) },
+      },
+    },
+  };
+  const start = performance.now();
+  expect(isWideReply(wide, ref("T"))).toBe(false);
+  expect(performance.now() - start).toBeLessThan(500);
+});

@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "../1-load/types.js";
+import { valueAt } from "../report/index.js";
+import { isObject, pointerOf } from "./reader.js";
+
+/** A reply with more fields than this, or a list of objects with more than `fewInItem`, is worth selecting from. */
+const few = 8;
+const fewInItem = 3;
+const deepest = 4;
+
+/**
+ * Whether a reply is wide: an object of many fields, or with a list of objects in it. Read from the document as it stands
+ * and only as far as the answer needs, so that serving pays next to nothing for replies.
+ */
+export const isWideReply = (document: JsonObject, schema: Json | undefined): boolean =>
+  fieldsOf(document, schema, deepest) > few;
+
+/** Fields of an object, those of objects inside it included; a list of objects counts as more than `few`. */
+const fieldsOf = (document: JsonObject, value: Json | undefined, depth: number): number => {
+  const schema = resolved(document, value);
+  if (schema === undefined || depth === 0) return 0;
+  const { items } = schema;
+  if (items !== undefined) {
+    const inItem = fieldsOf(document, items, depth - 1);
+    return inItem > fewInItem ? few + 1 : inItem;
+  }
+  let fields = 0;
+  for (const member of Array.isArray(schema.allOf) ? schema.allOf : []) {
+    fields += fieldsOf(document, member, depth - 1);
+    if (fields > few) return fields;
+  }
+  for (const keyword of ["anyOf", "oneOf"] as const) {
+    const branches = schema[keyword];
+    for (const branch of Array.isArray(branches) ? branches : []) {
+      fields = Math.max(fields, fieldsOf(document, branch, depth - 1));
+      if (fields > few) return fields;
+    }
+  }
+  for (const property of isObject(schema.properties) ? Object.values(schema.properties) : []) {
+    fields += Math.max(1, fieldsOf(document, property, depth - 1));
+    if (fields > few) return fields;
+  }
+  return fields;
+};
+
+const resolved = (document: JsonObject, value: Json | undefined): JsonObject | undefined => {
+  let current = value;
+  for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {
+    const pointer = pointerOf(current.$ref);
+    // valueAt reads our own parsed document, so what it finds is JSON.
+    current = pointer === undefined ? undefined : (valueAt(document, pointer) as Json | undefined);
+  }
+  return isObject(current) && current.$ref === undefined ? current : undefined;
+};

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../1-load/types.js";
+import { type Api, model } from "../3-model/index.js";
+import { createReport } from "../report/index.js";
+import { fieldsArgument, replyHints } from "./reply.js";
+
+const apiOf = (responses: JsonObject, schemas: JsonObject = {}, replySchemas = false): Api =>
+  model(
+    {
+      id: "t",
+      file: "t.yaml",
+      source: "t.yaml",
+      version: "3.1",
+      document: { paths: { "/a": { get: { responses } } }, components: { schemas } },
+      hash: "",
+      locate: () => undefined,
+      changes: [],
+    },
+    { replySchemas },
+    createReport(),
+  );
+
+const hints = (api: Api) => api.operations.map((operation) => replyHints(operation, api.schemas))[0];
+const offered = (api: Api, taken: readonly string[] = []) =>
+  api.operations.some((operation) => fieldsArgument(operation, new Set(taken)) !== undefined);
+
+const wide: JsonObject = {
+  type: "array",
+  items: { type: "object", properties: { a: {}, b: {}, c: {}, d: {} } },
+};
+const small: JsonObject = { type: "object", properties: { a: { type: "string" } } };
+const ok = (content: JsonObject, status = "200"): JsonObject => ({ [status]: { description: "", content } });
+const body = (mediaType: string, schema: JsonObject, status = "200") =>
+  ok({ [mediaType]: { schema } }, status);
+
+describe("the offer of _fields", () => {
+  test.each<[string, JsonObject, boolean]>([
+    ["wide JSON", body("application/json", wide), true],
+    ["wide JSON of a vendor", body("application/vnd.x+json; version=1", wide), true],
+    ["wide XML, given as JSON", body("application/xml", wide), true],
+    ["records of a stream", ok({ "application/x-ndjson": { itemSchema: wide } }), true],
+    ["any success", body("application/json", wide, "2XX"), true],
+    ["small JSON", body("application/json", small), false],
+    ["wide CSV", body("text/csv", wide), false],
+    ["wide failures", body("application/json", wide, "400"), false],
+    ["no schema", ok({ "application/json": {} }), false],
+  ])("%s", (_, responses, expected) => expect(offered(apiOf(responses))).toBe(expected));
+
+  test("not where the API has an argument of this name", () => {
+    expect(offered(apiOf(body("application/json", wide)), ["_fields"])).toBe(false);
+  });
+});
+
+describe("the schema of an XML reply", () => {
+  const schemas: JsonObject = {
+    Node: {
+      type: "object",
+      description: "Words are left out, limits too.",
+      required: ["id"],
+      properties: {
+        id: { type: "integer", minimum: 1, readOnly: true, xml: { attribute: true } },
+        next: { $ref: "#/components/schemas/Node" },
+        description: { type: "string", enum: ["a"] },
+        state: { enum: [1, 2] },
+      },
+    },
+    Other: small,
+  };
+  const node = { $ref: "#/components/schemas/Node" };
+
+  test("is its shape, with what it refers to", () => {
+    expect(hints(apiOf(body("application/xml", node), schemas))).toEqual({
+      xml: {
+        $ref: "#/$defs/Node",
+        $defs: {
+          Node: {
+            type: "object",
+            properties: {
+              id: { type: "integer", xml: { attribute: true } },
+              next: { $ref: "#/$defs/Node" },
+              description: { type: "string" },
+              state: { enum: [1, 2] },
+            },
+          },
+        },
+      },
+    });
+  });
+  test("of several successes is any of them", () => {
+    const responses = { ...body("application/xml", node), ...body("text/xml", small, "201") };
+    expect(hints(apiOf(responses, schemas))?.xml).toMatchObject({ anyOf: [{ $ref: "#/$defs/Node" }, small] });
+  });
+  test.each<[string, JsonObject]>([
+    [
+      "the API has JSON too",
+      ok({ "application/xml": { schema: node }, "application/json": { schema: node } }),
+    ],
+    ["there is no schema", ok({ "application/xml": {} })],
+    ["the schema says nothing", body("application/xml", { description: "Some XML." })],
+    ["it is a failure", body("application/xml", node, "400")],
+    ["it is SVG's neighbour, text", body("text/plain", node)],
+  ])("is left out when %s", (_, responses) => expect(hints(apiOf(responses, schemas))).toBeUndefined());
+});
+
+test("serving reads fewer schemas than generating, and plans the same", () => {
+  const schemas = { Wide: wide, Node: small };
+  const responses = {
+    ...body("application/json", { $ref: "#/components/schemas/Wide" }),
+    ...body("application/xml", { $ref: "#/components/schemas/Node" }, "201"),
+  };
+  const served = apiOf(responses, schemas, false);
+  const generated = apiOf(responses, schemas, true);
+  expect(Object.keys(served.schemas)).toEqual(["Node"]);
+  expect(Object.keys(generated.schemas)).toEqual(["Node", "Wide"]);
+  expect([hints(served), offered(served)]).toEqual([hints(generated), offered(generated)]);
+});

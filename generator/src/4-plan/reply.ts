@@ -1,0 +1,85 @@
+import type { ReplyHints } from "@jackfield/runtime";
+import type { Operation, ReplyMedia, Schema, SchemaObject } from "../3-model/index.js";
+import { type Definitions, defNameOf, lookUp, mapSchemas } from "./request-view.js";
+
+/** The runtime's own argument that picks fields of a reply. It takes it on every tool; this is where it is offered. */
+const fieldsKey = "_fields";
+
+/** Text, since a list costs a third more; the runtime takes both. */
+const fieldsSchema: SchemaObject = {
+  type: "string",
+  description: "Reply fields to keep: id,items.name",
+};
+
+const isSuccess = (status: string): boolean => /^(2\d\d|2XX)$/.test(status);
+
+const typeOf = ({ mediaType }: ReplyMedia): string => (mediaType.split(";")[0] ?? "").trim().toLowerCase();
+
+const isXml = (media: ReplyMedia): boolean => /^(application|text)\/xml$|\+xml$/.test(typeOf(media));
+
+/** What a caller gets as JSON: JSON under all its names, records of a stream, and XML. */
+const isJson = (media: ReplyMedia): boolean => /json|event-stream/.test(typeOf(media)) || isXml(media);
+
+const successMedia = (operation: Operation): readonly ReplyMedia[] =>
+  operation.replies.filter(({ status }) => isSuccess(status)).flatMap(({ content }) => content);
+
+/**
+ * The argument that keeps a wide reply small, unless an argument of the API has its name. It costs 23 tokens of the
+ * list, so small replies go without.
+ */
+export const fieldsArgument = (
+  operation: Operation,
+  taken: ReadonlySet<string>,
+): { readonly key: string; readonly schema: Schema } | undefined => {
+  const wide = successMedia(operation).some((media) => media.wide && isJson(media));
+  return wide && !taken.has(fieldsKey) ? { key: fieldsKey, schema: fieldsSchema } : undefined;
+};
+
+/** What reading the reply needs: the schema of XML, where the API has no JSON to give. */
+export const replyHints = (operation: Operation, definitions: Definitions): ReplyHints | undefined => {
+  const media = successMedia(operation);
+  if (media.some((one) => isJson(one) && !isXml(one))) return undefined;
+  const shapes = media.filter(isXml).flatMap(({ schema }) => shape(schema ?? true));
+  const told = shapes.filter((one) => typeof one === "object").filter((one) => Object.keys(one).length > 0);
+  const [first] = told;
+  if (first === undefined) return undefined;
+  const schema = told.length === 1 ? first : { anyOf: told };
+  const defs = shapesBelow(schema, definitions);
+  return { xml: { ...schema, ...(Object.keys(defs).length > 0 && { $defs: defs }) } };
+};
+
+/** The keywords that decide how XML becomes JSON; words and limits would only make the tool larger. */
+const shape = (schema: Schema): Schema => {
+  if (typeof schema === "boolean") return schema;
+  const { type, enum: values, const: constant, $ref, properties, items, allOf, anyOf, oneOf, xml } = schema;
+  const kept: SchemaObject = {
+    ...($ref !== undefined && { $ref }),
+    ...(type !== undefined && { type }),
+    ...(type === undefined && values !== undefined && { enum: values }),
+    ...(type === undefined && constant !== undefined && { const: constant }),
+    ...(properties !== undefined && { properties }),
+    ...(items !== undefined && { items }),
+    ...(allOf !== undefined && { allOf }),
+    ...(anyOf !== undefined && { anyOf }),
+    ...(oneOf !== undefined && { oneOf }),
+    ...(xml !== undefined && { xml }),
+  };
+  return mapSchemas(kept, shape);
+};
+
+const shapesBelow = (root: Schema, definitions: Definitions): Definitions => {
+  const found = new Map<string, Schema>();
+  const visit = (schema: Schema): Schema => {
+    if (typeof schema === "boolean") return schema;
+    const target = schema.$ref === undefined ? undefined : lookUp(schema, definitions);
+    if (schema.$ref !== undefined && target !== undefined && !found.has(defNameOf(schema.$ref))) {
+      const below = shape(target);
+      found.set(defNameOf(schema.$ref), below);
+      visit(below);
+    }
+    mapSchemas(schema, visit);
+    return schema;
+  };
+  visit(root);
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+};

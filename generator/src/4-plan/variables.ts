@@ -1,0 +1,101 @@
+import type * as Model from "../3-model/index.js";
+
+/** Key of a secret in the config → how the name of its variable ends: `clientId` → `CLIENT_ID`. */
+export type Endings = Readonly<Record<string, string>>;
+
+/** A scheme whose variables want names. */
+export type Unnamed = {
+  readonly api: Model.Api;
+  readonly name: string;
+  readonly scheme: Model.SecurityScheme;
+  readonly endings: Endings;
+  /** Names that the config chose. They are taken as they are, shared or not. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+};
+
+export type Named = {
+  /** By the keys of `endings`. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Present when the usual name means something else: the stems of both. */
+  readonly instead?: { readonly wanted: string; readonly stem: string };
+};
+
+/** `petstore_auth` and `petstoreAuth` become `PETSTORE_AUTH`. */
+export const upperSnake = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "")
+    .toUpperCase() || "API";
+
+/**
+ * Names the variables of schemes: `<PREFIX>_<SCHEME>_<ENDING>`. Schemes of several APIs share variables only when they
+ * mean the same, so that a secret never reaches an API that it was not set for; where they do not, each has its API's id
+ * in between. Names that clash even so (`my-key` and `my_key` of one API) get a number, in order.
+ */
+export const nameVariables = (schemes: readonly Unnamed[], prefix: string): readonly Named[] => {
+  const usual = schemes.map(({ name }) => `${prefix}_${upperSnake(name)}`);
+  const taken = new Map<string, Unnamed>();
+  const derived = ({ endings, given }: Unnamed, stem: string): readonly string[] =>
+    Object.entries(endings).flatMap(([key, ending]) =>
+      given[key] === undefined ? [`${stem}_${ending}`] : [],
+    );
+  const clashes = (one: Unnamed, index: number): boolean => {
+    const mine = new Set(derived(one, usual[index] ?? ""));
+    return schemes.some(
+      (other, at) =>
+        other.api.id !== one.api.id &&
+        !meanTheSame(one, other) &&
+        derived(other, usual[at] ?? "").some((name) => mine.has(name)),
+    );
+  };
+
+  return schemes.map((one, index) => {
+    const wanted = usual[index] ?? prefix;
+    const start = clashes(one, index)
+      ? `${prefix}_${upperSnake(one.api.id)}_${upperSnake(one.name)}`
+      : wanted;
+    const free = (stem: string): boolean =>
+      derived(one, stem).every((name) => {
+        const owner = taken.get(name);
+        return owner === undefined || (owner.api.id !== one.api.id && meanTheSame(one, owner));
+      });
+    let stem = start;
+    for (let number = 2; !free(stem); number += 1) stem = `${start}_${number}`;
+    for (const name of derived(one, stem)) taken.set(name, one);
+    const variables = Object.fromEntries(
+      Object.entries(one.endings).map(([key, ending]) => [key, one.given[key] ?? `${stem}_${ending}`]),
+    );
+    return { variables, ...(stem !== wanted && { instead: { wanted, stem } }) };
+  });
+};
+
+/**
+ * The same scheme, of APIs with servers on one site. A token endpoint in common is not enough: large providers serve
+ * many vendors at one address.
+ */
+const meanTheSame = (one: Unnamed, other: Unnamed): boolean => {
+  if (one.name !== other.name || JSON.stringify(one.scheme) !== JSON.stringify(other.scheme)) return false;
+  const there = sitesOf(other.api);
+  return [...sitesOf(one.api)].some((site) => there.has(site));
+};
+
+/**
+ * The sites of an API's servers: the last two labels of the host, three under endings such as `co.uk`. Relative servers
+ * are nowhere until somebody runs the API, so they have none.
+ */
+const sitesOf = (api: Model.Api): ReadonlySet<string> => {
+  const servers = [...api.servers, ...api.operations.flatMap((operation) => operation.servers ?? [])];
+  const hosts = servers.flatMap(({ url }) => (URL.canParse(url) ? [new URL(url).hostname] : []));
+  return new Set(
+    hosts.map((host) => {
+      if (/^[\d.]+$|^\[/.test(host)) return host;
+      const [second = "", top = ""] = host.split(".").slice(-2);
+      const shared = top.length === 2 && (second.length <= 2 || /^(com|net|org|edu|gov|ltd)$/.test(second));
+      return host
+        .split(".")
+        .slice(shared ? -3 : -2)
+        .join(".");
+    }),
+  );
+};

@@ -1,0 +1,126 @@
+import {
+  authorizationVariable,
+  type DescribedScheme,
+  describeSchemes,
+  searchListing,
+  whySearch,
+} from "@jackfield/runtime";
+import type { PatchedSpec } from "../2-patch/index.js";
+import type { Api } from "../3-model/index.js";
+import type { Plan, PlannedTool } from "../4-plan/index.js";
+import { listed, type Surface, tokenCounter } from "../5-emit/index.js";
+import type { Prepared } from "../pipeline.js";
+import { appOf } from "./serve.js";
+
+/** What a server made from some descriptions would be: the object that `inspect --json` prints. */
+export type Inspection = {
+  readonly name: string;
+  readonly apis: readonly InspectedApi[];
+  readonly credentials: {
+    readonly schemes: readonly DescribedScheme[];
+    /** Takes a whole Authorization header, whatever the schemes. */
+    readonly authorization: string;
+  };
+  readonly tokens: {
+    /** Of `tools/list` with every tool, and in search mode. */
+    readonly all: number;
+    readonly search: number;
+  };
+  /** What `--mode auto` does when nothing is selected; `why` is there when it searches. */
+  readonly auto: { readonly mode: "all" | "search"; readonly why?: string };
+  readonly profiles: readonly { readonly name: string; readonly tools: number; readonly tokens: number }[];
+  /** The most expensive first. */
+  readonly tools: readonly InspectedTool[];
+};
+
+export type InspectedApi = {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  /** As the document says: `3.0.3`. */
+  readonly openapi: string;
+  readonly source: string;
+  readonly servers: readonly string[];
+  readonly operations: number;
+  readonly tools: number;
+  readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
+  readonly patches: readonly { readonly by: string; readonly changes: number }[];
+};
+
+export type InspectedTool = {
+  readonly name: string;
+  readonly calls: string;
+  readonly hints: readonly string[];
+  readonly tags: readonly string[];
+  readonly tokens: number;
+};
+
+/** Counts with the same tokeniser as the surface lock. */
+export const inspectionOf = async (
+  { specs, apis, plan }: Prepared,
+  surface: Surface,
+): Promise<Inspection> => {
+  const tokens = new Map(surface.tools.map((tool) => [tool.name, tool.tokens]));
+  const profiles = plan.definition.profiles ?? {};
+  const records = plan.tools.map(({ record }) => record);
+  const usual = new Set(profiles.default?.length ? profiles.default : records.map(({ name }) => name));
+  const why = whySearch(records.filter(({ name }) => usual.has(name)));
+  return {
+    name: plan.definition.name,
+    apis: apis.map((api, index) => ({
+      id: api.id,
+      title: api.title,
+      version: api.version,
+      openapi: openapiOf(specs[index]),
+      source: api.source,
+      servers: serversOf(api),
+      operations: api.operations.length + api.skipped.length,
+      tools: plan.tools.filter(({ origin }) => origin.api === api.id).length,
+      skipped: api.skipped,
+      patches: patchesOf(specs[index]),
+    })),
+    credentials: { schemes: describeSchemes(plan.definition), authorization: authorizationVariable },
+    tokens: { all: surface.totals.tokens, search: await searchTokens(plan) },
+    auto: why === undefined ? { mode: "all" } : { mode: "search", why },
+    profiles: Object.entries(profiles).map(([name, tools]) => ({
+      name,
+      tools: tools.length,
+      tokens: tools.reduce((sum, tool) => sum + (tokens.get(tool) ?? 0), 0),
+    })),
+    tools: plan.tools
+      .map((planned) => inspectedTool(planned, tokens.get(planned.tool.name) ?? 0))
+      .sort((a, b) => b.tokens - a.tokens),
+  };
+};
+
+/** The API's own and those of single operations. */
+const serversOf = ({ servers, operations }: Api): readonly string[] => {
+  const all = [...servers, ...operations.flatMap((operation) => operation.servers ?? [])];
+  return [...new Set(all.map(({ url }) => url))];
+};
+
+const openapiOf = (spec: PatchedSpec | undefined): string => {
+  const { openapi, swagger } = spec?.document ?? {};
+  return String(openapi ?? swagger ?? spec?.version);
+};
+
+const patchesOf = (spec: PatchedSpec | undefined): InspectedApi["patches"] => {
+  const counts = new Map<string, number>();
+  for (const { by } of spec?.changes ?? []) counts.set(by, (counts.get(by) ?? 0) + 1);
+  return [...counts].map(([by, changes]) => ({ by, changes }));
+};
+
+const searchTokens = async (plan: Plan): Promise<number> => {
+  const count = await tokenCounter();
+  const app = appOf(plan);
+  const listing = searchListing(app, await app.catalog());
+  return listing.reduce((sum, record) => sum + count(JSON.stringify(listed(record))), 0);
+};
+
+const inspectedTool = ({ tool, record }: PlannedTool, tokens: number): InspectedTool => ({
+  name: tool.name,
+  calls: `${tool.request.method} ${tool.request.path}`,
+  hints: Object.entries(tool.hints).flatMap(([hint, holds]) => (holds ? [hint] : [])),
+  tags: record.tags,
+  tokens,
+});

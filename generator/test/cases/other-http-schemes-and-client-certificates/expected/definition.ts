@@ -1,0 +1,36 @@
+// What this server is: its name, its APIs with their hosts and credentials, its profiles.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { Definition } from "@jackfield/runtime";
+
+export const definition = {
+  name: "case",
+  title: "case",
+  version: "0.1.0",
+  apis: {
+    case: {
+      title: "Rare locks",
+      servers: [{ url: "https://locks.example.com" }],
+      security: [{ digest: [] }, { certificate: [], vendor: [] }],
+      schemes: {
+        digest: { type: "http", scheme: "Digest", variables: { authorization: "CASE_DIGEST_AUTHORIZATION" } },
+        vendor: {
+          type: "http",
+          scheme: "Vendor-Key",
+          variables: { authorization: "CASE_VENDOR_AUTHORIZATION" },
+        },
+        nameless: { type: "unsupported", reason: "an HTTP scheme without a usable name" },
+        certificate: {
+          type: "mutualTls",
+          variables: {
+            cert: "CASE_CERTIFICATE_CERT",
+            key: "CASE_CERTIFICATE_KEY",
+            passphrase: "CASE_CERTIFICATE_PASSPHRASE",
+            ca: "CASE_CERTIFICATE_CA",
+          },
+        },
+      },
+    },
+  },
+  hosts: { rules: {} },
+  prefix: "CASE",
+} as const satisfies Definition;

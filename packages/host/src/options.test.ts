@@ -1,0 +1,32 @@
+import type { Definition } from "@jackfield/runtime";
+import { expect, it } from "vitest";
+import { helpText } from "./help.js";
+import { readOptions, serveFlags } from "./options.js";
+
+const definition: Definition = { name: "x", title: "X", version: "1", prefix: "X", apis: {} };
+
+const read = (argv: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const parsed = readOptions(argv, definition, environment);
+  if (parsed.kind === "problem") return parsed.problem;
+  return parsed.kind === "serve" ? `${parsed.options.mode} ${parsed.options.readOnly}` : parsed.kind;
+};
+
+it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
+  [[], {}, "auto false"],
+  [["--mode", "search", "--read-only"], {}, "search true"],
+  [[], { X_MODE: " all " }, "all false"],
+  [[], { X_MODE: "" }, "auto false"],
+  [["--mode", "all"], { X_MODE: "search" }, "all false"],
+  [["--mode", "al"], {}, '--mode must be one of auto, all, search, got "al".'],
+  [["--mode", ""], {}, '--mode must be one of auto, all, search, got "".'],
+  [[], { X_MODE: "seach" }, 'X_MODE must be one of auto, all, search, got "seach".'],
+])("%j %j: %s", (argv, environment, want) => {
+  expect(read(argv, environment)).toBe(want);
+});
+
+it("shows every flag and the variables of selection in the help", () => {
+  const app = { definition, catalog: async () => [], load: () => Promise.reject(new Error("none")) };
+  const help = helpText(app);
+  for (const name of Object.keys(serveFlags)) expect(help).toContain(`  --${name}`);
+  for (const name of ["X_MODE", "X_READ_ONLY", "X_PROFILE"]) expect(help).toContain(`  ${name} `);
+});

@@ -1,0 +1,92 @@
+import type { Api, SecurityScheme } from "../api.js";
+import type { Definition, Environment } from "../app.js";
+import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
+import type { HttpRequest } from "../tool.js";
+import type { Discovery } from "./discovery.js";
+import type { TokenClient, TokenGrant, TokenRequest } from "./token.js";
+import { checkTokenHost } from "./token-host.js";
+import { usableGrant, variable } from "./variables.js";
+
+export type OAuth2 = Extract<SecurityScheme, { type: "oauth2" }>;
+type Grant = OAuth2["grants"][number];
+
+/** What the way to a token depends on. */
+export type AccessContext = {
+  readonly definition: Definition;
+  readonly request: HttpRequest;
+  readonly api: Api;
+  readonly server: ResolvedServer;
+  readonly hosts: HostSettings;
+  readonly settings: { readonly allowedTokenHosts: readonly string[] };
+  readonly discovery: Discovery;
+};
+
+const clientOf = (grant: Grant, environment: Environment, secretInBody: boolean): TokenClient | undefined => {
+  const id = variable(environment, grant.variables.clientId);
+  const secret = variable(environment, grant.variables.clientSecret);
+  if (id === undefined) return undefined;
+  return { id, ...(secret === undefined ? {} : { secret }), place: secretInBody ? "body" : "header" };
+};
+
+const given = (grant: Grant, environment: Environment): TokenGrant => {
+  const value = (name: string): string => variable(environment, name) ?? "";
+  switch (grant.type) {
+    case "clientCredentials":
+      return { type: "clientCredentials" };
+    case "refreshToken": {
+      const { refreshToken } = grant.variables;
+      return { type: "refreshToken", refreshToken: value(refreshToken), setting: refreshToken };
+    }
+    case "password": {
+      const { username, password } = grant.variables;
+      return { type: "password", username: value(username), password: value(password) };
+    }
+  }
+};
+
+/** Names of the variables that a request is made of, as a sentence part. */
+const settingsOf = (grant: Grant, environment: Environment): string => {
+  const set = Object.values(grant.variables).filter((name) => variable(environment, name) !== undefined);
+  return [set.slice(0, -1).join(", "), ...set.slice(-1)].filter((part) => part !== "").join(" and ");
+};
+
+/**
+ * The token request that the set variables decide for; undefined when they make up no grant. Reads the discovery
+ * document where the scheme has one. Throws `CallError` when the endpoint must not have the secret.
+ */
+export const tokenRequest = async (
+  context: AccessContext,
+  use: { readonly api: Api; readonly scheme: OAuth2; readonly scopes: readonly string[] },
+  signal: AbortSignal,
+): Promise<TokenRequest | undefined> => {
+  const { definition, request, server: called, hosts: settings, discovery } = context;
+  const { api, scheme, scopes } = use;
+  const grant = usableGrant(scheme.grants, settings.environment);
+  if (grant === undefined) return undefined;
+  const resolve = (tokenUrl: string) =>
+    resolveTokenUrl({ definition, request, api, tokenUrl, called, settings });
+  const { endpoint } = grant;
+  const metadata =
+    "discoveryUrl" in endpoint
+      ? await discovery.find(
+          {
+            url: resolve(endpoint.discoveryUrl).url,
+            described: endpoint.discoveryUrl,
+            beside: called.base,
+            setting: scheme.variables.token,
+          },
+          signal,
+        )
+      : { tokenEndpoint: endpoint.tokenUrl, secretInBody: false };
+  const token = resolve(metadata.tokenEndpoint);
+  checkTokenHost({ token, definition, request, api, called, allowed: context.settings.allowedTokenHosts });
+  const client = clientOf(grant, settings.environment, metadata.secretInBody);
+  return {
+    url: token.url,
+    ...(client === undefined ? {} : { client }),
+    grant: given(grant, settings.environment),
+    // A refreshed token keeps the scopes that the person granted; naming others risks a refusal (RFC 6749 section 6).
+    scopes: grant.type === "refreshToken" ? [] : [...new Set(scopes)],
+    settings: settingsOf(grant, settings.environment),
+  };
+};

@@ -1,0 +1,60 @@
+import type { DocumentGet } from "../credentials/discovery.js";
+import type { TokenPost } from "../credentials/token.js";
+import { type ReadReply, readReply } from "../reply/index.js";
+import type { WireRequest } from "../request/index.js";
+import { isInternalHost } from "./address.js";
+import { sendFollowing } from "./redirect.js";
+import type { OpenReply, Transport } from "./transport.js";
+
+const timeout = 15_000;
+const limits = { maxBytes: 256 * 1024, maxText: 64 * 1024 };
+
+/** A small JSON reply of an authorization server, within its time; throws when there is none. */
+const ask = async (
+  transport: Transport,
+  open: (send: (wire: WireRequest) => Promise<OpenReply>) => Promise<OpenReply>,
+): Promise<ReadReply> => {
+  const signal = AbortSignal.timeout(timeout);
+  const noReply = (): Error =>
+    new Error(signal.aborted ? `no answer within ${timeout / 1000} s` : "it cannot be reached");
+  const reply = await open((wire) =>
+    transport.send(wire, { signal }).catch(() => {
+      throw noReply();
+    }),
+  );
+  return readReply(reply, limits).catch(() => {
+    throw signal.aborted ? noReply() : new Error("its reply cannot be read");
+  });
+};
+
+const jsonOf = ({ body }: ReadReply): unknown => (body.kind === "json" ? body.value : undefined);
+
+/** Posts to token endpoints. Redirects are not followed: a secret goes nowhere but where it was meant to go. */
+export const tokenPost =
+  (transport: Transport): TokenPost =>
+  async ({ url, authorization, body }) => {
+    const headers = {
+      ...(authorization === undefined ? {} : { authorization }),
+      accept: "application/json",
+      "content-type": "application/x-www-form-urlencoded",
+    };
+    const read = await ask(transport, (send) => send({ method: "POST", url, headers, body }));
+    return { status: read.status, body: jsonOf(read) };
+  };
+
+/** Reads the metadata of authorization servers; redirects as in `sendFollowing`. */
+export const documentGet =
+  (transport: Transport): DocumentGet =>
+  async ({ url, beside }) => {
+    const internal = await isInternalHost(new URL(url).hostname);
+    if (internal && !(await isInternalHost(new URL(beside).hostname))) {
+      throw new Error("it lies at an internal address, and the API does not");
+    }
+    const wire = { method: "GET", url, headers: { accept: "application/json" } };
+    const read = await ask(transport, (send) =>
+      sendFollowing({ wire, secretHeaders: new Set() }, (each) => send(each.wire)),
+    );
+    if (read.status !== 200) throw new Error(`it answered ${read.status}`);
+    if (read.tooLarge) throw new Error(`it is larger than ${limits.maxBytes} bytes`);
+    return jsonOf(read);
+  };

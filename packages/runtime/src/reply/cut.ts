@@ -1,0 +1,115 @@
+import { isRecord } from "../json-schema.js";
+import { cleanJson } from "./clean.js";
+
+/** What a model gets of a reply, and how much of it that is. */
+export type Shown = {
+  readonly text: string;
+  /** Absent when the text is no JSON any more. */
+  readonly value?: unknown;
+  /** Said beside JSON, so that it stays JSON; text has it at its end. */
+  readonly note?: string;
+};
+
+export type Window = {
+  /** Bytes of text (UTF-8) at most. */
+  readonly bound: number;
+  /** First item or byte to show; what a mark said before. */
+  readonly from: number;
+  /** How to get what is left out, told where to go on: a sentence, or nothing. */
+  readonly rest: (from: number) => string;
+  /** Bytes of the whole when reading it stopped there; undefined when all was read. */
+  readonly readTo?: number;
+};
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+const jsonOf = (value: unknown): string => cleanJson(JSON.stringify(value) ?? "null");
+
+/**
+ * JSON within the bound. What is too long loses items at the end of its longest list, so that it stays valid and the
+ * value says the same as the text; JSON whose length is not in a list is cut like text, and has no value then.
+ * @param text the API's own spelling, when nothing was changed.
+ */
+export const shownJson = (value: unknown, text: string | undefined, window: Window): Shown => {
+  const { bound, from } = window;
+  if (from === 0 && text !== undefined) {
+    const own = cleanJson(text);
+    if (bytesOf(own) <= bound) return { text: own, value };
+  }
+  const whole = jsonOf(value);
+  if (from === 0 && bytesOf(whole) <= bound) return { text: whole, value };
+  return cutList(value, bytesOf(whole), window) ?? shownText(whole, window);
+};
+
+const cutList = (value: unknown, bytes: number, window: Window): Shown | undefined => {
+  const { bound, from, rest } = window;
+  const list = longestList(value);
+  if (list === undefined) return undefined;
+  const sizes = list.items.map((item) => bytesOf(jsonOf(item)) + 1);
+  const room = bound - (bytes - sizes.reduce((sum, size) => sum + size, 0));
+  // Decided without regard to `from`, so that going on counts in the same unit.
+  if (sizes.some((size) => size > room)) return undefined;
+  let end = from;
+  for (let used = 0; end < sizes.length && used + (sizes[end] ?? 0) <= room; end += 1)
+    used += sizes[end] ?? 0;
+  const shown = replaced(value, list.path, list.items.slice(from, end));
+  const name = list.path.length === 0 ? "items" : `items of ${list.path.join(".")}`;
+  const part = from === 0 ? `the first ${end}` : end > from ? `${from + 1} to ${end}` : "none";
+  const more = end < sizes.length ? `. ${rest(end)}` : ".";
+  return {
+    text: jsonOf(shown),
+    value: shown,
+    note: `Cut: ${part} of ${sizes.length} ${name} ${part === "none" ? "is" : "are"} shown${more}`.trim(),
+  };
+};
+
+type List = { readonly path: readonly string[]; readonly items: readonly unknown[] };
+
+const deepest = 4;
+
+/** The list that makes a reply long, at the top or inside objects; undefined when none does. */
+const longestList = (value: unknown): List | undefined => {
+  const lists: List[] = [];
+  const visit = (at: unknown, path: readonly string[]): void => {
+    if (Array.isArray(at)) lists.push({ path, items: at });
+    else if (isRecord(at) && path.length < deepest)
+      for (const [key, member] of Object.entries(at)) visit(member, [...path, key]);
+  };
+  visit(value, []);
+  let longest: List | undefined;
+  let most = 0;
+  for (const list of lists) {
+    const size = JSON.stringify(list.items).length;
+    if (size > most) [longest, most] = [list, size];
+  }
+  return longest;
+};
+
+const replaced = (value: unknown, [key, ...path]: readonly string[], items: readonly unknown[]): unknown => {
+  if (key === undefined) return items;
+  const entries = Object.entries(isRecord(value) ? value : {});
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, name === key ? replaced(member, path, items) : member]),
+  );
+};
+
+/** Text within the bound, cut between characters, with a mark at its end when it is not the whole. */
+export const shownText = (whole: string, { bound, from, rest, readTo }: Window): Shown => {
+  const bytes = bytesOf(whole);
+  if (from === 0 && bytes <= bound && readTo === undefined) return { text: whole };
+  const all = Buffer.from(whole);
+  const start = characterAt(all, Math.min(from, all.length));
+  const end = start + bound >= all.length ? all.length : characterAt(all, start + bound);
+  const total = readTo === undefined ? `${bytes}` : `more than ${readTo}`;
+  const part = start === 0 ? `the first ${end}` : `${start + 1} to ${end}`;
+  const more = end < all.length || readTo !== undefined ? rest(end) : "";
+  const mark = `[Cut: ${part} of ${total} bytes are shown.${more === "" ? "" : ` ${more}`}]`;
+  return { text: `${all.toString("utf8", start, end)}\n\n${mark}` };
+};
+
+/** The position, or before it the first byte of the character it would tear apart (RFC 3629 section 3: 10xxxxxx). */
+const characterAt = (bytes: Buffer, position: number): number => {
+  let at = position;
+  while (at > 0 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at -= 1;
+  return at;
+};

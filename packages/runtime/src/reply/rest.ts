@@ -1,0 +1,35 @@
+import { type Asked, pagingArguments } from "./paging.js";
+import { canContinue, canSelect, fieldsKey, fromKey } from "./view.js";
+
+/** How to get the rest of a reply that is too long, by what the very tool offers. */
+export const restSentence = (asked: Asked | undefined, selectable: boolean, from: number): string => {
+  if (asked === undefined) return "";
+  const ways = [
+    ...pagingWay(asked),
+    ...(selectable && canSelect(asked.tool)
+      ? [`with fewer fields (${fieldsKey}: dotted paths, comma between)`]
+      : []),
+    ...(canContinue(asked.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
+  ];
+  if (ways.length === 0) return "For the rest, ask for less at a time with other arguments.";
+  const last = ways.at(-1) ?? "";
+  const list = ways.length === 1 ? last : `${ways.slice(0, -1).join(", ")}, or ${last}`;
+  return `For the rest, call again ${list}.`;
+};
+
+const pagingWay = (asked: Asked): readonly string[] => {
+  const keys = pagingArguments(asked.tool).map(({ key }) => key);
+  return keys.length === 0 ? [] : [`page by page (${keys.slice(0, 5).join(", ")})`];
+};
+
+/** What to do about a reply beyond what is read at all: the arguments of the tool that make it smaller. */
+export const lessSentence = (asked: Asked): string => {
+  const keys = pagingArguments(asked.tool).map(({ key }) => key);
+  const others = Object.entries(asked.tool.request.parameters ?? {})
+    .filter(([key, parameter]) => parameter.in === "query" && !keys.includes(key))
+    .map(([key]) => key);
+  const named = [...keys, ...others].slice(0, 8);
+  return named.length === 0
+    ? "The tool has no argument that makes the reply smaller; raise the limit, or get it without this tool."
+    : `Ask for less at once with ${named.join(", ")}.`;
+};

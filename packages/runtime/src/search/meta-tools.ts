@@ -1,0 +1,196 @@
+import type { App, CatalogRecord } from "../app.js";
+import type { Caller } from "../call.js";
+import type { LocalTool } from "../local-tool.js";
+import { suggestion } from "../nearest.js";
+import { errorResult, type ToolResult } from "../result.js";
+import type { Hints } from "../tool.js";
+import { areas, firstSentence, shown } from "./meta-text.js";
+import { createRanker, type Ranker } from "./rank.js";
+
+/** The three tools that stand for all tools of a server: one finds, one describes, one calls. */
+export type MetaTools = {
+  readonly tools: readonly MetaTool[];
+  /** What to do instead of calling a tool that is not listed. */
+  readonly advice: string;
+};
+
+/** `openWorld`: it reaches beyond this server (MCP `openWorldHint`). */
+export type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean };
+
+export type MetaOptions = {
+  readonly app: App;
+  /** The app's catalogue. */
+  readonly records: readonly CatalogRecord[];
+  /** Calls the tools of the app; opened when one is called. */
+  readonly caller: () => Caller;
+};
+
+type Names = { readonly search: string; readonly describe: string; readonly call: string };
+
+/** Characters of a full input schema that are shown; beyond, the catalogue's shorter one is. */
+const longestSchema = 64 * 1024;
+
+const results = { usual: 8, most: 50 } as const;
+
+const reading: Hints = { readOnly: true, destructive: false, idempotent: true };
+/** The catalogue does not say which tool will be called: the hints of the worst. */
+const acting: Hints = { readOnly: false, destructive: true, idempotent: false };
+
+const answer = (value: Readonly<Record<string, unknown>>): ToolResult => ({
+  content: [{ type: "text", text: JSON.stringify(value) }],
+  structuredContent: value,
+});
+
+/** The wanted name, or the first of `<name>_2`, `<name>_3` … that no tool of the server has. */
+const freeName = (wanted: string, taken: ReadonlySet<string>): string => {
+  let name = wanted;
+  for (let suffix = 2; taken.has(name); suffix += 1) name = `${wanted}_${suffix}`;
+  return name;
+};
+
+const stringInput = (description: string) => ({ type: "string", description }) as const;
+
+const searchTool = ({ app, records }: MetaOptions, names: Names): LocalTool => {
+  const byName = new Map(records.map((record) => [record.name, record]));
+  let ranker: Promise<Ranker> | undefined;
+  const open = async (): Promise<Ranker> => {
+    if (app.search === undefined) throw new Error("the server has no search index");
+    return createRanker(await app.search());
+  };
+  return {
+    name: names.search,
+    title: "Search tools",
+    description:
+      `Finds tools of ${shown(app.definition.title)} by what you want to do, in a few plain words, best first. ` +
+      `${records.length} tools can be found${areas(records)}. ` +
+      `Then ${names.describe} shows a tool's arguments and ${names.call} calls it.`,
+    hints: reading,
+    input: {
+      type: "object",
+      properties: {
+        query: stringInput('What to do, for example "list open invoices".'),
+        limit: {
+          type: "integer",
+          minimum: 1,
+          maximum: results.most,
+          description: `How many tools to show, ${results.usual} unless given.`,
+        },
+      },
+      required: ["query"],
+      additionalProperties: false,
+    },
+    async run({ query, limit }) {
+      ranker ??= open();
+      ranker.catch(() => {
+        ranker = undefined;
+      });
+      const rank = await ranker;
+      const most = typeof limit === "number" ? limit : results.usual;
+      const hits = rank(String(query), most, (name) => byName.has(name));
+      const tools = hits.flatMap(({ name, calls }) => {
+        const record = byName.get(name);
+        return record === undefined ? [] : [found(record, calls)];
+      });
+      if (tools.length > 0) return answer({ tools });
+      return answer({
+        tools,
+        hint: "Nothing matches. Say it in other or fewer words: the thing itself and what to do with it.",
+      });
+    },
+  };
+};
+
+const found = (record: CatalogRecord, calls: string): Readonly<Record<string, unknown>> => {
+  const schema = record.inputSchema;
+  const required = typeof schema === "object" && Array.isArray(schema.required) ? schema.required : [];
+  return {
+    name: record.name,
+    ...(calls !== "" && { calls }),
+    description: firstSentence(record.description),
+    required,
+  };
+};
+
+const describeTool = (options: MetaOptions, names: Names): LocalTool => ({
+  name: names.describe,
+  title: "Describe tool",
+  description: `Shows what a tool does, its hints and the JSON Schema of its arguments. Read it before ${names.call}.`,
+  hints: reading,
+  input: {
+    type: "object",
+    properties: { name: stringInput(`Name of a tool, as ${names.search} gives it.`) },
+    required: ["name"],
+    additionalProperties: false,
+  },
+  async run({ name }) {
+    const record = options.records.find((one) => one.name === name);
+    if (record === undefined) return unknown(String(name), options.records, names);
+    const tool = await options.app.load(record);
+    const size = JSON.stringify(tool.input).length;
+    const whole = size <= longestSchema;
+    return answer({
+      name: record.name,
+      ...(record.title !== undefined && { title: record.title }),
+      description: record.description,
+      ...("request" in tool && { calls: `${tool.request.method} ${tool.request.path}` }),
+      hints: tool.hints,
+      inputSchema: whole ? tool.input : record.inputSchema,
+      ...(!whole && {
+        note: `The full schema has ${size} characters; this one leaves out details. Calls are checked with the full one.`,
+      }),
+    });
+  },
+});
+
+const callTool = ({ records, caller }: MetaOptions, names: Names): LocalTool => ({
+  name: names.call,
+  title: "Call tool",
+  description: `Calls a tool and gives its result. The arguments must fit the schema that ${names.describe} shows.`,
+  // With --read-only nothing else can be reached.
+  hints: records.every(({ annotations }) => annotations.readOnlyHint) ? reading : acting,
+  input: {
+    type: "object",
+    properties: {
+      name: stringInput(`Name of a tool, as ${names.search} gives it.`),
+      arguments: {
+        type: "object",
+        description: "The tool's arguments.",
+        properties: {},
+        additionalProperties: true,
+      },
+    },
+    required: ["name"],
+    additionalProperties: false,
+  },
+  async run({ name, arguments: given }, { signal }) {
+    if (!records.some((one) => one.name === name)) return unknown(String(name), records, names);
+    return caller().call(String(name), given ?? {}, { signal });
+  },
+});
+
+const unknown = (name: string, records: readonly CatalogRecord[], names: Names): ToolResult => {
+  const known = records.map((record) => record.name);
+  return errorResult({
+    error: `There is no tool "${name.slice(0, 100)}"${suggestion(name, known)}.`,
+    code: "not_found",
+    recovery: `Find the right name with ${names.search}.`,
+  });
+};
+
+/** The meta tools of an app, under names that none of its tools has. Their listing stays below 1,500 tokens. */
+export const metaTools = (options: MetaOptions): MetaTools => {
+  const taken = new Set(options.records.map(({ name }) => name));
+  const names: Names = {
+    search: freeName("search_tools", taken),
+    describe: freeName("describe_tool", taken),
+    call: freeName("call_tool", taken),
+  };
+  return {
+    tools: [
+      { tool: callTool(options, names), openWorld: true },
+      { tool: describeTool(options, names), openWorld: false },
+      { tool: searchTool(options, names), openWorld: false },
+    ],
+    advice: `The tools of this server are found with ${names.search} and called with ${names.call}.`,
+  };
+};

@@ -1,0 +1,235 @@
+import { afterEach, expect, it } from "vitest";
+import type { App, CatalogRecord } from "../app.js";
+import type { ToolResult } from "../result.js";
+import { selectTools } from "../select.js";
+import type { Tool } from "../tool.js";
+import { type Offer, offerTools } from "./offer.js";
+import type { IndexedWord } from "./search-index.js";
+
+const toolNamed = (name: string, readOnly: boolean): Tool => ({
+  name,
+  description: `${name} does it. At length.`,
+  hints: { readOnly, destructive: !readOnly, idempotent: readOnly },
+  input: {
+    type: "object",
+    properties: { id: { type: "integer", minimum: 1 }, note: { $ref: "#/$defs/note" } },
+    required: ["id"],
+    additionalProperties: false,
+    $defs: { note: { type: "string", maxLength: 5 } },
+  },
+  run: async (input, { signal }) => ({
+    content: [{ type: "text", text: `${name} ${JSON.stringify(input)} ${signal.aborted}` }],
+  }),
+});
+
+const recordOf = ({ name, description, hints }: Tool, tags: readonly string[] = []): CatalogRecord => ({
+  name,
+  title: `Title of ${name}`,
+  description,
+  inputSchema: { type: "object", properties: { id: { type: "integer" } }, required: ["id"] },
+  annotations: {
+    readOnlyHint: hints.readOnly,
+    destructiveHint: hints.destructive,
+    idempotentHint: hints.idempotent,
+    openWorldHint: true,
+  },
+  tags,
+  module: `tools/${name}.js`,
+});
+
+type Given = { readonly tools?: readonly Tool[]; readonly tags?: readonly string[]; readonly title?: string };
+
+let reads = { catalog: 0, search: 0 };
+
+const appOf = ({ tools = [], tags = [], title = "Things" }: Given): App => {
+  reads = { catalog: 0, search: 0 };
+  return {
+    definition: { name: "x", title, version: "1", prefix: "X", apis: {} },
+    async catalog() {
+      reads.catalog += 1;
+      return tools.map((tool) => recordOf(tool, tags));
+    },
+    load: async ({ name }) => {
+      const tool = tools.find((one) => one.name === name);
+      if (tool === undefined) throw new Error("no such tool");
+      return tool;
+    },
+    async search() {
+      reads.search += 1;
+      return {
+        tools: tools.map(({ name }) => [name, ""] as const),
+        words: tools.map(({ name }, position): IndexedWord => [name.toLowerCase(), position, 4]),
+      };
+    },
+  };
+};
+
+const several = (count: number): readonly Tool[] =>
+  Array.from({ length: count }, (_, n) => toolNamed(`tool${n}`, n % 2 === 0));
+
+let open: Offer | undefined;
+afterEach(() => open?.caller.close());
+
+const offer = (app: App, mode: "auto" | "all" | "search", said: string[] = []): Offer => {
+  open = offerTools(app, { mode, environment: {}, onSearch: (reason) => said.push(reason) });
+  return open;
+};
+const namesOf = async ({ app }: Offer) => (await app.catalog()).map(({ name }) => name);
+const call = ({ caller }: Offer, name: string, args: unknown): Promise<ToolResult> =>
+  caller.call(name, args, { signal: new AbortController().signal });
+const textOf = ({ content: [block] }: ToolResult): string => (block?.type === "text" ? block.text : "");
+
+const three = ["call_tool", "describe_tool", "search_tools"];
+
+it("lists every tool up to a hundred, and searches beyond", async () => {
+  const said: string[] = [];
+  expect(await namesOf(offer(appOf({ tools: several(100) }), "auto", said))).toHaveLength(100);
+  expect(said).toEqual([]);
+  expect(await namesOf(offer(appOf({ tools: several(101) }), "auto", said))).toEqual(three);
+  expect(said).toEqual(["101 tools"]);
+});
+
+it("searches when few tools cost many tokens", async () => {
+  const said: string[] = [];
+  const long = several(5).map((tool) => ({ ...tool, description: "x".repeat(40_000) }));
+  expect(await namesOf(offer(appOf({ tools: long }), "auto", said))).toEqual(three);
+  expect(said).toEqual([expect.stringMatching(/^5 tools with about 50,\d\d\d tokens$/)]);
+});
+
+it("does what it is told, without a word", async () => {
+  const said: string[] = [];
+  expect(await namesOf(offer(appOf({ tools: several(200) }), "all", said))).toHaveLength(200);
+  expect(await namesOf(offer(appOf({ tools: several(2) }), "search", said))).toEqual(three);
+  expect(said).toEqual([]);
+});
+
+it("lists every tool of an app that has no index", async () => {
+  const { search: _, ...app } = appOf({ tools: several(200) });
+  expect(await namesOf(offer(app, "auto"))).toHaveLength(200);
+});
+
+it("counts, finds and calls only what was selected", async () => {
+  const app = appOf({ tools: several(200) });
+  const withProfile = {
+    ...app,
+    definition: { ...app.definition, profiles: { default: ["tool1", "tool2"] } },
+  };
+  const selected = await selectTools(withProfile, { environment: {} });
+  if (!selected.ok) throw new Error(selected.problem);
+  expect(await namesOf(offer(selected.app, "auto"))).toEqual(["tool1", "tool2"]);
+  const searched = offer(selected.app, "search");
+  const find = async (query: string) => (await call(searched, "search_tools", { query })).structuredContent;
+  expect(await find("tool1")).toMatchObject({ tools: [{ name: "tool1" }] });
+  expect(await find("tool77")).toMatchObject({ tools: [] });
+  const outside = { name: "tool77", arguments: { id: 1 } };
+  for (const tool of ["call_tool", "describe_tool"])
+    expect((await call(searched, tool, { ...outside })).isError).toBe(true);
+});
+
+it("reads the catalogue when first asked, the index on the first search", async () => {
+  const offered = offer(appOf({ tools: several(200) }), "auto");
+  expect(reads).toEqual({ catalog: 0, search: 0 });
+  await offered.app.catalog();
+  expect(reads).toEqual({ catalog: 1, search: 0 });
+  await call(offered, "search_tools", { query: "tool7" });
+  await call(offered, "search_tools", { query: "tool8" });
+  expect(reads.search).toBe(1);
+});
+
+it("calls tools by themselves where they are listed", async () => {
+  const offered = offer(appOf({ tools: several(2) }), "auto");
+  expect(textOf(await call(offered, "tool1", { id: "7" }))).toBe('tool1 {"id":7} false');
+});
+
+it("finds, describes and calls", async () => {
+  const offered = offer(appOf({ tools: several(200) }), "search");
+  const found = await call(offered, "search_tools", { query: "tool7", limit: 1 });
+  expect(found.structuredContent).toEqual({
+    tools: [{ name: "tool7", description: "tool7 does it.", required: ["id"] }],
+  });
+  expect(textOf(found)).toBe(JSON.stringify(found.structuredContent));
+  const described = await call(offered, "describe_tool", { name: "tool7" });
+  expect(described.structuredContent).toEqual({
+    name: "tool7",
+    title: "Title of tool7",
+    description: "tool7 does it. At length.",
+    hints: { readOnly: false, destructive: true, idempotent: false },
+    inputSchema: toolNamed("tool7", false).input,
+  });
+  const called = await call(offered, "call_tool", { name: "tool7", arguments: { id: "7", note: "hi" } });
+  expect(textOf(called)).toBe('tool7 {"id":7,"note":"hi"} false');
+  const asText = await call(offered, "call_tool", { name: "tool7", arguments: '{"id":8}' });
+  expect(textOf(asText)).toBe('tool7 {"id":8} false');
+});
+
+it("checks arguments as the tool itself does", async () => {
+  const tools = several(3);
+  for (const args of [{ id: 0 }, { note: "long words" }, { id: 1, other: 2 }, {}, undefined]) {
+    const direct = await call(offer(appOf({ tools }), "all"), "tool1", args);
+    expect(direct.isError).toBe(true);
+    const through = await call(offer(appOf({ tools }), "search"), "call_tool", {
+      name: "tool1",
+      arguments: args,
+    });
+    expect(through).toEqual(direct);
+  }
+});
+
+it("answers unknown names with the nearest, and where to look", async () => {
+  const offered = offer(appOf({ tools: [toolNamed("createPet", false)] }), "search");
+  const want = {
+    error: 'There is no tool "creatPet" (did you mean "createPet"?).',
+    code: "not_found",
+    recovery: "Find the right name with search_tools.",
+  };
+  for (const name of ["describe_tool", "call_tool"])
+    expect(await call(offered, name, { name: "creatPet" })).toMatchObject({
+      isError: true,
+      structuredContent: want,
+    });
+  expect(await offered.app.advice?.()).toContain("search_tools");
+  expect(await offer(appOf({ tools: several(2) }), "auto").app.advice?.()).toBeUndefined();
+  const none = await call(offered, "search_tools", { query: "zzzz" });
+  expect(none.structuredContent).toMatchObject({ tools: [], hint: expect.stringContaining("Nothing") });
+  expect(none.isError).toBeUndefined();
+});
+
+it("takes other names where a tool has theirs", async () => {
+  const tools = ["call_tool", "search_tools", "search_tools_2"].map((name) => toolNamed(name, true));
+  const offered = offer(appOf({ tools }), "search");
+  expect(await namesOf(offered)).toEqual(["call_tool_2", "describe_tool", "search_tools_3"]);
+  const called = await call(offered, "call_tool_2", { name: "call_tool", arguments: { id: 1 } });
+  expect(textOf(called)).toBe('call_tool {"id":1} false');
+});
+
+it("says honestly what the three may do", async () => {
+  const hints = async (tools: readonly Tool[]) =>
+    (await offer(appOf({ tools }), "search").app.catalog()).map(({ annotations }) => annotations);
+  const reads = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
+  const acts = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
+  expect(await hints(several(2))).toEqual([acts, reads, reads]);
+  expect(await hints([toolNamed("get", true)])).toEqual([{ ...reads, openWorldHint: true }, reads, reads]);
+});
+
+it("shows the catalogue's schema where the full one is too long", async () => {
+  const big = toolNamed("big", true);
+  const input = { ...big.input, description: "y".repeat(70_000) };
+  const offered = offer(appOf({ tools: [{ ...big, input }] }), "search");
+  const { structuredContent } = await call(offered, "describe_tool", { name: "big" });
+  expect(structuredContent).toMatchObject({
+    inputSchema: { properties: { id: { type: "integer" } } },
+    note: expect.stringMatching(/^The full schema has 70\d\d\d characters/),
+  });
+});
+
+it("lists three tools in little space, whatever the description holds", async () => {
+  const hostile = "\u202e名前\u{1F600}".repeat(500);
+  for (const count of [1, 5_000]) {
+    const tags = Array.from({ length: 300 }, (_, n) => `${n}${hostile}`);
+    const offered = offer(appOf({ tools: several(count).slice(0, 200), tags, title: hostile }), "search");
+    const listing = JSON.stringify(await offered.app.catalog());
+    // A token is a byte at worst; 1,500 tokens is the bound.
+    expect(Buffer.byteLength(listing)).toBeLessThan(4_000);
+    expect(listing).not.toContain("\u202e");
+  }
+});

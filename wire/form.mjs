@@ -1,0 +1,151 @@
+import { differences, exactJson, isAlike, isText, show, textOf } from "./compare.mjs";
+import { follow } from "./document.mjs";
+import { parseMultipart } from "./multipart.mjs";
+import { isObject, valueAt } from "./pointer.mjs";
+import { decoded, pairProblems } from "./style.mjs";
+import { pairsOf } from "./target.mjs";
+
+const isJson = (type = "") => /^(application|text)\/json\b|\+json\b/i.test(type);
+
+/** The schema of a form field, composition looked through. */
+const fieldSchema = (document, content, name) => {
+  if (content.fieldsAt !== undefined) return valueAt(document, content.fieldsAt[name] ?? "/none");
+  const search = (schema, depth) => {
+    const target = follow(document, schema, "")?.value;
+    if (!isObject(target) || depth > 8) return undefined;
+    if (isObject(target.properties) && Object.hasOwn(target.properties, name))
+      return follow(document, target.properties[name], "")?.value;
+    const parts = ["allOf", "anyOf", "oneOf"].flatMap((keyword) =>
+      Array.isArray(target[keyword]) ? target[keyword] : [],
+    );
+    return parts.map((part) => search(part, depth + 1)).find((found) => found !== undefined);
+  };
+  return search(content.at === undefined ? undefined : valueAt(document, content.at), 0);
+};
+
+const isFile = (document, schema) => {
+  const target = follow(document, schema ?? {}, "")?.value;
+  if (!isObject(target)) return false;
+  if (target.type === "file" || target.format === "binary") return true;
+  if (target.contentMediaType !== undefined && target.contentEncoding === undefined) return true;
+  return target.items !== undefined && isFile(document, target.items);
+};
+
+/** Names of the wire for the fields that were given. */
+const named = (fields, names) =>
+  Object.entries(fields)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([key, value]) => [
+      names.has(key) ? key : ([...names].find((name) => isAlike(name, key)) ?? key),
+      value,
+    ]);
+
+const hasStyle = (encoding) =>
+  ["style", "explode", "allowReserved"].some((keyword) => encoding[keyword] !== undefined);
+
+/** A place in a form for the style decoder. */
+const placeOf = (name, encoding) => {
+  const style = encoding.style ?? "form";
+  const { allowReserved } = encoding;
+  return { name, in: "form", style, explode: encoding.explode ?? style === "form", allowReserved };
+};
+
+/** What is wrong with an `application/x-www-form-urlencoded` body. */
+export const formProblems = (text, content, fields) => {
+  if (!/^[\w\-.~!*'()%+=&,;:@$/?]*$/.test(text))
+    return [`the form holds characters that are not encoded: ${show(text)}`];
+  const pairs = pairsOf(text);
+  const names = new Set([...pairs.map((pair) => decoded(pair.name)), ...Object.keys(content.encoding)]);
+  const problems = named(fields, names).flatMap(([name, value]) => {
+    const encoding = content.encoding[name] ?? {};
+    if (hasStyle(encoding)) return pairProblems(placeOf(name, encoding), pairs, value);
+    const whole = isJson(encoding.contentType) || !Array.isArray(value);
+    // A field without a style is one text, and a list is one text an item (OpenAPI 3.1 section 4.8.15.2).
+    return pairProblems(
+      { name, in: "form", explode: true, ...(whole ? { mediaType: "text/plain" } : { style: "form" }) },
+      pairs,
+      value,
+    );
+  });
+  const extra = pairs.filter((pair) => !pair.isTaken).map((pair) => decoded(pair.name));
+  return [...problems, ...extra.map((name) => `the form field ${name} was never given`)];
+};
+
+/** The bytes of base64 text or of a `data:` URL. */
+export const bytesOf = (text) => {
+  const url = /^data:[^,]*?(;base64)?,/i.exec(text);
+  if (url === null) return Buffer.from(text, "base64");
+  const data = text.slice(url[0].length);
+  return url[1] ? Buffer.from(data, "base64") : Buffer.from(decodeURIComponent(data));
+};
+
+const covers = (declared, type) =>
+  declared
+    .split(",")
+    .map((range) => range.trim().split(";")[0].toLowerCase())
+    .some(
+      (range) =>
+        range === "*/*" || range === type || (range.endsWith("/*") && type.startsWith(range.slice(0, -1))),
+    );
+
+const partProblems = (document, content, name, part, value) => {
+  const encoding = content.encoding[name] ?? {};
+  const what = `the part ${name}`;
+  const type = part.type?.split(";")[0].trim().toLowerCase();
+  const declared = encoding.contentType;
+  const problems =
+    declared !== undefined && !covers(declared, type ?? "text/plain")
+      ? [`${what} has the type ${type}, not ${declared}`]
+      : [];
+  if (isFile(document, fieldSchema(document, content, name))) {
+    const bytes = bytesOf(String(value));
+    return [
+      ...problems,
+      ...(part.body.equals(bytes) ? [] : [`${what} is not the ${bytes.length} bytes that were given`]),
+      ...(part.filename === undefined ? [`${what} is a file without a file name`] : []),
+    ];
+  }
+  const text = part.body.toString("utf8");
+  if (typeof value === "object" || isJson(type)) {
+    if (declared === undefined && !isJson(type)) problems.push(`${what} is an object of the type ${type}`);
+    try {
+      return [...problems, ...differences(exactJson(text), value, `/${name}`)];
+    } catch {
+      return [...problems, `${what} is no JSON: ${show(text)}`];
+    }
+  }
+  return isText(text, value)
+    ? problems
+    : [...problems, `${what} is ${show(text)}, not ${show(textOf(value))}`];
+};
+
+/** What is wrong with a multipart body. */
+export const multipartProblems = (document, contentType, body, content, fields) => {
+  const parts = parseMultipart(contentType, body);
+  if (typeof parts === "string") return [parts];
+  const names = new Set([...parts.map(({ name }) => name), ...Object.keys(content.encoding)]);
+  const left = new Set(parts);
+  const problems = named(fields, names).flatMap(([name, value]) => {
+    const encoding = content.encoding[name] ?? {};
+    if (hasStyle(encoding)) {
+      const pairs = parts.map((part) => ({
+        name: part.name,
+        value: part.body.toString("utf8"),
+        isTaken: false,
+        part,
+      }));
+      const found = pairProblems(placeOf(name, encoding), pairs, value, true);
+      for (const pair of pairs) if (pair.isTaken) left.delete(pair.part);
+      return found;
+    }
+    const mine = parts.filter((part) => part.name === name);
+    for (const part of mine) left.delete(part);
+    const items =
+      Array.isArray(value) && !(mine.length === 1 && isJson(mine[0].type) && isJson(encoding.contentType))
+        ? value
+        : [value];
+    if (mine.length !== items.length) return [`${name} has ${mine.length} parts, not ${items.length}`];
+    return items.flatMap((item, index) => partProblems(document, content, name, mine[index], item));
+  });
+  return [...problems, ...[...left].map(({ name }) => `the part ${name} was never given`)];
+};

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from "node:util";
+import { show } from "./compare.mjs";
+import { follow } from "./document.mjs";
+import { isObject, valueAt } from "./pointer.mjs";
+import { seeded } from "./random.mjs";
+import { sample } from "./sampler.mjs";
+
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const sound = Buffer.from("ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000", "latin1");
+const noise = Buffer.from([0, 255, 128, 1, 2, 3]);
+
+const exampleOf = (document, { media = {} }) => {
+  if (media.example !== undefined) return media.example;
+  const [first] = isObject(media.examples) ? Object.values(media.examples) : [];
+  return follow(document, first, "")?.value?.value;
+};
+
+const elementOf = (name, value) => {
+  if (Array.isArray(value)) return value.map((item) => elementOf(name, item)).join("");
+  const inside = isObject(value)
+    ? Object.entries(value)
+        .map(([key, item]) => elementOf(key.replaceAll(/[^\w.-]/g, "_").replace(/^[^a-z_]/i, "_"), item))
+        .join("")
+    : String(value ?? "")
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;");
+  return `<${name}>${inside}</${name}>`;
+};
+
+const bodyOf = (type, value) => {
+  if (/^(application|text)\/json\b|\+json$/.test(type)) return JSON.stringify(value ?? {});
+  if (type.startsWith("image/") && !type.includes("svg")) return picture;
+  if (type.startsWith("audio/") || type.startsWith("video/")) return sound;
+  if (/[/+]xml$/.test(type))
+    return typeof value === "string" && value.includes("<") ? value : elementOf("reply", value);
+  if (type === "text/event-stream") return `data: ${JSON.stringify(value ?? {})}\n\n`;
+  if (/ndjson|jsonl|json-seq|json-lines/.test(type)) return `${JSON.stringify(value ?? {})}\n`;
+  if (type === "text/csv") return typeof value === "string" ? value : "a,b\n1,2\n";
+  if (type.startsWith("text/")) return typeof value === "string" ? value : JSON.stringify(value ?? "text");
+  return noise;
+};
+
+/** A reply that the operation's description promises: its example, else one drawn from the schema. */
+export const makeReplies = (document) => {
+  const resolve = (schema) => {
+    const { $ref: _ref, ...own } = schema;
+    const target = follow(document, schema, "")?.value;
+    return isObject(target) ? { ...target, ...own } : own;
+  };
+  return (operation, { replies }) => {
+    const promised =
+      replies.find(({ status, content }) => /^2/.test(status) && content.length > 0) ??
+      replies.find(({ status }) => /^2/.test(status)) ??
+      replies.find(({ status }) => status === "default");
+    if (promised === undefined) return { status: 204 };
+    const status = /^\d+$/.test(promised.status) ? Number(promised.status) : 200;
+    const content = promised.content.find(({ mediaType }) => /json/.test(mediaType)) ?? promised.content[0];
+    if (content === undefined || status === 204 || operation.method === "HEAD") return { status };
+    const type = content.mediaType.includes("*") ? "application/json" : content.mediaType;
+    const schema = content.at === undefined ? undefined : valueAt(document, content.at);
+    const draw = { mode: "full", random: seeded(operation.pointer), awkward: false, share: 0.5, resolve };
+    const value =
+      exampleOf(document, content) ?? (schema === undefined ? undefined : sample(schema, draw, 6));
+    return {
+      status,
+      headers: { "content-type": type },
+      body: bodyOf(type.split(";")[0].trim().toLowerCase(), value),
+    };
+  };
+};
+
+const longest = 60_000;
+
+/** What is wrong with the result of a call that was answered like this. */
+export const resultProblems = (result, { headers = {}, body }) => {
+  const first = result.content?.[0];
+  if (result.isError) return [`the result is an error: ${first?.text?.slice(0, 200)}`];
+  if (first === undefined) return ["the result has no content"];
+  const isJson = /^(application|text)\/json\b|\+json\b/.test(headers["content-type"] ?? "");
+  if (!isJson || body === undefined || body.length > longest) return [];
+  if (!isObject(result.structuredContent)) return ["the result has no structured content"];
+  // What the server itself has to say of a reply stands beside it.
+  const { _notes, ...structured } = result.structuredContent;
+  const value = JSON.parse(body);
+  const wanted = Array.isArray(value) ? { items: value } : isObject(value) ? value : { value };
+  const plain = (each) =>
+    JSON.stringify(each, (_, item) =>
+      typeof item === "number" && !Number.isSafeInteger(item) && Number.isInteger(item)
+        ? String(BigInt(item))
+        : item,
+    );
+  return plain(structured) === plain(wanted) || isDeepStrictEqual(structured, wanted)
+    ? []
+    : [`the result is ${show(structured)}, not ${show(wanted)}`];
+};

@@ -1,0 +1,62 @@
+import { decoded } from "./style.mjs";
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** A template's own text as it stands in a URL: what it has encoded stays, what no URL holds is encoded. */
+const literal = (text) =>
+  escaped(
+    text.replace(/%[\da-f]{2}|[^\w\-.~:/?#@!$&'()*+,;=]/gi, (mark) =>
+      mark.length === 3 && mark[0] === "%" ? mark : encodeURIComponent(mark),
+    ),
+  );
+
+/** `name=value` pairs as they stand in a query, or a form. */
+export const pairsOf = (text) =>
+  text === ""
+    ? []
+    : text.split("&").map((pair) => {
+        const at = pair.indexOf("=");
+        return {
+          name: at < 0 ? pair : pair.slice(0, at),
+          value: at < 0 ? "" : pair.slice(at + 1),
+          isTaken: false,
+        };
+      });
+
+/** Path and query of a template; a question mark inside of braces is part of a name, a fragment is never sent. */
+export const splitTemplate = (template) => {
+  const [, path = "", query = ""] =
+    /^((?:[^?#{]|\{[^{}]*\}?)*)(?:\?((?:[^#{]|\{[^{}]*\}?)*))?/.exec(template) ?? [];
+  return { path, query };
+};
+
+/**
+ * The raw values of a template's placeholders; undefined when the path does not match. A value never holds a slash:
+ * it is one segment, or a part of one.
+ */
+export const matchPath = (template, base, path) => {
+  const names = [];
+  const pattern = template.split(/(\{[^{}]*\})/).map((piece) => {
+    if (!/^\{.*\}$/s.test(piece)) return literal(piece);
+    names.push(piece.slice(1, -1));
+    return "([^/?#]+?)";
+  });
+  const start = template.startsWith("/") || template === "" ? "" : "/";
+  const found = new RegExp(`^${literal(base)}${start}${pattern.join("")}$`, "i").exec(path);
+  if (found === null) return undefined;
+  return new Map(names.map((name, index) => [name, found[index + 1]]));
+};
+
+/** What no path and no query may hold (RFC 3986 sections 3.3 and 3.4). */
+export const targetProblems = (path, query) => [
+  ...(/^(?:[\w\-.~:/@!$&'()*+,;=]|%[\da-f]{2})*$/i.test(path)
+    ? []
+    : [`the path holds what no path may: ${path}`]),
+  ...(/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(path) ? [`the path holds a segment of dots: ${path}`] : []),
+  ...(/^(?:[\w\-.~:/?@!$&'()*+,;=]|%[\da-f]{2})*$/i.test(query)
+    ? []
+    : [`the query holds what no query may: ${query}`]),
+  ...(pairsOf(query).every(({ name, value }) => decoded(name) !== undefined && decoded(value) !== undefined)
+    ? []
+    : [`the query is no UTF-8: ${query}`]),
+];
