@@ -1,4 +1,5 @@
 import { differences, exactJson, show } from "./compare.mjs";
+import { follow } from "./document.mjs";
 import { bytesOf, formProblems, multipartProblems } from "./form.mjs";
 import { valueAt } from "./pointer.mjs";
 import { xmlProblems } from "./xml.mjs";
@@ -24,6 +25,10 @@ const asJson = (text) => {
     return undefined;
   }
 };
+
+/** Bytes are bytes under every media type (OpenAPI 3.0 section 4.7.14.1). */
+const isBinary = (document, { at }) =>
+  at !== undefined && follow(document, valueAt(document, at), at)?.value?.format === "binary";
 
 /** RFC 7464 puts it before each text. */
 const separator = "\u001e";
@@ -68,7 +73,7 @@ export const bodyProblems = ({ document, check, expectation, request, given }) =
   const plain = essence(type);
   const problems = contentProblems({ document, type, plain, content, body, value });
   if (problems.length > 0) return problems;
-  if (isJson(plain) && content.at !== undefined) {
+  if (isJson(plain) && content.at !== undefined && !isBinary(document, content)) {
     const sent = asJson(body.toString("utf8"));
     return check(content.at, JSON.parse(body.toString("utf8")), "json").map(
       (problem) => `the body ${show(sent?.value)}: ${problem}`,
@@ -91,7 +96,7 @@ const textProblems = (check, at, value) =>
 const contentProblems = ({ document, type, plain, content, body, value }) => {
   const text = body.toString("utf8");
   const isString = typeof value === "string";
-  if (isJson(plain)) {
+  if (isJson(plain) && !isBinary(document, content)) {
     const parsed = asJson(text);
     if (parsed === undefined) return [`the body is no JSON: ${show(text)}`];
     return differences(parsed.value, value);

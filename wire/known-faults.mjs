@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Failures that are the fault of a description: `{ spec, operation, round?, reason }`; `spec` is the end of a file's name. */
+/**
+ * Failures that are the fault of a description: `{ spec, operation, round?, reason }`; `spec` is the end of a
+ * file's name; `depends` says that it does not show with every draw.
+ */
 const known = JSON.parse(readFileSync(new URL("known-faults.json", import.meta.url), "utf8"));
 
 const isOf = (fault, { spec, operation, round }) =>
@@ -15,5 +18,7 @@ export const reasonFor = (failure) => known.find((fault) => isOf(fault, failure)
 export const outdated = (specs, failures) =>
   known.filter(
     (fault) =>
-      specs.some((spec) => spec.endsWith(fault.spec)) && !failures.some((failure) => isOf(fault, failure)),
+      fault.depends === undefined &&
+      specs.some((spec) => spec.endsWith(fault.spec)) &&
+      !failures.some((failure) => isOf(fault, failure)),
   );
