@@ -300,3 +300,19 @@ test.each([
 ])("%s is read", async (name, bytes) => {
   expect(await generate(name, bytes)).toMatchObject({ code: 0, summary: { tools: 1 } });
 });
+
+test("what is in the environment does not reach the output", async () => {
+  process.env.JACKFIELD_CANARY = "canary-7f3a";
+  const { output } = await generate(
+    "canary",
+    minimal({ "/a": get({ operationId: "a", description: "{{env.JACKFIELD_CANARY}} $HOME" }) }),
+  );
+  delete process.env.JACKFIELD_CANARY;
+  const files = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+  expect(texts).toContain("JACKFIELD_CANARY");
+  for (const secret of ["canary-7f3a", process.env.HOME ?? "no home", folder])
+    expect(texts).not.toContain(secret);
+});

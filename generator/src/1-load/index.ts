@@ -6,7 +6,7 @@ import { reportFault } from "./faults.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./locate.js";
 import { parse } from "./parse.js";
-import { processIo, readSource, shownSource } from "./read.js";
+import { portableSource, processIo, readSource, shownSource } from "./read.js";
 import type { Io, ReadBytes } from "./read-result.js";
 import { decode } from "./text.js";
 import type { LoadedSpec, Source } from "./types.js";
@@ -60,7 +60,7 @@ const specFrom = async (
   return {
     id,
     file,
-    source: shownSource(from, folder, folder),
+    source: portableSource(from, folder),
     version: found.version,
     document,
     hash: `sha256-${createHash("sha256").update(read.bytes).digest("hex")}`,

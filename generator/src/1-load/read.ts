@@ -1,6 +1,6 @@
 import { lookup as resolveName } from "node:dns";
 import { readFile as readWhole, realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { isInside, type Limits, shownPath } from "../config/index.js";
@@ -82,7 +82,16 @@ const readPackage = async (from: string, folder: string, maxBytes: number): Prom
 export const shownSource = (from: string, folder: string, relativeTo: string): string => {
   if (from === "-") return "stdin";
   if (from.startsWith("npm:")) return from;
-  return /^https?:\/\//i.test(from) ? shownUrl(from) : shownPath(resolve(folder, from), relativeTo);
+  if (/^https?:\/\//i.test(from)) return shownUrl(from);
+  const shown = shownPath(resolve(folder, from), relativeTo);
+  // An absolute path elsewhere is shown as it was given; the way up from here to there would help nobody.
+  return isAbsolute(from) && shown.startsWith("..") ? from : shown;
+};
+
+/** A source as output names it: nothing of the machine's own folders. */
+export const portableSource = (from: string, folder: string): string => {
+  const shown = shownSource(from, folder, folder);
+  return isAbsolute(shown) ? basename(shown) : shown;
 };
 
 /** The bytes behind a source as a config or a flag names it. */

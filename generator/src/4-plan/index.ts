@@ -11,6 +11,7 @@ import { compare, type NamedOperation, nameOperations } from "./names.js";
 import { replyHints } from "./reply.js";
 import { closure } from "./request-view.js";
 import { selectOperations } from "./select.js";
+import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
 import type { Plan, PlannedTool, PlanOptions } from "./types.js";
 
 export { searchIndex } from "./search-index.js";
@@ -48,11 +49,15 @@ const planTool = (
 ): PlannedTool => {
   const input = planInput(operation, api.schemas, options.bind);
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
+  const hidden = hiddenCharactersOf(operation, input.schema);
+  const orders = ordersOf(operation, input.schema);
   const hints = hintsOf(operation.method);
   // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
   const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
   const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);
   const at = { file: api.file, pointer: operation.pointer };
+  if (hidden.length > 0) report.add("plan/hidden-characters", at, { name, characters: hidden.join(", ") });
+  if (orders !== undefined) report.add("plan/gives-orders", at, { name, passage: orders });
   if (cut === "details") report.add("plan/schema-cut", at, { name, size });
   if (cut === "fields") report.add("plan/schema-too-large", at, { name, limit: options.budgets.schemaHard });
   return {

@@ -39,7 +39,11 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     .option("--json", "print one JSON object instead of text", false)
     .option("--quiet", "print errors only", false)
     .option("--no-color", "print without colours")
-    .option("--strict", "operations that were left out are an error (exit 1)", false)
+    .option(
+      "--strict",
+      "exit 1 when operations were left out, or texts give orders or hide characters",
+      false,
+    )
     .addHelpText(
       "after",
       `

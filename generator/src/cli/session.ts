@@ -80,10 +80,14 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
-      return exitCode(diagnostics, options.strict && skipped > 0);
+      return exitCode(diagnostics, options.strict && (skipped > 0 || diagnostics.some(isStrict)));
     },
   };
 };
+
+/** Warnings that `--strict` makes findings: text that would reach a model and should not. */
+const isStrict = ({ code }: Diagnostic): boolean =>
+  code === "plan/gives-orders" || code === "plan/hidden-characters";
 
 /** The worst class of error decides. */
 const exitCode = (diagnostics: readonly Diagnostic[], findings: boolean): number => {

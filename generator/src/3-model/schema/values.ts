@@ -3,6 +3,7 @@ import safeRegex from "safe-regex2";
 import type { Json } from "../../1-load/types.js";
 import { isObject } from "../reader.js";
 import type { Schema, TypeName } from "../types.js";
+import { strictPattern } from "./strict-pattern.js";
 
 /** Reads a sub-schema that stands below the keyword, at these pointer tokens. */
 export type ReadSchema = (value: Json | undefined, ...tokens: readonly (string | number)[]) => Schema;
@@ -51,27 +52,27 @@ export const typeNames: KeywordReader = (value) => {
  */
 export const pattern: KeywordReader = (value) => {
   if (!isText(value)) return { expected: "a regular expression" };
-  if (!isLinear(value) && !safeRegex(value)) return { expected: "a pattern that cannot run for ever" };
-  for (const flags of ["u", ""]) {
-    try {
-      new RegExp(value, flags);
-      return { value };
-    } catch {
-      // The next flags may do; many published patterns escape more than the `u` flag allows.
-    }
+  const strict = strictPattern(value);
+  if (!compiles(() => new RegExp(strict, "u")) && !compiles(() => new RegExp(value))) {
+    return { expected: "a regular expression of ECMA-262" };
   }
-  return { expected: "a regular expression of ECMA-262" };
+  return isLinear(strict) || safeRegex(strict)
+    ? { value: strict }
+    : { expected: "a pattern that cannot run for ever" };
 };
 
-const isLinear = (source: string): boolean => {
+const compiles = (compile: () => unknown): boolean => {
   try {
-    new RegExp(source, "u");
-    RE2JS.compile(RE2JS.translateRegExp(source));
+    compile();
     return true;
   } catch {
     return false;
   }
 };
+
+/** The runtime takes RE2 for what RE2 and the `u` flag both understand (`packages/runtime/src/pattern.ts`). */
+const isLinear = (source: string): boolean =>
+  compiles(() => new RegExp(source, "u")) && compiles(() => RE2JS.compile(RE2JS.translateRegExp(source)));
 
 export const schema: KeywordReader = (value, read) =>
   typeof value === "boolean" || isObject(value) ? { value: read(value) } : { expected: "a schema" };

@@ -42,4 +42,15 @@ export const planCodes = {
       `${where} names «${name}», which is no tool${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
     fix: "Correct the name; the tools are listed in surface.md.",
   }),
+  "plan/hidden-characters": code<{ name: string; characters: string }>({
+    severity: "warning",
+    message: ({ name, characters }) =>
+      `The text of ${name} holds characters that nobody sees (${characters}); they are left out.`,
+    fix: "Find out why they are there, and remove them with an overlay.",
+  }),
+  "plan/gives-orders": code<{ name: string; passage: string }>({
+    severity: "warning",
+    message: ({ name, passage }) => `The text of ${name} gives orders to a model: «${passage}».`,
+    fix: "Rewrite the text with an overlay; --strict refuses it.",
+  }),
 } as const;
