@@ -2,7 +2,8 @@ import type { JsonSchema } from "@jackfield/runtime";
 import type { SchemaObject } from "../../3-model/index.js";
 import type { Definitions } from "../request-view.js";
 import type { Budgets } from "../types.js";
-import { type Detail, type Spot, simplify } from "./simplify.js";
+import type { Detail, Spot } from "./facets.js";
+import { simplify } from "./simplify.js";
 
 export type Advertised = {
   readonly schema: JsonSchema;

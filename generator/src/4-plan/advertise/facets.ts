@@ -1,0 +1,76 @@
+import type { SchemaObject, TypeName } from "../../3-model/index.js";
+import { plain, shortened } from "../prose.js";
+import type { Definitions } from "../request-view.js";
+
+/** How much is told: levels of nested optional objects, characters of a description, values of an enum. */
+export type Detail = { readonly depth: number; readonly words: number; readonly enums: number };
+
+export type Spot = {
+  readonly definitions: Definitions;
+  readonly detail: Detail;
+  /** Objects and arrays above this schema. */
+  readonly depth: number;
+  /** Required parts survive two levels deeper than optional ones. */
+  readonly required: boolean;
+  /** Names of the definitions that this schema stands in; a name twice is a recursion, cut at the third. */
+  readonly above: readonly string[];
+  /** Schemas that may still be told in full; shared by the whole tool. */
+  readonly nodes: { left: number };
+};
+
+/** A schema as it is advertised. */
+export type Plain = Record<string, unknown>;
+
+/** Formats that models know and clients accept; the others are left to the description. */
+export const knownFormats: ReadonlyMap<string, string> = new Map([
+  ...["date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"].map(
+    (format) => [format, format] as const,
+  ),
+  // No format of JSON Schema, but a frequent one.
+  ["url", "uri"],
+]);
+
+export const numeric = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
+
+/** What must be given needs its pattern more than its words; a format that clients know says the same in one. */
+export const longestPattern = ({ format = "" }: SchemaObject, { required, detail }: Spot): number =>
+  !knownFormats.has(format) && (required || detail.words > 100) ? 500 : 100;
+
+/** The types of the values that an enum or a const admits. */
+export const typesOfValues = (schema: SchemaObject): readonly TypeName[] => {
+  const values = schema.const !== undefined ? [schema.const] : (schema.enum ?? []);
+  const types = new Set(values.map((value) => (value === null ? "null" : typeof value)));
+  return (["string", "number", "boolean", "object"] as const).filter((type) => types.has(type));
+};
+
+/** Enum and default, where they are of the type and not too many. */
+export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "boolean", spot: Spot): Plain => {
+  const values = (schema.const !== undefined ? [schema.const] : (schema.enum ?? [])).filter(
+    (value) => typeof value === type,
+  );
+  const fallback = typeof schema.default === type ? { default: schema.default } : {};
+  if (values.length === 0 || values.length > spot.detail.enums) return fallback;
+  return { enum: [...new Set(values)], ...fallback };
+};
+
+/** Some keywords as they are. */
+export const picked = (schema: SchemaObject, keys: readonly (keyof SchemaObject)[]): Plain =>
+  Object.fromEntries(keys.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]));
+
+/** The description: what the document says, and what no keyword that clients know can say. */
+export const words = (schema: SchemaObject, spot: Spot): { readonly description?: string } => {
+  const values = schema.enum?.filter((value) => typeof value === "string") ?? [];
+  const left =
+    values.length > spot.detail.enums ? `One of ${values.length}: ${values.slice(0, 5).join(", ")}…` : "";
+  const format =
+    schema.format !== undefined && !knownFormats.has(schema.format) ? formatNote(schema.format) : "";
+  const text = spot.detail.words === 0 ? "" : shortened(plain(schema.description ?? ""), spot.detail.words);
+  const description = [text, left, format].filter((part) => part !== "").join(" ");
+  return description === "" ? {} : { description };
+};
+
+/** Formats that say no more than the type are not worth their words. */
+const formatNote = (format: string): string =>
+  ["int32", "int64", "float", "double", "binary", "byte", "password", "string"].includes(format)
+    ? ""
+    : `(${plain(format)})`;
