@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import {
   checkHosts,
@@ -23,6 +24,8 @@ export type ServeOptions = {
   /** Header name → variable that holds its value. */
   readonly headerVariables: Readonly<Record<string, string>>;
   readonly allowedTokenHosts: readonly string[];
+  /** Folders whose files may be uploaded. */
+  readonly files: readonly string[];
   readonly timeoutSeconds: number;
 };
 
@@ -75,6 +78,12 @@ export const serveFlags = {
     value: "<host>",
     doc: "Let this host mint access tokens although it is none of the API's",
   },
+  files: {
+    type: "string",
+    multiple: true,
+    value: "<folder>",
+    doc: "Let file: URLs in arguments name files in this folder, for uploads",
+  },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
   help: { type: "boolean", doc: "Show this text" },
   version: { type: "boolean", doc: "Show the version" },
@@ -126,6 +135,12 @@ const headerVariables = (
   return Object.fromEntries(entries);
 };
 
+const foldersIn = (folders: readonly string[]): readonly string[] => {
+  const missing = folders.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
+  if (missing !== undefined) throw new Problem(`--files ${missing}: there is no such folder.`);
+  return folders;
+};
+
 const listOf = (flag: string, values: readonly string[] | undefined): readonly string[] => {
   const names = (values ?? []).flatMap((value) => commaList(value));
   if (values !== undefined && names.length === 0) throw new Problem(`--${flag} needs at least one name.`);
@@ -160,6 +175,7 @@ export const readOptions = (
         readOnly: values["read-only"] === true,
         headerVariables: headerVariables(values["header-env"] ?? [], environment),
         allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
+        files: foldersIn(values.files ?? []),
         timeoutSeconds: seconds(values.timeout),
       },
     };

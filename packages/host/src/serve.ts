@@ -1,4 +1,5 @@
 import { type App, type Definition, offerTools, selectTools, serveMcp } from "@jackfield/runtime";
+import { openFilesIn } from "./files.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
 import { readOptions, type ServeOptions } from "./options.js";
@@ -35,6 +36,7 @@ export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promi
     credentials: { headerVariables, noAuth, allowedTokenHosts },
     report: (line) => io.log(`${name}: ${line}`),
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(options.files.length === 0 ? {} : { openFile: openFilesIn(options.files) }),
   });
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);

@@ -4,6 +4,7 @@ import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
 import { rememberSecrets } from "./credentials/secrets.js";
 import type { Clock } from "./credentials/token.js";
+import type { OpenFile } from "./file-arguments.js";
 import type { HttpCaller } from "./http/open.js";
 import { suggestion } from "./nearest.js";
 import type { ReplyLimits } from "./reply/index.js";
@@ -20,6 +21,8 @@ export type CallerOptions = {
   /** For one HTTP call in all; 30 when absent. */
   readonly timeoutSeconds?: number;
   readonly limits?: Partial<ReplyLimits>;
+  /** Reads the files that `file:` URLs in arguments name; without it none is read. */
+  readonly openFile?: OpenFile;
   readonly clock?: Clock;
   /** Takes one line for the operator's log; secrets are already removed. */
   readonly report?: (line: string) => void;

@@ -8,6 +8,7 @@ export {
 } from "./credentials/describe.js";
 export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
 export type { Clock } from "./credentials/token.js";
+export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { LocalTool } from "./local-tool.js";
 export { type Message, type MessageChannel, serveMcp } from "./mcp.js";

@@ -7,6 +7,7 @@ import type { Discovery } from "../credentials/discovery.js";
 import { type CredentialSettings, chooseCredentials, credentialsFor } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
 import type { Clock, TokenStore } from "../credentials/token.js";
+import { type OpenFile, withFiles } from "../file-arguments.js";
 import { type HostSettings, resolveServer } from "../hosts.js";
 import {
   type Asked,
@@ -46,6 +47,7 @@ export type HttpContext = {
   readonly limits: ReplyLimits;
   /** For the whole call: token, retries and reading included. */
   readonly timeoutSeconds: number;
+  readonly openFile: OpenFile | undefined;
 };
 
 const apiOf = (definition: Definition, tool: HttpTool): Api => {
@@ -149,7 +151,8 @@ export const callHttpTool = async (
   const progress: Progress = { stage: "getting credentials", sent: false };
   const at = { host: new URL(server.base).host, idempotent: isIdempotent(request.method), progress };
   try {
-    const bound = await bindArguments(request, args, extension, credentials);
+    const filled = await withFiles(tool, args, context.openFile);
+    const bound = await bindArguments(request, filled, extension, credentials);
     const wire = withOwnHeaders(build(tool, bound, server.base), definition);
     const result = await exchange({ ...context, wire, authorizer, deadline, progress });
     if (result.kind === "fault") {

@@ -65,6 +65,7 @@ export const openHttp = (
     clock,
     limits: { ...defaultLimits, ...options.limits },
     timeoutSeconds,
+    openFile: options.openFile,
   };
   return {
     call: (tool, args, view, signal) => callHttpTool({ tool, args, view }, signal, context),
