@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../1-load/types.js";
-import type { Api, Operation, Schema } from "./types.js";
+import { mapSchemas } from "./schema/map-schemas.js";
+import type { Api, Operation, Schema, SchemaObject } from "./types.js";
 
 /**
  * The API as a bare OpenAPI 3.1 document for a type printer: operations under the ids given, every reference
@@ -65,50 +66,17 @@ const printMedia = (schema: Schema | undefined): JsonObject => ({ schema: printS
 const dropped = new Set(["title", "description", "examples", "default", "pattern", "discriminator", "xml"]);
 
 const printSchema = (schema: Schema): JsonObject => {
+  // A schema of the model is JSON through and through; its type only says more than that.
+  return bare(schema) as JsonObject;
+};
+
+const bare = (schema: Schema): SchemaObject => {
   if (typeof schema === "boolean") return schema ? {} : { not: {} };
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([keyword]) => !dropped.has(keyword))
-      .map(([keyword, value]) => [
-        keyword,
-        keyword === "$ref" ? componentRef(value) : printValue(keyword, value),
-      ]),
+  const kept: SchemaObject = Object.fromEntries(
+    Object.entries(schema).filter(([keyword]) => !dropped.has(keyword)),
   );
+  const inside = mapSchemas(kept, bare);
+  return kept.$ref === undefined ? inside : { ...inside, $ref: componentRef(kept.$ref) };
 };
 
-const componentRef = (ref: unknown): string => {
-  const name = String(ref).slice("#/$defs/".length);
-  return `#/components/schemas/${name}`;
-};
-
-const mapsOfSchemas = new Set(["properties", "patternProperties", "dependentSchemas"]);
-const schemasOrLists = new Set([
-  "items",
-  "prefixItems",
-  "contains",
-  "additionalProperties",
-  "propertyNames",
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "not",
-  "if",
-  "then",
-  "else",
-  "unevaluatedProperties",
-  "unevaluatedItems",
-]);
-
-const printValue = (keyword: string, value: unknown): Json => {
-  // The model's schemas are closed: these keywords hold schemas, lists or maps of them, the others plain JSON.
-  if (mapsOfSchemas.has(keyword)) {
-    return Object.fromEntries(
-      Object.entries(value as Readonly<Record<string, Schema>>).map(([name, schema]) => [
-        name,
-        printSchema(schema),
-      ]),
-    );
-  }
-  if (!schemasOrLists.has(keyword)) return value as Json;
-  return Array.isArray(value) ? value.map(printSchema) : printSchema(value as Schema);
-};
+const componentRef = (ref: string): string => `#/components/schemas/${ref.slice("#/$defs/".length)}`;

@@ -9,6 +9,7 @@ import type { Api } from "./types.js";
 import { upgrade } from "./upgrade/index.js";
 
 export { closedDocument } from "./closed-document.js";
+export { mapSchemas } from "./schema/map-schemas.js";
 export type * from "./types.js";
 export { startValidation } from "./validate.js";
 

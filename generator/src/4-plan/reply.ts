@@ -1,6 +1,12 @@
 import type { ReplyHints } from "@jackfield/runtime";
-import type { Operation, ReplyMedia, Schema, SchemaObject } from "../3-model/index.js";
-import { type Definitions, defNameOf, lookUp, mapSchemas } from "./request-view.js";
+import {
+  mapSchemas,
+  type Operation,
+  type ReplyMedia,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
+import { type Definitions, defNameOf, lookUp } from "./request-view.js";
 
 /** The runtime's own argument that picks fields of a reply. It takes it on every tool; this is where it is offered. */
 const fieldsKey = "_fields";

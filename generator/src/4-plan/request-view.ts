@@ -1,4 +1,4 @@
-import type { Schema, SchemaObject } from "../3-model/index.js";
+import { mapSchemas, type Schema, type SchemaObject } from "../3-model/index.js";
 import { withArgumentKeys, withDigits } from "./argument-view.js";
 
 /** Named schemas, by the name in `#/$defs/<name>`. */
@@ -10,37 +10,6 @@ export const lookUp = (schema: Schema, definitions: Definitions): Schema | undef
   if (typeof schema === "boolean" || schema.$ref === undefined) return schema;
   const name = defNameOf(schema.$ref);
   return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-};
-
-/** Applies `change` to each direct sub-schema. The one place that knows where schemas lie inside schemas. */
-export const mapSchemas = (schema: SchemaObject, change: (schema: Schema) => Schema): SchemaObject => {
-  const result: Record<string, unknown> = { ...schema };
-  for (const keyword of [
-    "items",
-    "contains",
-    "additionalProperties",
-    "propertyNames",
-    "not",
-    "if",
-    "then",
-    "else",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-  ] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) result[keyword] = change(inner);
-  }
-  for (const keyword of ["prefixItems", "allOf", "anyOf", "oneOf"] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) result[keyword] = inner.map(change);
-  }
-  for (const keyword of ["properties", "patternProperties", "dependentSchemas"] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) {
-      result[keyword] = Object.fromEntries(Object.entries(inner).map(([key, value]) => [key, change(value)]));
-    }
-  }
-  return result;
 };
 
 /**

@@ -10,7 +10,7 @@ export { authorizationVariable, type CredentialSettings } from "./credentials/in
 export type { Clock } from "./credentials/token.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
-export type { LocalTool } from "./local-tool.js";
+export { type LocalTool, localRecord } from "./local-tool.js";
 export { type Message, type MessageChannel, serveMcp } from "./mcp.js";
 export { nearest, suggestion } from "./nearest.js";
 export type { ReplyLimits } from "./reply/index.js";

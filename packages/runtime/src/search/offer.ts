@@ -1,6 +1,7 @@
 import type { App, CatalogRecord } from "../app.js";
 import { type Caller, type CallerOptions, createCaller } from "../call.js";
 import type { LocalTool } from "../local-tool.js";
+import { localRecord } from "../local-tool.js";
 import { type MetaTool, metaTools } from "./meta-tools.js";
 
 /** How tools are offered: each by itself, three that search, or whichever fits. */
@@ -86,20 +87,7 @@ export const whySearch = (records: readonly CatalogRecord[]): string | undefined
     : undefined;
 };
 
-const metaRecord = ({ tool, openWorld }: MetaTool): CatalogRecord => ({
-  name: tool.name,
-  ...(tool.title !== undefined && { title: tool.title }),
-  description: tool.description,
-  inputSchema: tool.input,
-  annotations: {
-    readOnlyHint: tool.hints.readOnly,
-    destructiveHint: tool.hints.destructive,
-    idempotentHint: tool.hints.idempotent,
-    openWorldHint: openWorld,
-  },
-  tags: [],
-  module: "",
-});
+const metaRecord = ({ tool, openWorld }: MetaTool): CatalogRecord => localRecord(tool, openWorld);
 
 /** The listing of search mode for these tools, to count what it costs. */
 export const searchListing = (app: App, records: readonly CatalogRecord[]): readonly CatalogRecord[] => {
