@@ -8,8 +8,9 @@ import type { Change } from "./types.js";
 
 /** What an action writes to besides the draft. */
 type Log = {
-  /** The overlay as the config names it. */
+  /** The overlay's file and reason, as changes bear them. */
   readonly by: string;
+  readonly reason?: string;
   readonly at: Place;
   readonly report: Report;
   readonly changes: Change[];
@@ -40,14 +41,29 @@ const isExpected = (action: Action, found: Json | undefined, log: Log): boolean 
   return false;
 };
 
+const record = (
+  action: Change["action"],
+  tokens: Tokens,
+  { before, after }: { readonly before?: Json | undefined; readonly after?: Json | undefined },
+  { by, reason, at, changes }: Log,
+): void => {
+  changes.push({
+    by,
+    action,
+    pointer: child("", ...tokens),
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+    ...(reason !== undefined && { reason }),
+    at,
+  });
+};
+
 const update = (draft: Draft, tokens: Tokens, action: Action, log: Log): void => {
   const { target, update: addition } = action;
   const old = valueAtTokens(draft.value(), tokens);
   if (addition === undefined || old === undefined) return;
-  const before = log.changes.length;
-  const changed = (below: Tokens): void => {
-    log.changes.push({ by: log.by, action: "update", pointer: child("", ...tokens, ...below) });
-  };
+  const touched: Tokens[] = [];
+  const changed = (below: Tokens): void => void touched.push(below);
   const value = applyUpdate(old, addition, changed);
   if (value === undefined) {
     const problem =
@@ -57,17 +73,25 @@ const update = (draft: Draft, tokens: Tokens, action: Action, log: Log): void =>
     log.report.add("patch/wrong-target", log.at, { target, problem });
     return;
   }
-  if (log.changes.length === before) log.report.add("patch/no-effect", log.at, { target });
-  else draft.put(tokens, value);
+  if (touched.length === 0) {
+    log.report.add("patch/no-effect", log.at, { target });
+    return;
+  }
+  draft.put(tokens, value);
+  for (const below of touched) {
+    const [before, after] = [valueAtTokens(old, below), valueAtTokens(value, below)];
+    record("update", [...tokens, ...below], { before, after }, log);
+  }
 };
 
 const remove = (draft: Draft, tokens: Tokens, log: Log): void => {
   const last = tokens.at(-1);
   const container = draft.open(tokens.slice(0, -1));
   if (last === undefined || container === undefined) return;
+  const before = valueAtTokens(container, [last]);
   if (Array.isArray(container)) container.splice(Number(last), 1);
   else Reflect.deleteProperty(container, last);
-  log.changes.push({ by: log.by, action: "remove", pointer: child("", ...tokens) });
+  record("remove", tokens, { before }, log);
 };
 
 const applyAction = (draft: Draft, action: Action, log: Log): void => {
@@ -107,9 +131,11 @@ export const applyOverlay = (
 ): { readonly document: Json; readonly changes: readonly Change[] } => {
   const draft = createDraft(document);
   const changes: Change[] = [];
+  const { "x-reason": reason } = overlay;
   overlay.actions.forEach((action, index) => {
     const at = log.placeOf(`/actions/${index}`);
-    applyAction(draft, action, { by: log.by, at, report: log.report, changes });
+    const { by, report } = log;
+    applyAction(draft, action, { by, ...(reason !== undefined && { reason }), at, report, changes });
   });
   return { document: draft.value(), changes };
 };

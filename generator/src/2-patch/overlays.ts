@@ -64,7 +64,8 @@ export const applyOverlays = async (
     seen.add(absolute);
     const read = await readOverlay(path, config, report);
     if (!read) continue;
-    const applied = applyOverlay(document, read.overlay, { by: path, report, placeOf: read.placeOf });
+    const by = config.repository === undefined ? path : shownPath(absolute, config.repository);
+    const applied = applyOverlay(document, read.overlay, { by, report, placeOf: read.placeOf });
     document = applied.document as JsonObject; // updates and removals keep the root an object
     changes.push(...applied.changes);
   }

@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
-import { serveFlags } from "@jackfield/host";
-import { Command, CommanderError, Option } from "commander";
-import type { ConfigFlags } from "./config.js";
-import { exit, type GlobalOptions, openSession, type Session } from "./session.js";
-
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+import { Command, CommanderError } from "commander";
+import { commands, type Run } from "./commands/index.js";
+import { exit, type GlobalOptions, openSession } from "./session.js";
 
 const version = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -12,19 +9,6 @@ const version = (): string => {
     ? String(manifest.version)
     : "";
 };
-
-const overlay = () =>
-  new Option("--overlay <file>", "OpenAPI Overlay to apply first; may be repeated").argParser(collect);
-const allowPrivate = () =>
-  new Option(
-    "--allow-private",
-    "fetch the spec from private and loopback addresses too, the latter by plain http",
-  );
-const allowFileRefs = () =>
-  new Option(
-    "--allow-file-refs <folder>",
-    "let references lead to files in this folder besides the spec's own",
-  );
 
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
 export const main = async (argv: readonly string[]): Promise<number> => {
@@ -55,81 +39,10 @@ Examples:
 
 Exit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output not written, 70 our fault.`,
     );
-  const run = (command: (session: Session) => Promise<number>) => async () => {
+  const run: Run = (command) => async () => {
     code = await command(openSession(program.opts<GlobalOptions>()));
   };
-
-  const generate: Command = program
-    .command("generate")
-    .description("Generate the config's server, or one from --spec into --out.")
-    .option("--spec <source>", "a file, an https URL, npm:package/file, or - for standard input")
-    .option("--out <folder>", "output folder; needed with --spec")
-    .option("--name <name>", "name of the server; by default the spec's file name")
-    .option("--frozen", "fail when the surface lock would change, instead of writing it", false)
-    .addOption(overlay())
-    .addOption(allowPrivate())
-    .addOption(allowFileRefs())
-    .action(
-      run(async (session) => {
-        const { runGenerate } = await import("./generate.js");
-        const flags = generate.opts<ConfigFlags & { readonly frozen: boolean }>();
-        const { config } = session.options;
-        return runGenerate({ ...(config !== undefined && { config }), ...flags }, session);
-      }),
-    );
-
-  program
-    .command("check")
-    .description("Check that the committed surface lock says what a run would make.")
-    .action(run(async (session) => (await import("./check.js")).runCheck(session)));
-
-  const inspect: Command = program
-    .command("inspect [spec]")
-    .description("Show what a server from a spec, or from the config, would be: tools, tokens, credentials.")
-    .option("--name <name>", "name of the server; by default the spec's file name")
-    .option("--all", "show every tool, not the twenty that cost most", false)
-    .addOption(overlay())
-    .addOption(allowPrivate())
-    .addOption(allowFileRefs())
-    .action(
-      run(async (session) => {
-        const { runInspect } = await import("./inspect.js");
-        return runInspect(inspect.args[0], inspect.opts(), session);
-      }),
-    );
-
-  const serve: Command = program
-    .command("serve <spec>")
-    .description(
-      "Serve a spec (a file, an https URL, npm:package/file, -) as an MCP server on standard input and output.",
-    )
-    .option("--name <name>", "name of the server; by default the spec's file name")
-    .addOption(overlay())
-    .addOption(allowPrivate())
-    .addOption(allowFileRefs())
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .addHelpText("after", `\nServer flags:\n${serverFlagsHelp()}`)
-    .action(
-      run(async (session) => {
-        const { runServe, serverProblem } = await import("./serve.js");
-        const [spec = "", ...serverArguments] = serve.args;
-        const problem = serverProblem(serverArguments);
-        if (problem !== undefined) {
-          process.stderr.write(`jackfield: ${problem}\n`);
-          return exit.usage;
-        }
-        return runServe(spec, serve.opts(), serverArguments, session);
-      }),
-    );
-
-  const build: Command = program
-    .command("build <folder>")
-    .description(
-      "Bundle a generated server into <folder>/dist, which runs with plain node and needs no install.",
-    )
-    .action(run(async (session) => (await import("./build.js")).runBuild(build.args[0] ?? "", session)));
-
+  for (const declare of commands) declare(program, run);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -138,10 +51,3 @@ Exit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output 
   }
   return code;
 };
-
-/** Flags that `serve` hands on to the server; `--name` and the like are its own. */
-const serverFlagsHelp = (): string =>
-  Object.entries(serveFlags)
-    .filter(([name]) => name !== "help" && name !== "version")
-    .map(([name, flag]) => `  ${`--${name}${"value" in flag ? ` ${flag.value}` : ""}`.padEnd(28)}${flag.doc}`)
-    .join("\n");

@@ -16,7 +16,9 @@ export const repair = (
   off: readonly RepairCode[],
   told: { readonly report: Report; readonly file: string },
 ): { readonly document: JsonObject; readonly changes: readonly Change[] } => {
-  const active = repairs.filter(({ code }) => !off.includes(code));
+  const active = repairs
+    .filter(({ code }) => !off.includes(code))
+    .map(({ code, begin }) => ({ code, mend: begin(document) }));
   const changes: Change[] = [];
   const mended = rewrite(document, (value, spot) => {
     const at = (): Place => ({ file: told.file, pointer: spot.pointer() });
@@ -24,7 +26,17 @@ export const repair = (
     for (const { code, mend } of active) {
       const next = mend(now, spot, { report: told.report, at });
       if (next === now) continue;
-      changes.push({ by: code, action: "repair", pointer: spot.pointer() });
+      const place = at();
+      const reason = told.report.diagnostics.findLast((said) => said.code === code)?.message;
+      changes.push({
+        by: code,
+        action: "repair",
+        pointer: place.pointer ?? "",
+        before: now,
+        after: next,
+        ...(reason !== undefined && { reason }),
+        at: place,
+      });
       now = next as JsonObject; // repairs make objects
     }
     return now;

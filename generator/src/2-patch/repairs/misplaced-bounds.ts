@@ -35,17 +35,19 @@ const mayBeLength = (schema: JsonObject): boolean => {
  */
 export const misplacedBounds: Repair = {
   code: "patch/misplaced-bounds",
-  mend(value, _, { report, at }) {
-    if (typeof value === "string" || typeof value.type !== "string") return value;
-    const { type } = value;
-    const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
-    if (!pairs || (type === "string" && !mayBeLength(value))) return value;
-    const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);
-    if (wrong.length === 0) return value;
-    const renamed = new Map(wrong);
-    const mended: JsonObject = {};
-    for (const [key, inner] of Object.entries(value)) define(mended, renamed.get(key) ?? key, inner);
-    for (const [from, to] of wrong) report.add("patch/misplaced-bounds", at(), { from, to, type });
-    return mended;
-  },
+  begin:
+    () =>
+    (value, _, { report, at }) => {
+      if (typeof value === "string" || typeof value.type !== "string") return value;
+      const { type } = value;
+      const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
+      if (!pairs || (type === "string" && !mayBeLength(value))) return value;
+      const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);
+      if (wrong.length === 0) return value;
+      const renamed = new Map(wrong);
+      const mended: JsonObject = {};
+      for (const [key, inner] of Object.entries(value)) define(mended, renamed.get(key) ?? key, inner);
+      for (const [from, to] of wrong) report.add("patch/misplaced-bounds", at(), { from, to, type });
+      return mended;
+    },
 };

@@ -17,18 +17,20 @@ const meaning = (status: string): string =>
 /** A response without the description that OpenAPI requires; it may have slipped into `content`, where no media type is called so. */
 export const missingDescription: Repair = {
   code: "patch/missing-description",
-  mend(value, { slot, name, map }, { report, at }) {
-    if (typeof value === "string" || slot !== "responses" || map || String(name).startsWith("x-"))
-      return value;
-    if (typeof value.description === "string" || Object.hasOwn(value, "$ref")) return value;
-    const { content, ...others } = value;
-    const slipped =
-      isObject(content) && typeof content.description === "string" ? content.description : undefined;
-    const description = slipped ?? meaning(String(name));
-    report.add("patch/missing-description", at(), { status: String(name), description });
-    if (slipped === undefined || !isObject(content)) return { description, ...value };
-    const { description: _, ...types } = content;
-    const rest: JsonObject = Object.keys(types).length === 0 ? {} : { content: types };
-    return { description, ...others, ...rest };
-  },
+  begin:
+    () =>
+    (value, { slot, name, map }, { report, at }) => {
+      if (typeof value === "string" || slot !== "responses" || map || String(name).startsWith("x-"))
+        return value;
+      if (typeof value.description === "string" || Object.hasOwn(value, "$ref")) return value;
+      const { content, ...others } = value;
+      const slipped =
+        isObject(content) && typeof content.description === "string" ? content.description : undefined;
+      const description = slipped ?? meaning(String(name));
+      report.add("patch/missing-description", at(), { status: String(name), description });
+      if (slipped === undefined || !isObject(content)) return { description, ...value };
+      const { description: _, ...types } = content;
+      const rest: JsonObject = Object.keys(types).length === 0 ? {} : { content: types };
+      return { description, ...others, ...rest };
+    },
 };

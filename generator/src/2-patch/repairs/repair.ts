@@ -5,10 +5,16 @@ import type { Place, RepairCode, Report } from "../../report/index.js";
 export type Repair = {
   readonly code: RepairCode;
   /**
-   * The value without the fault, or the value itself. Called for every object of a description, and for strings that
-   * stand where an object should. Reports what it mends.
+   * Called once for a document, before the walk: what a repair must know of the whole is worked out here, as late as
+   * it can be, since most documents lack most faults. What it keeps lives as long as the walk.
    */
-  readonly mend: (value: JsonObject | string, spot: Spot, told: Told) => Json;
+  readonly begin: (document: JsonObject) => Mend;
 };
+
+/**
+ * The value without the fault, or the value itself. Called for every object of a description, parents first, and for
+ * strings that stand where an object should. Reports what it mends.
+ */
+export type Mend = (value: JsonObject | string, spot: Spot, told: Told) => Json;
 
 export type Told = { readonly report: Report; readonly at: () => Place };

@@ -1,0 +1,8 @@
+import type { Declare } from "./command.js";
+
+export const check: Declare = (program, run) => {
+  program
+    .command("check")
+    .description("Check that the committed surface lock says what a run would make.")
+    .action(run(async (session) => (await import("../check.js")).runCheck(session)));
+};
