@@ -53,10 +53,15 @@ test("overlays come first, in their order, then the repairs; every change is rec
     info: { title: "B" },
     components: { schemas: { A: { type: "array", maxItems: 3 } } },
   });
-  expect(result?.changes).toEqual([
-    { by: "patches/a.yaml", action: "update", pointer: "/info/title" },
-    { by: "patches/b.yaml", action: "update", pointer: "/info/title" },
-    { by: "patch/misplaced-bounds", action: "repair", pointer: "/components/schemas/A" },
+  expect(result?.changes).toMatchObject([
+    { by: "patches/a.yaml", action: "update", pointer: "/info/title", before: "T", after: "A" },
+    { by: "patches/b.yaml", action: "update", pointer: "/info/title", before: "A", after: "B" },
+    {
+      by: "patch/misplaced-bounds",
+      action: "repair",
+      pointer: "/components/schemas/A",
+      reason: "«maximum» says nothing about type array; read as «maxItems».",
+    },
   ]);
 });
 
