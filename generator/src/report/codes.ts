@@ -1,5 +1,6 @@
 import type { CodeDefinition } from "./codes/code.js";
 import { configCodes } from "./codes/config.js";
+import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
 import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
@@ -17,6 +18,7 @@ export const codes = {
   ...modelCodes,
   ...planCodes,
   ...outputCodes,
+  ...lintCodes,
 } as const;
 
 export type Code = keyof typeof codes;

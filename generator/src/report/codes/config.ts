@@ -32,4 +32,9 @@ export const configCodes = {
     message: ({ option, path }) => `Option ${option}: ${path} leads out of the repository.`,
     fix: "Use a relative path to a place inside the repository that holds the config.",
   }),
+  "config/unknown-selection": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => problem,
+    fix: "Correct the name; jackfield inspect shows the tools and the profiles.",
+  }),
 } as const;

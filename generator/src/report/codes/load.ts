@@ -76,4 +76,9 @@ export const loadCodes = {
     message: ({ ref, reason }) => `Reference ${ref} leads nowhere: ${reason}.`,
     fix: "Supply the file, or mend the reference with an overlay.",
   }),
+  "load/no-tool-list": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Cannot read a list of tools: ${reason}.`,
+    fix: 'Give the result of tools/list as JSON, { "tools": [ … ] }, or the list of tools itself.',
+  }),
 } as const;
