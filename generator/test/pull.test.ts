@@ -77,7 +77,7 @@ const big = description("things", 4_000);
 const small = description("things", 3);
 const answer = (text: string): void => void publisher.pages.set("/spec/things.yml", page(text));
 
-describe("a pull", () => {
+describe("a pull", { timeout: 60_000 }, () => {
   test("keeps the bytes, and locks what they are; the second changes nothing; a change shows both hashes", async () => {
     makePackage();
     answer(big);
@@ -151,7 +151,7 @@ describe("a pull", () => {
   });
 });
 
-describe("a source that fails keeps its copy and its line of the lock", () => {
+describe("a source that fails keeps its copy and its line of the lock", { timeout: 60_000 }, () => {
   const http = "http://127.0.0.1:9/things.yml";
   test.each<[string, () => void, RegExp, object?]>([
     ["404", () => publisher.pages.clear(), /the server answered 404/],
@@ -212,7 +212,7 @@ describe("a source that fails keeps its copy and its line of the lock", () => {
   });
 });
 
-describe("an optional description", () => {
+describe("an optional description", { timeout: 60_000 }, () => {
   test("is left out until it was pulled, and then needs no network", async () => {
     makePackage();
     const without = json(await jackfield("generate", "--json"));
@@ -280,7 +280,7 @@ describe("an optional description", () => {
   });
 });
 
-describe("a source that is not what the lock says", () => {
+describe("a source that is not what the lock says", { timeout: 60_000 }, () => {
   const installed = "node_modules/acme-sdk";
   const install = (version: string, text: string): void => {
     put(`${installed}/package.json`, JSON.stringify({ name: "acme-sdk", version }));
@@ -334,6 +334,21 @@ describe("a source that is not what the lock says", () => {
     expect(await jackfield("check")).toMatchObject({
       code: 1,
       err: expect.stringContaining("source/not-locked"),
+    });
+  });
+
+  test("so is a description that is fetched on every run", async () => {
+    makePackage({ allowPrivate: true }, { optional: false });
+    answer(small);
+    await pull();
+    publisher.asked.length = 0;
+    expect(json(await jackfield("generate", "--json"))).toMatchObject({ tools: 5, diagnostics: [] });
+    expect(publisher.asked).toEqual(["/spec/things.yml"]);
+    answer(small.replace("number 1.", "number one."));
+    await jackfield("generate");
+    expect(await jackfield("check")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("source/changed"),
     });
   });
 
