@@ -70,7 +70,7 @@ const pullOne = async (
     const { from, reason } = watched;
     const kept =
       copy !== undefined && (await isPresent(copy)) ? (before?.date ?? "an earlier day") : undefined;
-    report.add("source/not-refreshed", { file: config.file ?? "config" }, { from, reason, kept });
+    report.add("source/not-refreshed", { file: config.file ?? "config" }, { name, reason, kept });
     return { name, from, state: "failed", ...known };
   }
   const { seen, bytes } = watched;

@@ -1,10 +1,10 @@
 import { code } from "./code.js";
 
 export const sourceCodes = {
-  "source/not-refreshed": code<{ from: string; reason: string; kept: string | undefined }>({
+  "source/not-refreshed": code<{ name: string; reason: string; kept: string | undefined }>({
     severity: "error",
-    message: ({ from, reason, kept }) =>
-      `${from} was not pulled. ${reason} ${kept === undefined ? "There is no copy of it yet." : `The copy of ${kept} stays.`}`,
+    message: ({ name, reason, kept }) =>
+      `${name} was not pulled. ${reason} ${kept === undefined ? "There is no copy of it yet." : `The copy of ${kept} stays.`}`,
     fix: "Try again later; when it has moved, correct the address in the config.",
   }),
   "source/changed": code<{ from: string; locked: string; found: string }>({
