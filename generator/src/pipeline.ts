@@ -1,4 +1,4 @@
-import { load } from "./1-load/index.js";
+import { compareWithLock, load, presentSources } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
 import { type Api, closedDocument, model, startValidation } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
@@ -12,6 +12,8 @@ export type Prepared = {
   readonly specs: readonly PatchedSpec[];
   readonly apis: readonly Api[];
   readonly plan: Plan;
+  /** Ids of the optional specs that were not pulled, and so are not part of all this. */
+  readonly absent: readonly string[];
 };
 
 export type PrepareOptions = {
@@ -30,9 +32,10 @@ export const prepare = async (
   progress: Progress,
 ): Promise<Prepared | undefined> => {
   progress("load");
-  const sources = config.specs.map(({ id, from }) => ({ id, from, folder: config.folder }));
+  const { sources, absent } = await presentSources(config, report);
   const loaded = await load(sources, config.limits, report);
-  if (loaded.length < sources.length) return undefined;
+  if (loaded.length < sources.length || sources.length === 0) return undefined;
+  await compareWithLock(config, loaded, report);
   progress("patch");
   const specs = await patch(loaded, config, report);
   if (report.hasErrors()) return undefined;
@@ -40,8 +43,8 @@ export const prepare = async (
   const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
   progress("plan");
   const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
-  const plan = makePlan(planned, planOptions(config), report);
-  return { specs, apis, plan };
+  const plan = makePlan(planned, { ...planOptions(config), absent }, report);
+  return { specs, apis, plan, absent };
 };
 
 const planOptions = (config: Config): PlanOptions => ({

@@ -12,6 +12,28 @@ const recordings = [
   "getRecordingTranscription",
 ];
 
+/** Where Bandwidth publishes the parts that its SDK merges, and the descriptions that no package has. */
+const published = (name: string): string => `https://dev.bandwidth.com/spec/${name}.yml`;
+
+const oauth2OrBasic = "../../patches/published/oauth2-or-basic.yaml";
+
+/**
+ * User names and password hashes of SIP endpoints. Who reads or sets them can register as the customer's phone, so no
+ * model is given a tool for it, whatever is asked for.
+ */
+const sipCredentials = [
+  "ListSipCredentialsOnRealm",
+  "CreateSipCredentialsOnRealm",
+  "RetrieveSipCredentialOnRealm",
+  "UpdateSipCredentialOnRealm",
+  "DeleteSipCredentialOnRealm",
+  "RetrieveSipCredentials",
+  "CreateSipCredentials",
+  "RetrieveSipCredential",
+  "UpdateSipCredentials",
+  "DeleteSipCredentials",
+];
+
 export default defineConfig({
   name: "bandwidth-mcp",
   title: "Bandwidth",
@@ -30,6 +52,13 @@ export default defineConfig({
     {
       id: "bandwidth",
       from: "npm:bandwidth-sdk/bandwidth.yml",
+      published: [
+        published("voice"),
+        published("messaging"),
+        published("multi-factor-auth"),
+        published("phone-number-lookup-v2"),
+        published("toll-free-verification"),
+      ],
       overlays: [
         "../../patches/bandwidth/media-id-slashes.yaml",
         "../../patches/bandwidth/mfa-basic-only.yaml",
@@ -37,7 +66,38 @@ export default defineConfig({
       ],
     },
     { id: "registration", from: "../../specs/registration.yaml", pinned: true },
+    // No package has these: `jackfield pull` fetches them, and without them the server is made without their tools.
+    {
+      id: "end-users",
+      from: published("end-user-management"),
+      optional: true,
+      overlays: [oauth2OrBasic, "../../patches/end-users/addresses.yaml"],
+    },
+    {
+      id: "insights",
+      from: published("insights"),
+      optional: true,
+      overlays: [oauth2OrBasic, "../../patches/insights/list-calls.yaml"],
+    },
+    {
+      id: "numbers",
+      from: published("numbers"),
+      optional: true,
+      overlays: [
+        oauth2OrBasic,
+        "../../patches/numbers/applications-and-sites.yaml",
+        "../../patches/numbers/campaign-id.yaml",
+        "../../patches/numbers/one-sbc-node-group.yaml",
+        "../../patches/numbers/operation-ids.yaml",
+        "../../patches/numbers/sbc-node-group-schema.yaml",
+        "../../patches/numbers/search-result-xml.yaml",
+        "../../patches/numbers/toll-free-webhooks.yaml",
+        "../../patches/numbers/zip-pattern.yaml",
+      ],
+    },
   ],
+  sources: { lock: "../../specs/sources.lock.json", cache: "../../specs/.cache" },
+  exclude: { names: sipCredentials },
   output: "src/generated",
   bind: { accountId: "account" },
   credentials: {

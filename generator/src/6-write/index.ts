@@ -1,6 +1,6 @@
 import type { OutputFile } from "../5-emit/types.js";
 import type { Report } from "../report/index.js";
-import { apply, linkOnTheWay, putFile, readMadeList, readPresent } from "./disk.js";
+import { apply, linkOnTheWay, putBytes, putFile, readMadeList, readPresent } from "./disk.js";
 import { hashOf } from "./hash.js";
 import { takeLock } from "./lock.js";
 import type { MadeList } from "./made-list.js";
@@ -133,6 +133,18 @@ export const writeLock = (
     if (!isSystemError(cause)) throw cause;
     report.add("write/failed", { file: folder }, { problem: cause.message });
     return nothing;
+  }
+};
+
+/** Puts one file that is no output in its place, whole; one with these bytes is not touched. False after reporting. */
+export const putWhole = (place: string, bytes: Uint8Array, report: Report): boolean => {
+  try {
+    putBytes(place, bytes);
+    return true;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    report.add("write/failed", { file: place }, { problem: cause.message });
+    return false;
   }
 };
 

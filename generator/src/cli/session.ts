@@ -34,8 +34,8 @@ export type Outcome = {
   readonly specs?: readonly PatchedSpec[];
   /** Operations left out; findings under `--strict`. */
   readonly skipped?: number;
-  /** The command looked for faults and found some, whatever their severity. */
-  readonly found?: boolean;
+  /** What a command found that is no error in itself. */
+  readonly findings?: number;
   /** The one object that `--json` prints. */
   readonly summary?: Readonly<Record<string, unknown>>;
   /** The last line for people. */
@@ -64,7 +64,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ specs = [], skipped = 0, found = false, summary, line: last, text }) {
+    finish({ specs = [], skipped = 0, findings = 0, summary, line: last, text }) {
       line.clear();
       const locate = locatorOf(specs);
       const { diagnostics } = report;
@@ -82,8 +82,10 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
-      const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
-      return exitCode(diagnostics, found || strict);
+      return exitCode(
+        diagnostics,
+        findings > 0 || (options.strict && (skipped > 0 || diagnostics.some(isStrict))),
+      );
     },
   };
 };

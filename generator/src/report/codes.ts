@@ -6,6 +6,7 @@ import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
+import { sourceCodes } from "./codes/source.js";
 
 /**
  * Every diagnostic there is, by the stage that reports it. A new one is one entry in the table of its stage, the line
@@ -14,6 +15,7 @@ import { planCodes } from "./codes/plan.js";
 export const codes = {
   ...configCodes,
   ...loadCodes,
+  ...sourceCodes,
   ...patchCodes,
   ...modelCodes,
   ...planCodes,

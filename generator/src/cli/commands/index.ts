@@ -4,9 +4,10 @@ import type { Declare } from "./command.js";
 import { generate } from "./generate.js";
 import { inspect } from "./inspect.js";
 import { lint } from "./lint.js";
+import { pull } from "./pull.js";
 import { serve } from "./serve.js";
 
 export type { Run } from "./command.js";
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Declare[] = [generate, check, lint, inspect, serve, build];
+export const commands: readonly Declare[] = [generate, check, lint, pull, inspect, serve, build];

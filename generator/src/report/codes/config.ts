@@ -27,6 +27,11 @@ export const configCodes = {
     message: ({ option, problem }) => `Option ${option}: ${problem}.`,
     fix: "Correct the value.",
   }),
+  "config/sources-lock": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Not a lock of sources: ${reason}.`,
+    fix: "Restore the file, or run `jackfield pull`, which writes it anew.",
+  }),
   "config/outside": code<{ option: string; path: string }>({
     severity: "error",
     message: ({ option, path }) => `Option ${option}: ${path} leads out of the repository.`,
