@@ -34,6 +34,8 @@ export type Outcome = {
   readonly specs?: readonly PatchedSpec[];
   /** Operations left out; findings under `--strict`. */
   readonly skipped?: number;
+  /** The command looked for faults and found some, whatever their severity. */
+  readonly found?: boolean;
   /** The one object that `--json` prints. */
   readonly summary?: Readonly<Record<string, unknown>>;
   /** The last line for people. */
@@ -62,7 +64,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ specs = [], skipped = 0, summary, line: last, text }) {
+    finish({ specs = [], skipped = 0, found = false, summary, line: last, text }) {
       line.clear();
       const locate = locatorOf(specs);
       const { diagnostics } = report;
@@ -80,7 +82,8 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
-      return exitCode(diagnostics, options.strict && (skipped > 0 || diagnostics.some(isStrict)));
+      const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
+      return exitCode(diagnostics, found || strict);
     },
   };
 };
@@ -101,7 +104,9 @@ const classOf = (code: Diagnostic["code"]): number => {
   if (code === "write/stale") return exit.findings;
   const [stage] = code.split("/");
   if (stage === "config" || stage === "patch" || stage === "plan") return exit.usage;
-  if (stage === "load") return exit.input;
+  if (code === "lock/several" || code === "lock/no-revision" || code === "lock/no-repository")
+    return exit.usage;
+  if (stage === "load" || stage === "lock") return exit.input;
   return stage === "write" || stage === "build" ? exit.output : exit.findings;
 };
 

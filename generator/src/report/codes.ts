@@ -1,6 +1,7 @@
 import type { CodeDefinition } from "./codes/code.js";
 import { configCodes } from "./codes/config.js";
 import { loadCodes } from "./codes/load.js";
+import { lockCodes } from "./codes/lock.js";
 import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
@@ -17,6 +18,7 @@ export const codes = {
   ...modelCodes,
   ...planCodes,
   ...outputCodes,
+  ...lockCodes,
 } as const;
 
 export type Code = keyof typeof codes;

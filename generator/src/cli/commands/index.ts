@@ -1,6 +1,7 @@
 import { build } from "./build.js";
 import { check } from "./check.js";
 import type { Declare } from "./command.js";
+import { diff } from "./diff.js";
 import { generate } from "./generate.js";
 import { inspect } from "./inspect.js";
 import { serve } from "./serve.js";
@@ -8,4 +9,4 @@ import { serve } from "./serve.js";
 export type { Run } from "./command.js";
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Declare[] = [generate, check, inspect, serve, build];
+export const commands: readonly Declare[] = [generate, check, diff, inspect, serve, build];
