@@ -70,10 +70,10 @@ const cost = ({ tokens: from }: SurfaceTool, { tokens: to }: SurfaceTool): Detai
   return moved >= 50 && moved * 10 >= from ? { kind: "tokens", from, to } : undefined;
 };
 
-/** The list's cost is worth a line when it moves by a hundredth. */
+/** The list's cost is worth a line when it moves by fifty tokens and a hundredth. */
 const totalCost = (before: Surface, after: Surface): readonly Change[] => {
   const from = before.totals.tokens;
   const to = after.totals.tokens;
   const moved = Math.abs(to - from);
-  return moved > 0 && moved * 100 >= from ? [judged({ kind: "tokens", from, to }, {})] : [];
+  return moved >= 50 && moved * 100 >= from ? [judged({ kind: "tokens", from, to }, {})] : [];
 };

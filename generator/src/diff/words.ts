@@ -7,7 +7,7 @@ const longestValue = 60;
 /** A change as a sentence that begins with its tools: `createCall: «disconnectUrl» became required`. */
 export const sentence = (change: Change): string => {
   const tools = toolsOf(change);
-  return tools.length === 0 ? predicate(change) : `${someOf(tools)}: ${clause(change)}`;
+  return tools.length === 0 ? `the list ${predicate(change)}` : `${someOf(tools)}: ${clause(change)}`;
 };
 
 /** The same without the tools. Arguments are named where they are the same in every tool. */

@@ -100,10 +100,10 @@ const fieldsOf = (shape: Shape, siblings?: readonly string[]): readonly Field[] 
   return all.map(([key, schemas]) => {
     const by = shape.demanded.get(key);
     const others = keys.filter((other) => other !== key);
-    const any = by !== undefined && others.length > 0 && others.every((other) => by.has(other));
+    const byAll = by !== undefined && others.length > 0 && others.every((other) => by.has(other));
     const own = shape.required.has(key)
       ? { required: true as const }
-      : by && by.size > 0 && { with: any ? ["*"] : [...by].sort() };
+      : by && by.size > 0 && { with: byAll ? ["*"] : [...by].sort() };
     return { key, schemas, own: { ...own } };
   });
 };
