@@ -14,6 +14,7 @@ import { selectOperations } from "./select.js";
 import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
 import type { Plan, PlannedTool, PlanOptions } from "./types.js";
 
+export { type Definitions, defNameOf } from "./request-view.js";
 export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
 

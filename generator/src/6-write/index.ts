@@ -99,33 +99,27 @@ const reportFaults = async (
   return faults.length > 0;
 };
 
-/** Paths of the files that do not lie in the folder with exactly this text. */
-export const staleFiles = (
-  files: readonly OutputFile[],
-  folder: string,
-): readonly { readonly path: string; readonly missing: boolean }[] =>
+/** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
+export type StaleFile = { readonly path: string; readonly missing: boolean; readonly text?: string };
+
+/** The files that do not lie in the folder with exactly this text. */
+export const staleFiles = (files: readonly OutputFile[], folder: string): readonly StaleFile[] =>
   files.flatMap(({ path, text }) => {
     const now = readPresent(folder, path);
     if (now.kind === "file" && now.text === text) return [];
-    return [{ path, missing: now.kind === "absent" }];
+    return [{ path, missing: now.kind === "absent", ...(now.kind === "file" && { text: now.text }) }];
   });
 
-/**
- * Writes the surface lock beside the config, where other files lie too: nothing is deleted. Frozen, a difference is
- * a diagnostic instead.
- */
-export const writeLock = (
-  files: readonly OutputFile[],
-  folder: string,
-  report: Report,
-  options: { readonly frozen?: boolean } = {},
-): Written => {
+/** The text of a file in the folder; undefined when there is none. */
+export const textIn = (folder: string, path: string): string | undefined => {
+  const now = readPresent(folder, path);
+  return now.kind === "file" ? now.text : undefined;
+};
+
+/** Writes the surface lock beside the config, where other files lie too: nothing is deleted. */
+export const writeLock = (files: readonly OutputFile[], folder: string, report: Report): Written => {
   const stale = staleFiles(files, folder);
   const kept = files.map(({ path }) => path).filter((path) => !stale.some((one) => one.path === path));
-  if (options.frozen === true) {
-    for (const one of stale) report.add("write/stale", { file: folder }, one);
-    return { ...nothing, kept };
-  }
   try {
     const changed = files.filter(({ path, text }) => putFile(folder, path, text)).map(({ path }) => path);
     return { written: changed, kept, deleted: [] };

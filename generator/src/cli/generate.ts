@@ -1,5 +1,5 @@
 import { type Generated, generate } from "../pipeline.js";
-import { type ConfigFlags, readTarget } from "./config.js";
+import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
 import type { Session } from "./session.js";
 
 /** `jackfield generate`: the config's servers, or one spec, onto the disk. */
@@ -20,12 +20,9 @@ export const runGenerate = async (
     specs: made.specs,
     skipped: summary.skipped.length,
     summary,
-    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${without(made.absent)}`,
+    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
   });
 };
-
-const without = (absent: readonly string[]): string =>
-  absent.length === 0 ? "" : ` Not pulled, so without: ${absent.join(", ")}.`;
 
 const summarise = (
   { specs, apis, plan, surface, files, absent }: Generated,

@@ -106,7 +106,9 @@ const classOf = (code: Diagnostic["code"]): number => {
   if (code === "write/stale") return exit.findings;
   const [stage] = code.split("/");
   if (stage === "config" || stage === "patch" || stage === "plan") return exit.usage;
-  if (stage === "load") return exit.input;
+  if (code === "lock/several" || code === "lock/no-revision" || code === "lock/no-repository")
+    return exit.usage;
+  if (stage === "load" || stage === "lock") return exit.input;
   return stage === "write" || stage === "build" ? exit.output : exit.findings;
 };
 

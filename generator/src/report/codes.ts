@@ -2,6 +2,7 @@ import type { CodeDefinition } from "./codes/code.js";
 import { configCodes } from "./codes/config.js";
 import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
+import { lockCodes } from "./codes/lock.js";
 import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
@@ -21,6 +22,7 @@ export const codes = {
   ...planCodes,
   ...outputCodes,
   ...lintCodes,
+  ...lockCodes,
 } as const;
 
 export type Code = keyof typeof codes;

@@ -1,6 +1,7 @@
 import { build } from "./build.js";
 import { check } from "./check.js";
 import type { Declare } from "./command.js";
+import { diff } from "./diff.js";
 import { generate } from "./generate.js";
 import { inspect } from "./inspect.js";
 import { lint } from "./lint.js";
@@ -10,4 +11,4 @@ import { serve } from "./serve.js";
 export type { Run } from "./command.js";
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Declare[] = [generate, check, lint, pull, inspect, serve, build];
+export const commands: readonly Declare[] = [generate, check, diff, lint, pull, inspect, serve, build];
