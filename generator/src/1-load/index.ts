@@ -13,6 +13,7 @@ import type { LoadedSpec, Source } from "./types.js";
 import { recognise } from "./version.js";
 
 export { type ExternalDocument, readDocument } from "./documents.js";
+export { maxDepth } from "./parsed.js";
 export { processIo } from "./read.js";
 export type { Io } from "./read-result.js";
 export type { Json, JsonObject, LoadedSpec, OpenApiVersion, Source } from "./types.js";
