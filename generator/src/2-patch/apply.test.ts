@@ -130,6 +130,18 @@ test("x-expect holds for removals and copies too, and a fault that is gone says 
   expect(said(more)[0]).toMatch(/patch\/repaired-upstream/);
 });
 
+test("a list that upstream replaced by the same one is a repair, though two actions would make it", () => {
+  const actions = (before: unknown, after: unknown) => [
+    { target: "$.tags", "x-expect": before, remove: true },
+    { target: "$", update: { tags: after } },
+  ];
+  const { tags } = spec();
+  expect(apply(...actions(["old"], tags)).said).toEqual([
+    "/actions/0 patch/repaired-upstream $.tags already is what this action makes of it.",
+  ]);
+  expect(apply(...actions(["old"], ["new"])).said[0]).toMatch(/patch\/upstream-changed/);
+});
+
 test("an earlier patch that changed the target is named instead of upstream", () => {
   const action = { target: one, "x-expect": { summary: "one" }, update: { summary: "x" } };
   const { said } = apply({ target: one, update: { description: "d" } }, action);

@@ -1,10 +1,10 @@
 import type { Json } from "../1-load/index.js";
-import { child, type Place, type Report } from "../report/index.js";
+import { child, createReport, type Place, type Report } from "../report/index.js";
 import { type Author, changeOf, followRemoval } from "./changes.js";
 import { createDraft, type Draft } from "./draft.js";
 import { isExpected } from "./expect.js";
 import type { Action, Overlay, OverlayVersion } from "./format.js";
-import { applyUpdate, kindOf } from "./merge.js";
+import { applyUpdate, kindOf, sameJson } from "./merge.js";
 import { missingName } from "./missing-name.js";
 import { maxWritten, type Room, takeRoom } from "./size.js";
 import { forRemoval, select, type Tokens, valueAtTokens } from "./target.js";
@@ -15,6 +15,8 @@ type Log = Author & {
   readonly report: Report;
   readonly version: OverlayVersion;
   readonly room: Room;
+  /** Whether everything that the overlay makes was there before it. */
+  readonly made: () => boolean;
   /** Of this overlay and those before it. */
   readonly changes: Change[];
 };
@@ -124,6 +126,37 @@ const applyAction = (draft: Draft, action: Action, log: Log): void => {
   else for (const tokens of places) merge(draft, tokens, { kind: deed.kind, value: added }, target, log);
 };
 
+/** The document after all actions of an overlay, each on what the earlier ones made. */
+const applyActions = (
+  document: Json,
+  overlay: Overlay,
+  log: Omit<Log, "at">,
+  placeOf: (pointer: string) => Place,
+): Json =>
+  overlay.actions.reduce((now, action, index) => {
+    // A draft per action: what an earlier one made may by now be found in several places, or in a change.
+    const draft = createDraft(now);
+    applyAction(draft, action, { ...log, at: placeOf(`/actions/${index}`) });
+    return draft.value();
+  }, document);
+
+/**
+ * Whether an overlay as a whole makes nothing that is not there, its expectations aside. Lists are replaced by two
+ * actions, so that one alone cannot tell that upstream has made the repair.
+ */
+const isMade = (document: Json, overlay: Overlay): boolean => {
+  const report = createReport();
+  const actions = overlay.actions.map(({ expect: _, ...action }) => ({
+    ...action,
+    optional: action.optional || action.deed.kind === "remove",
+  }));
+  const log = { by: "", report, version: overlay.version, room: { values: maxWritten }, changes: [] };
+  const again = applyActions(document, { ...overlay, actions }, { ...log, made: () => false }, () => ({
+    file: "",
+  }));
+  return !report.hasErrors() && sameJson(again, document);
+};
+
 /**
  * The document after an overlay's actions, in their order; each sees what the earlier ones made. The original is not
  * touched. What does not apply is reported with its place in the overlay, and the other actions still run. `changes`
@@ -132,32 +165,24 @@ const applyAction = (draft: Draft, action: Action, log: Log): void => {
 export const applyOverlay = (
   document: Json,
   overlay: Overlay,
-  log: {
+  told: {
     readonly by: string;
     readonly report: Report;
     readonly placeOf: (pointer: string) => Place;
     readonly earlier?: readonly Change[];
   },
 ): { readonly document: Json; readonly changes: readonly Change[] } => {
-  const { by, report, placeOf, earlier = [] } = log;
+  const { by, report, placeOf, earlier = [] } = told;
   const { version, reason } = overlay;
   const changes = [...earlier];
-  const room: Room = { values: maxWritten };
-  let now = document;
-  overlay.actions.forEach((action, index) => {
-    // A draft per action: what an earlier one made may by now be found in several places, or in a change.
-    const draft = createDraft(now);
-    const at = placeOf(`/actions/${index}`);
-    applyAction(draft, action, {
-      by,
-      ...(reason !== undefined && { reason }),
-      at,
-      report,
-      version,
-      room,
-      changes,
-    });
-    now = draft.value();
-  });
-  return { document: now, changes };
+  let answer: boolean | undefined;
+  const made = (): boolean => {
+    answer ??= isMade(document, overlay);
+    return answer;
+  };
+  const log = { by, ...(reason !== undefined && { reason }), report, version, changes, made };
+  return {
+    document: applyActions(document, overlay, { ...log, room: { values: maxWritten } }, placeOf),
+    changes,
+  };
 };

@@ -159,9 +159,16 @@ test("an entry of another kind is put at the end, and what follows it once more"
     { target: "$.allOf[1]", "x-expect": "$ref:x", remove: true },
     { target: "$.allOf", "x-expect": [{ a: 1 }], update: [{ $ref: "x" }] },
   ]);
-  expect(actions({ allOf: ["$ref:x", { a: 1 }] }, { allOf: [{ $ref: "x" }, { a: 1 }] })).toEqual([
+  const list = ["$ref:x", { a: 1 }];
+  const mended = [{ $ref: "x" }, { a: 1 }];
+  expect(actions({ allOf: list }, { allOf: mended })).toEqual([
+    { target: "$.allOf", "x-expect": list, remove: true },
+    { target: "$", "x-expect": {}, update: { allOf: mended } },
+  ]);
+  const long = { text: "x".repeat(1_000) };
+  expect(actions({ allOf: [...list, long] }, { allOf: [...mended, long] })).toEqual([
     { target: "$.allOf[0]", "x-expect": "$ref:x", remove: true },
     { target: "$.allOf[0:]", remove: true },
-    { target: "$.allOf", "x-expect": [], update: [{ $ref: "x" }, { a: 1 }] },
+    { target: "$.allOf", "x-expect": [], update: [...mended, long] },
   ]);
 });

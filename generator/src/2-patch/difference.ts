@@ -15,9 +15,11 @@ export type WrittenAction = {
 /** Characters of JSON above which a value is not repeated as `x-expect`. */
 export const largestExpectation = 600;
 
+const isSmall = (value: Json): boolean => JSON.stringify(value).length <= largestExpectation;
+
 /** `x-expect` for a value that is small enough for a reviewer to read twice. */
 export const expecting = (value: Json): { readonly "x-expect"?: Json } =>
-  JSON.stringify(value).length <= largestExpectation ? { "x-expect": value } : {};
+  isSmall(value) ? { "x-expect": value } : {};
 
 const updating = (tokens: Tokens, value: Json, update: Json): WrittenAction => ({
   target: pathTo(tokens),
@@ -34,8 +36,32 @@ const removing = (tokens: Tokens, value: Json): WrittenAction => ({
 /** Whether one value can become the other where it stands: updates keep the kind of what they meet. */
 const mends = (before: Json, after: Json): boolean => kindOf(before) === kindOf(after);
 
+/** The first entry of a list that cannot be mended in its place; undefined when all can. */
+const firstBroken = (before: readonly Json[], after: readonly Json[]): number | undefined => {
+  const index = before.findIndex((entry, at) => at >= after.length || !mends(entry, after[at] ?? null));
+  return index < 0 ? undefined : index;
+};
+
+/** The indices to take out of a list to get another one; undefined when that is not enough. */
+const superfluous = (before: readonly Json[], after: readonly Json[]): readonly number[] | undefined => {
+  const indices: number[] = [];
+  let next = 0;
+  for (const [index, entry] of before.entries()) {
+    if (next < after.length && sameJson(entry, after[next])) next += 1;
+    else indices.push(index);
+  }
+  return next === after.length ? indices : undefined;
+};
+
+/** Whether a member is better written anew: it changes its kind, or it is a short list that would lose its tail. */
+export const renews = (before: Json, after: Json): boolean => {
+  if (!isList(before) || !isList(after)) return !mends(before, after);
+  if (!isSmall(before) || superfluous(before, after) !== undefined) return false;
+  return (firstBroken(before, after) ?? before.length) < before.length - 1;
+};
+
 /**
- * Members of one object: those that go or change their kind are removed, lists and objects are mended in their own
+ * Members of one object: those that go or are written anew are removed, lists and objects are mended in their own
  * place, and one update sets the others. Where the object is large, plain values are replaced one by one instead, so
  * that each action can say what it expects.
  */
@@ -43,12 +69,11 @@ const objectActions = (tokens: Tokens, before: JsonObject, after: JsonObject): r
   const actions: WrittenAction[] = [];
   const kept: JsonObject = {};
   const set: JsonObject = {};
-  const members = Object.entries(before);
-  const small = JSON.stringify(before).length <= largestExpectation;
-  for (const [key, old] of members) {
+  const small = isSmall(before);
+  for (const [key, old] of Object.entries(before)) {
     const now = Object.hasOwn(after, key) ? after[key] : undefined;
     const below = [...tokens, key];
-    if (now === undefined || !mends(old, now)) {
+    if (now === undefined || renews(old, now)) {
       actions.push(removing(below, old));
       if (now !== undefined) define(set, key, now);
       continue;
@@ -61,17 +86,6 @@ const objectActions = (tokens: Tokens, before: JsonObject, after: JsonObject): r
   for (const [key, now] of Object.entries(after)) if (!Object.hasOwn(before, key)) define(set, key, now);
   if (Object.keys(set).length > 0) actions.push(updating(tokens, kept, set));
   return actions;
-};
-
-/** The indices to take out of a list to get another one; undefined when that is not enough. */
-const superfluous = (before: readonly Json[], after: readonly Json[]): readonly number[] | undefined => {
-  const indices: number[] = [];
-  let next = 0;
-  for (const [index, entry] of before.entries()) {
-    if (next < after.length && sameJson(entry, after[next])) next += 1;
-    else indices.push(index);
-  }
-  return next === after.length ? indices : undefined;
 };
 
 /**
@@ -87,10 +101,8 @@ const listActions = (
   if (out !== undefined) {
     return [...out].reverse().map((index) => removing([...tokens, index], before[index] ?? null));
   }
-  const both = before.slice(0, after.length);
-  const broken = both.findIndex((entry, index) => !mends(entry, after[index] ?? null));
-  const split = broken < 0 ? both.length : broken;
-  const actions = both
+  const split = firstBroken(before, after) ?? before.length;
+  const actions = before
     .slice(0, split)
     .flatMap((entry, index) => differences([...tokens, index], entry, after[index] ?? null));
   const [first, ...others] = before.slice(split);

@@ -37,15 +37,13 @@ export const isExpected = (
     readonly report: Report;
     readonly version: OverlayVersion;
     readonly changes: readonly Change[];
+    readonly made: () => boolean;
   },
 ): boolean => {
   if (expect === undefined || sameJson(value, expect)) return true;
   const place = several ? `${target} (at ${pointer})` : target;
-  if (
-    value !== undefined &&
-    added !== undefined &&
-    isRepaired(value, { expected: expect, added }, log.version)
-  ) {
+  const here = value !== undefined && added !== undefined;
+  if ((here && isRepaired(value, { expected: expect, added }, log.version)) || log.made()) {
     log.report.add("patch/repaired-upstream", log.at, { target: place });
     return false;
   }

@@ -79,6 +79,34 @@ export const patchCodes = {
     message: ({ target }) => `The action changes nothing at ${target}.`,
     fix: "The document says the same without it: delete this patch.",
   }),
+  "patch/changes-nothing": code<Record<never, never>>({
+    severity: "error",
+    message: () => "The overlay is listed in the config and changes nothing.",
+    fix: "Delete the file and its line in the config.",
+  }),
+  "patch/not-listed": code<{ config: string }>({
+    severity: "error",
+    message: ({ config }) => `The overlay lies beside those of ${config}, which does not list it.`,
+    fix: "List it in overlays of a spec, or delete it.",
+  }),
+  "patch/no-finding": code<{ wanted: string } & Missing>({
+    severity: "error",
+    message: ({ wanted, ...missing }) => `No diagnostic and no place is ${wanted}${hint(missing)}`,
+    fix: "`jackfield inspect --json` lists every diagnostic with its code and pointer; give one of the two, or both.",
+  }),
+  "patch/several-findings": code<{ wanted: string; places: readonly string[] }>({
+    severity: "error",
+    message: ({ wanted, places }) => {
+      const more = places.length > 20 ? `, and ${places.length - 20} more` : "";
+      return `${places.length} diagnostics are ${wanted}: ${places.slice(0, 20).join(", ")}${more}.`;
+    },
+    fix: "Give the code and the pointer of one of them: one patch for one reason.",
+  }),
+  "patch/no-place": code<{ wanted: string } & Missing>({
+    severity: "error",
+    message: ({ wanted, ...missing }) => `${wanted} is no place of the patched document${hint(missing)}`,
+    fix: "Give a JSON pointer such as /paths/~1users/get, where ~1 stands for a slash, or the name of a tool.",
+  }),
   "patch/string-ref": code<{ ref: string }>({
     severity: "warning",
     message: ({ ref }) => `Text that was meant to be a reference to ${ref}; read as one.`,
