@@ -205,13 +205,15 @@ describe("patch explain", () => {
     );
   });
 
-  test("a tool is explained by its operation, repairs included", async () => {
+  test("a tool is explained by its operation and what that refers to, repairs included", async () => {
     const { out } = await explain("getPet");
     expect(out).toMatch(
       /pets\.yaml:9:\d+ repair patch\/misplaced-bounds \/paths\/~1pets~1\{id\}\/get\/parameters/,
     );
     expect(out).toMatch(/repair patch\/missing-description .*: \{\} → \{"description":"Not Found"\}/);
-    expect(out).not.toContain("patch/string-ref");
+    expect(out).toMatch(/repair patch\/string-ref \/components\/schemas\/Cat\/allOf\/0/);
+    const { out: alone } = await explain("/paths/~1pets~1{id}/get");
+    expect(alone).not.toContain("patch/string-ref");
   });
 
   test("--json gives whole values", async () => {

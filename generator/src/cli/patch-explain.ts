@@ -1,6 +1,7 @@
 import { type Change, overlap, type PatchedSpec, placeIn } from "../2-patch/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import { nearest, valueAt, visible } from "../report/index.js";
+import { operationPlaces } from "./operation-places.js";
 import {
   isIn,
   missingKey,
@@ -24,11 +25,11 @@ const explained = (spec: PatchedSpec, { at, ...change }: Change): Explained => {
   return { spec: spec.id, ...change, file: at.file, ...(known ?? spec.locate(at.pointer ?? "")) };
 };
 
-/** A pointer, or the place of a tool that is called so. */
-const placeOf = (word: string, { plan }: Prepared): NamedPlace => {
+/** What is asked about: a pointer, or the operation of a tool with all that it is made from. */
+const askedFor = (word: string, { plan }: Prepared): { place: NamedPlace; isTool: boolean } => {
   const tool = plan.tools.find(({ tool: { name } }) => name === word);
-  if (tool !== undefined) return { id: tool.origin.api, pointer: tool.origin.pointer };
-  return placeNamed(word) ?? { pointer: `/${word}` };
+  if (tool === undefined) return { place: placeNamed(word) ?? { pointer: `/${word}` }, isTool: false };
+  return { place: { id: tool.origin.api, pointer: tool.origin.pointer }, isTool: true };
 };
 
 /** Whether a spec has a place, or had it before something changed there. */
@@ -62,7 +63,7 @@ export const runPatchExplain = async (word: string, flags: PatchFlags, session: 
   const prepared = config && (await prepare(config, { thorough: false }, report, progress));
   if (!prepared) return session.finish({ summary: { ok: false } });
   const before = report.diagnostics.length;
-  const place = placeOf(word, prepared);
+  const { place, isTool } = askedFor(word, prepared);
   const candidates = prepared.specs.filter((spec) => isIn(spec, place));
   const specs = candidates.filter((spec) => knows(spec, place.pointer));
   if (specs.length === 0) {
@@ -73,12 +74,13 @@ export const runPatchExplain = async (word: string, flags: PatchFlags, session: 
   }
   const diagnostics = report.diagnostics.slice(before);
   if (specs.length === 0) return session.finish({ summary: { ok: false }, diagnostics });
-  const changes = specs.flatMap((spec) =>
-    spec.changes
-      .filter(({ pointer }) => overlap(pointer, place.pointer))
-      .map((change) => explained(spec, change)),
-  );
-  const nothing = `No patch and no repair changed ${place.pointer || "the document"}.`;
+  const changes = specs.flatMap((spec) => {
+    const places = isTool ? operationPlaces(spec.document, place.pointer) : [place.pointer];
+    return spec.changes
+      .filter(({ pointer }) => places.some((one) => overlap(pointer, one)))
+      .map((change) => explained(spec, change));
+  });
+  const nothing = `No patch and no repair changed ${isTool ? word : place.pointer || "the document"}.`;
   return session.finish({
     diagnostics,
     summary: { pointer: place.pointer, changes },

@@ -43,7 +43,8 @@ Examples:
     .addHelpText(
       "after",
       `
-The place is a JSON pointer, with or without #, or the name of a tool. Changes at it, above it and below it are listed.
+The place is a JSON pointer, with or without #; changes at it, above it and below it are listed. Or it is the name of
+a tool; then so are those of all that its operation refers to.
 
 Examples:
   jackfield patch explain /paths/~1users/get
