@@ -18,8 +18,7 @@ const spelled = (character: string): string =>
 const step = (token: string | number): string => {
   if (typeof token === "number") return `[${token}]`;
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(token)) return `.${token}`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path spells control characters as escapes
-  return `['${token.replaceAll(/[\u0000-\u001f'\\]/g, spelled)}']`;
+  return `['${token.replaceAll(/[\p{Cc}'\\]/gu, spelled)}']`;
 };
 
 /**

@@ -1,10 +1,10 @@
-import { Document } from "yaml";
 import type { Json } from "../1-load/index.js";
 import { visible } from "../report/index.js";
 import { differences, expecting, renews, type WrittenAction } from "./difference.js";
 import { createDraft } from "./draft.js";
 import { pathTo, placeIn } from "./json-path.js";
 import { isList, isObject, sameJson } from "./merge.js";
+import { overlayText, type WrittenOverlay } from "./overlay-text.js";
 import { type Tokens, valueAtTokens } from "./target.js";
 import type { PatchedSpec } from "./types.js";
 
@@ -94,13 +94,11 @@ const headOf = (complete: boolean): string =>
 export const scaffold = (spec: PatchedSpec, finding: Finding): Scaffold => {
   const { actions, complete } = actionsFor(spec, finding);
   const place = finding.pointer === "" ? "the document" : finding.pointer;
-  const overlay = {
+  const overlay: WrittenOverlay = {
     overlay: "1.1.0",
     info: { title: visible(`${finding.code ?? "Patch"} at ${place}`), version: "1.0.0" },
     "x-reason": visible(finding.message ?? `TODO: what is wrong at ${place}.`),
     actions,
   };
-  const document = new Document(overlay, { aliasDuplicateObjects: false });
-  document.commentBefore = headOf(complete);
-  return { text: document.toString({ lineWidth: 120 }), actions, complete };
+  return { text: overlayText(overlay, headOf(complete)), actions, complete };
 };
