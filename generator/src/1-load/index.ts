@@ -11,6 +11,7 @@ import type { LoadedSpec, Source } from "./types.js";
 
 export { type ExternalDocument, readDocument } from "./documents.js";
 export { compareWithLock, type Present, presentSources } from "./optional.js";
+export { maxDepth } from "./parsed.js";
 export { isPresent, processIo } from "./read.js";
 export type { Io } from "./read-result.js";
 export {

@@ -2,6 +2,7 @@ import { type Surveyed, survey } from "../pipeline.js";
 import type { Code, Report } from "../report/index.js";
 import { lockedSurface, reportStaleLock } from "../surface-lock.js";
 import { readTarget, type Target, withoutAbsent } from "./config.js";
+import { reportDeadPatches } from "./dead-patches.js";
 import type { Session } from "./session.js";
 
 /** Looks at one thing that is committed and may have fallen behind, and reports what it finds. */
@@ -10,10 +11,15 @@ type Finder = (target: Target, surveyed: Surveyed, report: Report) => void | Pro
 /** Everything that `check` looks at besides the run itself. */
 const finders: readonly Finder[] = [
   (target, surveyed, report) => reportStaleLock(lockedSurface(surveyed, target.lockFolder), target, report),
+  ({ config }, { specs }, report) => reportDeadPatches(config, specs, report),
 ];
 
 /** Warnings of every run that `check` does not let pass. */
-const findingCodes: ReadonlySet<Code> = new Set<Code>(["source/changed", "source/not-locked"]);
+const findingCodes: ReadonlySet<Code> = new Set<Code>([
+  "patch/no-effect",
+  "source/changed",
+  "source/not-locked",
+]);
 
 /** `jackfield check`: does what is committed still say what a run would make? */
 export const runCheck = async (session: Session): Promise<number> => {
@@ -23,8 +29,8 @@ export const runCheck = async (session: Session): Promise<number> => {
   if (!surveyed) return session.finish({ summary: { ok: false } });
   progress("compare");
   for (const find of finders) await find(target, surveyed, report);
-  const findings = report.diagnostics.filter(({ code }) => findingCodes.has(code)).length;
-  const ok = findings === 0 && !report.hasErrors();
+  const findings = report.diagnostics.filter(({ code }) => findingCodes.has(code));
+  const ok = findings.length === 0 && !report.hasErrors();
   const tools = surveyed.plan.tools.length;
   return session.finish({
     specs: surveyed.specs,

@@ -26,7 +26,7 @@ export const runDiff = async (
   const found = flags.failOn === "any" ? changes.length : flags.failOn === "breaking" ? totals.breaking : 0;
   return session.finish({
     specs: [...old.specs, ...now.specs],
-    findings: found,
+    found: found > 0,
     summary: { breaking: totals.breaking, changes: changes.map(told), totals },
     text: flags.markdown ? comparisonMarkdown(comparison) : comparisonText(comparison),
   });

@@ -27,7 +27,7 @@ export const runLint = async (
   const verdict = findings.length === 0 ? "nothing found" : `${findings.length} found in ${tools} of them`;
   return session.finish({
     specs,
-    findings: findings.length,
+    found: findings.length > 0,
     summary: { ok: findings.length === 0, clients: chosen, tools: length, findings: findings.length },
     line: `${length} ${length === 1 ? "tool" : "tools"} looked at for ${words(chosen)}: ${verdict}.`,
   });

@@ -5,10 +5,11 @@ import { diff } from "./diff.js";
 import { generate } from "./generate.js";
 import { inspect } from "./inspect.js";
 import { lint } from "./lint.js";
+import { patch } from "./patch.js";
 import { pull } from "./pull.js";
 import { serve } from "./serve.js";
 
 export type { Run } from "./command.js";
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Declare[] = [generate, check, diff, lint, pull, inspect, serve, build];
+export const commands: readonly Declare[] = [generate, check, diff, patch, lint, pull, inspect, serve, build];
