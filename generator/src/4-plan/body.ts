@@ -99,8 +99,7 @@ const isText = (schema: Schema | undefined, definitions: Definitions): boolean =
 };
 
 const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions): BodyContent => {
-  if (encoding === "xml")
-    return { mediaType: media.mediaType, encoding, xml: xmlRoot(media, definitions) };
+  if (encoding === "xml") return { mediaType: media.mediaType, encoding, xml: xmlRoot(media, definitions) };
   if (encoding !== "form" && encoding !== "multipart") return { mediaType: media.mediaType, encoding };
   const view = objectView(media.schema ?? true, definitions);
   const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];

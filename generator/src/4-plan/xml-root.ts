@@ -18,7 +18,8 @@ export const xmlRoot = (
   const found = rootOf(told, definitions);
   // Examples whose root has the name of the schema show that its only field is a field.
   const shown = exampleRoot !== undefined && (exampleRoot === title || exampleRoot === component);
-  const named = shown && found?.fields !== undefined && !found.fields.includes(exampleRoot) ? undefined : found;
+  const named =
+    shown && found?.fields !== undefined && !found.fields.includes(exampleRoot) ? undefined : found;
   const name = named?.name ?? (shown ? exampleRoot : (title ?? exampleRoot ?? component ?? "root"));
   return {
     name,

@@ -1,4 +1,4 @@
-import { admittedTypes, asSchema, type SchemaObject } from "../json-schema.js";
+import { admittedTypes, asSchema, type SchemaObject, type TypeName } from "../json-schema.js";
 import { membersOf } from "../request/wire-value.js";
 
 /** A property of a schema, as XML has it. */
@@ -23,19 +23,37 @@ export type List = {
   readonly bare: boolean;
 };
 
+const itemsOf = (members: readonly SchemaObject[]): SchemaObject =>
+  members.map((member) => asSchema(member.items)).find((items) => items !== undefined) ?? {};
+
 const hintsOf = (members: readonly SchemaObject[]): SchemaObject =>
   members.map((member) => asSchema(member.xml)).find((xml) => xml !== undefined) ?? {};
 
-export const itemsOf = (members: readonly SchemaObject[]): SchemaObject =>
-  members.map((member) => asSchema(member.items)).find((items) => items !== undefined) ?? {};
+/** What a schema, with what is composed into it, says of an element. */
+export type Shape = {
+  /** Undefined: any. */
+  readonly types: ReadonlySet<TypeName> | undefined;
+  readonly fields: readonly Field[];
+  /** Of a list. */
+  readonly item: SchemaObject;
+};
 
-const known = new WeakMap<SchemaObject, readonly Field[]>();
+const known = new WeakMap<SchemaObject, Shape>();
 
-/** The fields of a schema and what is composed into it, as `membersOf` lists them. */
-export const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): readonly Field[] => {
-  const [schema] = members;
-  const before = schema === undefined ? undefined : known.get(schema);
+export const shapeOf = (schema: SchemaObject, root: SchemaObject): Shape => {
+  const before = known.get(schema);
   if (before !== undefined) return before;
+  const members = membersOf(schema, root);
+  const shape = {
+    types: admittedTypes(schema, root),
+    fields: fieldsOf(members, root),
+    item: itemsOf(members),
+  };
+  known.set(schema, shape);
+  return shape;
+};
+
+const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): readonly Field[] => {
   const told = new Map<string, SchemaObject[]>();
   for (const member of members) {
     for (const [key, property] of Object.entries(asSchema(member.properties) ?? {})) {
@@ -45,11 +63,9 @@ export const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): 
     }
   }
   // Alternatives may each say something of one field: what they say are alternatives again.
-  const fields = [...told].map(([key, [first = {}, ...others]]) =>
+  return [...told].map(([key, [first = {}, ...others]]) =>
     fieldOf(key, others.length === 0 ? first : { anyOf: [first, ...others] }, root),
   );
-  if (schema !== undefined) known.set(schema, fields);
-  return fields;
 };
 
 const fieldOf = (key: string, schema: SchemaObject, root: SchemaObject): Field => {

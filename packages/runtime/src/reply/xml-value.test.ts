@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../tool.js";
 import { readXml } from "./xml-element.js";
-import { isXmlData, xmlValue } from "./xml-value.js";
+import { isXmlData } from "./xml-reply.js";
+import { xmlValue } from "./xml-value.js";
 
 const convert = (text: string, schema?: JsonSchema): unknown => {
   const document = readXml(text);

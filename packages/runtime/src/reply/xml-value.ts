@@ -1,9 +1,8 @@
-import { admittedTypes, rootSchema, type SchemaObject, type TypeName } from "../json-schema.js";
-import { membersOf } from "../request/wire-value.js";
+import { rootSchema, type SchemaObject, type TypeName } from "../json-schema.js";
 import type { JsonSchema } from "../tool.js";
 import { parseJson } from "./json.js";
 import type { XmlElement } from "./xml-element.js";
-import { type Field, fieldsOf, itemsOf, type List } from "./xml-fields.js";
+import { type Field, type List, shapeOf } from "./xml-fields.js";
 
 /**
  * An XML document as the JSON value that its schema describes (OpenAPI 3.1 section 4.8.26): lists are lists however many
@@ -14,19 +13,19 @@ import { type Field, fieldsOf, itemsOf, type List } from "./xml-fields.js";
 export const xmlValue = (element: XmlElement, schema: JsonSchema | undefined): unknown => {
   if (schema === undefined) return plainValue(element);
   const root = rootSchema(schema);
-  const fields = fieldsOf(membersOf(root, root), root);
+  const fields = shapeOf(root, root).fields;
   const holds = (own: readonly Field[]): boolean => element.children.some(({ name }) => isNamed(own, name));
   const field = (found: Field | undefined): unknown =>
     found && Object.fromEntries([[found.key, fieldValue([element], found, root)]]);
   // Some descriptions name the root element as a property: `{ GetResponse: { … } }`.
   const named = fields.find(({ name }) => name === element.name);
-  if (named !== undefined && (!holds(fields) || holds(fieldsOf(membersOf(named.schema, root), root))))
+  if (named !== undefined && (!holds(fields) || holds(shapeOf(named.schema, root).fields)))
     return field(named);
   // So does this one, where the API calls the root another name: its value keeps the one shape.
   const [only, ...others] = fields;
-  const inside = only === undefined ? [] : fieldsOf(membersOf(only.schema, root), root);
-  const meant = others.length === 0 && !holds(fields) && holds(inside);
-  return meant ? field(only) : typedValue(element, root, root);
+  const inside = only === undefined ? [] : shapeOf(only.schema, root).fields;
+  if (others.length === 0 && !holds(fields) && holds(inside)) return field(only);
+  return typedValue(element, root, root);
 };
 
 const isNamed = (fields: readonly Field[], name: string): boolean =>
@@ -34,12 +33,9 @@ const isNamed = (fields: readonly Field[], name: string): boolean =>
 
 const typedValue = (element: XmlElement, schema: SchemaObject, root: SchemaObject): unknown => {
   if (element.nil) return null;
-  const types = admittedTypes(schema, root);
-  const members = membersOf(schema, root);
-  const fields = fieldsOf(members, root);
+  const { types, fields, item } = shapeOf(schema, root);
   const leaf = element.children.length === 0 && element.attributes.length === 0;
   if (types?.has("array") === true && !types.has("object")) {
-    const item = itemsOf(members);
     return leaf && element.text.trim() !== ""
       ? [typedValue(element, item, root)]
       : element.children.map((child) => typedValue(child, item, root));
@@ -70,16 +66,16 @@ const fieldValues = (
     const { key, name, schema, list, node } = field;
     if (node === "text") {
       if (element.text === "" || used.has(ownText)) continue;
-      value.set(key, typedText(element.text, admittedTypes(schema, root)));
+      value.set(key, typedText(element.text, shapeOf(schema, root).types));
       used.add(ownText);
       continue;
     }
     if (node === "none") {
-      const inner = fieldValues(element, fieldsOf(membersOf(schema, root), root), root, used);
+      const inner = fieldValues(element, shapeOf(schema, root).fields, root, used);
       if (inner.size > 0) value.set(key, Object.fromEntries(inner));
       continue;
     }
-    const inItems = list?.bare && !list.wrapped ? fieldsOf(membersOf(list.item, root), root) : [];
+    const inItems = list?.bare && !list.wrapped ? shapeOf(list.item, root).fields : [];
     const same = element.children.filter(
       (child) =>
         !used.has(child) &&
@@ -87,7 +83,7 @@ const fieldValues = (
     );
     const attribute = element.attributes.find(([own]) => own === name);
     if (attribute !== undefined && !used.has(name) && (node === "attribute" || same.length === 0)) {
-      value.set(key, typedText(attribute[1], admittedTypes(schema, root)));
+      value.set(key, typedText(attribute[1], shapeOf(schema, root).types));
       used.add(name);
     } else if (same.length > 0) {
       for (const child of same) used.add(child);
@@ -98,7 +94,11 @@ const fieldValues = (
 };
 
 /** Where the schema says one and the document has several, none is lost. */
-const fieldValue = (elements: readonly XmlElement[], { schema, list }: Field, root: SchemaObject): unknown => {
+const fieldValue = (
+  elements: readonly XmlElement[],
+  { schema, list }: Field,
+  root: SchemaObject,
+): unknown => {
   if (list !== undefined) return listValue(elements, list, root);
   const values = elements.map((element) => typedValue(element, schema, root));
   return values.length === 1 ? values[0] : values;
@@ -109,9 +109,9 @@ const listValue = (elements: readonly XmlElement[], list: List, root: SchemaObje
   const alone = elements.length === 1 ? first : undefined;
   // An empty element stands for no value; only of text it may be one.
   if (alone !== undefined && isEmpty(alone)) {
-    if (list.wrapped || admittedTypes(list.item, root)?.has("string") !== true) return [];
+    if (list.wrapped || shapeOf(list.item, root).types?.has("string") !== true) return [];
   }
-  const fields = fieldsOf(membersOf(list.item, root), root);
+  const fields = shapeOf(list.item, root).fields;
   if (list.bare) return bareItems(list.wrapped ? (alone?.children ?? elements) : elements, fields, root);
   if (alone !== undefined && isHolderOfFields(alone, list, fields))
     return bareItems(alone.children, fields, root);
@@ -167,11 +167,17 @@ const isHolder = (
   const [child, ...others] = element.children;
   if (child === undefined) return false;
   if (child.name === itemName && itemName !== name) return true;
-  return (
-    others.every((other) => other.name === child.name) &&
-    !isNamed(fields, child.name) &&
-    (fields.length > 0 || admittedTypes(item, root)?.has("object") === false)
-  );
+  if (others.some((other) => other.name !== child.name)) return false;
+  const same = fields.find((field) => field.name === child.name);
+  // An item may have a plain field of its own name: `<Realms><Realm><Id/><Realm/></Realm></Realms>`.
+  if (same !== undefined)
+    return (
+      shapeOf(same.schema, root).types?.has("object") === false &&
+      child.children.some((inner) => isNamed(fields, inner.name))
+    );
+  return fields.length > 0
+    ? !isNamed(fields, child.name)
+    : shapeOf(item, root).types?.has("object") === false;
 };
 
 const typedText = (text: string, types: ReadonlySet<TypeName> | undefined): unknown => {
@@ -214,7 +220,3 @@ const plainObject = (
   // From entries, `__proto__` is a name like any other.
   return Object.fromEntries(value);
 };
-
-/** Whether a reply of this type is an XML document. XHTML and SVG are documents for people and stay text. */
-export const isXmlData = (mediaType: string): boolean =>
-  /^(?:application|text)\/xml$|\+xml$/.test(mediaType) && !/^image\/svg|xhtml/.test(mediaType);

@@ -1,30 +1,36 @@
-import { asSchema, isRecord, type SchemaObject, schemaList } from "../json-schema.js";
+import { asSchema, isRecord, resolveRef, type SchemaObject, schemaList } from "../json-schema.js";
 import { membersOf } from "./wire-value.js";
 
 const deepest = 8;
+const most = 64;
 
 /**
- * A schema and everything that is composed into it, alternatives that cannot be what the value is after those that can:
- * who looks for a field finds the one that is meant.
+ * A schema and everything that is composed into it, in the order in which their fields stand: what it is based on, its
+ * own, then alternatives, those that the value cannot be last.
  */
 export const fittingMembers = (
   schema: SchemaObject,
   value: unknown,
   root: SchemaObject,
 ): readonly SchemaObject[] => {
-  const all = membersOf(schema, root);
-  if (!isRecord(value)) return all;
-  const unfit = new Set<SchemaObject>();
-  for (const member of all) {
+  const found = new Set<SchemaObject>();
+  const begun = new Set<SchemaObject>();
+  const unfit: SchemaObject[] = [];
+  const visit = (member: SchemaObject): void => {
+    if (begun.has(member) || begun.size >= most) return;
+    begun.add(member);
+    const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
+    for (const base of [...(target === undefined ? [] : [target]), ...schemaList(member.allOf)]) visit(base);
+    found.add(member);
     const alternatives = [...schemaList(member.oneOf), ...schemaList(member.anyOf)];
-    if (alternatives.length < 2) continue;
-    const fit = alternatives.filter((one) => mayBe(value, one, root, 0));
-    if (fit.length === 0) continue;
-    const meant = new Set(fit.flatMap((one) => membersOf(one, root)));
-    for (const other of alternatives.filter((one) => !fit.includes(one)))
-      for (const part of membersOf(other, root)) if (!meant.has(part)) unfit.add(part);
-  }
-  return unfit.size === 0 ? all : [...all.filter((member) => !unfit.has(member)), ...unfit];
+    const fit =
+      alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
+    for (const one of fit.length === 0 ? alternatives : fit) visit(one);
+    if (fit.length > 0) unfit.push(...alternatives.filter((one) => !fit.includes(one)));
+  };
+  visit(schema);
+  for (const other of unfit) visit(other);
+  return [...found];
 };
 
 /** Whether nothing speaks against it: every field is known, nothing required is missing, constants are as they must be. */

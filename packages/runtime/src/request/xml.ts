@@ -72,17 +72,11 @@ const declaration = ({ namespace, prefix }: Hints, how: Writing): readonly (read
     ? []
     : [[prefix === undefined ? "xmlns" : `xmlns:${prefix}`, escaped(namespace, how)]];
 
-const insideOf = (
-  value: unknown,
-  schema: SchemaObject | undefined,
-  name: string,
-  how: Writing,
-): Inside => {
+const insideOf = (value: unknown, schema: SchemaObject | undefined, name: string, how: Writing): Inside => {
   const attributes = new Map<string, string>();
   // A list that is not wrapped has no element of its own; as a root it needs one around its items.
   if (Array.isArray(value)) return { attributes, content: listItems(name, value, schema, how) };
-  if (!isRecord(value))
-    return { attributes, content: isDefined(value) ? escaped(textOf(value), how) : "" };
+  if (!isRecord(value)) return { attributes, content: isDefined(value) ? escaped(textOf(value), how) : "" };
   let content = "";
   const fields = fieldsOf(schema, value, how.root);
   for (const [key, item] of inOrder(value, fields)) {
