@@ -151,6 +151,7 @@ const isHolderOfFields = (element: XmlElement, list: List, fields: readonly Fiel
     others.length === 0 &&
     only !== undefined &&
     only.list === undefined &&
+    !(list.wrapped && only.name === list.itemName) &&
     element.children.every(({ name }) => name === only.name)
   );
 };
@@ -171,13 +172,13 @@ const isHolder = (
   const same = fields.find((field) => field.name === child.name);
   // An item may have a plain field of its own name: `<Realms><Realm><Id/><Realm/></Realm></Realms>`.
   if (same !== undefined)
-    return (
-      shapeOf(same.schema, root).types?.has("object") === false &&
-      child.children.some((inner) => isNamed(fields, inner.name))
-    );
-  return fields.length > 0
-    ? !isNamed(fields, child.name)
-    : shapeOf(item, root).types?.has("object") === false;
+    return isScalar(same.schema, root) && child.children.some((inner) => isNamed(fields, inner.name));
+  return fields.length > 0 ? !isNamed(fields, child.name) : isScalar(item, root);
+};
+
+const isScalar = (schema: SchemaObject, root: SchemaObject): boolean => {
+  const { types } = shapeOf(schema, root);
+  return types !== undefined && !types.has("object") && !types.has("array");
 };
 
 const typedText = (text: string, types: ReadonlySet<TypeName> | undefined): unknown => {

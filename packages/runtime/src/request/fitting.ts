@@ -6,7 +6,7 @@ const most = 64;
 
 /**
  * A schema and everything that is composed into it, in the order in which their fields stand: what it is based on, its
- * own, then alternatives, those that the value cannot be last.
+ * own, then the alternatives that the value may be, or all of them when it may be none.
  */
 export const fittingMembers = (
   schema: SchemaObject,
@@ -15,7 +15,6 @@ export const fittingMembers = (
 ): readonly SchemaObject[] => {
   const found = new Set<SchemaObject>();
   const begun = new Set<SchemaObject>();
-  const unfit: SchemaObject[] = [];
   const visit = (member: SchemaObject): void => {
     if (begun.has(member) || begun.size >= most) return;
     begun.add(member);
@@ -26,10 +25,8 @@ export const fittingMembers = (
     const fit =
       alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
     for (const one of fit.length === 0 ? alternatives : fit) visit(one);
-    if (fit.length > 0) unfit.push(...alternatives.filter((one) => !fit.includes(one)));
   };
   visit(schema);
-  for (const other of unfit) visit(other);
   return [...found];
 };
 
