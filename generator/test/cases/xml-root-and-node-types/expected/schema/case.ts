@@ -5,10 +5,14 @@ export interface components {
         Order: {
             id?: number;
             note?: string;
+            rows?: components["schemas"]["Row"][];
             tags?: string[];
         };
         OrderRequest: {
             Order?: components["schemas"]["Order"];
+        };
+        Row: {
+            Cell?: string;
         };
         SitePayload: {
             Name?: string;

@@ -21,9 +21,11 @@ export const tool = {
         properties: {
           id: { type: "integer", xml: { attribute: true } },
           note: { type: "string", xml: { nodeType: "cdata" } },
+          rows: { type: "array", xml: { wrapped: true }, items: { $ref: "#/$defs/Row" } },
           tags: { type: "array", xml: { wrapped: true }, items: { type: "string", xml: { name: "tag" } } },
         },
       },
+      Row: { type: "object", xml: { nodeType: "none" }, properties: { Cell: { type: "string" } } },
     },
   },
   request: {
