@@ -1,8 +1,8 @@
 import { isRecord } from "../json-schema.js";
 import { shortText } from "./clean.js";
 import type { ReadReply } from "./read.js";
-import { readXml } from "./xml-element.js";
-import { isXmlData, xmlValue } from "./xml-value.js";
+import { xmlDocument } from "./xml-reply.js";
+import { xmlValue } from "./xml-value.js";
 
 const longest = 300;
 
@@ -13,14 +13,13 @@ const longestXml = 200_000;
  * What an API says for people about a failure, in one line: problem details (RFC 9457) and the other shapes in use, in
  * JSON and XML, the title of an HTML page, or short text. Undefined when nothing of the reply is such a sentence.
  */
-export const failureReason = ({ body, mediaType }: ReadReply): string | undefined => {
+export const failureReason = (reply: ReadReply): string | undefined => {
+  const { body } = reply;
   if (body.kind === "json") return sentence(reasonIn(body.value, 0));
   if (body.kind !== "text") return undefined;
   const { text } = body;
-  if (isXmlData(mediaType) && text.length <= longestXml) {
-    const document = readXml(text);
-    if (document !== undefined) return sentence(reasonIn(xmlValue(document, undefined), 0));
-  }
+  const document = xmlDocument(reply, false, longestXml);
+  if (document !== undefined) return sentence(reasonIn(xmlValue(document, undefined), 0));
   if (/^\s*(?:<!doctype html|<html)/i.test(text)) {
     const [, title] = /<title[^>]*>([^<]*)/i.exec(text.slice(0, 10_000)) ?? [];
     return sentence(title);

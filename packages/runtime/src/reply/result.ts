@@ -7,8 +7,8 @@ import { type Asked, nextPage } from "./paging.js";
 import type { ReadReply, ReplyLimits } from "./read.js";
 import { restSentence } from "./rest.js";
 import type { ReplyView } from "./view.js";
-import { readXml } from "./xml-element.js";
-import { isXmlData, xmlValue } from "./xml-value.js";
+import { xmlDocument } from "./xml-reply.js";
+import { xmlValue } from "./xml-value.js";
 
 /** Bytes that a model gets inside a result; more would fill its context with one picture. */
 const maxBinary = 750_000;
@@ -16,8 +16,9 @@ const maxBinary = 750_000;
 /** Bytes of an error reply that go into the details of a tool error. */
 const maxDetails = 8_192;
 
-/** XML beyond this stays text: converting it would hold up other calls. */
-const maxXml = 2_000_000;
+/** Said of a reply that was to be XML: without it the text looks like the API's usual answer. */
+const noXml =
+  "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.";
 
 /** The call that a reply belongs to; without it there are no hints that name arguments. */
 export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView };
@@ -61,21 +62,21 @@ export const successResult = (
     case "json":
       return ofJson(body.value, body.text);
     case "text": {
-      const document =
-        isXmlData(reply.mediaType) && body.text.length <= maxXml ? readXml(body.text) : undefined;
       const schema = asked?.tool.request.reply?.xml;
+      const document = xmlDocument(reply, schema !== undefined);
       const value = document && xmlValue(document, schema);
       if (document !== undefined && (schema !== undefined || view.fields !== undefined))
         return ofJson(value, undefined);
       const shown = shownText(cleanText(body.text), window(document !== undefined));
-      return { content: [text(shown.text), ...noteBlock(notesOf(value))] };
+      const refused = schema !== undefined && document === undefined ? noXml : undefined;
+      return { content: [text(shown.text), ...noteBlock(notesOf(value, refused))] };
     }
     case "bytes":
       return { content: [...binary(reply, body.bytes), ...noteBlock(notesOf(undefined))] };
   }
 };
 
-/** What an API said about a failure, bounded: parsed JSON, else text; undefined when it said nothing. */
+/** What an API said about a failure, bounded: JSON, made of XML too, else text; undefined when it said nothing. */
 export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown => {
   const { body, tooLarge, size } = reply;
   const window: Window = {
@@ -87,16 +88,22 @@ export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown =
   switch (body.kind) {
     case "empty":
       return undefined;
-    case "json": {
-      const { text: shown, value, note } = shownJson(body.value, body.text, window);
-      if (value === undefined) return shown;
-      return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
-    }
-    case "text":
+    case "json":
+      return jsonDetails(body.value, body.text, window);
+    case "text": {
+      const document = xmlDocument(reply, false);
+      if (document !== undefined) return jsonDetails(xmlValue(document, undefined), undefined, window);
       return shownText(cleanText(body.text).trim(), window).text;
+    }
     case "bytes":
       return sizeLine(reply);
   }
+};
+
+const jsonDetails = (json: unknown, own: string | undefined, window: Window): unknown => {
+  const { text: shown, value, note } = shownJson(json, own, window);
+  if (value === undefined) return shown;
+  return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
 };
 
 const text = (line: string): Content => ({ type: "text", text: line });
