@@ -11,6 +11,7 @@ import type { EmitOptions, OutputFile } from "./types.js";
 import type { WantedOperation } from "./types-document.js";
 
 export { listed } from "./catalog.js";
+export { isReport, type ReportFacts, reportPage } from "./report-page/index.js";
 export { type Surface, type SurfaceApi, type SurfaceTool, surfaceFiles, surfaceOf } from "./surface.js";
 export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";
