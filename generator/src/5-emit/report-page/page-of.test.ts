@@ -104,7 +104,14 @@ test("a change shows both sides with their difference, its reason once and its p
   });
   const page = reportPageOf(await factsOf({ changes: [change(), change({ reason: "other" }), repair] }));
   const [patch, repaired] = page.patches;
-  expect(patch).toMatchObject({ by, kind: "patch", reason: "", count: "2 changes", anchor: "patch-1" });
+  expect(patch).toMatchObject({
+    by,
+    kind: "patch",
+    reason: "",
+    count: "2 changes",
+    anchor: "patch-1",
+    open: true,
+  });
   expect(patch?.changes[0]).toMatchObject({ reason: "b is needed", place: `${by}:5:3`, note: "" });
   expect(repaired).toMatchObject({ kind: "repair", reason: "b is needed" });
   expect(repaired?.changes[0]).toMatchObject({ reason: "", place: "letters.yaml:7:2" });
@@ -233,6 +240,7 @@ test("however much a description holds, the page stays small and says what is mi
     schema: "",
     schemaNote: expect.stringContaining("left out"),
   });
+  expect(page.patches[0]).toMatchObject({ count: "17 changes", open: false });
   expect(page.patchesLeft).toBe("… and 100 patch file or repairs more");
   expect(page.findings[0]?.left).toBe("… and 4,900 errors more");
   expect(reportPage(facts).length).toBeLessThan(16_000_000);

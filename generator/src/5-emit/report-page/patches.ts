@@ -8,6 +8,8 @@ import type { ChangeEntry, DiffLine, PatchGroup, ReportFacts } from "./types.js"
 /** Lines of a value that are compared, and lines of a difference that are shown. */
 const longest = { compared: 400, shown: 60 } as const;
 
+const fewChanges = 10;
+
 type Located = { readonly change: Change; readonly spec: PatchedSpec };
 
 /** What patch files and repairs did, by who did it, in the order in which they ran. */
@@ -42,6 +44,7 @@ export const patchGroups = ({
       tools: touched.shown,
       toolsLeft: moreNote(touched.left, "tool"),
       changes: part.shown.map((located) => changeEntry(located, reason, fits)),
+      open: changes.length <= fewChanges,
       left: moreNote(part.left, "change"),
     };
   });

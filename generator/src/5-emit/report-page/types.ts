@@ -140,6 +140,8 @@ export type PatchGroup = {
   readonly tools: readonly string[];
   readonly toolsLeft: string;
   readonly changes: readonly ChangeEntry[];
+  /** Few enough to be shown at once. */
+  readonly open: boolean;
   readonly left: string;
 };
 
