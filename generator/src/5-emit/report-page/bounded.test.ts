@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bounded, boundedLine, createRoom, firstOf, moreNote } from "./bounded.js";
+import { bounded, boundedLine, codeWeightOf, createRoom, firstOf, moreNote, weightOf } from "./bounded.js";
 
 test("a text that fits is as it was, with its lines", () => {
   expect(bounded("a\r\nb\nc", 10)).toBe("a\nb\nc");
@@ -22,6 +22,11 @@ test("a list and its rest", () => {
   expect(firstOf([1, 2, 3], 2)).toEqual({ shown: [1, 2], left: 1 });
   expect(moreNote(0, "tool")).toBe("");
   expect(moreNote(1_001, "tool")).toBe("… and 1,001 tools more");
+});
+
+test("a text weighs what it takes once it is escaped, or more", () => {
+  expect(weightOf(`<a href="x">`)).toBeGreaterThanOrEqual("&lt;a href&#x3D;&quot;x&quot;&gt;".length);
+  expect(codeWeightOf('{"a": "<&>"}')).toBe('{"a": "&lt;&amp;&gt;"}'.length + 2);
 });
 
 test("room is given until it is used up", () => {

@@ -7,6 +7,8 @@ export const bounds = {
   message: 600,
   description: 4_000,
   argument: 400,
+  /** Of a tool that the page has no room for. */
+  brief: 120,
   server: 300,
   servers: 20,
   tools: 5_000,
@@ -16,7 +18,7 @@ export const bounds = {
   findingsOfTool: 10,
   groups: 200,
   changesOfGroup: 60,
-  /** Of the details of all tools together, and of all changes. */
+  /** Of the details of all tools together, and of all changes, as HTML. */
   toolDetails: 5_000_000,
   changeDetails: 2_000_000,
 } as const;
@@ -52,6 +54,12 @@ export const firstOf = <Item>(
 
 export const moreNote = (left: number, what: string): string =>
   left === 0 ? "" : `… and ${counted(left, what)} more`;
+
+/** Characters that a text takes in HTML, at most: a quote or a bracket takes six. */
+export const weightOf = (text: string): number => text.length + 5 * (text.match(/[&<>"'`=]/g)?.length ?? 0);
+
+/** Characters that it takes where quotes stay as they are. */
+export const codeWeightOf = (text: string): number => text.length + 4 * (text.match(/[&<>]/g)?.length ?? 0);
 
 /** Room for details, shared by many: true while what was taken, this included, fits. */
 export const createRoom = (characters: number): ((wanted: number) => boolean) => {

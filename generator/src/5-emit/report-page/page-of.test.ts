@@ -243,5 +243,5 @@ test("however much a description holds, the page stays small and says what is mi
   expect(page.patches[0]).toMatchObject({ count: "17 changes", open: false });
   expect(page.patchesLeft).toBe("… and 100 patch file or repairs more");
   expect(page.findings[0]?.left).toBe("… and 4,900 errors more");
-  expect(reportPage(facts).length).toBeLessThan(16_000_000);
+  expect(reportPage(facts).length).toBeLessThan(10_000_000);
 });

@@ -1,5 +1,5 @@
 import type { Change, PatchedSpec } from "../../2-patch/index.js";
-import { boundedLine, bounds, counted, createRoom, firstOf, moreNote } from "./bounded.js";
+import { boundedLine, bounds, codeWeightOf, counted, createRoom, firstOf, moreNote } from "./bounded.js";
 import { lineDiff } from "./line-diff.js";
 import { placeText } from "./place.js";
 import { type Pretty, pretty } from "./pretty.js";
@@ -66,7 +66,7 @@ const changeEntry = (
   const [before, after] = [linesOf(change.before), linesOf(change.after)];
   const sides = lineDiff(before.lines, after.lines);
   const one = change.before === undefined || change.after === undefined;
-  const size = [...sides.before, ...sides.after].reduce((sum, { text }) => sum + text.length, 0);
+  const size = [...sides.before, ...sides.after].reduce((sum, { text }) => sum + codeWeightOf(text), 0);
   const room = fits(size);
   return {
     action,

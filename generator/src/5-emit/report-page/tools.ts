@@ -1,7 +1,17 @@
 import type { PlannedTool } from "../../4-plan/types.js";
 import { type Diagnostic, tokensOf } from "../../report/index.js";
 import type { SurfacePlace, SurfaceTool } from "../surface.js";
-import { bounded, boundedLine, bounds, createRoom, firstOf, moreNote, number } from "./bounded.js";
+import {
+  bounded,
+  boundedLine,
+  bounds,
+  codeWeightOf,
+  createRoom,
+  firstOf,
+  moreNote,
+  number,
+  weightOf,
+} from "./bounded.js";
 import { placeText } from "./place.js";
 import { pretty } from "./pretty.js";
 import { followed, notesText, read, typeText, wordsOf } from "./schema-text.js";
@@ -46,12 +56,13 @@ const toolEntry = (planned: PlannedTool, surface: SurfaceTool, shared: Shared): 
   const rows = argumentRows(planned, surface);
   const schema = pretty(record.inputSchema, schemaLines);
   const text = schema.lines.join("\n");
-  const room = shared.fits(text.length + record.description.length + JSON.stringify(rows).length);
+  const words = bounded(record.description, bounds.description);
+  const room = shared.fits(codeWeightOf(text) + weightOf(words) + weightOf(wordsIn(rows.shown)));
   const spec = shared.facts.specs.find(({ id }) => id === origin.api);
   const findings = shared.findings.get(`${spec?.file}#${operationOf(origin.pointer)}`) ?? [];
   return {
     name: tool.name,
-    title: boundedLine(record.title ?? "", bounds.name),
+    title: boundedLine(record.title ?? "", room ? bounds.name : bounds.brief),
     method: boundedLine(surface.method, 20),
     path: boundedLine(surface.path, bounds.pointer),
     effect: effectOf(tool.hints),
@@ -63,7 +74,7 @@ const toolEntry = (planned: PlannedTool, surface: SurfaceTool, shared: Shared): 
     patches: origin.patches
       .slice(0, bounds.labels)
       .map((by) => ({ by: boundedLine(by, bounds.name), anchor: shared.anchors.get(by) ?? "patches" })),
-    description: bounded(record.description, room ? bounds.description : bounds.argument),
+    description: room ? words : bounded(record.description, bounds.brief),
     source: placeText({ file: origin.file, pointer: origin.pointer }, spec?.locate(origin.pointer)),
     arguments: room ? rows.shown : [],
     argumentsLeft: room ? moreNote(rows.left, "argument") : "",
@@ -76,6 +87,9 @@ const toolEntry = (planned: PlannedTool, surface: SurfaceTool, shared: Shared): 
     })),
   };
 };
+
+const wordsIn = (rows: readonly ArgumentRow[]): string =>
+  rows.map(({ name, type, notes, description }) => name + type + notes + description).join("");
 
 const schemaNote = (room: boolean, cut: boolean): string => {
   if (!room)
