@@ -12,6 +12,7 @@ import type { WantedOperation } from "./types-document.js";
 
 export { listed } from "./catalog.js";
 export { escapeMarkdown } from "./markdown.js";
+export { isReport, type ReportFacts, reportPage } from "./report-page/index.js";
 export * from "./surface/index.js";
 export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import type { Report } from "../report/index.js";
 import { apply, linkOnTheWay, putBytes, putFile, readMadeList, readPresent } from "./disk.js";
@@ -138,6 +139,32 @@ export const putWhole = (place: string, bytes: Uint8Array, report: Report): bool
   } catch (cause) {
     if (!isSystemError(cause)) throw cause;
     report.add("write/failed", { file: place }, { problem: cause.message });
+    return false;
+  }
+};
+
+/**
+ * Writes one page where its reader wants it: true when it lies there. A file at this path that is no earlier page stays,
+ * with a diagnostic.
+ */
+export const writePage = (
+  path: string,
+  text: string,
+  report: Report,
+  isPage: (text: string) => boolean,
+): boolean => {
+  const [folder, name] = [dirname(path), basename(path)];
+  try {
+    const now = readPresent(folder, name);
+    if (now.kind === "folder" || (now.kind === "file" && !isPage(now.text))) {
+      report.add("write/foreign-file", { file: folder }, { path: name });
+      return false;
+    }
+    putFile(folder, name, text);
+    return true;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    report.add("write/failed", { file: path }, { problem: cause.message });
     return false;
   }
 };

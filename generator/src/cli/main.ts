@@ -34,6 +34,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
 Examples:
   jackfield serve openapi.yaml                      an MCP server on standard input and output, at once
   jackfield inspect openapi.yaml                    its tools, what they cost, which variables it needs
+  jackfield report openapi.yaml                     the same and more as one HTML page, for reviewers
   jackfield generate --spec openapi.yaml --out my   TypeScript for people and review
   jackfield diff main                               what changed for callers since that revision
   jackfield patch new patch/string-ref --spec openapi.yaml   an overlay for what inspect found

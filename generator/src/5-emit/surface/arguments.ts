@@ -149,7 +149,8 @@ const bodyKeys = ({ request: { body } }: HttpTool): readonly string[] => {
   return body.source.kind === "whole" ? [body.source.key] : Object.keys(body.source.fields);
 };
 
-const placeOf = (tool: HttpTool, key: string): SurfacePlace => {
+/** Where an argument goes. */
+export const placeOf = (tool: HttpTool, key: string): SurfacePlace => {
   const { parameters = {}, body } = tool.request;
   if (Object.hasOwn(parameters, key)) return parameters[key]?.in ?? "body";
   if (body?.mediaTypeKey === key) return "choice";
