@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { readSurface, type Surface, surfaceFiles } from "./5-emit/index.js";
 import { staleFiles } from "./6-write/index.js";
+import { shownPath } from "./config/index.js";
 import { compareSurfaces, counted, sentence } from "./diff/index.js";
 import type { Report } from "./report/index.js";
 
@@ -19,7 +21,7 @@ export const reportStaleLock = (
     const differences =
       path.endsWith(".json") && text !== undefined ? differencesOf(text, surface) : undefined;
     const said = { path, missing, mend, ...(differences !== undefined && { differences }) };
-    report.add("write/stale", { file: lockFolder }, said);
+    report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, said);
   }
 };
 
