@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { keepAbsent, readSurface, type Surface, surfaceFiles } from "./5-emit/index.js";
 import { staleFiles, textIn } from "./6-write/index.js";
+import { shownPath } from "./config/index.js";
 import { compareSurfaces, counted, sentence } from "./diff/index.js";
 import type { Report } from "./report/index.js";
 
@@ -20,8 +22,8 @@ export const lockedSurface = (
 const mostNamed = 3;
 
 /**
- * Reports the lock files that do not say what they should after a run: what that would change for callers, breaking changes first,
- * and `mend`, the command that makes them anew. Writes nothing.
+ * Reports the lock files that do not say what they should after a run: what that would change for callers, breaking
+ * changes first, and `mend`, the command that makes them anew. Writes nothing.
  */
 export const reportStaleLock = (
   surface: Surface,
@@ -32,7 +34,7 @@ export const reportStaleLock = (
     const differences =
       path.endsWith(".json") && text !== undefined ? differencesOf(text, surface) : undefined;
     const said = { path, missing, mend, ...(differences !== undefined && { differences }) };
-    report.add("write/stale", { file: lockFolder }, said);
+    report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, said);
   }
 };
 
