@@ -12,7 +12,12 @@ export const codeReadings: ReadonlyMap<string, Reading> = new Map([
   ["1003", wrong("A required field is missing, as the details say; give it and call again.")],
   ["1006", wrong("Ask for fewer at once: size is at most 2500. Then follow Links.next page by page.")],
   ["1022", wrong("Write every number in E.164 with +, such as +19195550100, and call again.")],
-  ["1023", wrong("A number is missing or is not one; check it with listPhoneNumbers and call again.")],
+  [
+    "1023",
+    wrong(
+      "A number is not accepted as it is written; the description of the tool says whether it wants 10 digits or E.164.",
+    ),
+  ],
   ["4010", wrong("Give at least one search criterion, such as areaCode; city and rateCenter need state.")],
   [
     "5001",
@@ -20,19 +25,18 @@ export const codeReadings: ReadonlyMap<string, Reading> = new Map([
       "Numbers stand in TelephoneNumberList inside of DisconnectTelephoneNumberOrderType; each must be in service on this account.",
     ),
   ],
+  ["5076", wrong("This number is gone or not on the account; search again with searchAvailableNumbers.")],
   ["5016", wrong("SiteId is not a site of this account; take one from listSites.")],
-  ["5132", wrong("CampaignId is not a campaign that this account may use; take one from listCampaigns.")],
-  ["5133", wrong("Action asSpecified needs CampaignId and MessageClass.")],
+  [
+    "12512",
+    wrong("Write the number in 10 digits without +1, and only a number of this account; then call again."),
+  ],
   ["12016", missing("There is no site with this id; take one from listSites.")],
   [
     "12103",
     limit(
       "The account is not set up for HTTP applications; Bandwidth support can do that. Check accountId as well.",
     ),
-  ],
-  [
-    "12220",
-    wrong("These numbers cannot be put on a campaign; listTenDlcNumbers shows which ones are on one."),
   ],
   ["12234", limit("This account has the newer campaign API; use listCampaigns and its siblings.")],
   [
