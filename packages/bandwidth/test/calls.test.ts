@@ -17,7 +17,7 @@ const start = async (setting: Setting): Promise<{ bandwidth: Bandwidth; server: 
   onTestFinished(() => bandwidth.close());
   return {
     bandwidth,
-    server: await connect(["--profile", "full"], { ...bandwidth.variables, ...variables }),
+    server: await connect(["--profile", "full", "--mode", "all"], { ...bandwidth.variables, ...variables }),
   };
 };
 
