@@ -29,8 +29,8 @@ test("an order that was received with errors says so, with what to do", () => {
   ];
   const said = remark("orderPhoneNumbers", { ErrorList, Order: { id: "1" } });
   expect(said).toContain("in spite of its status");
-  expect(said).toContain('1022 12 "not E.164" Write every number in E.164');
-  expect(said).toContain('99999 "new"; "no code".');
+  expect(said).toContain('1022 12 "not E.164": Write every number in E.164');
+  expect(said).toContain('99999 "new". "no code".');
 });
 
 test("many errors are counted", () => {

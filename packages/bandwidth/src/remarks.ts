@@ -22,8 +22,8 @@ export const remarkOn: NonNullable<Extension["remark"]> = ({ tool, body }) => {
     const sentence =
       `${[code, phoneNumber].filter((part) => part !== undefined).join(" ")} "${description}"`.trim();
     const recovery = code === undefined ? undefined : codeReadings.get(code)?.recovery;
-    return recovery === undefined ? sentence : `${sentence} ${recovery}`;
+    return recovery === undefined ? `${sentence}.` : `${sentence}: ${recovery}`;
   });
   const more = errors.length > mostTold ? ` And ${errors.length - mostTold} more.` : "";
-  return `The reply has errors in spite of its status: ${told.join("; ")}.${more}`;
+  return `The reply has errors in spite of its status: ${told.join(" ")}${more}`;
 };
