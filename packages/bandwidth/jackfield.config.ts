@@ -1,6 +1,9 @@
 import { defineConfig } from "jackfield";
 
-const voice = ["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml"];
+const voice = [
+  ...["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml"],
+  ...["listPhoneNumbers", "listApplications", "createApplication"],
+];
 const messaging = ["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"];
 const lookup = ["createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
 const recordings = [
@@ -10,6 +13,32 @@ const recordings = [
   "downloadCallRecording",
   "transcribeCallRecording",
   "getRecordingTranscription",
+];
+
+const numbers = [
+  ...["listApplications", "createApplication", "getApplication", "updateApplication", "deleteApplication"],
+  ...["listPhoneNumbers", "listInServiceNumbers", "getPhoneNumberDetails", "searchAvailableNumbers"],
+  ...[
+    "orderPhoneNumbers",
+    "getNumberOrder",
+    "listNumberOrders",
+    "disconnectPhoneNumbers",
+    "getDisconnectOrder",
+  ],
+  ...["createTnOptionOrder", "getTnOptionOrder", "listTnOptionOrders"],
+  ...["listSites", "createSite", "getSite", "listLocations", "createLocation", "getLocation"],
+  ...["listApplicationLocations", "getLocationMessagingSettings", "updateLocationMessagingSettings"],
+];
+const services = [
+  ...["checkServiceActivation", "createServiceActivation", "getServiceActivation", "listVoiceNumbers"],
+  ...["listVoiceConfigurationPackages", "getVoiceConfigurationPackage", "createVoiceConfigurationPackage"],
+  ...[
+    "updateVoiceConfigurationPackage",
+    "deleteVoiceConfigurationPackage",
+    "assignVoiceConfigurationPackage",
+  ],
+  ...["listCampaigns", "listCampaignNumbers", "listTenDlcNumbers", "getTenDlcNumber"],
+  ...["listShortCodes", "getShortCode"],
 ];
 
 /** Where Bandwidth publishes the parts that its SDK merges, and the descriptions that no package has. */
@@ -38,13 +67,15 @@ export default defineConfig({
   name: "bandwidth-mcp",
   title: "Bandwidth",
   version: "0.1.0",
-  description: "Calls, messages, lookups, recordings and toll-free verification with Bandwidth.",
+  description:
+    "Calls, messages, phone numbers, applications, lookups, recordings and toll-free verification with Bandwidth.",
   instructions: [
     "Phone numbers are written in E.164 form: +19195550100. Ids of applications are UUIDs.",
     "accountId is known from the credentials; leave it out unless a person names another account.",
     "A call is created at once but goes through states: queued, initiated, answered, disconnected. Right after createCall, getCallState may answer not_found: wait two seconds and ask again.",
     "What a call does is decided by the BXML that answerUrl returns, or by updateCallBxml while it is answered. Give disconnectUrl as well, or the end of an outbound call is not reported.",
     "createMessage answers 202: accepted, not delivered. Delivery is reported to the application's webhook; listMessages shows the status later and needs at least one filter.",
+    "Applications say where events go; a messaging application works once it is linked to a location (profile numbers). Orders of numbers cost money, releases are for good: ask a person first.",
     "A failed call is JSON with error, code and recovery. Do what recovery says; repeat only after rate_limited, timeout or network, and check first whether the effect has happened.",
   ].join("\n"),
   prefix: "BW_MCP",
@@ -66,6 +97,8 @@ export default defineConfig({
       ],
     },
     { id: "registration", from: "../../specs/registration.yaml", pinned: true },
+    { id: "dashboard", from: "../../specs/dashboard.yaml" },
+    { id: "number-services", from: "../../specs/number-services.yaml" },
     // No package has these: `jackfield pull` fetches them, and without them the server is made without their tools.
     {
       id: "end-users",
@@ -87,6 +120,8 @@ export default defineConfig({
         oauth2OrBasic,
         "../../patches/numbers/applications-and-sites.yaml",
         "../../patches/numbers/campaign-id.yaml",
+        "../../patches/numbers/lists-have-an-element.yaml",
+        "../../patches/numbers/names-of-root-elements.yaml",
         "../../patches/numbers/one-sbc-node-group.yaml",
         "../../patches/numbers/operation-ids.yaml",
         "../../patches/numbers/sbc-node-group-schema.yaml",
@@ -130,6 +165,8 @@ export default defineConfig({
     messaging,
     lookup,
     recordings,
+    numbers,
+    services,
     onboarding: ["createRegistration"],
     default: ["@voice", "@messaging", "@lookup"],
   },

@@ -151,6 +151,12 @@ export type Operation = {
   readonly servers?: readonly Server[];
   /** Only when the operation has its own. */
   readonly security?: readonly SecurityRequirement[];
+  /** `x-hints` on the operation: what its method does not say of it. */
+  readonly hints?: {
+    readonly readOnly?: boolean;
+    readonly destructive?: boolean;
+    readonly idempotent?: boolean;
+  };
 };
 
 export type Parameter = {

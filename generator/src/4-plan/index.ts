@@ -52,7 +52,7 @@ const planTool = (
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
   const hidden = hiddenCharactersOf(operation, input.schema);
   const orders = ordersOf(operation, input.schema);
-  const hints = hintsOf(operation.method);
+  const hints = hintsOf(operation);
   // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
   const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
   const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);

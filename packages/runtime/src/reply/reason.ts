@@ -15,16 +15,30 @@ const longestXml = 200_000;
  */
 export const failureReason = (reply: ReadReply): string | undefined => {
   const { body } = reply;
-  if (body.kind === "json") return sentence(reasonIn(body.value, 0));
-  if (body.kind !== "text") return undefined;
+  const value = failureBody(reply);
+  if (body.kind !== "text" || typeof value !== "string") return sentence(reasonIn(value, 0));
   const { text } = body;
-  const document = xmlDocument(reply, false, longestXml);
-  if (document !== undefined) return sentence(reasonIn(xmlValue(document, undefined), 0));
   if (/^\s*(?:<!doctype html|<html)/i.test(text)) {
     const [, title] = /<title[^>]*>([^<]*)/i.exec(text.slice(0, 10_000)) ?? [];
     return sentence(title);
   }
   return /^\s*<|^\s*[[{]/.test(text) || text.length > longest ? undefined : sentence(text);
+};
+
+/** The body of a failure as a program reads it: parsed JSON or XML, else text; undefined for none and for bytes. */
+export const failureBody = (reply: ReadReply): unknown => {
+  const { body } = reply;
+  switch (body.kind) {
+    case "json":
+      return body.value;
+    case "text": {
+      const document = xmlDocument(reply, false, longestXml);
+      return document === undefined ? body.text : xmlValue(document, undefined);
+    }
+    case "empty":
+    case "bytes":
+      return undefined;
+  }
 };
 
 const sentence = (text: string | undefined): string | undefined => {

@@ -20,8 +20,13 @@ const maxDetails = 8_192;
 const noXml =
   "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.";
 
-/** The call that a reply belongs to; without it there are no hints that name arguments. */
-export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView };
+export type ResultOptions = {
+  /** The call that a reply belongs to; without it there are no hints that name arguments. */
+  readonly asked?: Asked;
+  readonly view?: ReplyView;
+  /** One more thing to say about a reply, from the whole of it. */
+  readonly remark?: (value: unknown) => string | undefined;
+};
 
 /**
  * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own as long
@@ -31,7 +36,7 @@ export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView 
 export const successResult = (
   reply: ReadReply,
   limits: ReplyLimits,
-  { asked, view = {} }: ResultOptions = {},
+  { asked, view = {}, remark }: ResultOptions = {},
 ): ToolResult => {
   const { body, links } = reply;
   const window = (selectable: boolean): Window => ({
@@ -41,6 +46,7 @@ export const successResult = (
   });
   const notesOf = (value: unknown, ...others: readonly (string | undefined)[]): readonly string[] =>
     [
+      remark?.(value),
       links.location === undefined ? undefined : `Location: ${links.location}`,
       nextPage(links.next, value, asked),
       reply.stopped === undefined ? undefined : `The stream had not ended: ${reply.stopped}.`,
@@ -53,10 +59,15 @@ export const successResult = (
   };
   switch (body.kind) {
     case "empty": {
-      const structuredContent = { status: reply.status, ...links };
+      const said = remark?.(undefined);
       return {
         content: [text(statusLine(reply.status)), ...noteBlock(notesOf(undefined))],
-        structuredContent,
+        // The links stand there by themselves.
+        structuredContent: {
+          status: reply.status,
+          ...links,
+          ...(said !== undefined && { [notesKey]: [said] }),
+        },
       };
     }
     case "json":
