@@ -12,10 +12,12 @@ import { decode } from "./text.js";
 import type { LoadedSpec, Source } from "./types.js";
 import { recognise } from "./version.js";
 
+export { isSchemaSlot, type Section, sectionFor, sectionPath } from "./components.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
 export { processIo } from "./read.js";
 export type { Io } from "./read-result.js";
 export type { Json, JsonObject, LoadedSpec, OpenApiVersion, Source } from "./types.js";
+export { versionOf } from "./version.js";
 export { rewrite, type Spot, type Visit } from "./walk.js";
 
 /** What the reader of a source needs besides its bytes. */

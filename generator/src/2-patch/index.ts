@@ -6,6 +6,7 @@ import type { PatchedSpec } from "./types.js";
 
 export { overlayFormat } from "./format.js";
 export type { PatchConfig } from "./overlays.js";
+export { spellNullable } from "./spell-nullable.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**
