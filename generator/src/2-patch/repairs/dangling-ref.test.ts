@@ -66,6 +66,7 @@ describe("a schema that is missing", () => {
   test.each<[string, string, JsonObject]>([
     ["two names fit", "#/components/schemas/pet", { Pet: {}, PET: {} }],
     ["the pointer leads into something", "#/components/schemas/Pet/properties/name", { name: {} }],
+    ["it does so in Swagger's words", "#/definitions/Pet/name", { name: {} }],
     ["the name has no letters", "#/components/schemas/-", { _: {} }],
     ["it would make a circle", "#/components/schemas/b", { B: { $ref: "#/components/schemas/a" } }],
     ["inherited names lead nowhere", "#/components/schemas/constructor", {}],

@@ -14,7 +14,8 @@ import { find } from "./references.js";
 const letters = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "");
 
 /** Longer pointers lead into the inside of something; their last token is no component's name. */
-const isComponentPointer = (tokens: readonly string[]): boolean => tokens.length > 0 && tokens.length <= 3;
+const isComponentPointer = (tokens: readonly string[]): boolean =>
+  tokens.length > 0 && tokens.length <= (tokens[0] === "components" ? 3 : 2);
 
 /** Something that can be meant: no further reference, so that guesses do not make circles. */
 const isWhole = (value: Json | undefined): boolean => isObject(value) && typeof value.$ref !== "string";
