@@ -35,6 +35,11 @@ export const repairCodes = [
   "patch/ref-without-dollar",
   "patch/misplaced-bounds",
   "patch/missing-description",
+  "patch/misplaced-keywords",
+  "patch/dangling-ref",
+  "patch/items-without-type",
+  "patch/mistyped-value",
+  "patch/nullable",
 ] as const satisfies readonly Code[];
 
 export type RepairCode = (typeof repairCodes)[number];
