@@ -4,6 +4,8 @@ import type { Place, RepairCode, Report } from "../../report/index.js";
 /** Mends one fault that any description may have. */
 export type Repair = {
   readonly code: RepairCode;
+  /** The slots of the values it wants to see; all of them when absent. */
+  readonly slots?: ReadonlySet<string>;
   /**
    * Called once for a document, before the walk: what a repair must know of the whole is worked out here, as late as
    * it can be, since most documents lack most faults. What it keeps lives as long as the walk.
