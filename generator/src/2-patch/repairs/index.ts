@@ -1,5 +1,5 @@
 import { type JsonObject, rewrite } from "../../1-load/index.js";
-import type { Place, RepairCode, Report } from "../../report/index.js";
+import { child, type Place, type RepairCode, type Report } from "../../report/index.js";
 import type { Change } from "../types.js";
 import { blankOperationId } from "./blank-operation-id.js";
 import { bodyParameter } from "./body-parameter.js";
@@ -31,26 +31,34 @@ import { unusedPathParameter } from "./unused-path-parameter.js";
 import { versionNumber } from "./version-number.js";
 
 /**
- * In the order they are tried on a value. The first pass makes a document readable, looking at one value at a time;
- * the second sees what the first made, all over the document.
+ * Passes over a document, each seeing what the one before made; within one, repairs are tried on a value in their order.
+ * Parents come before what is in them, so a repair that looks into a value belongs into a later pass than those that
+ * mend what it looks at.
  */
 const passes: readonly (readonly Repair[])[] = [
+  // What is there can be found, and what is empty is gone.
+  [stringRef, refWithoutDollar, versionNumber, pathWithoutSlash, methodCase, notAList, nullMember],
+  // Everything is where OpenAPI has it, and as OpenAPI spells it.
   [
-    ...[stringRef, refWithoutDollar],
-    ...[versionNumber, nullMember, notAList, pathWithoutSlash, methodCase, statusSpelling, nestedResponse],
-    ...[textForBoolean, blankOperationId, operationIdWithBlanks],
-    ...[missingContent, emptyBody, bodyWithoutSchema, parameterWithoutSchema],
+    ...[statusSpelling, nestedResponse, textForBoolean, blankOperationId, operationIdWithBlanks],
+    ...[missingContent, emptyBody, parameterWithoutSchema, bodyWithoutSchema],
   ],
+  // It agrees with the rest of the document.
   [
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
-    ...[misplacedBounds, missingResponses, missingDescription],
+    ...[missingResponses, missingDescription],
   ],
+  // Its schemas say what was meant.
+  [misplacedBounds],
 ];
+
+/** Where schemas begin. A pass whose repairs name their slots has nothing to do in them. */
+const schemaSlots: ReadonlySet<string> = new Set(["schema", "schemas", "definitions", "itemSchema"]);
 
 type ToldOf = { readonly report: Report; readonly file: string };
 
-/** The document with the faults that we know mended, in two passes. What is mended is reported and recorded. */
+/** The document with the faults that we know mended. What is mended is reported and recorded. */
 export const repair = (
   document: JsonObject,
   off: readonly RepairCode[],
@@ -72,14 +80,21 @@ const pass = (
   record: (change: Change) => void,
 ): JsonObject => {
   const active = repairs.map(({ code, slots, begin }) => ({ code, slots, mend: begin(document) }));
+  const skipsSchemas = repairs.every(({ slots }) => slots !== undefined);
   const bySlot = new Map<string, typeof active>();
   const forSlot = (slot: string): typeof active => {
-    const known = bySlot.get(slot) ?? active.filter(({ slots }) => slots?.has(slot) ?? true);
-    bySlot.set(slot, known);
-    return known;
+    const known = bySlot.get(slot);
+    if (known) return known;
+    const found = active.filter(({ slots }) => slots?.has(slot) ?? true);
+    bySlot.set(slot, found);
+    return found;
   };
   const mended = rewrite(document, (value, spot) => {
-    const at = (): Place => ({ file, pointer: spot.pointer() });
+    const at = (...inside: readonly (string | number)[]): Place => ({
+      file,
+      pointer: child(spot.pointer(), ...inside),
+    });
+    if (skipsSchemas && schemaSlots.has(spot.slot)) spot.leave();
     let now = value;
     for (const { code, mend } of forSlot(spot.slot)) {
       const already = report.diagnostics.length;

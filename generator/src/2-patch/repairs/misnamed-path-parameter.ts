@@ -96,7 +96,7 @@ export const misnamedPathParameter: Repair = {
       for (const { listed, name } of found) {
         const { index, parameter } = listed;
         const place = String(parameter.in);
-        report.add("patch/misnamed-path-parameter", at(), {
+        report.add("patch/misnamed-path-parameter", at("parameters", index), {
           path: on.path,
           from: nameOf(listed),
           place,

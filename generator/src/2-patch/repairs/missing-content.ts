@@ -41,7 +41,7 @@ const settled = (value: JsonObject): JsonObject | undefined => {
 const withDescription = (value: JsonObject, { description }: JsonObject): JsonObject =>
   typeof description === "string" ? { description, ...value } : value;
 
-/** A body whose description slipped among its media types. That of a response is dealt with where responses lack one. */
+/** A body whose description slipped among its media types. Alone it is dealt with elsewhere in a response. */
 const withoutSlipped = (value: JsonObject): JsonObject => {
   const { content } = value;
   if (!isObject(content) || typeof content.description !== "string") return value;
@@ -59,8 +59,8 @@ export const missingContent: Repair = {
       if (typeof value === "string" || map || isSwagger2(document) || typeof value.$ref === "string")
         return value;
       if (slot === "responses" && isExtension(name)) return value;
-      const ordered = slot === "responses" ? value : withoutSlipped(value);
-      const mended = settled(ordered) ?? ordered;
+      const ordered = withoutSlipped(value);
+      const mended = settled(ordered) ?? (slot === "responses" ? value : ordered);
       if (mended === value) return value;
       report.add("patch/missing-content", at(), {
         types: isObject(mended.content) ? Object.keys(mended.content) : [],

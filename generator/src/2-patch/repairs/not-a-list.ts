@@ -41,14 +41,15 @@ const parameters: Read = (value) => {
   if (typeof value.$ref === "string") return [value];
   if (typeof value.name === "string" && typeof value.in === "string") return [value];
   const entries = Object.entries(value);
-  if (!entries.every(([, entry]) => isObject(entry))) return undefined;
+  if (!entries.every(([, entry]) => isObject(entry) || isWrittenRef(entry))) return undefined;
   return entries.map(([name, entry]) => {
-    const parameter = entry as JsonObject; // checked above
-    return typeof parameter.$ref === "string" || typeof parameter.name === "string"
-      ? parameter
-      : { name, ...parameter };
+    const isWhole = !isObject(entry) || typeof entry.$ref === "string" || typeof entry.name === "string";
+    return isWhole ? entry : { name, ...entry };
   });
 };
+
+/** A reference that another repair reads. */
+const isWrittenRef = (entry: Json): boolean => typeof entry === "string" && /^\s*["']?\$ref\b/.test(entry);
 
 /** A requirement as text must name a scheme, since `security: none` may say the contrary. */
 const requirement = (value: Json, schemes: () => JsonObject): Json => {
@@ -98,7 +99,7 @@ export const notAList: Repair = {
         if (found === undefined || found === null) continue;
         const list = read(found, () => schemesOf(document));
         if (list === undefined || list === found) continue;
-        report.add("patch/not-a-list", at(), { field });
+        report.add("patch/not-a-list", at(field), { field });
         mended[field] = list;
       }
       return Object.keys(mended).length === 0 ? value : { ...value, ...mended };

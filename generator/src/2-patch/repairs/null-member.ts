@@ -23,6 +23,9 @@ const filled = (map: JsonObject): JsonObject => {
   return whole;
 };
 
+const holesIn = (map: Json | undefined): readonly string[] =>
+  isObject(map) ? Object.keys(map).filter((name) => map[name] === null && !isExtension(name)) : [];
+
 /** `description:` and nothing behind it. YAML reads null, and some programs write every field that they have. */
 export const nullMember: Repair = {
   code: "patch/null-member",
@@ -31,19 +34,17 @@ export const nullMember: Repair = {
     (value, { slot, map }, { report, at }) => {
       // In a link and an example null is a value.
       if (typeof value === "string" || map || slot === "links" || slot === "examples") return value;
-      const dropped = Object.keys(value).filter((key) => value[key] === null && keywords.has(key));
-      const holed = telling.filter((key) => {
-        const inner = value[key];
-        return (
-          isObject(inner) && Object.entries(inner).some(([name, one]) => one === null && !isExtension(name))
-        );
-      });
+      // Every object of a description comes by, so a look at its members has to do for most.
+      const nulls = Object.keys(value).filter((key) => value[key] === null);
+      const dropped = nulls.filter((key) => keywords.has(key));
+      const holed = telling.filter((key) => holesIn(value[key]).length > 0);
       if (dropped.length === 0 && holed.length === 0) return value;
       const mended: { [key: string]: Json } = {};
       for (const [key, inner] of Object.entries(value))
         if (!dropped.includes(key)) define(mended, key, inner);
       for (const key of holed) define(mended, key, filled(value[key] as JsonObject)); // an object: filtered above
-      report.add("patch/null-member", at(), { fields: [...dropped, ...holed] });
+      const fields = [...dropped, ...holed.flatMap((key) => holesIn(value[key]))];
+      report.add("patch/null-member", at(...dropped.slice(0, 1)), { fields });
       return mended;
     },
 };

@@ -95,9 +95,11 @@ export const parameterWithoutSchema: Repair = {
       const what = isHeader ? "Header" : "Parameter";
       const name = String(isHeader ? spot.name : value.name);
       const { type } = isObject(mended.schema) ? mended.schema : mended;
+      const said = value.schema !== undefined || Object.keys(value).some((key) => keywords.has(key));
       report.add("patch/parameter-without-schema", at(), {
         what,
         name,
+        said,
         type: typeof type === "string" ? type : "any",
       });
       return mended;

@@ -19,4 +19,8 @@ export type Repair = {
  */
 export type Mend = (value: JsonObject | string, spot: Spot, told: Told) => Json;
 
-export type Told = { readonly report: Report; readonly at: () => Place };
+export type Told = {
+  readonly report: Report;
+  /** The place of the value, or of what the tokens lead to in it. */
+  readonly at: (...inside: readonly (string | number)[]) => Place;
+};

@@ -28,7 +28,7 @@ export const textForBoolean: Repair = {
       for (const field of fields) {
         const meant = meaning(value[field]);
         if (meant === undefined) continue;
-        report.add("patch/text-for-boolean", at(), { field, text: String(value[field]), meant });
+        report.add("patch/text-for-boolean", at(field), { field, text: String(value[field]), meant });
         mended[field] = meant;
       }
       return Object.keys(mended).length === 0 ? value : { ...value, ...mended };

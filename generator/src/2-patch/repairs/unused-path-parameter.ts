@@ -14,7 +14,10 @@ export const unusedPathParameter: Repair = {
       const unused = on.read(value.parameters).filter((one) => inPath(one) && !on.names.has(nameOf(one)));
       if (unused.length === 0) return value;
       for (const one of unused) {
-        report.add("patch/unused-path-parameter", at(), { name: nameOf(one), path: on.path });
+        report.add("patch/unused-path-parameter", at("parameters", one.index), {
+          name: nameOf(one),
+          path: on.path,
+        });
       }
       const dropped = new Set(unused.map(({ index }) => index));
       const { parameters, ...others } = value;

@@ -20,7 +20,7 @@ export const versionNumber: Repair = {
       if (typeof value === "string" || !isRoot(spot)) return value;
       const mended: { openapi?: string; swagger?: string; info?: JsonObject } = {};
       const tell = (field: string, version: string): string => {
-        report.add("patch/version-number", at(), { field, version });
+        report.add("patch/version-number", at(...field.split(".")), { field, version });
         return version;
       };
       for (const field of ["openapi", "swagger"] as const) {

@@ -83,7 +83,8 @@ export const patchCodes = {
   }),
   "patch/null-member": code<{ fields: readonly string[] }>({
     severity: "info",
-    message: ({ fields }) => `${quoted(fields)} without a value; read as if nothing were there.`,
+    message: ({ fields }) =>
+      `${quoted(fields)} ${fields.length === 1 ? "has" : "have"} no value (null); read as not said.`,
     fix: "Tell the author, or write an overlay that says what belongs there.",
   }),
   "patch/not-a-list": code<{ field: string }>({
@@ -163,10 +164,10 @@ export const patchCodes = {
       `In OpenAPI 3 no parameter is a body: ${quoted(names)} ${has ? "left out, since there is a request body" : "read as the request body"}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
-  "patch/parameter-without-schema": code<{ what: string; name: string; type: string }>({
+  "patch/parameter-without-schema": code<{ what: string; name: string; said: boolean; type: string }>({
     severity: "info",
-    message: ({ what, name, type }) =>
-      `${what} «${name}» does not have its type where it belongs; read as ${type}.`,
+    message: ({ what, name, said, type }) =>
+      `${what} «${name}» ${said ? "says what it is in the wrong place" : "does not say what it is"}; read as ${type}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
   "patch/misnamed-path-parameter": code<{ path: string; from: string; place: string; name: string }>({
