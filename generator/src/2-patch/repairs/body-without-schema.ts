@@ -24,9 +24,10 @@ const filled = (
     return { types: ["application/json"], content: { "application/json": any } };
   const types = Object.keys(told).filter((type) => isJson(type) && saysNothing(told[type] ?? null));
   if (types.length === 0) return undefined;
+  const open = new Set(types);
   const whole: JsonObject = {};
   for (const [type, media] of Object.entries(told))
-    define(whole, type, types.includes(type) && isObject(media) ? { ...media, ...any } : media);
+    define(whole, type, open.has(type) && isObject(media) ? { ...media, ...any } : media);
   return { types, content: whole };
 };
 

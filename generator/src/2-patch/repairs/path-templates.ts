@@ -14,13 +14,18 @@ export type OnPath = {
   readonly read: ReadParameters;
 };
 
+/** Longer ones and fuller ones are nobody's: what is said of a path is said for each of its operations. */
+const [longestPath, mostNames] = [2_000, 50];
+
 /**
  * Names in a path's braces. Undefined where braces do not pair up, or where the path holds a query: such a path says
- * something else than OpenAPI lets it.
+ * something else than OpenAPI lets it. Nor of one that is too long.
  */
 const namesIn = (path: string): ReadonlySet<string> | undefined => {
+  if (path.length > longestPath) return undefined;
   if (/[{}]/.test(path.replaceAll(/\{[^{}]+\}/g, "")) || /[?#]/.test(path)) return undefined;
-  return new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name));
+  const names = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name));
+  return names.size > mostNames ? undefined : names;
 };
 
 export const pathSlots: ReadonlySet<string> = new Set([...itemSlots, ...operationSlots]);

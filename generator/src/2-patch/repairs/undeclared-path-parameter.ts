@@ -35,15 +35,20 @@ export const undeclaredPathParameter: Repair = {
       const missing = [...on.names].filter((name) => !own.has(name) && !on.inherited.has(name));
       if (missing.length === 0) return value;
       beside ??= declaredBeside(on);
-      const added = missing.map((name): Json => {
-        const copy = beside?.get(name);
-        report.add("patch/undeclared-path-parameter", at(), {
-          name,
-          path: on.path,
-          copied: copy !== undefined,
-        });
-        return copy ?? { name, in: "path", required: true, ...text };
-      });
+      const copies = beside;
+      const told = (names: readonly string[], copied: boolean): void => {
+        if (names.length > 0)
+          report.add("patch/undeclared-path-parameter", at(), { names, path: on.path, copied });
+      };
+      told(
+        missing.filter((name) => copies.has(name)),
+        true,
+      );
+      told(
+        missing.filter((name) => !copies.has(name)),
+        false,
+      );
+      const added = missing.map((name) => copies.get(name) ?? { name, in: "path", required: true, ...text });
       return { ...value, parameters: [...parameters, ...added] };
     };
   },

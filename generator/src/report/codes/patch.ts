@@ -176,10 +176,10 @@ export const patchCodes = {
       `Path ${path} has {${name}}, which only ${place} parameter «${from}» can mean; read as that.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
-  "patch/undeclared-path-parameter": code<{ name: string; path: string; copied: boolean }>({
+  "patch/undeclared-path-parameter": code<{ names: readonly string[]; path: string; copied: boolean }>({
     severity: "warning",
-    message: ({ name, path, copied }) =>
-      `Path ${path} has {${name}}, which no parameter declares; read as ${copied ? "another operation of the path has it" : "a string"}.`,
+    message: ({ names, path, copied }) =>
+      `Path ${path} has ${names.map((name) => `{${name}}`).join(", ")}, which no parameter declares; read as ${copied ? "another operation of the path has it" : "text"}.`,
     fix: "Declare the parameter with an overlay.",
   }),
   "patch/unused-path-parameter": code<{ name: string; path: string }>({
