@@ -11,7 +11,7 @@ export const blankOperationId: Repair = {
       if (typeof value === "string" || !isOperation(spot)) return value;
       const { operationId, ...others } = value;
       if (typeof operationId !== "string" || operationId.trim() !== "") return value;
-      report.add("patch/blank-operation-id", at(), {});
+      report.add("patch/blank-operation-id", at("operationId"), {});
       return others;
     },
 };

@@ -17,17 +17,17 @@ const saysNothing = (media: Json): media is JsonObject =>
 const filled = (
   content: Json | undefined,
 ): { readonly types: readonly string[]; readonly content: JsonObject } | undefined => {
-  const any = { schema: {} };
+  const open = { schema: {} };
   const told = isObject(content) ? content : {};
   // A description is all that many a body has.
   if (Object.keys(told).length === 0)
-    return { types: ["application/json"], content: { "application/json": any } };
+    return { types: ["application/json"], content: { "application/json": open } };
   const types = Object.keys(told).filter((type) => isJson(type) && saysNothing(told[type] ?? null));
   if (types.length === 0) return undefined;
-  const open = new Set(types);
+  const unsaid = new Set(types);
   const whole: JsonObject = {};
   for (const [type, media] of Object.entries(told))
-    define(whole, type, open.has(type) && isObject(media) ? { ...media, ...any } : media);
+    define(whole, type, unsaid.has(type) && isObject(media) ? { ...media, ...open } : media);
   return { types, content: whole };
 };
 
@@ -41,14 +41,14 @@ export const bodyWithoutSchema: Repair = {
       if (typeof value === "string" || spot.map || typeof value.$ref === "string") return value;
       if (isSwagger2(document)) {
         if (!isParameter(value, spot) || value.in !== "body" || value.schema !== undefined) return value;
-        report.add("patch/body-without-schema", at(), { types: [] });
+        report.add("patch/body-without-schema", at("schema"), { types: [] });
         return { ...value, schema: {} };
       }
       if (spot.slot === "parameters") return value;
       if (value.content !== undefined && !isObject(value.content)) return value;
       const found = filled(value.content);
       if (!found) return value;
-      report.add("patch/body-without-schema", at(), { types: found.types });
+      report.add("patch/body-without-schema", at("content"), { types: found.types });
       return { ...value, content: found.content };
     },
 };

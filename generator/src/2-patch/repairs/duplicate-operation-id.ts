@@ -80,7 +80,7 @@ export const duplicateOperationId: Repair = {
       given ??= giveIds(document);
       const mine = given.size === 0 ? undefined : given.get(spot.pointer());
       if (!mine) return value;
-      report.add("patch/duplicate-operation-id", at(), {
+      report.add("patch/duplicate-operation-id", at("operationId"), {
         id: value.operationId,
         given: mine.id,
         first: mine.first,

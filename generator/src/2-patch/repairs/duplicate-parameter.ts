@@ -26,7 +26,7 @@ export const duplicateParameter: Repair = {
         dropped.add(index);
         const [name, place] = [String(parameter.name), String(parameter.in)];
         const same = other === parameter || sameJson(other, parameter);
-        report.add("patch/duplicate-parameter", at("parameters", index), { name, place, same });
+        report.add("patch/duplicate-parameter", at("parameters"), { name, place, same });
       }
       if (dropped.size === 0) return value;
       return { ...value, parameters: list.filter((_: Json, index: number) => !dropped.has(index)) };

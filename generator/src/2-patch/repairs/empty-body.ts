@@ -12,7 +12,7 @@ export const emptyBody: Repair = {
       if (typeof value === "string" || !isOperation(spot) || isSwagger2(document)) return value;
       const { requestBody, ...others } = value;
       if (!isObject(requestBody) || !Object.keys(requestBody).every(isExtension)) return value;
-      report.add("patch/empty-body", at(), {});
+      report.add("patch/empty-body", at("requestBody"), {});
       return others;
     },
 };

@@ -1,5 +1,12 @@
-import { type JsonObject, rewrite } from "../../1-load/index.js";
-import { child, type Place, type RepairCode, type Report } from "../../report/index.js";
+import { type Json, type JsonObject, rewrite } from "../../1-load/index.js";
+import {
+  child,
+  type Diagnostic,
+  type Place,
+  type RepairCode,
+  type Report,
+  valueAt,
+} from "../../report/index.js";
 import type { Change } from "../types.js";
 import { blankOperationId } from "./blank-operation-id.js";
 import { bodyParameter } from "./body-parameter.js";
@@ -13,7 +20,6 @@ import { misplacedBounds } from "./misplaced-bounds.js";
 import { missingContent } from "./missing-content.js";
 import { missingDescription } from "./missing-description.js";
 import { missingResponses } from "./missing-responses.js";
-import { narrow } from "./narrow.js";
 import { nestedResponse } from "./nested-response.js";
 import { notAList } from "./not-a-list.js";
 import { nullMember } from "./null-member.js";
@@ -101,13 +107,46 @@ const pass = (
       const next = mend(now, spot, { report, at });
       if (next === now) continue;
       const said = report.diagnostics.slice(already).filter((one) => one.code === code);
-      const reason = said.map(({ message }) => message).join(" ");
-      const place = at();
-      const difference = narrow(place.pointer ?? "", now, next);
-      record({ by: code, action: "repair", ...difference, ...(reason !== "" && { reason }), at: place });
+      for (const change of changesOf(spot.pointer(), { before: now, after: next }, said)) record(change);
       now = next as JsonObject; // repairs make objects
     }
     return now;
   });
   return mended as JsonObject; // repairs keep the root an object
+};
+
+/** One change for each place that a repair spoke of; with all that it said of the place. */
+const changesOf = (
+  pointer: string,
+  { before, after }: { readonly before: Json; readonly after: Json },
+  said: readonly Diagnostic[],
+): readonly Change[] => {
+  const places = new Map<string, Diagnostic[]>();
+  for (const one of said) {
+    const place = one.at.pointer ?? "";
+    const others = places.get(place);
+    if (others) others.push(one);
+    else places.set(place, [one]);
+  }
+  return [...places].flatMap(([place, all]): readonly Change[] => {
+    const [first] = all;
+    if (!first) return [];
+    const inside = place.slice(pointer.length);
+    // Values of documents, which are JSON.
+    const [was, is] = [valueAt(before, inside), valueAt(after, inside)] as [
+      Json | undefined,
+      Json | undefined,
+    ];
+    return [
+      {
+        by: first.code,
+        action: "repair",
+        pointer: place,
+        ...(was !== undefined && { before: was }),
+        ...(is !== undefined && { after: is }),
+        reason: all.map(({ message }) => message).join(" "),
+        at: first.at,
+      },
+    ];
+  });
 };

@@ -15,6 +15,6 @@ export const methodCase: Repair = {
         const method = key.trim().toLowerCase();
         return methods.has(method) && isObject(value[key]) ? method : undefined;
       };
-      return renameKeys(value, named, (from, to) => report.add("patch/method-case", at(from), { from, to }));
+      return renameKeys(value, named, (from, to) => report.add("patch/method-case", at(), { from, to }));
     },
 };

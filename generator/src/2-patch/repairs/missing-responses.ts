@@ -14,7 +14,7 @@ export const missingResponses: Repair = {
       if (responses === undefined) {
         if (!isSwagger2(document) && !/^3\.0/.test(String(document.openapi))) return value;
       } else if (!isObject(responses) || !Object.keys(responses).every(isExtension)) return value;
-      report.add("patch/missing-responses", at(), {});
+      report.add("patch/missing-responses", at("responses"), {});
       const told = isObject(responses) ? responses : {};
       return { ...value, responses: { ...told, default: { description: "Response" } } };
     },

@@ -56,7 +56,7 @@ export const nestedResponse: Repair = {
         const moved = !Object.hasOwn(responses, status);
         const whole = emptied(response, status, found);
         if (moved) define(responses, status, whole);
-        report.add("patch/nested-response", at("responses", inside, status), { inside, status, moved });
+        report.add("patch/nested-response", at("responses"), { inside, status, moved });
       }
       return found.length === 0 ? value : { ...value, responses };
     },

@@ -43,8 +43,9 @@ export const nullMember: Repair = {
       for (const [key, inner] of Object.entries(value))
         if (!dropped.includes(key)) define(mended, key, inner);
       for (const key of holed) define(mended, key, filled(value[key] as JsonObject)); // an object: filtered above
-      const fields = [...dropped, ...holed.flatMap((key) => holesIn(value[key]))];
-      report.add("patch/null-member", at(...dropped.slice(0, 1)), { fields });
+      for (const field of dropped) report.add("patch/null-member", at(field), { field });
+      for (const key of holed)
+        for (const field of holesIn(value[key])) report.add("patch/null-member", at(key, field), { field });
       return mended;
     },
 };

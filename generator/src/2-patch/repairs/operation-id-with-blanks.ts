@@ -22,7 +22,7 @@ export const operationIdWithBlanks: Repair = {
       if (typeof id !== "string" || !/\S\s|\s\S/.test(id)) return value;
       const operationId = joined(id);
       if (operationId === "") return value;
-      report.add("patch/operation-id-with-blanks", at(), { id, operationId });
+      report.add("patch/operation-id-with-blanks", at("operationId"), { id, operationId });
       return { ...value, operationId };
     },
 };

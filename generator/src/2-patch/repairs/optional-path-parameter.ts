@@ -10,7 +10,7 @@ export const optionalPathParameter: Repair = {
     (value, spot, { report, at }) => {
       if (typeof value === "string" || !isParameter(value, spot)) return value;
       if (value.in !== "path" || value.required === true || typeof value.$ref === "string") return value;
-      report.add("patch/optional-path-parameter", at(), { name: String(value.name) });
+      report.add("patch/optional-path-parameter", at("required"), { name: String(value.name) });
       return { ...value, required: true };
     },
 };

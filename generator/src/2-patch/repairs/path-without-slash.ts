@@ -19,7 +19,7 @@ export const pathWithoutSlash: Repair = {
     (value, spot, { report, at }) => {
       if (typeof value === "string" || !isRoot(spot) || !isObject(value.paths)) return value;
       const paths = renameKeys(value.paths, slashed, (from, to) =>
-        report.add("patch/path-without-slash", at("paths", from), { from, to }),
+        report.add("patch/path-without-slash", at("paths"), { from, to }),
       );
       return paths === value.paths ? value : { ...value, paths };
     },

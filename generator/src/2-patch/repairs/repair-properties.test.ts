@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../../1-load/index.js";
-import { type Code, createReport, repairCodes } from "../../report/index.js";
+import { type Code, createReport, repairCodes, tokensOf } from "../../report/index.js";
+import { createDraft } from "../draft.js";
+import type { Change } from "../types.js";
 import { repair } from "./index.js";
 
 /** Any JSON, with the names and values that repairs look for. */
@@ -131,6 +133,32 @@ test("what was repaired needs no repair, and the original is untouched", () => {
       expect(second.mended).toBe(first.mended);
       expect(second.changes).toEqual([]);
       expect(first.codes.size === 0).toBe(first.changes.length === 0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** The document with the recorded changes made once more, by somebody who knows nothing of repairs. */
+const replayed = (given: JsonObject, changes: readonly Change[]): Json => {
+  const draft = createDraft(given);
+  for (const { pointer, after } of changes) {
+    const tokens = tokensOf(pointer);
+    const holder = draft.open(tokens.slice(0, -1));
+    if (after !== undefined) draft.put(tokens, after);
+    else if (holder) Reflect.deleteProperty(holder, tokens.at(-1) ?? "");
+  }
+  return draft.value();
+};
+
+test("what was changed is recorded, with what was there before", () => {
+  fc.assert(
+    fc.property(document, (given) => {
+      const { mended, changes } = run(given);
+      expect(replayed(given, changes)).toEqual(mended);
+      for (const { before, after, reason } of changes) {
+        expect(after).not.toEqual(before);
+        expect(reason).not.toBe("");
+      }
     }),
     { numRuns: 300 },
   );

@@ -21,6 +21,6 @@ export type Mend = (value: JsonObject | string, spot: Spot, told: Told) => Json;
 
 export type Told = {
   readonly report: Report;
-  /** The place of the value, or of what the tokens lead to in it. */
+  /** The place of the value, or of what the tokens lead to in it. All that a repair changes lies in places it reports. */
   readonly at: (...inside: readonly (string | number)[]) => Place;
 };

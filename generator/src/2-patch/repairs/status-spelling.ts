@@ -22,7 +22,7 @@ export const statusSpelling: Repair = {
       const responses = renameKeys(
         value.responses,
         (key) => spelled(key, ranges),
-        (from, to) => report.add("patch/status-spelling", at("responses", from), { from, to }),
+        (from, to) => report.add("patch/status-spelling", at("responses"), { from, to }),
       );
       return responses === value.responses ? value : { ...value, responses };
     },

@@ -38,7 +38,7 @@ export const undeclaredPathParameter: Repair = {
       const copies = beside;
       const told = (names: readonly string[], copied: boolean): void => {
         if (names.length > 0)
-          report.add("patch/undeclared-path-parameter", at(), { names, path: on.path, copied });
+          report.add("patch/undeclared-path-parameter", at("parameters"), { names, path: on.path, copied });
       };
       told(
         missing.filter((name) => copies.has(name)),

@@ -14,7 +14,7 @@ export const unusedPathParameter: Repair = {
       const unused = on.read(value.parameters).filter((one) => inPath(one) && !on.names.has(nameOf(one)));
       if (unused.length === 0) return value;
       for (const one of unused) {
-        report.add("patch/unused-path-parameter", at("parameters", one.index), {
+        report.add("patch/unused-path-parameter", at("parameters"), {
           name: nameOf(one),
           path: on.path,
         });

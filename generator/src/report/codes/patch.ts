@@ -81,10 +81,9 @@ export const patchCodes = {
     message: ({ field, version }) => `«${field}» should be a whole version in quotes; read as "${version}".`,
     fix: "Nothing needs doing; tell the author.",
   }),
-  "patch/null-member": code<{ fields: readonly string[] }>({
+  "patch/null-member": code<{ field: string }>({
     severity: "info",
-    message: ({ fields }) =>
-      `${quoted(fields)} ${fields.length === 1 ? "has" : "have"} no value (null); read as not said.`,
+    message: ({ field }) => `«${field}» has no value (null); read as not said.`,
     fix: "Tell the author, or write an overlay that says what belongs there.",
   }),
   "patch/not-a-list": code<{ field: string }>({
