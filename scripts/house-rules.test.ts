@@ -46,7 +46,7 @@ test("golden specs stay small enough to read", () => {
   expect(specs.filter((path) => linesOf(path).length > 41)).toEqual([]);
 });
 
-test("every file that the guides name exists", () => {
+test("every file and every diagnostic that the guides name exists", () => {
   const guides = tracked.filter((path) => /^([A-Z]+|docs\/.*)\.md$/.test(path));
   const places = (name: string): readonly string[] => [
     name,
@@ -54,6 +54,11 @@ test("every file that the guides name exists", () => {
     `generator/${name}`,
     `packages/${name}`,
   ];
+  const diagnostics = new Set(
+    tracked
+      .filter((path) => path.startsWith("generator/src/report/codes/"))
+      .flatMap((path) => [...textOf(path).matchAll(/^ {2}"(\w+\/[\w-]+)": code</gm)].map(([, code]) => code)),
+  );
   // What the guides show of a reader's own machine, or of generated output, is no file of the repository.
   const generated = /(^|\/)(dist|generated|node_modules)\//;
   // Nor are the codes of diagnostics, which a config names.
@@ -70,6 +75,7 @@ test("every file that the guides name exists", () => {
       )
       .filter(
         (name) =>
+          !diagnostics.has(name) &&
           !places(name).some((place) => existsSync(new URL(place, root))) &&
           !tracked.some((path) => path.endsWith(`/${name}`)),
       )

@@ -1,7 +1,7 @@
 import { differences, exactJson, show } from "./compare.mjs";
 import { follow } from "./document.mjs";
 import { bytesOf, formProblems, multipartProblems } from "./form.mjs";
-import { valueAt } from "./pointer.mjs";
+import { isObject, valueAt } from "./pointer.mjs";
 import { xmlProblems } from "./xml.mjs";
 
 const essence = (type) => (type ?? "").split(";")[0].trim().toLowerCase();
@@ -93,6 +93,14 @@ export const bodyProblems = ({ document, check, expectation, request, given }) =
 const textProblems = (check, at, value) =>
   check(at, value, "json").length === 0 ? [] : check(at, value, "text");
 
+/** The examples of a media type that are texts. */
+const examplesOf = (document, { media = {} }) => {
+  const named = isObject(media.examples) ? Object.values(media.examples) : [];
+  return [media.example, ...named.map((one) => follow(document, one, "")?.value?.value)].filter(
+    (one) => typeof one === "string",
+  );
+};
+
 const contentProblems = ({ document, type, plain, content, body, value }) => {
   const text = body.toString("utf8");
   const isString = typeof value === "string";
@@ -116,8 +124,8 @@ const contentProblems = ({ document, type, plain, content, body, value }) => {
   if (plain.startsWith("multipart/") && !isString)
     return multipartProblems(document, type, body, content, value);
   if (/[/+]xml$/.test(plain) && !isString) {
-    const at = content.at ?? "";
-    return xmlProblems(document, text, at, content.at === undefined ? {} : valueAt(document, at), value);
+    const schema = content.at === undefined ? {} : valueAt(document, content.at);
+    return xmlProblems(document, text, schema, value, examplesOf(document, content));
   }
   if (isString) return textOrBytes(body, value);
   return differences(asJson(text)?.value ?? text, value);

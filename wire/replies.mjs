@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { show } from "./compare.mjs";
+import { differences, show } from "./compare.mjs";
 import { follow } from "./document.mjs";
 import { isObject, valueAt } from "./pointer.mjs";
-import { seeded } from "./random.mjs";
+import { seeded, whole } from "./random.mjs";
 import { sample } from "./sampler.mjs";
+import { tellable, writeXml } from "./xml-write.mjs";
 
 const picture = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -44,13 +45,13 @@ const bodyOf = (type, value) => {
 };
 
 /** A reply that the operation's description promises: its example, else one drawn from the schema. */
-export const makeReplies = (document) => {
+export const makeReplies = (document, seed = "") => {
   const resolve = (schema) => {
     const { $ref: _ref, ...own } = schema;
     const target = follow(document, schema, "")?.value;
     return isObject(target) ? { ...target, ...own } : own;
   };
-  return (operation, { replies }) => {
+  return (operation, { replies }, mode = "full") => {
     const promised =
       replies.find(({ status, content }) => /^2/.test(status) && content.length > 0) ??
       replies.find(({ status }) => /^2/.test(status)) ??
@@ -61,7 +62,20 @@ export const makeReplies = (document) => {
     if (content === undefined || status === 204 || operation.method === "HEAD") return { status };
     const type = content.mediaType.includes("*") ? "application/json" : content.mediaType;
     const schema = content.at === undefined ? undefined : valueAt(document, content.at);
-    const draw = { mode: "full", random: seeded(operation.pointer), awkward: false, share: 0.5, resolve };
+    const random = seeded(`${seed}${operation.pointer} ${mode}`);
+    const draw = { mode: "full", random, awkward: false, share: 0.5, resolve };
+    if (/[/+]xml$/.test(type) && isObject(schema) && !offersJson(replies)) {
+      // Lists of one in one round, of none and of several in the other: the result must be a list in all.
+      const items = () => (mode === "required" ? 1 : whole(random, 0, 3));
+      const drawn = tellable(document, sample(schema, { ...draw, awkward: true, items }, 4), schema);
+      if (isObject(drawn) && Object.keys(drawn).length > 0)
+        return {
+          status,
+          headers: { "content-type": type },
+          body: writeXml(document, drawn, schema),
+          value: drawn,
+        };
+    }
     const value =
       exampleOf(document, content) ?? (schema === undefined ? undefined : sample(schema, draw, 6));
     return {
@@ -72,19 +86,25 @@ export const makeReplies = (document) => {
   };
 };
 
+/** Then the server asks for that, and needs no schema of XML. */
+const offersJson = (replies) =>
+  replies.some(
+    ({ status, content }) => /^2/.test(status) && content.some(({ mediaType }) => /json/.test(mediaType)),
+  );
+
 const longest = 60_000;
 
 /** What is wrong with the result of a call that was answered like this. */
-export const resultProblems = (result, { headers = {}, body }) => {
+export const resultProblems = (result, { headers = {}, body, value: told }) => {
   const first = result.content?.[0];
   if (result.isError) return [`the result is an error: ${first?.text?.slice(0, 200)}`];
   if (first === undefined) return ["the result has no content"];
   const isJson = /^(application|text)\/json\b|\+json\b/.test(headers["content-type"] ?? "");
-  if (!isJson || body === undefined || body.length > longest) return [];
+  if ((!isJson && told === undefined) || body === undefined || body.length > longest) return [];
   if (!isObject(result.structuredContent)) return ["the result has no structured content"];
   // What the server itself has to say of a reply stands beside it.
   const { _notes, ...structured } = result.structuredContent;
-  const value = JSON.parse(body);
+  const value = told ?? JSON.parse(body);
   const wanted = Array.isArray(value) ? { items: value } : isObject(value) ? value : { value };
   const plain = (each) =>
     JSON.stringify(each, (_, item) =>
@@ -94,5 +114,8 @@ export const resultProblems = (result, { headers = {}, body }) => {
     );
   return plain(structured) === plain(wanted) || isDeepStrictEqual(structured, wanted)
     ? []
-    : [`the result is ${show(structured)}, not ${show(wanted)}`];
+    : [
+        differences(structured, wanted, "the result").at(0) ??
+          `the result is ${show(structured)}, not ${show(wanted)}`,
+      ];
 };

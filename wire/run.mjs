@@ -50,7 +50,7 @@ for (const { file, label } of findSpecs(positionals)) {
   for (const failure of outcome.failures) {
     const reason = reasonFor(failure);
     failures.push({ ...failure, ...(reason !== undefined && { explained: reason }) });
-    if (reason !== undefined && failure.round in outcome.row.explained)
+    if (reason !== undefined && failure.kind !== "reply" && failure.round in outcome.row.explained)
       outcome.row.explained[failure.round] += 1;
   }
   if (!options.json) process.stderr.write(`${label}: ${outcome.row.seconds} s\n`);

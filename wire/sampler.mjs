@@ -6,6 +6,7 @@ import { text } from "./strings.mjs";
  * @property {"required" | "full"} mode only what is required, or everything
  * @property {() => number} random
  * @property {boolean} awkward texts hold characters that encoders get wrong
+ * @property {() => number} [items] how many items a list has that may have as many
  * @property {number} [share] part of the optional members that a full draw takes; 1 when absent
  * @property {(schema: object) => object | undefined} [resolve] follows `$ref`; advertised schemas have none
  */
@@ -30,7 +31,7 @@ const number = (schema, random) => {
 
 const list = (schema, draw, depth) => {
   const { items = {}, minItems = 0, maxItems = 3, uniqueItems = false } = schema;
-  const wanted = draw.mode === "full" ? whole(draw.random, 1, 3) : Math.max(minItems, 1);
+  const wanted = draw.items?.() ?? (draw.mode === "full" ? whole(draw.random, 1, 3) : Math.max(minItems, 1));
   const count = Math.max(minItems, Math.min(maxItems, wanted));
   const made = [];
   for (let tries = 0; made.length < count && tries < count * 10; tries += 1) {

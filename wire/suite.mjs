@@ -63,7 +63,7 @@ const refusalOf = ({ content, structuredContent }) => {
 /** One round of one tool: drawn until it is sent, then judged. */
 const callRound = async ({ seed, name, operation, tool, mode, server, recorder, judge, replyTo }) => {
   const expectation = judge.expectationFor(operation);
-  const reply = replyTo(operation, expectation);
+  const reply = replyTo(operation, expectation, mode);
   recorder.state.answer = () => reply;
   let refusal = "";
   for (const [attempt, draw] of rounds[mode].entries()) {
@@ -125,7 +125,7 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
   const recorder = await startRecorder();
   const server = await (built ? serveBuilt : serveHere)({ plan, file, url: recorder.url });
   const judge = makeJudge(document);
-  const replyTo = makeReplies(document);
+  const replyTo = makeReplies(document, seed);
   row.tools = server.schemas.size;
   try {
     for (const operation of operations) {

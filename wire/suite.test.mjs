@@ -10,6 +10,7 @@ test.each([
   ["behaviours.yaml", 43],
   ["newest.yaml", 3],
   ["old.yaml", 2],
+  ["xml.yaml", 7],
 ])("every operation of %s is called rightly, and its reply comes through", async (name, operations) => {
   const { row, failures } = await runSpec(fixture(name), { label: name, built: false });
   expect(failures).toEqual([]);
@@ -19,7 +20,7 @@ test.each([
 
 test("folders are searched for documents that have operations; nothing else is one", () => {
   const found = findSpecs([fixture("")]).map(({ label }) => label);
-  expect(found).toEqual(["behaviours.yaml", "newest.yaml", "old.yaml", "places.yaml"]);
+  expect(found).toEqual(["behaviours.yaml", "newest.yaml", "old.yaml", "places.yaml", "xml.yaml"]);
   expect(findSpecs([]).length).toBeGreaterThan(50);
 });
 

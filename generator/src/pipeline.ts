@@ -1,4 +1,4 @@
-import { load } from "./1-load/index.js";
+import { compareWithLock, load, presentSources } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
 import { type Api, closedDocument, model, startValidation } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
@@ -6,12 +6,15 @@ import { emit, type Surface, surfaceFiles, surfaceOf } from "./5-emit/index.js";
 import { type Written, write, writeLock } from "./6-write/index.js";
 import type { Config } from "./config/index.js";
 import type { Report } from "./report/index.js";
+import { lockedSurface, reportStaleLock } from "./surface-lock.js";
 
 /** Everything up to the plan: what `serve` runs, and what `generate` prints. */
 export type Prepared = {
   readonly specs: readonly PatchedSpec[];
   readonly apis: readonly Api[];
   readonly plan: Plan;
+  /** Ids of the optional specs that were not pulled, and so are not part of all this. */
+  readonly absent: readonly string[];
 };
 
 export type PrepareOptions = {
@@ -30,9 +33,10 @@ export const prepare = async (
   progress: Progress,
 ): Promise<Prepared | undefined> => {
   progress("load");
-  const sources = config.specs.map(({ id, from }) => ({ id, from, folder: config.folder }));
+  const { sources, absent } = await presentSources(config, report);
   const loaded = await load(sources, config.limits, report);
-  if (loaded.length < sources.length) return undefined;
+  if (loaded.length < sources.length || sources.length === 0) return undefined;
+  await compareWithLock(config, loaded, report);
   progress("patch");
   const specs = await patch(loaded, config, report);
   if (report.hasErrors()) return undefined;
@@ -40,8 +44,8 @@ export const prepare = async (
   const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
   progress("plan");
   const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
-  const plan = makePlan(planned, planOptions(config), report);
-  return { specs, apis, plan };
+  const plan = makePlan(planned, { ...planOptions(config), absent }, report);
+  return { specs, apis, plan, absent };
 };
 
 const planOptions = (config: Config): PlanOptions => ({
@@ -59,6 +63,8 @@ export type GenerateOptions = {
   readonly frozen: boolean;
   /** The output lies in a package that has its own entry and manifest. */
   readonly embed: boolean;
+  /** The command that makes a stale lock anew, as its reader would type it. */
+  readonly mend: string;
 };
 
 /** The whole way, to the disk. Nothing is written unless everything up to there went well. */
@@ -72,34 +78,37 @@ export const generate = async (
   if (!prepared || report.hasErrors()) return undefined;
   const validations = prepared.specs.map(startValidation);
   progress(`emit ${prepared.plan.tools.length} tools`);
-  const surface = await surfaceOf(prepared.plan);
+  const surface = await surfaceOf(prepared.plan, prepared.apis);
   const output = await emit(prepared.plan, documentsOf(prepared), report, { embed: options.embed });
   progress("validate");
   for (const finish of validations) await finish(report);
   if (report.hasErrors()) return undefined;
   progress("write");
-  const lock = () => writeLock(surfaceFiles(surface), options.lockFolder, report, { frozen: options.frozen });
-  if (options.frozen) lock();
+  const locked = lockedSurface({ ...prepared, surface }, options.lockFolder);
+  if (options.frozen) reportStaleLock(locked, options, report);
   if (report.hasErrors()) return undefined;
   const files = await write(output, options.outputFolder, report);
   if (report.hasErrors()) return undefined;
-  return { ...prepared, surface, files: joined(files, lock()) };
+  const lock = writeLock(surfaceFiles(locked), options.lockFolder, report);
+  return { ...prepared, surface, files: joined(files, lock) };
 };
 
-/** Whether the surface lock still says what a run would make. Findings are diagnostics. */
-export const check = async (
+export type Surveyed = Prepared & { readonly surface: Surface };
+
+/** What a run would show to clients; nothing is written. What `check` looks at and `diff` compares. */
+export const survey = async (
   config: Config,
-  lockFolder: string,
+  options: { readonly validate: boolean },
   report: Report,
   progress: Progress,
-): Promise<Prepared | undefined> => {
+): Promise<Surveyed | undefined> => {
   const prepared = await prepare(config, { thorough: true }, report, progress);
   if (!prepared || report.hasErrors()) return undefined;
-  progress("validate");
-  for (const finish of prepared.specs.map(startValidation)) await finish(report);
-  progress("compare");
-  writeLock(surfaceFiles(await surfaceOf(prepared.plan)), lockFolder, report, { frozen: true });
-  return prepared;
+  if (options.validate) progress("validate");
+  const validations = options.validate ? prepared.specs.map(startValidation) : [];
+  for (const finish of validations) await finish(report);
+  progress("count tokens");
+  return { ...prepared, surface: await surfaceOf(prepared.plan, prepared.apis) };
 };
 
 /** The closed document of each API, for the type printer. */

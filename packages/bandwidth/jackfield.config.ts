@@ -1,6 +1,9 @@
 import { defineConfig } from "jackfield";
 
-const voice = ["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml"];
+const voice = [
+  ...["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml"],
+  ...["listPhoneNumbers", "listApplications", "createApplication"],
+];
 const messaging = ["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"];
 const lookup = ["createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
 const recordings = [
@@ -12,17 +15,67 @@ const recordings = [
   "getRecordingTranscription",
 ];
 
+const numbers = [
+  ...["listApplications", "createApplication", "getApplication", "updateApplication", "deleteApplication"],
+  ...["listPhoneNumbers", "listInServiceNumbers", "getPhoneNumberDetails", "searchAvailableNumbers"],
+  ...[
+    "orderPhoneNumbers",
+    "getNumberOrder",
+    "listNumberOrders",
+    "disconnectPhoneNumbers",
+    "getDisconnectOrder",
+  ],
+  ...["createTnOptionOrder", "getTnOptionOrder", "listTnOptionOrders"],
+  ...["listSites", "createSite", "getSite", "listLocations", "createLocation", "getLocation"],
+  ...["listApplicationLocations", "getLocationMessagingSettings", "updateLocationMessagingSettings"],
+];
+const services = [
+  ...["checkServiceActivation", "createServiceActivation", "getServiceActivation", "listVoiceNumbers"],
+  ...["listVoiceConfigurationPackages", "getVoiceConfigurationPackage", "createVoiceConfigurationPackage"],
+  ...[
+    "updateVoiceConfigurationPackage",
+    "deleteVoiceConfigurationPackage",
+    "assignVoiceConfigurationPackage",
+  ],
+  ...["listCampaigns", "listCampaignNumbers", "listTenDlcNumbers", "getTenDlcNumber"],
+  ...["listShortCodes", "getShortCode"],
+];
+
+/** Where Bandwidth publishes the parts that its SDK merges, and the descriptions that no package has. */
+const published = (name: string): string => `https://dev.bandwidth.com/spec/${name}.yml`;
+
+const oauth2OrBasic = "../../patches/published/oauth2-or-basic.yaml";
+
+/**
+ * User names and password hashes of SIP endpoints. Who reads or sets them can register as the customer's phone, so no
+ * model is given a tool for it, whatever is asked for.
+ */
+const sipCredentials = [
+  "ListSipCredentialsOnRealm",
+  "CreateSipCredentialsOnRealm",
+  "RetrieveSipCredentialOnRealm",
+  "UpdateSipCredentialOnRealm",
+  "DeleteSipCredentialOnRealm",
+  "RetrieveSipCredentials",
+  "CreateSipCredentials",
+  "RetrieveSipCredential",
+  "UpdateSipCredentials",
+  "DeleteSipCredentials",
+];
+
 export default defineConfig({
   name: "bandwidth-mcp",
   title: "Bandwidth",
   version: "0.1.0",
-  description: "Calls, messages, lookups, recordings and toll-free verification with Bandwidth.",
+  description:
+    "Calls, messages, phone numbers, applications, lookups, recordings and toll-free verification with Bandwidth.",
   instructions: [
     "Phone numbers are written in E.164 form: +19195550100. Ids of applications are UUIDs.",
     "accountId is known from the credentials; leave it out unless a person names another account.",
     "A call is created at once but goes through states: queued, initiated, answered, disconnected. Right after createCall, getCallState may answer not_found: wait two seconds and ask again.",
     "What a call does is decided by the BXML that answerUrl returns, or by updateCallBxml while it is answered. Give disconnectUrl as well, or the end of an outbound call is not reported.",
     "createMessage answers 202: accepted, not delivered. Delivery is reported to the application's webhook; listMessages shows the status later and needs at least one filter.",
+    "Applications say where events go; a messaging application works once it is linked to a location (profile numbers). Orders of numbers cost money, releases are for good: ask a person first.",
     "A failed call is JSON with error, code and recovery. Do what recovery says; repeat only after rate_limited, timeout or network, and check first whether the effect has happened.",
   ].join("\n"),
   prefix: "BW_MCP",
@@ -30,6 +83,13 @@ export default defineConfig({
     {
       id: "bandwidth",
       from: "npm:bandwidth-sdk/bandwidth.yml",
+      published: [
+        published("voice"),
+        published("messaging"),
+        published("multi-factor-auth"),
+        published("phone-number-lookup-v2"),
+        published("toll-free-verification"),
+      ],
       overlays: [
         "../../patches/bandwidth/media-id-slashes.yaml",
         "../../patches/bandwidth/mfa-basic-only.yaml",
@@ -37,7 +97,42 @@ export default defineConfig({
       ],
     },
     { id: "registration", from: "../../specs/registration.yaml", pinned: true },
+    { id: "dashboard", from: "../../specs/dashboard.yaml" },
+    { id: "number-services", from: "../../specs/number-services.yaml" },
+    // No package has these: `jackfield pull` fetches them, and without them the server is made without their tools.
+    {
+      id: "end-users",
+      from: published("end-user-management"),
+      optional: true,
+      overlays: [oauth2OrBasic, "../../patches/end-users/addresses.yaml"],
+    },
+    {
+      id: "insights",
+      from: published("insights"),
+      optional: true,
+      overlays: [oauth2OrBasic, "../../patches/insights/list-calls.yaml"],
+    },
+    {
+      id: "numbers",
+      from: published("numbers"),
+      optional: true,
+      overlays: [
+        oauth2OrBasic,
+        "../../patches/numbers/applications-and-sites.yaml",
+        "../../patches/numbers/campaign-id.yaml",
+        "../../patches/numbers/lists-have-an-element.yaml",
+        "../../patches/numbers/names-of-root-elements.yaml",
+        "../../patches/numbers/one-sbc-node-group.yaml",
+        "../../patches/numbers/operation-ids.yaml",
+        "../../patches/numbers/sbc-node-group-schema.yaml",
+        "../../patches/numbers/search-result-xml.yaml",
+        "../../patches/numbers/toll-free-webhooks.yaml",
+        "../../patches/numbers/zip-pattern.yaml",
+      ],
+    },
   ],
+  sources: { lock: "../../specs/sources.lock.json", cache: "../../specs/.cache" },
+  exclude: { names: sipCredentials },
   output: "src/generated",
   bind: { accountId: "account" },
   credentials: {
@@ -70,6 +165,8 @@ export default defineConfig({
     messaging,
     lookup,
     recordings,
+    numbers,
+    services,
     onboarding: ["createRegistration"],
     default: ["@voice", "@messaging", "@lookup"],
   },

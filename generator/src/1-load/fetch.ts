@@ -117,7 +117,8 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
   try {
     for (let hop = 0; hop <= limits.redirects; hop++) {
       const from = shownUrl(url.href);
-      const reason = objection(url, limits);
+      const downgrade = first.protocol === "https:" && url.protocol === "http:";
+      const reason = downgrade ? "an https address redirects to it, which is not" : objection(url, limits);
       if (reason !== undefined) return failure("load/refused", { from, reason });
       const target = new URL(url);
       target.username = "";

@@ -1,22 +1,29 @@
-import { createHash } from "node:crypto";
-import type { Limits } from "../config/index.js";
+import { type Limits, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
 import { bundle } from "./bundle.js";
-import { reportFault } from "./faults.js";
+import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./locate.js";
-import { parse } from "./parse.js";
 import { portableSource, processIo, readSource, shownSource } from "./read.js";
 import type { Io, ReadBytes } from "./read-result.js";
-import { decode } from "./text.js";
+import { sha256 } from "./sources-lock.js";
 import type { LoadedSpec, Source } from "./types.js";
-import { recognise } from "./version.js";
 
 export { type ExternalDocument, readDocument } from "./documents.js";
-export { processIo } from "./read.js";
+export { compareWithLock, type Present, presentSources } from "./optional.js";
+export { maxDepth } from "./parsed.js";
+export { isPresent, processIo } from "./read.js";
 export type { Io } from "./read-result.js";
+export {
+  type LockedSource,
+  printSourcesLock,
+  readSourcesLock,
+  type SourcesLock,
+  shortHash,
+} from "./sources-lock.js";
 export type { Json, JsonObject, LoadedSpec, OpenApiVersion, Source } from "./types.js";
 export { rewrite, type Spot, type Visit } from "./walk.js";
+export { readWatched, type Watched } from "./watched.js";
 
 /** What the reader of a source needs besides its bytes. */
 type Job = {
@@ -30,42 +37,24 @@ const specFrom = async (
   read: ReadBytes,
   { source, limits, report, io }: Job,
 ): Promise<LoadedSpec | undefined> => {
-  const { id, from, folder } = source;
-  const file = shownSource(from, folder, process.cwd());
-  if (!read.ok) {
-    read.failure.tell(report, { file });
-    return undefined;
-  }
-  const decoded = decode(read.bytes);
-  if (!decoded.ok) {
-    report.add("load/not-text", { file }, { found: decoded.found });
-    return undefined;
-  }
-  const { text } = decoded;
-  const parsed = text.trim() === "" ? ({ ok: true, value: null } as const) : parse(text, file);
-  if (!parsed.ok) {
-    if (/^\s*<(!doctype|html|\?xml)/i.test(text))
-      report.add("load/not-openapi", { file }, { found: "an HTML or XML page" });
-    else for (const fault of parsed.faults) reportFault(fault, text, file, report);
-    return undefined;
-  }
-  const found = recognise(parsed.value);
-  if (found.kind === "empty") report.add("load/empty", { file }, {});
-  if (found.kind === "other") report.add("load/not-openapi", { file }, { found: found.found });
-  if (found.kind === "unsupported")
-    report.add("load/unsupported-version", { file }, { version: found.version });
-  if (found.kind !== "openapi") return undefined;
+  const { id, from, folder, copy } = source;
+  const file = copy === undefined ? shownSource(from, folder, process.cwd()) : shownPath(copy);
+  const found = descriptionIn(read, file, report);
+  if (!found || !read.ok) return undefined;
   const { location } = read;
-  const document = await bundle({ ...found, location }, { file, folder, limits, io, report });
+  // A copy stands alone: whoever works with it may be offline.
+  const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
+  const document = await bundle({ ...found, location }, { file, folder, limits: bounds, io, report });
+  const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
   return {
     id,
     file,
     source: portableSource(from, folder),
     version: found.version,
     document,
-    hash: `sha256-${createHash("sha256").update(read.bytes).digest("hex")}`,
-    ...(location.kind === "url" ? { url: shownUrl(location.url) } : {}),
-    locate: locator(text),
+    hash: `sha256-${sha256(read.bytes)}`,
+    ...(url !== undefined && { url: shownUrl(url) }),
+    locate: locator(found.text),
   };
 };
 

@@ -78,6 +78,25 @@ const readPackage = async (from: string, folder: string, maxBytes: number): Prom
   return readLocal(join(home, parts.path), { maxBytes, within: [home], shown: from });
 };
 
+/** The version of the package that an `npm:` source lies in, as its manifest says. */
+export const packageVersion = async (from: string, folder: string): Promise<string | undefined> => {
+  const parts = npmParts(from);
+  const home = parts && (await packageFolder(parts.name, folder));
+  if (home === undefined) return undefined;
+  const manifest = await readLocal(join(home, "package.json"), { maxBytes: 1_000_000 });
+  if (!manifest.ok) return undefined;
+  try {
+    const said: unknown = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+    return said instanceof Object && "version" in said ? String(said.version) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether there is something at a path. */
+export const isPresent = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined)) !== undefined;
+
 /** How messages and output name a source: no secrets, no absolute paths. */
 export const shownSource = (from: string, folder: string, relativeTo: string): string => {
   if (from === "-") return "stdin";
@@ -96,11 +115,12 @@ export const portableSource = (from: string, folder: string): string => {
 
 /** The bytes behind a source as a config or a flag names it. */
 export const readSource = async (
-  source: { readonly from: string; readonly folder: string },
+  source: { readonly from: string; readonly folder: string; readonly copy?: string },
   limits: Limits,
   io: Io,
 ): Promise<ReadBytes> => {
-  const { from, folder } = source;
+  const { from, folder, copy } = source;
+  if (copy !== undefined) return readLocal(copy, { maxBytes: limits.maxBytes });
   if (from === "-") return readStream(io.stdin, limits.maxBytes);
   if (from.startsWith("npm:")) return readPackage(from, folder, limits.maxBytes);
   if (/^https?:\/\//i.test(from)) return fetchBytes(from, limits, io);

@@ -14,6 +14,8 @@ export type Source = {
   readonly from: string;
   /** Folder that relative paths and `npm:` resolution start from. */
   readonly folder: string;
+  /** Absolute path of a copy that is read in its place; nothing is fetched then. */
+  readonly copy?: string;
 };
 
 /** A document that was read and parsed; nothing is known about its validity beyond its OpenAPI version. */

@@ -4,8 +4,12 @@ import { applyOverlays, type PatchConfig } from "./overlays.js";
 import { repair } from "./repairs/index.js";
 import type { PatchedSpec } from "./types.js";
 
+export { overlap } from "./changes.js";
+export type { WrittenAction } from "./difference.js";
 export { overlayFormat } from "./format.js";
-export type { PatchConfig } from "./overlays.js";
+export { placeIn } from "./json-path.js";
+export { overlayName, type PatchConfig } from "./overlays.js";
+export { type Finding, scaffold } from "./scaffold.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**
@@ -22,7 +26,7 @@ export const patch = async (
     const overlaid = await applyOverlays(spec, config, report);
     const repaired = repair(overlaid.document, config.repairs.off, { report, file: spec.file });
     const changes = [...overlaid.changes, ...repaired.changes];
-    patched.push({ ...spec, document: repaired.document, changes });
+    patched.push({ ...spec, document: repaired.document, overlaid: overlaid.document, changes });
   }
   return patched;
 };

@@ -1,11 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonObject } from "../1-load/index.js";
+import { child } from "../report/index.js";
 import { define } from "./draft.js";
+import type { OverlayVersion } from "./format.js";
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** The three kinds of values that merging tells apart; `null` is a plain value. */
+export type Kind = "an object" | "a list" | "a plain value";
+
+export const kindOf = (value: Json): Kind => {
+  if (isList(value)) return "a list";
+  return isObject(value) ? "an object" : "a plain value";
+};
 
 /** Same JSON: the order of members does not count. */
 export const sameJson = (left: Json | undefined, right: Json | undefined): boolean =>
@@ -14,36 +24,82 @@ export const sameJson = (left: Json | undefined, right: Json | undefined): boole
 /** Called with the tokens, below the target, of each value that a merge sets. */
 export type OnChange = (tokens: readonly (string | number)[]) => void;
 
-const mergeObjects = (target: JsonObject, update: JsonObject, onChange: OnChange): JsonObject => {
+export type Merged =
+  | { readonly ok: true; readonly value: Json }
+  /** The update does not fit the target: why, as the end of a sentence about the target. */
+  | { readonly ok: false; readonly problem: string };
+
+type Merge = { readonly version: OverlayVersion; readonly onChange: OnChange; problem?: string };
+
+const mergeObjects = (
+  target: JsonObject,
+  update: JsonObject,
+  at: readonly string[],
+  merge: Merge,
+): JsonObject => {
   const result = { ...target };
   for (const [key, value] of Object.entries(update)) {
     const old = Object.hasOwn(target, key) ? target[key] : undefined;
-    const merged = mergeMember(old, value, (tokens) => onChange([key, ...tokens]));
-    define(result, key, merged);
+    define(result, key, mergeMember(old, value, [...at, key], merge));
   }
   return result;
 };
 
-const mergeMember = (old: Json | undefined, value: Json, onChange: OnChange): Json => {
-  if (isObject(old) && isObject(value)) return mergeObjects(old, value, onChange);
+const mergeMember = (old: Json | undefined, value: Json, at: readonly string[], merge: Merge): Json => {
+  if (isObject(old) && isObject(value)) return mergeObjects(old, value, at, merge);
   if (isList(old) && isList(value)) {
-    if (value.length > 0) onChange([]);
+    if (value.length > 0) merge.onChange(at);
     return [...old, ...value];
   }
-  if (!sameJson(old, value)) onChange([]);
+  if (old !== undefined && kindOf(old) !== kindOf(value)) {
+    // 1.1 calls other pairs incompatible. 1.0 says nothing of them; an empty `components:`, as its structured example
+    // has it, is no order to drop what is there.
+    if (merge.version === "1.1")
+      merge.problem ??= `the update has ${kindOf(value)} where ${child("", ...at)} is ${kindOf(old)}`;
+    else if (value === null) return old;
+  }
+  if (!sameJson(old, value)) merge.onChange(at);
   return value;
 };
 
 /**
- * What an overlay's `update` makes of its target (Overlay 1.0, section 4.4.3): members are merged recursively, lists
- * are joined, anything else is replaced. A list as target gets the update as a new entry, or the entries of a list.
- * Undefined: the update does not fit the target.
+ * What an overlay's `update` or `copy` makes of its target (Overlay 1.0 and 1.1, «Action Object»): members are merged
+ * recursively, lists are joined, plain values are replaced. A list as target gets the entries of a list, or anything
+ * else as one new entry. A plain value as target is replaced by another one since 1.1.
  */
-export const applyUpdate = (target: Json, update: Json, onChange: OnChange = () => {}): Json | undefined => {
+export const applyUpdate = (
+  target: Json,
+  update: Json,
+  version: OverlayVersion,
+  onChange: OnChange = () => {},
+): Merged => {
   if (isList(target)) {
     const entries = isList(update) ? update : [update];
     for (const index of entries.keys()) onChange([target.length + index]);
-    return [...target, ...entries];
+    return { ok: true, value: [...target, ...entries] };
   }
-  return isObject(target) && isObject(update) ? mergeObjects(target, update, onChange) : undefined;
+  if (isObject(target)) {
+    if (!isObject(update)) return { ok: false, problem: "the update of an object must be an object" };
+    const merge: Merge = { version, onChange };
+    const value = mergeObjects(target, update, [], merge);
+    return merge.problem === undefined ? { ok: true, value } : { ok: false, problem: merge.problem };
+  }
+  if (version === "1.0") return { ok: false, problem: "it is neither an object nor a list" };
+  if (kindOf(update) !== "a plain value")
+    return { ok: false, problem: `it is a plain value and the update is ${kindOf(update)}` };
+  if (!sameJson(target, update)) onChange([]);
+  return { ok: true, value: update };
+};
+
+/** Whether an update has nothing to add: its members and entries are all there. */
+export const holds = (found: Json, update: Json): boolean => {
+  if (isList(found)) {
+    const entries = isList(update) ? update : [update];
+    return entries.every((entry) => found.some((one) => sameJson(one, entry)));
+  }
+  if (!isObject(found) || !isObject(update)) return sameJson(found, update);
+  return Object.entries(update).every(([key, value]) => {
+    const old = Object.hasOwn(found, key) ? found[key] : undefined;
+    return old !== undefined && holds(old, value);
+  });
 };

@@ -3,6 +3,7 @@ import { type JsonObject, readDocument } from "../1-load/index.js";
 import { type Config, isInside, shownPath } from "../config/index.js";
 import { child, type Place, type Report } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
+import { mayExtend } from "./extends.js";
 import { type Overlay, overlayFormat } from "./format.js";
 import type { Change } from "./types.js";
 
@@ -40,10 +41,14 @@ const readOverlay = async (
     return undefined;
   }
   // An overlay in a config is reviewed by others; one on the command line concerns its author alone.
-  if (config.file !== undefined && parsed.data["x-reason"] === undefined)
+  if (config.file !== undefined && parsed.data.reason === undefined)
     report.add("patch/no-reason", placeOf(""), {});
   return { overlay: parsed.data, placeOf };
 };
+
+/** How changes name an overlay that the config lists: from the root of its repository where it lies in one. */
+export const overlayName = (path: string, { folder, repository }: PatchConfig): string =>
+  repository === undefined ? path : shownPath(resolve(folder, path), repository);
 
 /** The document after the overlays that the config lists for it. */
 export const applyOverlays = async (
@@ -51,10 +56,11 @@ export const applyOverlays = async (
   config: PatchConfig,
   report: Report,
 ): Promise<{ readonly document: JsonObject; readonly changes: readonly Change[] }> => {
-  const paths = config.specs.find(({ id }) => id === spec.id)?.overlays ?? [];
+  const said = config.specs.find(({ id }) => id === spec.id);
+  const paths = said?.overlays ?? [];
   const seen = new Set<string>();
   let { document } = spec;
-  const changes: Change[] = [];
+  let changes: readonly Change[] = [];
   for (const path of paths) {
     const absolute = resolve(config.folder, path);
     if (seen.has(absolute)) {
@@ -64,10 +70,17 @@ export const applyOverlays = async (
     seen.add(absolute);
     const read = await readOverlay(path, config, report);
     if (!read) continue;
-    const by = config.repository === undefined ? path : shownPath(absolute, config.repository);
-    const applied = applyOverlay(document, read.overlay, { by, report, placeOf: read.placeOf });
-    document = applied.document as JsonObject; // updates and removals keep the root an object
-    changes.push(...applied.changes);
+    const { overlay, placeOf } = read;
+    const where = { overlay: absolute, source: said?.from ?? "-", folder: config.folder };
+    if (overlay.extends !== undefined && !mayExtend(overlay.extends, where))
+      report.add("patch/other-document", placeOf("/extends"), {
+        extends: overlay.extends,
+        source: where.source,
+      });
+    const by = overlayName(path, config);
+    const applied = applyOverlay(document, overlay, { by, report, placeOf, earlier: changes });
+    document = applied.document as JsonObject; // no action makes another kind of value of the root
+    changes = applied.changes;
   }
   return { document, changes };
 };

@@ -1,7 +1,5 @@
 import { exec } from "jsonpath-rfc9535";
-import parseJsonPath from "jsonpath-rfc9535/parser";
 import type { Json } from "../1-load/index.js";
-import { nearest } from "../report/index.js";
 
 export type Tokens = readonly (string | number)[];
 
@@ -33,34 +31,21 @@ export const select = (document: Json, target: string): Selection => {
   return { ok: true, places: [...places.values()] };
 };
 
-/** The first plain name of a path that leads nowhere, and the name that was probably meant. */
-export const missingName = (document: Json, target: string): { missing?: string; meant?: string } => {
-  let here: unknown = document;
-  for (const { type, node } of parseJsonPath(target).segments) {
-    if (type !== "ChildSegment") return {};
-    const selector =
-      node.type === "BracketedSelection" && node.selectors.length === 1 ? node.selectors[0] : node;
-    if (selector?.type === "IndexSelector" && Array.isArray(here)) {
-      here = here.at(selector.value);
-      continue;
-    }
-    if (selector?.type !== "NameSelector" && selector?.type !== "MemberNameShorthand") return {};
-    const { value } = selector;
-    if (here === null || typeof here !== "object") return { missing: value };
-    if (!Object.hasOwn(here, value)) {
-      const meant = nearest(value, Object.keys(here));
-      return { missing: value, ...(meant === undefined ? {} : { meant }) };
-    }
-    here = Reflect.get(here, value);
-  }
-  return {};
-};
+export const valueAtTokens = (document: Json, tokens: Tokens): Json | undefined =>
+  tokens.reduce<Json | undefined>(
+    (value, token) =>
+      value !== null && typeof value === "object" && Object.hasOwn(value, token)
+        ? (Reflect.get(value, token) as Json) // a part of a JSON value
+        : undefined,
+    document,
+  );
 
-/** Deeper places and later elements first, so that removing one moves none of the others. */
+/** Deeper places and later elements first, so that removing one moves none of the others. A total order. */
 export const forRemoval = (places: readonly Tokens[]): readonly Tokens[] =>
   [...places].sort((left, right) => {
     const at = left.findIndex((token, index) => token !== right[index]);
     const [one, other] = [left[at], right[at]];
-    if (at < 0 || other === undefined) return right.length - left.length;
-    return typeof one === "number" && typeof other === "number" ? other - one : 0;
+    if (one === undefined || other === undefined) return right.length - left.length;
+    if (typeof one === "number" && typeof other === "number") return other - one;
+    return one < other ? -1 : 1;
   });

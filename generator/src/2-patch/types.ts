@@ -1,4 +1,4 @@
-import type { Json, LoadedSpec } from "../1-load/types.js";
+import type { Json, JsonObject, LoadedSpec } from "../1-load/types.js";
 import type { Place } from "../report/index.js";
 
 /** One change that a patch file or a repair made. */
@@ -19,4 +19,8 @@ export type Change = {
 };
 
 /** A loaded document after its overlays and the built-in repairs. */
-export type PatchedSpec = LoadedSpec & { readonly changes: readonly Change[] };
+export type PatchedSpec = LoadedSpec & {
+  /** The document after its overlays and before the repairs: what one more overlay would be applied to. */
+  readonly overlaid: JsonObject;
+  readonly changes: readonly Change[];
+};

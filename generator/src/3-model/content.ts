@@ -46,7 +46,27 @@ const mediaTypesOf = (reader: Reader, schemas: SchemaRegistry, of: Located): rea
     mediaType: key,
     ...readSchema(schemas, media, at),
     encoding: readEncodings(media.encoding),
+    ...(isXml(key) && readExampleRoot(reader, media, at)),
   }));
+
+/** Prolog, comments, then the first tag. */
+const rootTag =
+  /^(?:\ufeff?\s*)(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*)*<(?:[\p{L}_][\p{L}\p{N}._-]*:)?([\p{L}_][\p{L}\p{N}._-]*)/u;
+
+const readExampleRoot = (reader: Reader, media: JsonObject, at: string): Pick<MediaType, "exampleRoot"> => {
+  const named = isObject(media.examples) ? Object.values(media.examples) : [];
+  const texts = [
+    media.example,
+    ...named.map(
+      (one) => (isObject(one) && one.$ref === undefined ? one : reader.follow(one, at)?.value)?.value,
+    ),
+  ];
+  const roots = new Set(
+    texts.flatMap((text) => (typeof text === "string" ? (rootTag.exec(text.slice(0, 2000))?.[1] ?? []) : [])),
+  );
+  const [root] = roots;
+  return root !== undefined && roots.size === 1 ? { exampleRoot: root } : {};
+};
 
 type ReplyContext = {
   readonly reader: Reader;

@@ -12,6 +12,7 @@ const spec = (document: JsonObject): PatchedSpec => ({
   document: { openapi: "3.1.0", info: { title: "T", version: "1" }, ...document },
   hash: "sha256-0",
   locate: () => undefined,
+  overlaid: document,
   changes: [],
 });
 

@@ -114,6 +114,7 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
     readServers(reader, raw.servers, child(at, "servers"), documentUrl) ??
     readServers(reader, item.servers, child(itemAt, "servers"), documentUrl);
   const security = readSecurity(raw.security);
+  const hints = readHints(reader, raw["x-hints"], child(at, "x-hints"));
   return {
     pointer,
     ...(id !== undefined && { id }),
@@ -144,5 +145,27 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
     ),
     ...(servers && { servers }),
     ...(security && { security }),
+    ...(hints && { hints }),
   };
+};
+
+const hintNames = ["readOnly", "destructive", "idempotent"] as const;
+
+const readHints = (reader: Reader, raw: Json | undefined, at: string): Operation["hints"] => {
+  if (raw === undefined) return undefined;
+  const wrong = (what: string, pointer: string, expected: string): void =>
+    reader.report.add("model/bad-value", reader.at(pointer), { what, expected });
+  if (!isObject(raw)) {
+    wrong("x-hints", at, "an object");
+    return undefined;
+  }
+  for (const name of Object.keys(raw)) {
+    if (!hintNames.some((known) => known === name)) wrong("hint", child(at, name), hintNames.join(", "));
+  }
+  const given = hintNames.flatMap((name) => {
+    const value = raw[name];
+    if (value !== undefined && typeof value !== "boolean") wrong("hint", child(at, name), "true or false");
+    return typeof value === "boolean" ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(given);
 };

@@ -72,6 +72,11 @@ export type XmlHints = {
   readonly prefix?: string;
   readonly attribute?: boolean;
   readonly wrapped?: boolean;
+  /**
+   * Of OpenAPI 3.2 only what the flags cannot say: text of the element around it, and `none`, no element of its own. Of
+   * an array `none` is the rule and says nothing.
+   */
+  readonly nodeType?: "text" | "cdata" | "none";
 };
 
 /** One API description, whatever version it was written in. */
@@ -146,6 +151,12 @@ export type Operation = {
   readonly servers?: readonly Server[];
   /** Only when the operation has its own. */
   readonly security?: readonly SecurityRequirement[];
+  /** `x-hints` on the operation: what its method does not say of it. */
+  readonly hints?: {
+    readonly readOnly?: boolean;
+    readonly destructive?: boolean;
+    readonly idempotent?: boolean;
+  };
 };
 
 export type Parameter = {
@@ -195,6 +206,8 @@ export type MediaType = {
   /** Absent: anything. */
   readonly schema?: Schema;
   readonly encoding: Readonly<Record<string, Encoding>>;
+  /** The root element that all XML examples have. */
+  readonly exampleRoot?: string;
 };
 
 /** OpenAPI Encoding Object, for form and multipart fields. */

@@ -1,7 +1,8 @@
-import type { BodyContent, BodyEncoding, FieldEncoding, XmlRoot } from "@jackfield/runtime";
+import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/runtime";
 import type { Body, MediaType, Schema, SchemaObject } from "../3-model/index.js";
 import { type ObjectView, objectView } from "./object-view.js";
-import { type Definitions, defNameOf, lookUp } from "./request-view.js";
+import { type Definitions, lookUp } from "./request-view.js";
+import { xmlRoot } from "./xml-root.js";
 
 /** How a body is offered to the caller. */
 export type BodyChoice = {
@@ -98,8 +99,7 @@ const isText = (schema: Schema | undefined, definitions: Definitions): boolean =
 };
 
 const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions): BodyContent => {
-  if (encoding === "xml")
-    return { mediaType: media.mediaType, encoding, xml: xmlRoot(media.schema, definitions) };
+  if (encoding === "xml") return { mediaType: media.mediaType, encoding, xml: xmlRoot(media, definitions) };
   if (encoding !== "form" && encoding !== "multipart") return { mediaType: media.mediaType, encoding };
   const view = objectView(media.schema ?? true, definitions);
   const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];
@@ -154,18 +154,5 @@ const wholeSchema = ({ entry: { schema = true, mediaType }, encoding }: Encoded)
     ...(keep && told),
     type: "string",
     description: told.description === undefined ? form : `${told.description} ${form}`,
-  };
-};
-
-/** The root element is named by the `xml` hints, else as the schema is (OpenAPI 3.1 section 4.8.26). */
-const xmlRoot = (schema: Schema | undefined, definitions: Definitions): XmlRoot => {
-  const named = typeof schema === "object" && schema.$ref !== undefined ? defNameOf(schema.$ref) : undefined;
-  const target = schema === undefined ? undefined : lookUp(schema, definitions);
-  const { xml, title } = typeof target === "object" ? target : {};
-  const plainTitle = title !== undefined && /^[A-Za-z_][\w.-]*$/.test(title) ? title : undefined;
-  return {
-    name: xml?.name ?? named ?? plainTitle ?? "root",
-    ...(xml?.namespace !== undefined && { namespace: xml.namespace }),
-    ...(xml?.prefix !== undefined && { prefix: xml.prefix }),
   };
 };

@@ -38,13 +38,14 @@ const planApi = (api: Model.Api, schemes: PlannedSchemes, options: PlanOptions):
   ...(options.pinned.includes(api.id) && { pinned: true as const }),
 });
 
-/** Profiles with `@other` replaced by that profile's tools; names that are no tool are errors. */
+/** Profiles with `@other` replaced by that profile's tools; names that are no tool are errors, unless an API is absent. */
 const planProfiles = (
   options: PlanOptions,
   toolNames: readonly string[],
   report: Report,
 ): Readonly<Record<string, readonly string[]>> => {
   const known = new Set(toolNames);
+  const { absent = [] } = options;
   const expand = (name: string, above: readonly string[]): readonly string[] =>
     (options.profiles[name] ?? []).flatMap((entry) => {
       const other = entry.startsWith("@") ? entry.slice(1) : undefined;
@@ -52,6 +53,15 @@ const planProfiles = (
         return expand(other, [...above, other]);
       }
       if (other === undefined && known.has(entry)) return [entry];
+      if (other === undefined && absent.length > 0) {
+        const apis = absent.join(" or ");
+        report.add(
+          "plan/absent-tool",
+          { file: "config" },
+          { where: `Profile ${name}`, name: entry, absent: apis },
+        );
+        return [];
+      }
       const candidates =
         other === undefined ? toolNames : Object.keys(options.profiles).map((one) => `@${one}`);
       report.add(

@@ -15,6 +15,7 @@ import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
 import { type Touching, touching } from "./touching.js";
 import type { Plan, PlannedTool, PlanOptions } from "./types.js";
 
+export { type Definitions, defNameOf } from "./request-view.js";
 export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
 
@@ -52,7 +53,7 @@ const planTool = (
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
   const hidden = hiddenCharactersOf(operation, input.schema);
   const orders = ordersOf(operation, input.schema);
-  const hints = hintsOf(operation.method);
+  const hints = hintsOf(operation);
   // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
   const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
   const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);

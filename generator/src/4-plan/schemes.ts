@@ -47,7 +47,12 @@ const givenFor = (api: Model.Api, name: string, { credentials }: PlanOptions) =>
   return { ...of(name), ...of(own) };
 };
 
-const reportUnknown = (apis: readonly Model.Api[], { credentials }: PlanOptions, report: Report): void => {
+const reportUnknown = (
+  apis: readonly Model.Api[],
+  { credentials, absent = [] }: PlanOptions,
+  report: Report,
+): void => {
+  if (absent.length > 0) return;
   const known = apis.flatMap((api) =>
     Object.keys(api.schemes).flatMap((name) => [name, `${api.id}/${name}`]),
   );

@@ -84,6 +84,8 @@ export type PlanOptions = {
   readonly bind: Readonly<Record<string, string>>;
   /** Ids of the APIs whose hosts environments do not move. */
   readonly pinned: readonly string[];
+  /** Ids of the APIs that the config names and this run does without: what it says may be about them. */
+  readonly absent?: readonly string[];
   readonly budgets: Budgets;
 };
 

@@ -11,7 +11,9 @@ import type { EmitOptions, OutputFile } from "./types.js";
 import type { WantedOperation } from "./types-document.js";
 
 export { listed } from "./catalog.js";
-export { type Surface, type SurfaceApi, type SurfaceTool, surfaceFiles, surfaceOf } from "./surface.js";
+export { escapeMarkdown } from "./markdown.js";
+export { isReport, type ReportFacts, reportPage } from "./report-page/index.js";
+export * from "./surface/index.js";
 export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";
 

@@ -4,17 +4,37 @@ import { print } from "./templates.js";
 import { toolTypes } from "./types-text.js";
 
 const folder = new URL("./templates/", import.meta.url);
-const templates = readdirSync(folder).map(
-  (name) => [name, readFileSync(new URL(name, folder), "utf8")] as const,
-);
+const files = readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), "utf8")] as const);
+const templates = files.filter(([name]) => name.endsWith(".hbs") && !name.endsWith(".html.hbs"));
+const webTemplates = files.filter(([name]) => name.endsWith(".html.hbs"));
+
+const holesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, inside = ""]) => inside.trim());
 
 test.each(templates)("%s: every hole goes through a helper", (_, text) => {
-  const holes = [...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, inside = ""]) => inside.trim());
-  const bad = holes.filter(
+  const bad = holesOf(text).filter(
     (hole) => !/^(?:(?:lit|ident|type|md) [\w.]+|comment \w+ \w+|#(?:each|if) \w+|\/(?:each|if))$/.test(hole),
   );
   expect(bad).toEqual([]);
   expect(text).not.toContain("{{{");
+});
+
+test.each(webTemplates)("%s: every hole is escaped, and what keeps quotes stands between tags", (_, text) => {
+  const blocks = /^(?:#(?:each|if|unless) [\w.@]+|\/(?:each|if|unless)|else|> (?:tool|patch|finding))$/;
+  const bad = holesOf(text).filter(
+    (hole) =>
+      !blocks.test(hole) && !/^(?:(?:text|path|code) [\w./]+|own "(?:style|script|policy)")$/.test(hole),
+  );
+  expect(bad).toEqual([]);
+  expect(text).not.toContain("{{{");
+  const tags = [...text.matchAll(/<[a-z][^<>]*>/g)].map(([tag]) => tag);
+  expect(tags.filter((tag) => /\{\{(?:path|code) /.test(tag))).toEqual([]);
+  // A value in a tag is in quotes: the only sign that ends it is escaped.
+  const quoted = tags.map((tag) => tag.replaceAll(/="[^"]*"/g, ""));
+  expect(quoted.filter((tag) => tag.includes("{{text"))).toEqual([]);
+  // An address is a place on the page: no description names one.
+  const addresses = [...text.matchAll(/ (?:href|src|action)="([^"]*)"/g)].map(([, address = ""]) => address);
+  expect(addresses.filter((address) => !/^(?:#|data:,$)/.test(address))).toEqual([]);
 });
 
 test.each(templates)("%s: no block inside a block", (_, text) => {

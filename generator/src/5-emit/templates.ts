@@ -38,14 +38,16 @@ engine.registerHelper("type", (value: unknown) => {
 /** Text of a spec in a Markdown page: one line, nothing in it is markup. */
 engine.registerHelper("md", (value: unknown) => escapeMarkdown(String(value)));
 
+/** A file of the templates folder. The same place from src/5-emit and from dist/5-emit: templates are not compiled. */
+export const templateText = (file: string): string =>
+  readFileSync(new URL(`../../src/5-emit/templates/${file}`, import.meta.url), "utf8");
+
 const compiled = new Map<TemplateName, HandlebarsTemplateDelegate>();
 
 const templateOf = (name: TemplateName): HandlebarsTemplateDelegate => {
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  // The same place from src/5-emit and from dist/5-emit: templates are not compiled.
-  const file = new URL(`../../src/5-emit/templates/${name}.hbs`, import.meta.url);
-  const template = engine.compile(readFileSync(file, "utf8"), {
+  const template = engine.compile(templateText(`${name}.hbs`), {
     noEscape: true,
     strict: true,
     knownHelpersOnly: true,

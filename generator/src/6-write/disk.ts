@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { hashOf } from "./hash.js";
@@ -81,13 +90,23 @@ const hashes = (files: readonly OutputFile[]): readonly (readonly [string, strin
 export const putFile = (folder: string, path: string, text: string): boolean => {
   const now = readPresent(folder, path);
   if (now.kind === "file" && now.text === text) return false;
-  const place = join(folder, path);
+  replace(join(folder, path), text);
+  return true;
+};
+
+/** The same for bytes that belong to no output folder. */
+export const putBytes = (place: string, bytes: Uint8Array): boolean => {
+  if (existsSync(place) && readFileSync(place).equals(bytes)) return false;
+  replace(place, bytes);
+  return true;
+};
+
+const replace = (place: string, content: string | Uint8Array): void => {
   const waiting = `${place}.${process.pid}.new`;
   try {
     mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(waiting, text);
+    writeFileSync(waiting, content);
     renameSync(waiting, place);
-    return true;
   } catch (cause) {
     rmSync(waiting, { force: true });
     throw cause;

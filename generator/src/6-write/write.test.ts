@@ -158,32 +158,21 @@ describe("writes nothing", () => {
 
 describe("writeLock", () => {
   const locks = [file("surface.json"), file("surface.md")];
-  const lock = (frozen: boolean) => {
+  const lock = () => {
     const report = createReport();
-    const written = writeLock(locks, folder, report, { frozen });
+    const written = writeLock(locks, folder, report);
     return { ...written, messages: report.diagnostics.map(({ message }) => message) };
   };
 
   test("writes what differs and leaves its neighbours alone", () => {
     writeFileSync(at("package.json"), "{}");
-    expect(lock(false)).toEqual({
+    expect(lock()).toEqual({
       written: ["surface.json", "surface.md"],
       kept: [],
       deleted: [],
       messages: [],
     });
-    expect(lock(false)).toMatchObject({ written: [], kept: ["surface.json", "surface.md"] });
+    expect(lock()).toMatchObject({ written: [], kept: ["surface.json", "surface.md"] });
     expect(onDisk()).toEqual(["package.json", "surface.json", "surface.md"]);
-  });
-
-  test("frozen, a difference is a finding and nothing is written", () => {
-    writeFileSync(at("surface.json"), "old");
-    expect(lock(true)).toEqual({
-      written: [],
-      kept: [],
-      deleted: [],
-      messages: ["surface.json is out of date.", "surface.md is missing."],
-    });
-    expect(onDisk()).toEqual(["surface.json"]);
   });
 });

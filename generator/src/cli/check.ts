@@ -1,18 +1,42 @@
-import { check } from "../pipeline.js";
-import { readTarget } from "./config.js";
+import { type Surveyed, survey } from "../pipeline.js";
+import type { Code, Report } from "../report/index.js";
+import { lockedSurface, reportStaleLock } from "../surface-lock.js";
+import { readTarget, type Target, withoutAbsent } from "./config.js";
+import { reportDeadPatches } from "./dead-patches.js";
 import type { Session } from "./session.js";
 
-/** `jackfield check`: does the committed surface lock still say what a run would make? */
+/** Looks at one thing that is committed and may have fallen behind, and reports what it finds. */
+type Finder = (target: Target, surveyed: Surveyed, report: Report) => void | Promise<void>;
+
+/** Everything that `check` looks at besides the run itself. */
+const finders: readonly Finder[] = [
+  (target, surveyed, report) => reportStaleLock(lockedSurface(surveyed, target.lockFolder), target, report),
+  ({ config }, { specs }, report) => reportDeadPatches(config, specs, report),
+];
+
+/** Warnings of every run that `check` does not let pass. */
+const findingCodes: ReadonlySet<Code> = new Set<Code>([
+  "patch/no-effect",
+  "source/changed",
+  "source/not-locked",
+]);
+
+/** `jackfield check`: does what is committed still say what a run would make? */
 export const runCheck = async (session: Session): Promise<number> => {
-  const { report, options } = session;
+  const { report, options, progress } = session;
   const target = await readTarget(options, report);
-  const checked = target && (await check(target.config, target.lockFolder, report, session.progress));
-  if (!checked) return session.finish({ summary: { ok: false } });
-  const stale = report.diagnostics.filter(({ code }) => code === "write/stale").length;
+  const surveyed = target && (await survey(target.config, { validate: true }, report, progress));
+  if (!surveyed) return session.finish({ summary: { ok: false } });
+  progress("compare");
+  for (const find of finders) await find(target, surveyed, report);
+  const findings = report.diagnostics.filter(({ code }) => findingCodes.has(code));
+  const ok = findings.length === 0 && !report.hasErrors();
+  const tools = surveyed.plan.tools.length;
   return session.finish({
-    specs: checked.specs,
-    skipped: checked.apis.reduce((sum, api) => sum + api.skipped.length, 0),
-    summary: { ok: stale === 0, tools: checked.plan.tools.length },
-    ...(stale === 0 && { line: `The surface lock is up to date: ${checked.plan.tools.length} tools.` }),
+    specs: surveyed.specs,
+    skipped: surveyed.apis.reduce((sum, api) => sum + api.skipped.length, 0),
+    findings,
+    summary: { ok, tools, absent: surveyed.absent },
+    ...(ok && { line: `The surface lock is up to date: ${tools} tools.${withoutAbsent(surveyed.absent)}` }),
   });
 };

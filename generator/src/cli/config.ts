@@ -13,6 +13,8 @@ export type Target = {
   readonly lockFolder: string;
   /** The output is part of a package of its own. */
   readonly embed: boolean;
+  /** The command that makes the files of this target anew. */
+  readonly mend: string;
 };
 
 /** The config file, or what `--spec` and its companions amount to. Undefined after reporting. */
@@ -30,5 +32,24 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ta
   if (!config) return undefined;
   const outputFolder = resolve(config.folder, config.output);
   const lockFolder = config.file === undefined ? outputFolder : dirname(resolve(config.file));
-  return { config, outputFolder, lockFolder, embed: config.file !== undefined };
+  return { config, outputFolder, lockFolder, embed: config.file !== undefined, mend: mendCommand(flags) };
 };
+
+/** The end of a line that counts tools, where optional sources were not there. */
+export const withoutAbsent = (absent: readonly string[]): string =>
+  absent.length === 0 ? "" : ` Not pulled, so without: ${absent.join(", ")}.`;
+
+/** `jackfield generate` with the flags of this run, for a shell. */
+export const mendCommand = ({ config, spec, out, name, overlay = [] }: ConfigFlags): string =>
+  [
+    "jackfield generate",
+    ...(spec === undefined ? flag("--config", config) : [...flag("--spec", spec), ...flag("--out", out)]),
+    ...flag("--name", name),
+    ...overlay.flatMap((file) => flag("--overlay", file)),
+  ].join(" ");
+
+const flag = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, shellWord(value)];
+
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

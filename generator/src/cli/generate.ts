@@ -1,5 +1,5 @@
 import { type Generated, generate } from "../pipeline.js";
-import { type ConfigFlags, readTarget } from "./config.js";
+import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
 import type { Session } from "./session.js";
 
 /** `jackfield generate`: the config's servers, or one spec, onto the disk. */
@@ -20,12 +20,12 @@ export const runGenerate = async (
     specs: made.specs,
     skipped: summary.skipped.length,
     summary,
-    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.`,
+    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
   });
 };
 
 const summarise = (
-  { specs, apis, plan, surface, files }: Generated,
+  { specs, apis, plan, surface, files, absent }: Generated,
   diagnostics: readonly { readonly severity: string }[],
   seconds: number,
 ) => {
@@ -35,6 +35,7 @@ const summarise = (
     openapi: [...new Set(specs.map(({ version }) => version))].join(", "),
     operations: apis.reduce((sum, api) => sum + api.operations.length + api.skipped.length, 0),
     tools: plan.tools.length,
+    absent,
     skipped: apis.flatMap((api) => api.skipped),
     repaired: changes.filter(({ action }) => action === "repair").length,
     patched: changes.filter(({ action }) => action !== "repair").length,

@@ -1,12 +1,9 @@
-import { startValidation } from "../3-model/index.js";
-import { surfaceOf } from "../5-emit/index.js";
-import { type Flags, fromFlags, loadConfig } from "../config/index.js";
-import { prepare } from "../pipeline.js";
-import { inspectionOf } from "./inspection.js";
+import { type InspectedFlags, inspected } from "./inspected.js";
+import { skippedOf } from "./inspection.js";
 import { inspectionText } from "./inspection-text.js";
 import type { Session } from "./session.js";
 
-export type InspectFlags = Omit<Partial<Flags>, "spec"> & { readonly all?: boolean };
+export type InspectFlags = InspectedFlags & { readonly all?: boolean };
 
 /** `jackfield inspect`: what a server made from a spec, or from the config, would be. Writes nothing. */
 export const runInspect = async (
@@ -14,22 +11,12 @@ export const runInspect = async (
   flags: InspectFlags,
   session: Session,
 ): Promise<number> => {
-  const { report, options, progress } = session;
-  const folder = process.cwd();
-  const config =
-    spec === undefined
-      ? await loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
-      : fromFlags({ ...flags, spec }, folder, report);
-  const prepared = config && (await prepare(config, { thorough: true }, report, progress));
-  if (!prepared) return session.finish({ summary: { ok: false } });
-  const validations = prepared.specs.map(startValidation);
-  progress("count tokens");
-  const inspection = await inspectionOf(prepared, await surfaceOf(prepared.plan));
-  progress("validate");
-  for (const finish of validations) await finish(report);
+  const found = await inspected(spec, flags, session);
+  if (!found) return session.finish({ summary: { ok: false } });
+  const { prepared, inspection } = found;
   return session.finish({
     specs: prepared.specs,
-    skipped: prepared.apis.reduce((sum, api) => sum + api.skipped.length, 0),
+    skipped: skippedOf(inspection),
     summary: { ok: true, ...inspection },
     text: inspectionText(inspection, { all: flags.all === true }),
   });

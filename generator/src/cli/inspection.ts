@@ -93,6 +93,10 @@ export const inspectionOf = async (
   };
 };
 
+/** Operations that were left out. */
+export const skippedOf = ({ apis }: Inspection): number =>
+  apis.reduce((sum, api) => sum + api.skipped.length, 0);
+
 /** The API's own and those of single operations. */
 const serversOf = ({ servers, operations }: Api): readonly string[] => {
   const all = [...servers, ...operations.flatMap((operation) => operation.servers ?? [])];

@@ -34,7 +34,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
 Examples:
   jackfield serve openapi.yaml                      an MCP server on standard input and output, at once
   jackfield inspect openapi.yaml                    its tools, what they cost, which variables it needs
+  jackfield report openapi.yaml                     the same and more as one HTML page, for reviewers
   jackfield generate --spec openapi.yaml --out my   TypeScript for people and review
+  jackfield diff main                               what changed for callers since that revision
+  jackfield patch new patch/string-ref --spec openapi.yaml   an overlay for what inspect found
   jackfield build my && node my/dist/server.js      the same server, bundled; runs anywhere
 
 Exit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output not written, 70 our fault.`,

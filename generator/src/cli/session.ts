@@ -34,6 +34,12 @@ export type Outcome = {
   readonly specs?: readonly PatchedSpec[];
   /** Operations left out; findings under `--strict`. */
   readonly skipped?: number;
+  /** What to print and judge by, where that is not the whole report. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** Warnings that this command was asked to look for: printed even when quiet, and findings. */
+  readonly findings?: readonly Diagnostic[];
+  /** The command found what it was asked to look for, besides any diagnostic. */
+  readonly found?: boolean;
   /** The one object that `--json` prints. */
   readonly summary?: Readonly<Record<string, unknown>>;
   /** The last line for people. */
@@ -62,11 +68,13 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ specs = [], skipped = 0, summary, line: last, text }) {
+    finish({ specs = [], skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome }) {
+      const { found = false, summary, line: last, text } = outcome;
       line.clear();
       const locate = locatorOf(specs);
-      const { diagnostics } = report;
-      const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
+      const shown = options.quiet
+        ? diagnostics.filter((said) => said.severity === "error" || findings.includes(said))
+        : diagnostics;
       if (options.json) {
         terminal.out(`${JSON.stringify({ ...summary, diagnostics: toRecords(diagnostics, locate) })}\n`);
       } else {
@@ -80,7 +88,8 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
-      return exitCode(diagnostics, options.strict && (skipped > 0 || diagnostics.some(isStrict)));
+      const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
+      return exitCode(diagnostics, strict || found || findings.length > 0);
     },
   };
 };
@@ -97,11 +106,20 @@ const exitCode = (diagnostics: readonly Diagnostic[], findings: boolean): number
   return findings ? exit.findings : exit.fine;
 };
 
+/** Errors of `check`, which looks for them. */
+const findingCodes: ReadonlySet<Diagnostic["code"]> = new Set([
+  "write/stale",
+  "patch/changes-nothing",
+  "patch/not-listed",
+]);
+
 const classOf = (code: Diagnostic["code"]): number => {
-  if (code === "write/stale") return exit.findings;
+  if (findingCodes.has(code)) return exit.findings;
   const [stage] = code.split("/");
   if (stage === "config" || stage === "patch" || stage === "plan") return exit.usage;
-  if (stage === "load") return exit.input;
+  if (code === "lock/several" || code === "lock/no-revision" || code === "lock/no-repository")
+    return exit.usage;
+  if (stage === "load" || stage === "lock") return exit.input;
   return stage === "write" || stage === "build" ? exit.output : exit.findings;
 };
 

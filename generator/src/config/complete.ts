@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { child, nearest, type Place, type Report } from "../report/index.js";
 import { isInside } from "./paths.js";
 import { configSchema, type Options } from "./schema.js";
+import { sourceFaults } from "./sources.js";
 import type { Config } from "./types.js";
 
 /** Where a config came from. */
@@ -65,7 +66,7 @@ const reportIssue = (issue: z.core.$ZodIssue, origin: Origin, report: Report): v
   report.add("config/invalid", at(origin, issue.path), { option: name(issue.path), problem });
 };
 
-/** Rules that reach across options: ids are unique, and no path leads out of the repository. */
+/** Rules that reach across options: ids are unique, sources can be told apart, no path leads out of the repository. */
 const reportCrossings = (options: Options, origin: Origin, report: Report): boolean => {
   let fine = true;
   const seen = new Set<string>();
@@ -80,7 +81,13 @@ const reportCrossings = (options: Options, origin: Origin, report: Report): bool
     }
     seen.add(id);
   });
+  for (const { path, problem } of sourceFaults(options.specs)) {
+    report.add("config/invalid", at(origin, path), { option: optionName(path), problem });
+    fine = false;
+  }
   const paths: [readonly PropertyKey[], string | undefined][] = [
+    [["sources", "lock"], options.sources.lock],
+    [["sources", "cache"], options.sources.cache],
     [["output"], options.output],
     [["extension"], options.extension],
     [["limits", "allowFileRefs"], options.limits.allowFileRefs],

@@ -1,6 +1,7 @@
 export { defineConfig } from "./define.js";
 export { type Flags, fromFlags } from "./flags.js";
-export { loadConfig } from "./load.js";
+export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
 export { type ConfigInput, configSchema } from "./schema.js";
+export { copyOf, type WatchedSource, watchedSources } from "./sources.js";
 export type { Config, Limits } from "./types.js";

@@ -9,6 +9,12 @@ import type { Config } from "./types.js";
 
 const fileNames = ["ts", "mts", "mjs", "js", "json"].map((extension) => `jackfield.config.${extension}`);
 
+const existing = (path: string): string | undefined => (existsSync(path) ? path : undefined);
+
+/** The config of a folder, absolute. */
+export const configFileIn = (folder: string): string | undefined =>
+  fileNames.map((name) => resolve(folder, name)).find((path) => existsSync(path));
+
 /** What a config means by `jackfield`: ours, so that a config works where nothing is installed. */
 const ourselves = fileURLToPath(new URL(`./define${extname(import.meta.url)}`, import.meta.url));
 
@@ -30,10 +36,8 @@ export const loadConfig = async (
   where: { readonly file?: string; readonly folder: string },
   report: Report,
 ): Promise<Config | undefined> => {
-  const path = [where.file ?? fileNames]
-    .flat()
-    .map((name) => resolve(where.folder, name))
-    .find((candidate) => existsSync(candidate));
+  const path =
+    where.file === undefined ? configFileIn(where.folder) : existing(resolve(where.folder, where.file));
   if (path === undefined) {
     report.add(
       "config/not-found",

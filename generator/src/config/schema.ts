@@ -19,6 +19,27 @@ const spec = z.strictObject({
   overlays: z.array(z.string().min(1)).default([]).describe("OpenAPI Overlays, applied in this order"),
   pinned: z.boolean().default(false).describe("Environments do not move this API's hosts"),
   naming: names.optional().describe("Tool names of this API, when they differ from the others"),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe("Read from the copy that jackfield pull made; without one the server is made without this API"),
+  published: z
+    .array(z.string().regex(/^https:\/\//i, "must be an https URL"))
+    .default([])
+    .describe("Where the parts of this description are published; jackfield pull tells when one changes"),
+});
+
+const sources = z.strictObject({
+  lock: z
+    .string()
+    .min(1)
+    .default("sources.lock.json")
+    .describe("Hash and date of every remote or npm source"),
+  cache: z
+    .string()
+    .min(1)
+    .default(".jackfield/sources")
+    .describe("Copies that jackfield pull made; not committed"),
 });
 
 const hosts = z.strictObject({
@@ -90,6 +111,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("Prefix of the server's environment variables; by default the name in capitals"),
   specs: z.array(spec).min(1).describe("The API descriptions, each with its patches"),
+  sources: sources.prefault({}).describe("What is remembered of sources that lie elsewhere"),
   output: z.string().min(1).default("src/generated").describe("Folder of the generated files"),
   naming: names.default("preserve").describe("Tool names: the operationId as it is, or in another spelling"),
   include: selection.default(empty).describe("Operations that become tools; nothing named means all"),

@@ -1,10 +1,13 @@
 import type { CodeDefinition } from "./codes/code.js";
 import { configCodes } from "./codes/config.js";
+import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
+import { lockCodes } from "./codes/lock.js";
 import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
+import { sourceCodes } from "./codes/source.js";
 
 /**
  * Every diagnostic there is, by the stage that reports it. A new one is one entry in the table of its stage, the line
@@ -13,10 +16,13 @@ import { planCodes } from "./codes/plan.js";
 export const codes = {
   ...configCodes,
   ...loadCodes,
+  ...sourceCodes,
   ...patchCodes,
   ...modelCodes,
   ...planCodes,
   ...outputCodes,
+  ...lintCodes,
+  ...lockCodes,
 } as const;
 
 export type Code = keyof typeof codes;

@@ -1,3 +1,4 @@
+import type { CodeDefinition } from "./codes/code.js";
 import { type Code, codes, type ParamsOf } from "./codes.js";
 
 export type Severity = "error" | "warning" | "info";
@@ -32,12 +33,13 @@ export const createReport = (): Report => {
   const diagnostics: Diagnostic[] = [];
   return {
     add(code, at, params) {
-      const { severity, message, fix } = codes[code];
+      // The code ties its texts to its params.
+      const { severity, message, fix } = codes[code] as CodeDefinition<typeof params>;
       diagnostics.push({
         code,
         severity,
-        message: (message as (p: typeof params) => string)(params), // the code ties its message to its params
-        fix,
+        message: message(params),
+        fix: typeof fix === "string" ? fix : fix(params),
         at,
       });
     },

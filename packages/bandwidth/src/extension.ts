@@ -1,9 +1,11 @@
 import type { Extension } from "@jackfield/runtime";
 import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
+import { remarkOn } from "./remarks.js";
 
 /** What Bandwidth adds to the generated server: the account that calls are bound to, and what its errors mean. */
 export const extension: Extension = {
   context: async (credentials) => ({ account: await boundAccount(credentials) }),
   explain: explainFailure,
+  remark: remarkOn,
 };

@@ -41,3 +41,61 @@ test("a 404 speaks of waiting only where a call was asked for", async () => {
     code: "not_found",
   });
 });
+
+const status = (code: string) => ({ ResponseStatus: { ErrorCode: code, Description: "x" } });
+
+test.each<[string, number, unknown, string, string]>([
+  ["updateApplication", 400, status("12962"), "validation", "ServiceType"],
+  ["getApplication", 404, status("13629"), "not_found", "listApplications"],
+  ["listApplications", 400, status("12103"), "feature_limit", "accountId"],
+  ["listPhoneNumbers", 400, { Description: "x", ErrorCode: 1006 }, "validation", "2500"],
+  [
+    "disconnectPhoneNumbers",
+    400,
+    { ErrorList: { Error: { Code: "5001", Description: "x" } } },
+    "validation",
+    "Type",
+  ],
+  ["orderPhoneNumbers", 400, { ErrorList: [{ Code: "5016", Description: "x" }] }, "validation", "listSites"],
+  ["searchAvailableNumbers", 400, { Error: { Code: "4010", Description: "x" } }, "validation", "criterion"],
+  ["createTnOptionOrder", 400, status("1022"), "validation", "E.164"],
+  ["createTnOptionOrder", 400, status("1023"), "validation", "number"],
+  ["createTnOptionOrder", 400, status("13576"), "feature_limit", "support"],
+  [
+    "createApplication",
+    409,
+    { Description: "HTTP voice feature is required" },
+    "feature_limit",
+    "HTTP voice",
+  ],
+  ["listPhoneNumbers", 403, undefined, "feature_limit", "listInServiceNumbers"],
+  ["getPhoneNumberDetails", 403, "", "feature_limit", "role Numbers"],
+  [
+    "listCampaigns",
+    403,
+    { errors: [{ description: "Account is not enabled for the Registration Center" }] },
+    "feature_limit",
+    "10DLC",
+  ],
+  ["listShortCodes", 403, { type: "forbidden", description: "no access rights" }, "feature_limit", "role"],
+  // The status says more than a code that comes with it.
+  ["getApplication", 403, status("13629"), "feature_limit", "role"],
+])("%s answered %i %j: %s", async (tool, code, body, expected, words) => {
+  expect(await explainFailure({ tool, status: code, body, credentials: full })).toEqual({
+    code: expected,
+    recovery: expect.stringContaining(words),
+  });
+});
+
+test("a Build account that may not list its numbers is told where they are", async () => {
+  const failure = { tool: "listPhoneNumbers", status: 403, body: undefined, credentials: express };
+  expect((await explainFailure(failure))?.recovery).toContain("Bandwidth App");
+});
+
+test.each([{ ErrorList: { Error: { Code: "99999", Description: "x" } } }, { Description: "x" }, undefined])(
+  "an unknown code says what its status says: %j",
+  async (body) => {
+    const failure = { tool: "orderPhoneNumbers", status: 400, body, credentials: full };
+    expect(await explainFailure(failure)).toBeUndefined();
+  },
+);

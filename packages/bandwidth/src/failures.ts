@@ -1,13 +1,15 @@
-import type { ErrorCode, Extension } from "@jackfield/runtime";
+import type { Extension } from "@jackfield/runtime";
+import { refusalErrors } from "./api-errors.js";
 import { readClaims } from "./claims.js";
+import { codeReadings, limit, type Reading } from "./error-codes.js";
 
 type Failure = {
   readonly tool: string;
   readonly status: number;
+  /** What was said, in lower case. */
   readonly text: string;
   readonly express: boolean;
 };
-type Reading = { readonly code: ErrorCode; readonly recovery: string };
 type Rule = { readonly when: (failure: Failure) => boolean; readonly reading: Reading };
 
 const says =
@@ -15,10 +17,11 @@ const says =
   ({ text }: Failure): boolean =>
     phrases.some((phrase) => text.includes(phrase));
 
-const limit = (recovery: string): Reading => ({ code: "feature_limit", recovery });
-
 /** Tools whose 404 may mean that the call is too young to be seen. */
 const callTools = new Set(["getCallState", "updateCall", "updateCallBxml"]);
+
+/** Tools that need the role for numbers. */
+const numberTools = new Set(["listPhoneNumbers", "getPhoneNumberDetails"]);
 
 /** What Bandwidth means by a status, where the status alone misleads. The first rule that fits is taken. */
 const rules: readonly Rule[] = [
@@ -29,10 +32,28 @@ const rules: readonly Rule[] = [
     ),
   },
   {
+    when: ({ status, express, tool }) => status === 403 && express && numberTools.has(tool),
+    reading: limit(
+      "Bandwidth Build accounts cannot list numbers; a person finds the number of the account in the Bandwidth App. See https://www.bandwidth.com/talk-to-an-expert/ to upgrade.",
+    ),
+  },
+  {
     when: ({ status, express }) => status === 403 && express,
     reading: limit(
       "Bandwidth Build accounts do not have this feature; see https://www.bandwidth.com/talk-to-an-expert/ to upgrade.",
     ),
+  },
+  {
+    // The body of this 403 is empty.
+    when: ({ status, tool }) => status === 403 && numberTools.has(tool),
+    reading: limit(
+      "The credential lacks the role Numbers; use listInServiceNumbers instead, or have an administrator add the role under Account > API Credentials.",
+    ),
+  },
+  {
+    when: (failure) =>
+      failure.status === 403 && says("registration center", "customer is not enabled")(failure),
+    reading: limit("Ask Bandwidth support to enable 10DLC campaign management for this account."),
   },
   {
     // A 403 of this API is a missing role or feature; logging in again does not help.
@@ -43,7 +64,9 @@ const rules: readonly Rule[] = [
   },
   {
     when: (failure) => failure.status === 409 && says("voice feature is required")(failure),
-    reading: limit("Ask Bandwidth support to enable HTTP voice for this account."),
+    reading: limit(
+      "Ask Bandwidth support to enable HTTP voice for this account, or route numbers with a voice configuration package (createVoiceConfigurationPackage).",
+    ),
   },
   {
     when: (failure) => failure.status === 429 && says("concurrent call limit")(failure),
@@ -62,6 +85,16 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Statuses that say why a request was refused better than a code in the body does. */
+const telling: ReadonlySet<number> = new Set([401, 402, 403, 429]);
+
+const readingOfCodes = (status: number, body: unknown): Reading | undefined => {
+  if (telling.has(status)) return undefined;
+  return refusalErrors(body)
+    .map(({ code }) => (code === undefined ? undefined : codeReadings.get(code)))
+    .find((reading) => reading !== undefined);
+};
+
 /** Reads a failed reply of the Bandwidth APIs; undefined where the status says it all. */
 export const explainFailure: NonNullable<Extension["explain"]> = async ({
   tool,
@@ -76,5 +109,5 @@ export const explainFailure: NonNullable<Extension["explain"]> = async ({
     text: (typeof body === "string" ? body : (JSON.stringify(body) ?? "")).toLowerCase(),
     express: token !== undefined && readClaims(token)?.express === true,
   };
-  return rules.find(({ when }) => when(failure))?.reading;
+  return readingOfCodes(status, body) ?? rules.find(({ when }) => when(failure))?.reading;
 };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { xmlProblems } from "../../../wire/xml.mjs";
 import type { Recorded } from "./bandwidth.js";
 import type { Operation } from "./judge.js";
 
@@ -20,13 +21,18 @@ const bytesOf = (dataUrl: string): Buffer => Buffer.from(dataUrl.slice(dataUrl.i
 
 const show = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 80);
 
-const bodyArrived = (rest: Arguments, { body, headers }: Recorded): readonly string[] => {
+type Content = NonNullable<Operation["requestBody"]>["content"];
+
+const bodyArrived = (rest: Arguments, content: Content, { body, headers }: Recorded): readonly string[] => {
   const type = headers["content-type"]?.split(";", 1)[0] ?? "";
   const { contentType, ...fields } = rest;
   const wanted = "body" in fields ? fields.body : fields;
   if (type === "application/json" && typeof wanted === "object") {
     const sent: unknown = JSON.parse(body.toString("utf8"));
     return isDeepStrictEqual(sent, wanted) ? [] : [`the body is ${show(sent)}, not ${show(wanted)}`];
+  }
+  if (type === "application/xml" && typeof wanted === "object") {
+    return xmlProblems({}, body.toString("utf8"), "", content[type]?.schema, wanted);
   }
   const text = String(wanted);
   const bytes = text.startsWith("data:") ? bytesOf(text) : Buffer.from(text, "utf8");
@@ -67,5 +73,5 @@ export const notArrived = (
     const lost = Object.keys(rest);
     return lost.length === 0 ? problems : [...problems, `${lost.join(", ")} have no place`];
   }
-  return [...problems, ...bodyArrived(rest, request)];
+  return [...problems, ...bodyArrived(rest, operation.requestBody.content, request)];
 };

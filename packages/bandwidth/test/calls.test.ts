@@ -17,7 +17,7 @@ const start = async (setting: Setting): Promise<{ bandwidth: Bandwidth; server: 
   onTestFinished(() => bandwidth.close());
   return {
     bandwidth,
-    server: await connect(["--profile", "full"], { ...bandwidth.variables, ...variables }),
+    server: await connect(["--profile", "full", "--mode", "all"], { ...bandwidth.variables, ...variables }),
   };
 };
 
@@ -26,7 +26,7 @@ const answering = (reply: Reply) => start({ answer: () => reply });
 describe("credentials", () => {
   test("without any, the tools are listed and a call names the variables", async () => {
     const { bandwidth, server } = await start({ variables: {} });
-    expect(await server.tools()).toHaveLength(56);
+    expect(await server.tools()).toHaveLength(98);
     const result = await server.call("listCalls");
     expect(result).toMatchObject({ isError: true, value: { code: "auth" } });
     expect(result.value.recovery).toContain("BW_CLIENT_ID");

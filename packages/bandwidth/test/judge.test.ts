@@ -45,7 +45,22 @@ const lookUp: Recorded = {
   headers,
   ...json({ phoneNumbers: ["+19195550100"] }),
 };
-const good = { createCall, listCalls, updateCallBxml, createSyncLookup: lookUp };
+const order: Recorded = {
+  host: "api",
+  method: "POST",
+  target: "/api/v2/accounts/9900001/orders",
+  headers: { "content-type": "application/xml", accept: "application/xml" },
+  body: Buffer.from(
+    "<Order><ExistingTelephoneNumberOrderType><TelephoneNumberList><TelephoneNumber>1</TelephoneNumber><TelephoneNumber>2</TelephoneNumber></TelephoneNumberList></ExistingTelephoneNumberOrderType><SiteId>&lt;7</SiteId></Order>",
+  ),
+};
+const good = {
+  createCall,
+  listCalls,
+  updateCallBxml,
+  createSyncLookup: lookUp,
+  orderPhoneNumbers: order,
+};
 
 test.each(Object.entries(good))("a right call of %s is right", (operation, request) => {
   expect(judge.problems(operation, request)).toEqual([]);
@@ -150,11 +165,17 @@ describe("an argument that did not arrive is found:", () => {
       : notArrived(found.operation, args, request, found.path);
   };
   const args = { accountId: "9900001", pageSize: 10, to: "+19195550100" };
+  const ordered = {
+    accountId: "9900001",
+    SiteId: "<7",
+    ExistingTelephoneNumberOrderType: { TelephoneNumberList: ["1", "2"] },
+  };
 
   test("none, when all did", () => {
     expect(missing(listCalls, args)).toEqual([]);
     expect(missing(createCall, { accountId: "9900001", ...call })).toEqual([]);
     expect(missing(updateCallBxml, { accountId: "9900001", callId: "c-1", body: "<Response/>" })).toEqual([]);
+    expect(missing(order, ordered)).toEqual([]);
   });
 
   test.each<[string, Recorded, Readonly<Record<string, unknown>>, string]>([
@@ -174,6 +195,18 @@ describe("an argument that did not arrive is found:", () => {
       { accountId: "9900001", callId: "c-1", body: "<Response />" },
       "bytes",
     ],
+    ["left out of an XML body", order, { ...ordered, Name: "x" }, "Order/Name stands there 0 times"],
+    ["changed in an XML body", order, { ...ordered, SiteId: "8" }, "Order/SiteId is"],
+    [
+      "lost from a list in an XML body",
+      order,
+      {
+        ...ordered,
+        ExistingTelephoneNumberOrderType: { TelephoneNumberList: ["1", "2", "3"] },
+      },
+      "has 2 elements <TelephoneNumber>, not 3",
+    ],
+    ["never given in an XML body", order, { accountId: "9900001", SiteId: "<7" }, "was never given"],
     [
       "a plus that became a blank",
       { ...listCalls, target: "/api/v2/accounts/1/calls?to=+1" },

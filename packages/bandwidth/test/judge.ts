@@ -3,8 +3,13 @@ import { OpenAPIBackend } from "openapi-backend";
 import { parse } from "yaml";
 import { type Host, json, type Recorded, type Reply } from "./bandwidth.js";
 
-/** The unpatched descriptions: what the vendor published, and the one that the project wrote. */
-const files = ["../node_modules/bandwidth-sdk/bandwidth.yml", "../../../specs/registration.yaml"];
+/** The unpatched descriptions: what the vendor published, and those that the project wrote. */
+const files = [
+  "../node_modules/bandwidth-sdk/bandwidth.yml",
+  "../../../specs/registration.yaml",
+  "../../../specs/dashboard.yaml",
+  "../../../specs/number-services.yaml",
+];
 
 /** The host of a server URL, told independently of the server's own configuration. */
 const hostOf: Readonly<Record<string, Host>> = {

@@ -40,6 +40,8 @@ export const given: Given = {
     fallbackUsername: "user 2",
     fallbackPassword: "p\u00e4ss",
   },
+  // One service at least, which an advertised schema cannot say.
+  "createServiceActivation/services": { voice: ["INBOUND", "OUTBOUND_NATIONAL"], messaging: ["ALL"] },
   connectionMetadata: { nested: { list: [1, "two", null, true] } },
   // Values whose form the budget of the advertised schema leaves to the description.
   url: "https://example.com/caf%C3%A9?a=b",

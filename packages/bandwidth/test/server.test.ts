@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { connect, runToEnd } from "./bandwidth-mcp.js";
 
-const voice = ["createCall", "getCallState", "listCalls", "updateCall", "updateCallBxml"];
+const voice = [
+  ...["createCall", "getCallState", "listCalls", "updateCall", "updateCallBxml"],
+  ...["createApplication", "listApplications", "listPhoneNumbers"],
+];
 const messaging = ["createMessage", "deleteMedia", "getMedia", "listMedia", "listMessages", "uploadMedia"];
 const lookup = ["createAsyncBulkLookup", "createSyncLookup", "getAsyncBulkLookup"];
 const sorted = (...lists: readonly (readonly string[])[]): readonly string[] => lists.flat().sort();

@@ -60,9 +60,17 @@ export type Extension = {
     /** Name of the tool that was called. */
     readonly tool: string;
     readonly status: number;
+    /** Parsed JSON or XML, else text; undefined for none and for bytes. */
     readonly body: unknown;
     readonly credentials: Credentials;
   }): Promise<Partial<Pick<ToolError, "code" | "error" | "recovery">> | undefined>;
+  /** What a reply with a status of success says that is easily missed, in a sentence; it becomes a note of the result. */
+  remark?(success: {
+    readonly tool: string;
+    readonly status: number;
+    /** As the caller gets it, before fields are selected; undefined for none and for bytes. */
+    readonly body: unknown;
+  }): string | undefined;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -71,13 +71,9 @@ const inUnion = (
   root: SchemaObject,
   depth: number,
 ): unknown => {
-  // Text that a member takes as it is stays text, though another member would make "true" or "5" something else of it.
-  if (
-    typeof value === "string" &&
-    !/^\s*[[{]/.test(value) &&
-    members.some((member) => fits(member, value, root))
-  )
-    return value;
+  // What a member takes as it is stays so, though another member would make something else of "true", "5" or 5.
+  const plain = typeof value === "number" || (typeof value === "string" && !/^\s*[[{]/.test(value));
+  if (plain && members.some((member) => fits(member, value, root))) return value;
   for (const member of members) {
     const candidate = walk(member, value, root, depth + 1);
     if (fits(member, candidate, root)) return candidate;
@@ -122,9 +118,12 @@ const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: n
   if (target === undefined) return input;
   let value = input;
   const union = [...schemaList(target.anyOf), ...schemaList(target.oneOf)];
-  if (typeof value === "string") {
-    const types = admittedTypes(target, root);
-    if (types !== undefined) value = fromText(value, types, admitsDigits(target, root));
+  const types = admittedTypes(target, root);
+  if (typeof value === "string" && types !== undefined) {
+    value = fromText(value, types, admitsDigits(target, root));
+  } else if (Number.isSafeInteger(value) && types?.has("string") === true && !types.has("number")) {
+    // Ids and codes are text in many APIs and look like numbers.
+    value = String(value);
   }
   for (const member of schemaList(target.allOf)) value = walk(member, value, root, depth + 1);
   if (union.length > 0) value = inUnion(union, value, root, depth);
@@ -133,9 +132,9 @@ const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: n
 };
 
 /**
- * Reads arguments the way models write them: JSON text where an object or array is expected, `"5"` for 5, `"true"` for
- * true, the text `"null"` where null is allowed. Only what the schema would refuse is changed (a small int64 in digits
- * becomes a number, too). The input is never changed; validation comes after.
+ * Reads arguments the way models write them: JSON text where an object or array is expected, `"5"` for 5 and 5 for
+ * `"5"`, `"true"` for true, the text `"null"` where null is allowed. Only what the schema would refuse is changed (a small
+ * int64 in digits becomes a number, too). The input is never changed; validation comes after.
  */
 export const coerce = (schema: JsonSchema, value: unknown): unknown => {
   const root = rootSchema(schema);

@@ -131,7 +131,13 @@ export type BodyContent = {
 export type BodyEncoding = "json" | "form" | "multipart" | "xml" | "lines" | "text" | "bytes";
 
 /** Name and namespace of a document's root element (OpenAPI 3.1 section 4.8.26). */
-export type XmlRoot = { readonly name: string; readonly namespace?: string; readonly prefix?: string };
+export type XmlRoot = {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly prefix?: string;
+  /** Fields of the body that are root elements themselves: a body has one of them and nothing beside it. */
+  readonly fields?: readonly string[];
+};
 
 export type FieldEncoding = {
   /** Content type of a multipart part, or `application/json` for a form field that holds JSON. */

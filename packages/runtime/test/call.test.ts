@@ -95,6 +95,37 @@ describe("a call", () => {
     expect((await broken.call("get")).structuredContent).toMatchObject({ code: "auth", status: 403 });
   });
 
+  it("gives the extension XML as a value, to explain a failure", async () => {
+    const body = "<R><Status><Code>7</Code></Status></R>";
+    const api = await listen((_, response) =>
+      response.writeHead(400, { "content-type": "application/xml" }).end(body),
+    );
+    const seen: unknown[] = [];
+    const explain = async (failure: { body: unknown }): Promise<undefined> => void seen.push(failure.body);
+    expect((await callerFor({ url: api.url, extension: { explain } }).call("get")).isError).toBe(true);
+    expect(seen).toEqual([{ Status: { Code: "7" } }]);
+  });
+
+  it("adds what the extension remarks on a success, and nothing when the remark fails", async () => {
+    const api = await listen(({ method }, response) =>
+      method === "GET" ? json(response, 200, { failed: 2 }) : response.writeHead(204).end(),
+    );
+    const remark = ({ tool, status, body }: { tool: string; status: number; body: unknown }) =>
+      `${tool} ${status} ${JSON.stringify(body)}`;
+    const { call } = callerFor({ url: api.url, extension: { remark } });
+    const note = 'get 200 {"failed":2}';
+    expect(await call("get")).toEqual({
+      content: [expect.anything(), { type: "text", text: note }],
+      structuredContent: { failed: 2, _notes: [note] },
+    });
+    expect((await call("post")).structuredContent).toEqual({ status: 204, _notes: ["post 204 undefined"] });
+    const fails = (): never => {
+      throw new Error("x");
+    };
+    const broken = callerFor({ url: api.url, extension: { remark: fails } });
+    expect((await broken.call("get")).structuredContent).toEqual({ failed: 2 });
+  });
+
   it("stops reading at the limit", async () => {
     const api = await listen((_, response) => {
       const more = (): void => {

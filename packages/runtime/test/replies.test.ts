@@ -1,52 +1,10 @@
-import type { ServerResponse } from "node:http";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import type { HttpTool, JsonSchema } from "../src/index.js";
+import type { JsonSchema } from "../src/index.js";
+import { api, send, text } from "./answering.js";
 import { callerFor, endAll, json, listen } from "./loopback.js";
 
 afterEach(endAll);
-
-type Respond = (response: ServerResponse, count: number) => void;
-
-/** A tool over real HTTP whose API answers as given. */
-const api = async (respond: Respond, more: Partial<HttpTool> = {}, limits: Record<string, unknown> = {}) => {
-  const server = await listen((_, response, count) => respond(response, count));
-  const base: HttpTool = {
-    name: "list",
-    description: "Lists.",
-    hints: { readOnly: true, destructive: false, idempotent: true },
-    input: {
-      type: "object",
-      properties: { q: { type: "string" }, page: { type: "integer" } },
-      additionalProperties: false,
-    },
-    request: {
-      api: "main",
-      method: "GET",
-      path: "/things",
-      parameters: { q: { in: "query" }, page: { in: "query" } },
-    },
-  };
-  const made = callerFor({
-    url: server.url,
-    tools: [{ ...base, ...more }],
-    options: { limits, timeoutSeconds: 5 },
-  });
-  return { ...made, asked: server.asked, list: (args: unknown = {}) => made.call("list", args) };
-};
-
-const send = (
-  response: ServerResponse,
-  type: string,
-  body: string | Uint8Array,
-  headers = {},
-  status = 200,
-) => {
-  response.writeHead(status, { ...(type && { "content-type": type }), ...headers });
-  response.end(body);
-};
-
-const text = (value: string) => ({ type: "text", text: value });
 
 describe("the replies of the wire battery", () => {
   it("r_error_flag: an error status is an error result", async () => {
@@ -239,59 +197,6 @@ describe("streams", () => {
       send(response, "application/x-ndjson", gzipSync('{"a":1}\n{"a":2}\n'), { "content-encoding": "gzip" }),
     );
     expect((await list({ _fields: "items.a" })).structuredContent).toEqual({ items: [{ a: 1 }, { a: 2 }] });
-  });
-});
-
-describe("XML", () => {
-  const things = '<R><Things><Thing id="1"><Ok>true</Ok><N>7</N></Thing></Things></R>';
-  const thing: JsonSchema = {
-    type: "object",
-    properties: {
-      id: { type: "integer", xml: { attribute: true } },
-      Ok: { type: "string" },
-      N: { type: "integer" },
-    },
-  };
-  const xml: JsonSchema = {
-    type: "object",
-    properties: { Things: { type: "array", items: { $ref: "#/$defs/Thing" }, xml: { wrapped: true } } },
-    $defs: { Thing: thing },
-  };
-
-  it("by schema is JSON, in text and structured content alike", async () => {
-    const { list } = await api((response) => send(response, "application/xml", things), {
-      request: { api: "main", method: "GET", path: "/things", reply: { xml } },
-    });
-    const value = { Things: [{ id: 1, Ok: "true", N: 7 }] };
-    expect(await list()).toEqual({ content: [text(JSON.stringify(value))], structuredContent: value });
-  });
-
-  it("without a schema is the text, and JSON when fields are asked for", async () => {
-    const { list } = await api((response) => send(response, "text/xml", things));
-    expect(await list()).toEqual({ content: [text(things)] });
-    expect((await list({ _fields: "Things.Thing.N" })).structuredContent).toEqual({
-      Things: { Thing: { N: "7" } },
-    });
-  });
-
-  it("with entities of its own, or broken, stays text", async () => {
-    const bomb = '<!DOCTYPE R [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><R>&b;</R>';
-    const { list } = await api((response, count) => send(response, "text/xml", count === 1 ? bomb : "<R><"), {
-      request: { api: "main", method: "GET", path: "/things", reply: { xml } },
-    });
-    expect(await list()).toEqual({ content: [text(bomb)] });
-    expect(await list()).toEqual({ content: [text("<R><")] });
-  });
-
-  it("tells of the next page in its own words", async () => {
-    const { list } = await api((response) =>
-      send(
-        response,
-        "application/xml",
-        '<R><Links><next>Link=&lt;https://h.test/x?page=2&gt;;rel="next";</next></Links></R>',
-      ),
-    );
-    expect((await list()).content.at(-1)).toEqual(text("Next page: call this tool again with page: 2."));
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { allRoles } from "./auth.js";
 import { type Clock, realClock } from "./clock.js";
 import { magicReceipt, type Receipt } from "./messaging/receipt.js";
 import type { RecordedRequest } from "./record.js";
@@ -62,9 +63,9 @@ export type Settings = {
   /** True plays a Build account: voice only. */
   readonly express: boolean;
   readonly tokenLifetimeSeconds: number;
-  /** Numbers the accounts own. Empty: any number may call and text. */
+  /** Numbers the accounts own at first. Empty: any number may call and text, and the dashboard lists three. */
   readonly numbers: readonly string[];
-  /** Empty: any application id is taken, and messages cause no webhook. */
+  /** The applications of each account at first. While there are none, any application id is taken. */
   readonly applications: readonly Application[];
   /** Who answers at a number, and what is typed there. */
   readonly party: (to: string) => Party;
@@ -96,7 +97,7 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     username: "simulator-user",
     password: "simulator-password",
     tokenAccounts: undefined,
-    roles: ["HttpVoice", "HTTP Application Management", "Messaging", "Numbers"],
+    roles: allRoles,
     express: false,
     tokenLifetimeSeconds: 3600,
     numbers: [],

@@ -1,5 +1,7 @@
-/** The bodies of the four error shapes the vendor's APIs use. */
-export type ErrorFamily = "voice" | "messaging" | "data" | "oauth";
+import { branch, leaf, type Node, writeXml } from "./dashboard/xml-writer.js";
+
+/** The bodies of the error shapes the vendor's APIs use; the dashboard has more, which its routes write themselves. */
+export type ErrorFamily = "voice" | "messaging" | "data" | "oauth" | "dashboard";
 
 export type FieldError = { readonly fieldName: string; readonly description: string };
 
@@ -8,6 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 /** What a route answers; the server turns a problem into the body its family uses. */
 export type Outcome =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown; readonly headers?: Headers }
+  | { readonly kind: "xml"; readonly status: number; readonly root: Node; readonly headers?: Headers }
   | { readonly kind: "empty"; readonly status: number; readonly headers?: Headers }
   | { readonly kind: "bytes"; readonly status: number; readonly body: Uint8Array; readonly headers: Headers }
   | Problem;
@@ -59,10 +62,29 @@ const types: Readonly<Record<ErrorFamily, ReadonlyMap<number, string>>> = {
     [400, "invalid_request"],
     [401, "invalid_client"],
   ]),
+  dashboard: new Map(),
 };
 
-/** The body a problem has in its family. */
-export function problemBody(family: ErrorFamily, found: Problem, newId: () => string): unknown {
+/** The text a problem has in its family, with its media type. */
+export function problemText(
+  family: ErrorFamily,
+  found: Problem,
+  newId: () => string,
+): { readonly type: string; readonly text: string } {
+  if (family === "dashboard") {
+    return { type: xmlType, text: writeXml(branch("ErrorResponse", leaf("Description", found.description))) };
+  }
+  return { type: jsonType, text: JSON.stringify(problemBody(family, found, newId)) };
+}
+
+export const jsonType = "application/json; charset=utf-8";
+export const xmlType = "application/xml;charset=UTF-8";
+
+function problemBody(
+  family: Exclude<ErrorFamily, "dashboard">,
+  found: Problem,
+  newId: () => string,
+): unknown {
   const type = found.type ?? types[family].get(found.status) ?? "error";
   const { description, fieldErrors } = found;
   switch (family) {

@@ -1,5 +1,6 @@
 import type { Feature } from "./auth.js";
 import type { ErrorFamily, Outcome } from "./outcome.js";
+import type { Grant } from "./tokens.js";
 import type { World } from "./world.js";
 
 /** A request that passed routing, authentication and the check of its media type. */
@@ -9,17 +10,19 @@ export type Incoming = {
   readonly headers: Readonly<Record<string, string>>;
   readonly mediaType: string;
   readonly bytes: Buffer;
+  /** Undefined where a route needs no credential. */
+  readonly grant: Grant | undefined;
   /** The parsed body of a JSON route, undefined elsewhere. */
   readonly body: unknown;
 };
 
 export type Route = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` is one segment, `{name+}` the rest of the path, slashes included. */
   readonly path: string;
   readonly errors: ErrorFamily;
-  /** `account` needs a credential that reaches `{account}`. */
-  readonly auth: "account" | "none";
+  /** `account` needs a credential that reaches `{account}`; `grant` needs any, and the route looks at it itself. */
+  readonly auth: "account" | "grant" | "none";
   readonly feature?: Feature;
   /** The media types of the body; without them a body is ignored. */
   readonly accepts?: ReadonlySet<string>;

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { authenticate, forbidden } from "./auth.js";
 import { timestamp } from "./clock.js";
-import { type ErrorFamily, json, type Outcome, problem, problemBody } from "./outcome.js";
+import { writeXml } from "./dashboard/xml-writer.js";
+import { type ErrorFamily, json, jsonType, type Outcome, problem, problemText, xmlType } from "./outcome.js";
 import type { RecordedRequest } from "./record.js";
 import { type Incoming, match, type Route } from "./router.js";
 import { mediaType } from "./webhook.js";
@@ -67,9 +68,9 @@ async function routed(
   params: Incoming["params"],
   { record, query, bytes, request }: Received,
 ): Promise<Outcome> {
-  if (route.auth === "account") {
-    const grant = await authenticate(world, request.headers.authorization);
-    if ("kind" in grant) return grant;
+  const grant = route.auth === "none" ? undefined : await authenticate(world, request.headers.authorization);
+  if (grant && "kind" in grant) return grant;
+  if (grant && route.auth === "account") {
     const refusal = forbidden(world, grant, params.account ?? "", route.feature);
     if (refusal) return refusal;
   }
@@ -79,7 +80,7 @@ async function routed(
     authorization: request.headers.authorization ?? "",
   };
   const type = mediaType(headers["content-type"]);
-  const incoming = { params, query: new URLSearchParams(query), headers, mediaType: type, bytes };
+  const incoming = { params, query: new URLSearchParams(query), headers, mediaType: type, bytes, grant };
   if (!route.accepts) return route.handle(world, { ...incoming, body: undefined });
   if (!route.accepts.has(type)) {
     return problem(415, `Content-Type ${type || "(none)"} is not accepted here.`);
@@ -142,10 +143,14 @@ function write(response: ServerResponse, outcome: Outcome, errors: ErrorFamily, 
       response.writeHead(status, headers).end(outcome.body);
       break;
     case "json":
+      response.writeHead(status, { "content-type": jsonType, ...headers }).end(JSON.stringify(outcome.body));
+      break;
+    case "xml":
+      response.writeHead(status, { "content-type": xmlType, ...headers }).end(writeXml(outcome.root));
+      break;
     case "problem": {
-      const body = outcome.kind === "problem" ? problemBody(errors, outcome, newId) : outcome.body;
-      const type = { "content-type": "application/json; charset=utf-8" };
-      response.writeHead(status, { ...type, ...headers }).end(JSON.stringify(body));
+      const { type, text } = problemText(errors, outcome, newId);
+      response.writeHead(status, { "content-type": type, ...headers }).end(text);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
+import { dashboardRoutes } from "./dashboard/routes.js";
 import { lookupRoutes } from "./lookup.js";
 import { messagingRoutes } from "./messaging/routes.js";
 import { type InboundMessage, receiveMessage } from "./messaging/send.js";
@@ -44,6 +45,7 @@ const routes: readonly Route[] = [
   ...voiceRoutes,
   ...messagingRoutes,
   ...lookupRoutes,
+  ...dashboardRoutes,
 ];
 
 /** Starts a look-alike of the vendor's APIs on one port. Two of them know nothing of each other. */

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import type { Dashboard } from "./dashboard/state.js";
 import type { LookupJob } from "./lookup.js";
 import type { ListedMessage } from "./messaging/listing.js";
 import type { MediaItem } from "./messaging/media.js";
@@ -32,6 +33,8 @@ export type World = {
   /** By account and media id. */
   readonly media: Map<string, MediaItem>;
   readonly lookups: Map<string, LookupJob>;
+  /** By account, made when first asked for. */
+  readonly dashboards: Map<string, Dashboard>;
   /** Fires when the simulator closes; all waiting ends with it. */
   readonly closing: AbortSignal;
   /** Where the simulator answers, known once it listens. */
@@ -53,6 +56,7 @@ export function createWorld(settings: Settings, closing: AbortSignal): World {
     messages: [],
     media: new Map(),
     lookups: new Map(),
+    dashboards: new Map(),
     url: "",
   };
 }

@@ -130,6 +130,23 @@ export async function send(sim: Simulator, path: string, request: Send = {}): Pr
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
 
+/** One request to the dashboard's XML API, below `/api/v2`; the answer's body is the text without its declaration. */
+export async function dashboard(
+  sim: Simulator,
+  path: string,
+  { xml, ...request }: Omit<Send, "text" | "json" | "type"> & { xml?: string } = {},
+): Promise<{ status: number; headers: Headers; text: string }> {
+  const body = xml === undefined ? {} : { text: xml, type: "application/xml" };
+  const answer = await send(sim, `/api/v2${path}`, { ...request, ...body });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text: String(answer.body).replace(/^<\?xml [^?]*\?>/, ""),
+  };
+}
+
+export const accountPath = `/accounts/${account}`;
+
 export const callsPath = `/api/v2/accounts/${account}/calls`;
 export const messagesPath = `/api/v2/users/${account}/messages`;
 

@@ -19,6 +19,7 @@ import {
   stringListMap,
   text,
   typeNames,
+  xmlHints,
 } from "./values.js";
 
 export type SchemaContext = {
@@ -80,13 +81,7 @@ const keywords: { readonly [Keyword in Exclude<keyof SchemaObject, "$ref">]-?: K
   unevaluatedProperties: schema,
   unevaluatedItems: schema,
   discriminator: shape({ propertyName: "string", mapping: "object" }),
-  xml: shape({
-    name: "string",
-    namespace: "string",
-    prefix: "string",
-    attribute: "boolean",
-    wrapped: "boolean",
-  }),
+  xml: xmlHints,
 };
 
 /** Keywords that say nothing about a value we would send. */

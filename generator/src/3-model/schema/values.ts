@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import safeRegex from "safe-regex2";
-import type { Json } from "../../1-load/types.js";
+import type { Json, JsonObject } from "../../1-load/types.js";
 import { isObject } from "../reader.js";
 import type { Schema, TypeName } from "../types.js";
 import { strictPattern } from "./strict-pattern.js";
@@ -106,6 +106,30 @@ export const shape =
           ),
         }
       : { expected: "an object" };
+
+const xmlFlags = shape({
+  name: "string",
+  namespace: "string",
+  prefix: "string",
+  attribute: "boolean",
+  wrapped: "boolean",
+});
+
+/** What `nodeType` of OpenAPI 3.2 says, by the older flags where they can say it. */
+const nodeTypes = new Map<unknown, JsonObject>([
+  ["attribute", { attribute: true }],
+  ["element", { wrapped: true }],
+  ["text", { nodeType: "text" }],
+  ["cdata", { nodeType: "cdata" }],
+  ["none", { nodeType: "none" }],
+]);
+
+/** The XML Object (OpenAPI 3.1 section 4.8.26, 3.2 section 4.26). Before 3.2 a patch says `x-node-type`. */
+export const xmlHints: KeywordReader = (value, read) => {
+  const told = xmlFlags(value, read);
+  const node = isObject(value) ? nodeTypes.get(value.nodeType ?? value["x-node-type"]) : undefined;
+  return node !== undefined && "value" in told ? { value: Object.assign({}, told.value, node) } : told;
+};
 
 /** `Object.fromEntries` defines own properties, so a key such as `__proto__` stays a key. */
 const mapValues = <T>(

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "../session.js";
 
 /**
@@ -10,7 +10,16 @@ export type Declare = (program: Command, run: Run) => void;
 /** Gives a command its session, and the process its exit code. */
 export type Run = (command: (session: Session) => Promise<number>) => () => Promise<void>;
 
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+/** For a flag that may be repeated. */
+export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+/** For a flag that may be repeated and takes only some words. */
+export const collectOf =
+  (words: readonly string[]) =>
+  (value: string, all?: readonly string[]): readonly string[] => {
+    if (words.includes(value)) return collect(value, all);
+    throw new InvalidArgumentError(`Allowed are ${words.join(", ")}.`);
+  };
 
 /** The flags of every command that reads a spec of its own. */
 export const specFlags = (): readonly Option[] => [

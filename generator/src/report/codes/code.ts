@@ -4,7 +4,7 @@ import type { Severity } from "../diagnostic.js";
 export type CodeDefinition<Params> = {
   readonly severity: Severity;
   readonly message: (params: Params) => string;
-  readonly fix: string;
+  readonly fix: string | ((params: Params) => string);
 };
 
 /** Gives an entry of a table the type of its parameters; reporting without one of them does not compile. */

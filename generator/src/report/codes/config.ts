@@ -27,9 +27,19 @@ export const configCodes = {
     message: ({ option, problem }) => `Option ${option}: ${problem}.`,
     fix: "Correct the value.",
   }),
+  "config/sources-lock": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Not a lock of sources: ${reason}.`,
+    fix: "Restore the file, or run `jackfield pull`, which writes it anew.",
+  }),
   "config/outside": code<{ option: string; path: string }>({
     severity: "error",
     message: ({ option, path }) => `Option ${option}: ${path} leads out of the repository.`,
     fix: "Use a relative path to a place inside the repository that holds the config.",
+  }),
+  "config/unknown-selection": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => problem,
+    fix: "Correct the name; jackfield inspect shows the tools and the profiles.",
   }),
 } as const;

@@ -21,6 +21,16 @@ export const loadCodes = {
     message: ({ from, timeoutMs }) => `${from} did not arrive within ${timeoutMs / 1000} s.`,
     fix: "Try again, raise limits.timeoutMs in the config, or save the document to a file.",
   }),
+  "load/optional-absent": code<{ spec: string; from: string }>({
+    severity: "info",
+    message: ({ spec, from }) => `${spec} is left out: ${from} was not pulled.`,
+    fix: "Run `jackfield pull` to have it.",
+  }),
+  "load/none-pulled": code<Record<never, never>>({
+    severity: "error",
+    message: () => "Every description of the config is optional, and none was pulled.",
+    fix: "Run `jackfield pull`.",
+  }),
   "load/not-text": code<{ found: string }>({
     severity: "error",
     message: ({ found }) => `Not a text document: ${found}.`,
@@ -75,5 +85,10 @@ export const loadCodes = {
     severity: "warning",
     message: ({ ref, reason }) => `Reference ${ref} leads nowhere: ${reason}.`,
     fix: "Supply the file, or mend the reference with an overlay.",
+  }),
+  "load/no-tool-list": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Cannot read a list of tools: ${reason}.`,
+    fix: 'Give the result of tools/list as JSON, { "tools": [ … ] }, or the list of tools itself.',
   }),
 } as const;

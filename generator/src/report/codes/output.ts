@@ -38,10 +38,13 @@ export const outputCodes = {
     message: ({ problem }) => `The output could not be written: ${problem}.`,
     fix: "Make room or correct the permissions, and run the command again: it completes what was begun.",
   }),
-  "write/stale": code<{ path: string; missing: boolean }>({
+  "write/stale": code<{ path: string; missing: boolean; differences?: string; mend: string }>({
     severity: "error",
-    message: ({ path, missing }) => (missing ? `${path} is missing.` : `${path} is out of date.`),
-    fix: "Run `jackfield generate`, review the difference and commit it.",
+    message: ({ path, missing, differences }) =>
+      missing
+        ? `${path} is missing.`
+        : `${path} is out of date${differences === undefined ? "." : `: ${differences}.`}`,
+    fix: ({ mend }) => `Run \`${mend}\`, review the difference and commit it.`,
   }),
   "build/no-entry": code<{ tried: string }>({
     severity: "error",

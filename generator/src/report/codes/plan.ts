@@ -42,6 +42,12 @@ export const planCodes = {
       `${where} names «${name}», which is no tool${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
     fix: "Correct the name; the tools are listed in surface.md.",
   }),
+  "plan/absent-tool": code<{ where: string; name: string; absent: string }>({
+    severity: "info",
+    message: ({ where, name, absent }) =>
+      `${where} names «${name}», which is no tool here; it may be one of ${absent}, which was not pulled.`,
+    fix: "Run `jackfield pull` to know.",
+  }),
   "plan/hidden-characters": code<{ name: string; characters: string }>({
     severity: "warning",
     message: ({ name, characters }) =>

@@ -12,6 +12,7 @@ import { type HostSettings, resolveServer } from "../hosts.js";
 import {
   type Asked,
   acceptEncoding,
+  failureBody,
   failureDetails,
   failureReason,
   lessSentence,
@@ -88,19 +89,6 @@ const tooLarge = (api: Api, asked: Asked, limits: ReplyLimits): CallError =>
     recovery: lessSentence(asked),
   });
 
-/** The body as an extension reads it: parsed JSON, else text; undefined for none and for bytes. */
-const bodyValue = ({ body }: ReadReply): unknown => {
-  switch (body.kind) {
-    case "json":
-      return body.value;
-    case "text":
-      return body.text;
-    case "empty":
-    case "bytes":
-      return undefined;
-  }
-};
-
 const unreadable = (api: Api, error: ReplyError): CallError =>
   new CallError({
     error: `${api.title} sent a response that cannot be read: ${error.message}.`,
@@ -114,11 +102,22 @@ const explained = async (
   extension: Extension | undefined,
   { tool, credentials }: { readonly tool: string; readonly credentials: Credentials },
 ): Promise<ToolError> => {
-  const failure = { tool, status: reply.status, body: bodyValue(reply), credentials };
+  const failure = { tool, status: reply.status, body: failureBody(reply), credentials };
   // An explanation that fails must not hide the failure itself.
   const better = await extension?.explain?.(failure).catch(() => undefined);
   return better === undefined ? answer : { ...answer, ...better };
 };
+
+const remarkOn =
+  (tool: string, { status }: ReadReply, extension: Extension | undefined) =>
+  (body: unknown): string | undefined => {
+    try {
+      return extension?.remark?.({ tool, status, body });
+    } catch {
+      // A remark that fails must not hide the success.
+      return undefined;
+    }
+  };
 
 const ended = (
   deadline: Deadline,
@@ -162,7 +161,7 @@ export const callHttpTool = async (
     if (reply.status >= 200 && reply.status < 300) {
       const asked = { tool, args: bound };
       if (reply.tooLarge) throw tooLarge(api, asked, limits);
-      return successResult(reply, limits, { asked, view });
+      return successResult(reply, limits, { asked, view, remark: remarkOn(tool.name, reply, extension) });
     }
     const details = failureDetails(reply, limits);
     const answer = statusError({

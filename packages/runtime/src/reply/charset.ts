@@ -19,19 +19,24 @@ export const isText = (bytes: Uint8Array): boolean => {
   }
 };
 
-const markOf = ([first, second, third]: Uint8Array): string | undefined => {
+/** A byte order mark, or how `<?` looks without one in UTF-16 (XML 1.0 appendix F). */
+const markOf = ([first, second, third, fourth]: Uint8Array): string | undefined => {
   if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
   if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first === 0 && second === 0x3c && third === 0 && fourth === 0x3f) return "utf-16be";
+  if (first === 0x3c && second === 0 && third === 0x3f && fourth === 0) return "utf-16le";
   return first === 0xff && second === 0xfe ? "utf-16le" : undefined;
 };
 
 const charsetOf = (contentType: string): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
 
-const declarationOf = (bytes: Uint8Array): string | undefined =>
-  /^<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)/.exec(
-    Buffer.from(bytes.subarray(0, 128)).toString("latin1"),
-  )?.[1];
+/** A declaration that can be read byte by byte is in no encoding of two bytes, whatever it says. */
+const declarationOf = (bytes: Uint8Array): string | undefined => {
+  const start = Buffer.from(bytes.subarray(0, 128)).toString("latin1");
+  const label = /^<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)/.exec(start)?.[1];
+  return label === undefined || /^(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)/i.test(label) ? undefined : label;
+};
 
 const decoderFor = (label: string) => {
   try {

@@ -8,7 +8,7 @@ export {
   type ReplyLimits,
   readReply,
 } from "./read.js";
-export { failureReason } from "./reason.js";
+export { failureBody, failureReason } from "./reason.js";
 export { lessSentence } from "./rest.js";
 export { failureDetails, successResult } from "./result.js";
 export type { ReplyView } from "./view.js";

@@ -124,7 +124,8 @@ const argumentsOf = (
   link: string,
   { tool, args }: Asked,
 ): readonly (readonly [string, unknown])[] | undefined => {
-  const query = parseUrl(link, new URL("http://host.invalid"))?.searchParams;
+  // APIs write the plus of numbers and of base64 as it is; no cursor has a blank.
+  const query = parseUrl(link.replaceAll("+", "%2B"), new URL("http://host.invalid"))?.searchParams;
   if (query === undefined) return undefined;
   const values = pagingArguments(tool).flatMap(({ key, name, role }) => {
     const value = query.get(name);

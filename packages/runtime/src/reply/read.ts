@@ -120,7 +120,7 @@ const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
 };
 
 /** The types under which servers send JSON by mistake. */
-const mislabels = new Set(["", "text/plain", "text/html"]);
+const mislabels = new Set(["", "text/plain", "text/html", "application/xml", "text/xml"]);
 
 /** Text by its type. SVG is XML: no model sees it as a picture. */
 const isTextual = (type: string): boolean =>

@@ -1,8 +1,8 @@
 import { isRecord } from "../json-schema.js";
 import { shortText } from "./clean.js";
 import type { ReadReply } from "./read.js";
-import { readXml } from "./xml-element.js";
-import { isXmlData, xmlValue } from "./xml-value.js";
+import { xmlDocument } from "./xml-reply.js";
+import { xmlValue } from "./xml-value.js";
 
 const longest = 300;
 
@@ -13,19 +13,32 @@ const longestXml = 200_000;
  * What an API says for people about a failure, in one line: problem details (RFC 9457) and the other shapes in use, in
  * JSON and XML, the title of an HTML page, or short text. Undefined when nothing of the reply is such a sentence.
  */
-export const failureReason = ({ body, mediaType }: ReadReply): string | undefined => {
-  if (body.kind === "json") return sentence(reasonIn(body.value, 0));
-  if (body.kind !== "text") return undefined;
+export const failureReason = (reply: ReadReply): string | undefined => {
+  const { body } = reply;
+  const value = failureBody(reply);
+  if (body.kind !== "text" || typeof value !== "string") return sentence(reasonIn(value, 0));
   const { text } = body;
-  if (isXmlData(mediaType) && text.length <= longestXml) {
-    const document = readXml(text);
-    if (document !== undefined) return sentence(reasonIn(xmlValue(document, undefined), 0));
-  }
   if (/^\s*(?:<!doctype html|<html)/i.test(text)) {
     const [, title] = /<title[^>]*>([^<]*)/i.exec(text.slice(0, 10_000)) ?? [];
     return sentence(title);
   }
   return /^\s*<|^\s*[[{]/.test(text) || text.length > longest ? undefined : sentence(text);
+};
+
+/** The body of a failure as a program reads it: parsed JSON or XML, else text; undefined for none and for bytes. */
+export const failureBody = (reply: ReadReply): unknown => {
+  const { body } = reply;
+  switch (body.kind) {
+    case "json":
+      return body.value;
+    case "text": {
+      const document = xmlDocument(reply, false, longestXml);
+      return document === undefined ? body.text : xmlValue(document, undefined);
+    }
+    case "empty":
+    case "bytes":
+      return undefined;
+  }
 };
 
 const sentence = (text: string | undefined): string | undefined => {

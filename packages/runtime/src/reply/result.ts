@@ -7,8 +7,8 @@ import { type Asked, nextPage } from "./paging.js";
 import type { ReadReply, ReplyLimits } from "./read.js";
 import { restSentence } from "./rest.js";
 import type { ReplyView } from "./view.js";
-import { readXml } from "./xml-element.js";
-import { isXmlData, xmlValue } from "./xml-value.js";
+import { xmlDocument } from "./xml-reply.js";
+import { xmlValue } from "./xml-value.js";
 
 /** Bytes that a model gets inside a result; more would fill its context with one picture. */
 const maxBinary = 750_000;
@@ -16,11 +16,17 @@ const maxBinary = 750_000;
 /** Bytes of an error reply that go into the details of a tool error. */
 const maxDetails = 8_192;
 
-/** XML beyond this stays text: converting it would hold up other calls. */
-const maxXml = 2_000_000;
+/** Said of a reply that was to be XML: without it the text looks like the API's usual answer. */
+const noXml =
+  "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.";
 
-/** The call that a reply belongs to; without it there are no hints that name arguments. */
-export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView };
+export type ResultOptions = {
+  /** The call that a reply belongs to; without it there are no hints that name arguments. */
+  readonly asked?: Asked;
+  readonly view?: ReplyView;
+  /** One more thing to say about a reply, from the whole of it. */
+  readonly remark?: (value: unknown) => string | undefined;
+};
 
 /**
  * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own as long
@@ -30,7 +36,7 @@ export type ResultOptions = { readonly asked?: Asked; readonly view?: ReplyView 
 export const successResult = (
   reply: ReadReply,
   limits: ReplyLimits,
-  { asked, view = {} }: ResultOptions = {},
+  { asked, view = {}, remark }: ResultOptions = {},
 ): ToolResult => {
   const { body, links } = reply;
   const window = (selectable: boolean): Window => ({
@@ -40,6 +46,7 @@ export const successResult = (
   });
   const notesOf = (value: unknown, ...others: readonly (string | undefined)[]): readonly string[] =>
     [
+      remark?.(value),
       links.location === undefined ? undefined : `Location: ${links.location}`,
       nextPage(links.next, value, asked),
       reply.stopped === undefined ? undefined : `The stream had not ended: ${reply.stopped}.`,
@@ -52,30 +59,35 @@ export const successResult = (
   };
   switch (body.kind) {
     case "empty": {
-      const structuredContent = { status: reply.status, ...links };
+      const said = remark?.(undefined);
       return {
         content: [text(statusLine(reply.status)), ...noteBlock(notesOf(undefined))],
-        structuredContent,
+        // The links stand there by themselves.
+        structuredContent: {
+          status: reply.status,
+          ...links,
+          ...(said !== undefined && { [notesKey]: [said] }),
+        },
       };
     }
     case "json":
       return ofJson(body.value, body.text);
     case "text": {
-      const document =
-        isXmlData(reply.mediaType) && body.text.length <= maxXml ? readXml(body.text) : undefined;
       const schema = asked?.tool.request.reply?.xml;
+      const document = xmlDocument(reply, schema !== undefined);
       const value = document && xmlValue(document, schema);
       if (document !== undefined && (schema !== undefined || view.fields !== undefined))
         return ofJson(value, undefined);
       const shown = shownText(cleanText(body.text), window(document !== undefined));
-      return { content: [text(shown.text), ...noteBlock(notesOf(value))] };
+      const refused = schema !== undefined && document === undefined ? noXml : undefined;
+      return { content: [text(shown.text), ...noteBlock(notesOf(value, refused))] };
     }
     case "bytes":
       return { content: [...binary(reply, body.bytes), ...noteBlock(notesOf(undefined))] };
   }
 };
 
-/** What an API said about a failure, bounded: parsed JSON, else text; undefined when it said nothing. */
+/** What an API said about a failure, bounded: JSON, made of XML too, else text; undefined when it said nothing. */
 export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown => {
   const { body, tooLarge, size } = reply;
   const window: Window = {
@@ -87,16 +99,22 @@ export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown =
   switch (body.kind) {
     case "empty":
       return undefined;
-    case "json": {
-      const { text: shown, value, note } = shownJson(body.value, body.text, window);
-      if (value === undefined) return shown;
-      return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
-    }
-    case "text":
+    case "json":
+      return jsonDetails(body.value, body.text, window);
+    case "text": {
+      const document = xmlDocument(reply, false);
+      if (document !== undefined) return jsonDetails(xmlValue(document, undefined), undefined, window);
       return shownText(cleanText(body.text).trim(), window).text;
+    }
     case "bytes":
       return sizeLine(reply);
   }
+};
+
+const jsonDetails = (json: unknown, own: string | undefined, window: Window): unknown => {
+  const { text: shown, value, note } = shownJson(json, own, window);
+  if (value === undefined) return shown;
+  return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
 };
 
 const text = (line: string): Content => ({ type: "text", text: line });

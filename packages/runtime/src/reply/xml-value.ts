@@ -1,137 +1,166 @@
-import { admittedTypes, asSchema, rootSchema, type SchemaObject, type TypeName } from "../json-schema.js";
-import { membersOf } from "../request/wire-value.js";
+import { rootSchema, type SchemaObject, type TypeName } from "../json-schema.js";
 import type { JsonSchema } from "../tool.js";
 import { parseJson } from "./json.js";
 import type { XmlElement } from "./xml-element.js";
+import { type Field, type List, shapeOf } from "./xml-fields.js";
 
 /**
  * An XML document as the JSON value that its schema describes (OpenAPI 3.1 section 4.8.26): lists are lists however many
  * elements there are, text has the type of the schema, attributes and elements lie side by side. What the schema does
  * not know is kept under its own name. Without a schema all text is text, and only repeated elements are a list.
- * The root element is the value itself.
+ * The root element is the value itself, unless the schema has a field of its name.
  */
 export const xmlValue = (element: XmlElement, schema: JsonSchema | undefined): unknown => {
   if (schema === undefined) return plainValue(element);
   const root = rootSchema(schema);
-  const fields = fieldsOf(membersOf(root, root), root);
+  const fields = shapeOf(root, root).fields;
+  const holds = (own: readonly Field[]): boolean => element.children.some(({ name }) => isNamed(own, name));
+  const field = (found: Field | undefined): unknown =>
+    found && Object.fromEntries([[found.key, fieldValue([element], found, root)]]);
   // Some descriptions name the root element as a property: `{ GetResponse: { … } }`.
   const named = fields.find(({ name }) => name === element.name);
-  const inside = element.children.some(({ name }) => fields.some((field) => field.name === name));
-  return named !== undefined && !inside
-    ? Object.fromEntries([[named.key, typedValue(element, named.schema, root)]])
-    : typedValue(element, root, root);
+  if (named !== undefined && (!holds(fields) || holds(shapeOf(named.schema, root).fields)))
+    return field(named);
+  // So does this one, where the API calls the root another name: its value keeps the one shape.
+  const [only, ...others] = fields;
+  const inside = only === undefined ? [] : shapeOf(only.schema, root).fields;
+  if (others.length === 0 && !holds(fields) && holds(inside)) return field(only);
+  return typedValue(element, root, root);
 };
 
-type Field = {
-  readonly key: string;
-  /** Local name of its element or attribute. */
-  readonly name: string;
-  readonly schema: SchemaObject;
-  readonly attribute: boolean;
-  /** Absent: no list. `wrapped`: the items stand in an element of their own. */
-  readonly list?: {
-    readonly name: string;
-    readonly item: SchemaObject;
-    readonly itemName: string;
-    readonly wrapped: boolean;
-  };
-};
-
-const hintsOf = (members: readonly SchemaObject[]): SchemaObject =>
-  members.map((member) => asSchema(member.xml)).find((xml) => xml !== undefined) ?? {};
-
-const itemsOf = (members: readonly SchemaObject[]): SchemaObject =>
-  members.map((member) => asSchema(member.items)).find((items) => items !== undefined) ?? {};
-
-const known = new WeakMap<SchemaObject, readonly Field[]>();
-
-const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): readonly Field[] => {
-  const [schema] = members;
-  const before = schema === undefined ? [] : known.get(schema);
-  if (before !== undefined) return before;
-  const properties = members.flatMap((member) => Object.entries(asSchema(member.properties) ?? {}));
-  const fields = [...new Map(properties)].map(([key, property]) =>
-    fieldOf(key, asSchema(property) ?? {}, root),
-  );
-  if (schema !== undefined) known.set(schema, fields);
-  return fields;
-};
-
-const fieldOf = (key: string, schema: SchemaObject, root: SchemaObject): Field => {
-  const members = membersOf(schema, root);
-  const { name: own, attribute, wrapped } = hintsOf(members);
-  const name = localName(own, key);
-  const field = { key, name, schema, attribute: attribute === true };
-  if (admittedTypes(schema, root)?.has("array") !== true) return field;
-  const item = itemsOf(members);
-  const itemName = localName(hintsOf(membersOf(item, root)).name, name);
-  return { ...field, list: { name, item, itemName, wrapped: wrapped === true } };
-};
-
-const localName = (name: unknown, otherwise: string): string =>
-  typeof name === "string" && name !== "" ? name.slice(name.lastIndexOf(":") + 1) : otherwise;
+const isNamed = (fields: readonly Field[], name: string): boolean =>
+  fields.some((field) => field.name === name || field.list?.itemName === name);
 
 const typedValue = (element: XmlElement, schema: SchemaObject, root: SchemaObject): unknown => {
   if (element.nil) return null;
-  const types = admittedTypes(schema, root);
-  const members = membersOf(schema, root);
-  const fields = fieldsOf(members, root);
+  const { types, fields, item } = shapeOf(schema, root);
   const leaf = element.children.length === 0 && element.attributes.length === 0;
   if (types?.has("array") === true && !types.has("object")) {
-    const item = itemsOf(members);
     return leaf && element.text.trim() !== ""
       ? [typedValue(element, item, root)]
       : element.children.map((child) => typedValue(child, item, root));
   }
-  if (leaf && (element.text.trim() !== "" || !(types?.has("object") ?? fields.length > 0)))
-    return typedText(element.text, types);
-  return objectValue(element, fields, root);
+  const isObject = types?.has("object") ?? fields.length > 0;
+  const plain = element.text.trim() !== "" ? !fields.some(({ node }) => node === "text") : !isObject;
+  return leaf && plain ? typedText(element.text, types) : objectValue(element, fields, root);
 };
 
+/** What of an element is the value of a field already: child elements, names of attributes, the text as `#text`. */
+type Used = Set<XmlElement | string>;
+
+const ownText = "#text";
+
 const objectValue = (element: XmlElement, fields: readonly Field[], root: SchemaObject): unknown => {
+  const used: Used = new Set();
+  return plainObject(element, fieldValues(element, fields, root, used), used);
+};
+
+const fieldValues = (
+  element: XmlElement,
+  fields: readonly Field[],
+  root: SchemaObject,
+  used: Used,
+): Map<string, unknown> => {
   const value = new Map<string, unknown>();
-  const used = new Set<XmlElement | string>();
   for (const field of fields) {
-    const { key, name, schema, list } = field;
-    const same = element.children.filter((child) => child.name === name || child.name === list?.itemName);
+    const { key, name, schema, list, node } = field;
+    if (node === "text") {
+      if (element.text === "" || used.has(ownText)) continue;
+      value.set(key, typedText(element.text, shapeOf(schema, root).types));
+      used.add(ownText);
+      continue;
+    }
+    if (node === "none") {
+      const inner = fieldValues(element, shapeOf(schema, root).fields, root, used);
+      if (inner.size > 0) value.set(key, Object.fromEntries(inner));
+      continue;
+    }
+    const inItems = list?.bare && !list.wrapped ? shapeOf(list.item, root).fields : [];
+    const same = element.children.filter(
+      (child) =>
+        !used.has(child) &&
+        (child.name === name || child.name === list?.itemName || isNamed(inItems, child.name)),
+    );
     const attribute = element.attributes.find(([own]) => own === name);
-    if (attribute !== undefined && (field.attribute || same.length === 0)) {
-      value.set(key, typedText(attribute[1], admittedTypes(schema, root)));
+    if (attribute !== undefined && !used.has(name) && (node === "attribute" || same.length === 0)) {
+      value.set(key, typedText(attribute[1], shapeOf(schema, root).types));
       used.add(name);
     } else if (same.length > 0) {
       for (const child of same) used.add(child);
-      value.set(key, list === undefined ? oneOrMany(same, schema, root) : listValue(same, list, root));
+      value.set(key, fieldValue(same, field, root));
     }
   }
-  return plainObject(element, value, used);
+  return value;
 };
 
-/** The schema says one; where the document has several none is lost. */
-const oneOrMany = (elements: readonly XmlElement[], schema: SchemaObject, root: SchemaObject): unknown => {
+/** Where the schema says one and the document has several, none is lost. */
+const fieldValue = (
+  elements: readonly XmlElement[],
+  { schema, list }: Field,
+  root: SchemaObject,
+): unknown => {
+  if (list !== undefined) return listValue(elements, list, root);
   const values = elements.map((element) => typedValue(element, schema, root));
   return values.length === 1 ? values[0] : values;
 };
 
-const listValue = (
+const listValue = (elements: readonly XmlElement[], list: List, root: SchemaObject): readonly unknown[] => {
+  const [first] = elements;
+  const alone = elements.length === 1 ? first : undefined;
+  // An empty element stands for no value; only of text it may be one.
+  if (alone !== undefined && isEmpty(alone)) {
+    if (list.wrapped || shapeOf(list.item, root).types?.has("string") !== true) return [];
+  }
+  const fields = shapeOf(list.item, root).fields;
+  if (list.bare) return bareItems(list.wrapped ? (alone?.children ?? elements) : elements, fields, root);
+  if (alone !== undefined && isHolderOfFields(alone, list, fields))
+    return bareItems(alone.children, fields, root);
+  const holder = alone !== undefined && isHolder(alone, list, fields, root);
+  return (holder ? alone.children : elements).map((one) => typedValue(one, list.item, root));
+};
+
+/** Objects without an element of their own: an element that the one before has already begins the next. */
+const bareItems = (
   elements: readonly XmlElement[],
-  list: NonNullable<Field["list"]>,
+  fields: readonly Field[],
   root: SchemaObject,
 ): readonly unknown[] => {
-  const [first] = elements;
-  // An empty element stands for no value; only of text it may be one.
-  const empty = elements.length === 1 && first !== undefined && isEmpty(first);
-  if (empty && admittedTypes(list.item, root)?.has("string") !== true) return [];
-  const holder = elements.length === 1 && first !== undefined && isHolder(first, list, root);
-  return (holder ? first.children : elements).map((one) => typedValue(one, list.item, root));
+  const items: XmlElement[][] = [];
+  for (const element of elements) {
+    const last = items.at(-1);
+    const isList = fields.find(({ name }) => name === element.name)?.list !== undefined;
+    if (last === undefined || (!isList && last.some(({ name }) => name === element.name)))
+      items.push([element]);
+    else last.push(element);
+  }
+  return items.map((children) =>
+    objectValue({ name: "", attributes: [], children, text: "", nil: false }, fields, root),
+  );
 };
 
 const isEmpty = ({ children, attributes, text, nil }: XmlElement): boolean =>
   !nil && children.length === 0 && attributes.length === 0 && text.trim() === "";
 
+/** `<Tns><Tn>1</Tn><Tn>2</Tn></Tns>` for a list of `{ Tn }`: the items have no element of their own. */
+const isHolderOfFields = (element: XmlElement, list: List, fields: readonly Field[]): boolean => {
+  const [only, ...others] = fields;
+  return (
+    element.name === list.name &&
+    element.children.length > 1 &&
+    element.attributes.length === 0 &&
+    others.length === 0 &&
+    only !== undefined &&
+    only.list === undefined &&
+    !(list.wrapped && only.name === list.itemName) &&
+    element.children.every(({ name }) => name === only.name)
+  );
+};
+
 /** Whether an element holds the items: the schema says so, or what is in it cannot be an item's own content. */
 const isHolder = (
   element: XmlElement,
-  { item, itemName, wrapped, name }: NonNullable<Field["list"]>,
+  { item, itemName, wrapped, name }: List,
+  fields: readonly Field[],
   root: SchemaObject,
 ): boolean => {
   if (element.name !== name) return false;
@@ -139,12 +168,17 @@ const isHolder = (
   const [child, ...others] = element.children;
   if (child === undefined) return false;
   if (child.name === itemName && itemName !== name) return true;
-  const fields = fieldsOf(membersOf(item, root), root);
-  return (
-    others.every((other) => other.name === child.name) &&
-    !fields.some((field) => field.name === child.name) &&
-    (fields.length > 0 || admittedTypes(item, root)?.has("object") === false)
-  );
+  if (others.some((other) => other.name !== child.name)) return false;
+  const same = fields.find((field) => field.name === child.name);
+  // An item may have a plain field of its own name: `<Realms><Realm><Id/><Realm/></Realm></Realms>`.
+  if (same !== undefined)
+    return isScalar(same.schema, root) && child.children.some((inner) => isNamed(fields, inner.name));
+  return fields.length > 0 ? !isNamed(fields, child.name) : isScalar(item, root);
+};
+
+const isScalar = (schema: SchemaObject, root: SchemaObject): boolean => {
+  const { types } = shapeOf(schema, root);
+  return types !== undefined && !types.has("object") && !types.has("array");
 };
 
 const typedText = (text: string, types: ReadonlySet<TypeName> | undefined): unknown => {
@@ -183,11 +217,7 @@ const plainObject = (
   for (const [name, text] of element.attributes) {
     if (!used.has(name)) value.set(value.has(name) ? `@${name}` : name, text);
   }
-  if (element.text.trim() !== "") value.set("#text", element.text.trim());
+  if (element.text.trim() !== "" && !used.has(ownText)) value.set(ownText, element.text.trim());
   // From entries, `__proto__` is a name like any other.
   return Object.fromEntries(value);
 };
-
-/** Whether a reply of this type is an XML document. XHTML and SVG are documents for people and stay text. */
-export const isXmlData = (mediaType: string): boolean =>
-  /^(?:application|text)\/xml$|\+xml$/.test(mediaType) && !/^image\/svg|xhtml/.test(mediaType);

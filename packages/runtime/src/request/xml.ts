@@ -1,19 +1,25 @@
 import { asSchema, isRecord, type SchemaObject } from "../json-schema.js";
 import type { XmlRoot } from "../tool.js";
 import { ArgumentError } from "./argument-error.js";
+import { fittingMembers } from "./fitting.js";
 import { isDefined, textOf } from "./style.js";
 import { membersOf } from "./wire-value.js";
+import { asCdata, escaped, type Mark, qualified } from "./xml-text.js";
 
-/** What a schema says of its XML (OpenAPI 3.1 section 4.8.26). */
+/** What a schema says of its XML (OpenAPI 3.1 section 4.8.26); `nodeType` as far as the model keeps it. */
 type Hints = {
   readonly name?: string;
   readonly namespace?: string;
   readonly prefix?: string;
   readonly attribute?: boolean;
   readonly wrapped?: boolean;
+  readonly nodeType?: "text" | "cdata" | "none";
 };
 
-type Writing = { readonly root: SchemaObject; readonly argument: string };
+type Writing = Mark & { readonly root: SchemaObject };
+
+/** What stands in an element: namespace declarations and attributes by their names, then text and elements. */
+type Inside = { readonly attributes: ReadonlyMap<string, string>; readonly content: string };
 
 /**
  * A value as an XML document by the `xml` hints of its schema. Elements stand in the order of the schema, since many
@@ -23,9 +29,28 @@ export const buildXml = (
   value: unknown,
   schema: SchemaObject | undefined,
   how: Writing & { readonly document: XmlRoot },
+): string => `<?xml version="1.0" encoding="UTF-8"?>${documentElement(value, schema, how)}`;
+
+const documentElement = (
+  value: unknown,
+  schema: SchemaObject | undefined,
+  how: Writing & { readonly document: XmlRoot },
 ): string => {
-  const { name, ...hints } = how.document;
-  return `<?xml version="1.0" encoding="UTF-8"?>${element(name, value, schema, hints, how)}`;
+  const { name, fields, ...hints } = how.document;
+  if (fields === undefined || !isRecord(value)) return element(name, value, schema, hints, how);
+  const [field, ...others] = Object.entries(value).filter(([, item]) => isDefined(item));
+  if (field === undefined) return element(name, "", undefined, hints, how);
+  const [key, item] = field;
+  if (others.length > 0 || !fields.includes(key)) {
+    const choice = fields.length === 1 ? "the field" : "one of the fields";
+    throw new ArgumentError(
+      how.argument,
+      `must hold ${choice} ${fields.join(", ")} and nothing beside it: it is the root element of the XML`,
+    );
+  }
+  const property = propertyOf(fieldsOf(schema, value, how.root), key);
+  const own = hintsOf(property, how.root);
+  return element(own.name ?? key, item, property, own, how);
 };
 
 const element = (
@@ -36,50 +61,65 @@ const element = (
   how: Writing,
 ): string => {
   const tag = qualified(name, hints.prefix, how);
-  const declared =
-    hints.namespace === undefined
-      ? ""
-      : ` xmlns${hints.prefix === undefined ? "" : `:${hints.prefix}`}="${escaped(hints.namespace, how)}"`;
   const { attributes, content } = insideOf(value, schema, name, how);
-  return content === ""
-    ? `<${tag}${declared}${attributes}/>`
-    : `<${tag}${declared}${attributes}>${content}</${tag}>`;
+  const all = new Map([...declaration(hints, how), ...attributes]);
+  const start = `${tag}${[...all].map(([own, text]) => ` ${own}="${text}"`).join("")}`;
+  return content === "" ? `<${start}/>` : `<${start}>${content}</${tag}>`;
 };
 
-const insideOf = (
-  value: unknown,
-  schema: SchemaObject | undefined,
-  name: string,
-  how: Writing,
-): { readonly attributes: string; readonly content: string } => {
+const declaration = ({ namespace, prefix }: Hints, how: Writing): readonly (readonly [string, string])[] =>
+  namespace === undefined
+    ? []
+    : [[prefix === undefined ? "xmlns" : `xmlns:${prefix}`, escaped(namespace, how)]];
+
+const insideOf = (value: unknown, schema: SchemaObject | undefined, name: string, how: Writing): Inside => {
+  const attributes = new Map<string, string>();
   // A list that is not wrapped has no element of its own; as a root it needs one around its items.
-  if (Array.isArray(value)) {
-    return { attributes: "", content: value.map((item) => listItem(name, item, schema, how)).join("") };
-  }
-  if (!isRecord(value))
-    return { attributes: "", content: isDefined(value) ? escaped(textOf(value), how) : "" };
-  let attributes = "";
+  if (Array.isArray(value)) return { attributes, content: listItems(name, value, schema, how) };
+  if (!isRecord(value)) return { attributes, content: isDefined(value) ? escaped(textOf(value), how) : "" };
   let content = "";
-  for (const [key, item] of inSchemaOrder(value, schema, how.root)) {
+  const fields = fieldsOf(schema, value, how.root);
+  for (const [key, item] of inOrder(value, fields)) {
     if (!isDefined(item)) continue;
-    const property = propertyOf(schema, key, how.root);
+    const property = propertyOf(fields, key);
     const hints = hintsOf(property, how.root);
     const own = hints.name ?? key;
-    if (hints.attribute && typeof item !== "object") {
-      attributes += ` ${qualified(own, hints.prefix, how)}="${escaped(textOf(item), how)}"`;
-    } else if (!Array.isArray(item)) content += element(own, item, property, hints, how);
-    else if (hints.wrapped) content += element(own, item, property, hints, how);
-    else content += item.map((one) => listItem(own, one, property, how)).join("");
+    const plain = typeof item !== "object";
+    if (hints.attribute && plain) {
+      // An attribute is in no namespace without a prefix (Namespaces in XML 1.0 section 6.2).
+      if (hints.prefix !== undefined)
+        for (const [prefix, uri] of declaration(hints, how)) attributes.set(prefix, uri);
+      attributes.set(qualified(own, hints.prefix, how), escaped(textOf(item), how));
+    } else if (hints.nodeType === "text" && plain) content += escaped(textOf(item), how);
+    else if (hints.nodeType === "cdata" && plain) content += asCdata(textOf(item), how);
+    else if (hints.nodeType === "none" && isRecord(item)) {
+      const inside = insideOf(item, property, own, how);
+      for (const [attribute, text] of inside.attributes) attributes.set(attribute, text);
+      content += inside.content;
+    } else if (Array.isArray(item) && !hints.wrapped) content += listItems(own, item, property, how);
+    else content += element(own, item, property, hints, how);
   }
   return { attributes, content };
 };
 
 /** Items bear their own name, else that of their list (OpenAPI 3.1 section 4.8.26.2, XML arrays). */
-const listItem = (name: string, item: unknown, list: SchemaObject | undefined, how: Writing): string => {
+const listItems = (
+  name: string,
+  items: readonly unknown[],
+  list: SchemaObject | undefined,
+  how: Writing,
+): string => {
   const schemas = list === undefined ? [] : membersOf(list, how.root);
-  const items = schemas.map((member) => asSchema(member.items)).find((found) => found !== undefined);
-  const hints = hintsOf(items, how.root);
-  return element(hints.name ?? name, item, items, hints, how);
+  const schema = schemas.map((member) => asSchema(member.items)).find((found) => found !== undefined);
+  const hints = hintsOf(schema, how.root);
+  const bare = hints.nodeType === "none";
+  return items
+    .map((item) =>
+      bare && isRecord(item)
+        ? insideOf(item, schema, name, how).content
+        : element(hints.name ?? name, item, schema, hints, how),
+    )
+    .join("");
 };
 
 const hintsOf = (schema: SchemaObject | undefined, root: SchemaObject): Hints => {
@@ -88,58 +128,30 @@ const hintsOf = (schema: SchemaObject | undefined, root: SchemaObject): Hints =>
   return isRecord(found?.xml) ? found.xml : {};
 };
 
-const propertiesOf = (schema: SchemaObject | undefined, root: SchemaObject): readonly SchemaObject[] =>
-  (schema === undefined ? [] : membersOf(schema, root))
+/** The properties that speak of a value, those that fit it best first. */
+const fieldsOf = (
+  schema: SchemaObject | undefined,
+  value: unknown,
+  root: SchemaObject,
+): readonly SchemaObject[] =>
+  (schema === undefined ? [] : fittingMembers(schema, value, root))
     .map((member) => asSchema(member.properties))
     .filter((properties) => properties !== undefined);
 
-const propertyOf = (
-  schema: SchemaObject | undefined,
-  key: string,
-  root: SchemaObject,
-): SchemaObject | undefined => {
-  const holder = propertiesOf(schema, root).find((properties) => Object.hasOwn(properties, key));
-  return asSchema(holder?.[key]);
+/** What is said of a field; several schemas that say something of it become alternatives. */
+const propertyOf = (fields: readonly SchemaObject[], key: string): SchemaObject | undefined => {
+  const told = fields.flatMap((properties) =>
+    Object.hasOwn(properties, key) ? [asSchema(properties[key]) ?? {}] : [],
+  );
+  return told.length > 1 ? { anyOf: told } : told[0];
 };
 
-const inSchemaOrder = (
+const inOrder = (
   value: Readonly<Record<string, unknown>>,
-  schema: SchemaObject | undefined,
-  root: SchemaObject,
+  fields: readonly SchemaObject[],
 ): readonly (readonly [string, unknown])[] => {
-  const order = new Set(propertiesOf(schema, root).flatMap((properties) => Object.keys(properties)));
+  const order = new Set(fields.flatMap((properties) => Object.keys(properties)));
   const known = [...order].filter((key) => Object.hasOwn(value, key));
   const others = Object.keys(value).filter((key) => !order.has(key));
   return [...known, ...others].map((key) => [key, value[key]] as const);
-};
-
-/** Names of XML 1.0 section 2.3, without the colon that namespaces claim. */
-const xmlName = /^[\p{L}_][\p{L}\p{N}\p{M}._-]*$/u;
-
-const qualified = (name: string, prefix: string | undefined, how: Writing): string => {
-  if (!xmlName.test(name) || (prefix !== undefined && !xmlName.test(prefix))) {
-    throw new ArgumentError(
-      how.argument,
-      `has a field «${name.slice(0, 60)}» that cannot be the name of an XML element`,
-    );
-  }
-  return prefix === undefined ? name : `${prefix}:${name}`;
-};
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\t": "&#9;",
-  "\n": "&#10;",
-  "\r": "&#13;",
-};
-
-/** Text for element content and attributes alike. Characters that XML 1.0 cannot hold are refused. */
-const escaped = (text: string, how: Writing): string => {
-  if (/[^\P{Cc}\t\n\r\u0080-\u009f]|[\ufffe\uffff]|\p{Cs}/u.test(text)) {
-    throw new ArgumentError(how.argument, "holds a control character that XML cannot carry");
-  }
-  return text.replace(/[&<>"\t\n\r]/g, (mark) => entities[mark] ?? mark);
 };

@@ -1,6 +1,5 @@
 import { timestamp } from "../clock.js";
-import type { Application } from "../options.js";
-import { deliver } from "../webhook.js";
+import { deliver, type Target } from "../webhook.js";
 import type { World } from "../world.js";
 
 /** One status or inbound event. */
@@ -16,18 +15,12 @@ const answerTimeoutMs = 10_000;
 const maxAnswerBytes = 64 * 1024;
 
 /** Delivers an event, again and again until the customer answers 2xx or the retries are used up. */
-export async function deliverEvent(
-  world: World,
-  application: Application,
-  url: string,
-  event: MessageEvent,
-): Promise<void> {
-  const { username, password } = application;
+export async function deliverEvent(world: World, target: Target, event: MessageEvent): Promise<void> {
   const outgoing = {
     event: event.type,
     // Always an array, of a single event.
     body: [{ time: timestamp(world.clock), ...event }],
-    target: { url, method: "POST", username, password },
+    target,
     timeoutMs: answerTimeoutMs,
     userAgent: "BandwidthAPI/v2",
     maxBytes: maxAnswerBytes,

@@ -1,3 +1,4 @@
+import { applicationsFor } from "../dashboard/in-use.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route } from "../router.js";
 import type { World } from "../world.js";
@@ -22,12 +23,13 @@ export const messagingRoutes: readonly Route[] = [
 function createMessage(world: World, incoming: Incoming): Outcome {
   const wanted = parseCreateMessage(incoming.body);
   if (!("applicationId" in wanted)) return refused(wanted);
-  const anyKnown = world.settings.applications.some((application) => application.kind === "messaging");
-  if (anyKnown && !messagingApplication(world, wanted.applicationId)) {
+  const { account = "" } = incoming.params;
+  const anyKnown = applicationsFor(world, account, "messaging").length > 0;
+  if (anyKnown && !messagingApplication(world, account, wanted.applicationId)) {
     const description = `${wanted.applicationId} is no messaging application of this account`;
     return refused([{ fieldName: "applicationId", description }]);
   }
-  return json(202, sendMessage(world, incoming.params.account ?? "", wanted));
+  return json(202, sendMessage(world, account, wanted));
 }
 
 function refused(faults: readonly { readonly fieldName: string; readonly description: string }[]): Outcome {

@@ -1,5 +1,7 @@
 import { timestamp } from "../clock.js";
-import type { Application } from "../options.js";
+import type { AppRecord } from "../dashboard/app-record.js";
+import { applicationsFor, inboundMessageTarget, isLinked, messageStatusTarget } from "../dashboard/in-use.js";
+import { ownsNumber } from "../dashboard/state.js";
 import type { World } from "../world.js";
 import { deliverEvent } from "./delivery.js";
 import type { ListedMessage } from "./listing.js";
@@ -62,29 +64,29 @@ function entryOf(accountId: string, accepted: Accepted, wanted: CreateMessage, t
 async function arrive(world: World, entry: ListedMessage, accepted: Accepted, to: string): Promise<void> {
   await world.clock.sleep(transitMs, world.closing);
   if (world.closing.aborted) return;
-  const receipt = receiptFor(world, accepted.from, to);
+  const application = messagingApplication(world, entry.accountId, accepted.applicationId);
+  // Messages of an application without a location vanish.
+  if (application && !isLinked(world, entry.accountId, application)) return;
+  const receipt = receiptFor(world, entry.accountId, accepted.from, to);
   entry.messageStatus = receipt.delivered ? "DELIVERED" : "FAILED";
   if (!receipt.delivered) entry.errorCode = receipt.errorCode;
-  const application = messagingApplication(world, accepted.applicationId);
   if (!application) return;
   // Status events never repeat the text.
   const message = { ...accepted, text: "", channel: entry.messageType.toUpperCase() };
   const outcome = receipt.delivered
     ? { type: "message-delivered", description: "ok" }
     : { type: "message-failed", description: receipt.description, errorCode: receipt.errorCode };
-  const url = application.statusCallbackUrl ?? application.callbackUrl;
-  await deliverEvent(world, application, url, { ...outcome, to, message });
+  const target = messageStatusTarget(application, outcome.type);
+  if (target) await deliverEvent(world, target, { ...outcome, to, message });
 }
 
-function receiptFor(world: World, from: string, to: string): Receipt {
-  const { numbers, receipt } = world.settings;
-  const foreign = numbers.length > 0 && !numbers.includes(from);
-  return (foreign ? failed("4405") : undefined) ?? receipt(to);
+function receiptFor(world: World, account: string, from: string, to: string): Receipt {
+  return (ownsNumber(world, account, from) ? undefined : failed("4405")) ?? world.settings.receipt(to);
 }
 
-/** The messaging application with this id. */
-export function messagingApplication(world: World, id: string): Application | undefined {
-  return world.settings.applications.find((app) => app.kind === "messaging" && app.id === id);
+/** The messaging application of an account with this id. */
+export function messagingApplication(world: World, account: string, id: string): AppRecord | undefined {
+  return applicationsFor(world, account, "messaging").find((application) => application.id === id);
 }
 
 /** A text that somebody sends to a number of the account. */
@@ -101,18 +103,23 @@ export type InboundMessage = {
 
 /** Hands an inbound message to the application's callback URL and lists it. Answers its id. */
 export function receiveMessage(world: World, inbound: InboundMessage): string {
-  const { applications, accounts } = world.settings;
-  const first = applications.find((app) => app.kind === "messaging");
-  const application = inbound.applicationId ? messagingApplication(world, inbound.applicationId) : first;
+  const account = inbound.accountId ?? world.settings.accounts[0] ?? "";
+  const application = inbound.applicationId
+    ? messagingApplication(world, account, inbound.applicationId)
+    : applicationsFor(world, account, "messaging")[0];
   if (!application) throw new Error("an inbound message needs a messaging application");
   const { from, to, text, media = [] } = inbound;
   const plain = { tag: undefined, priority: undefined, expiration: undefined };
   const wanted = { applicationId: application.id, from, to: [to], text, media, ...plain };
   const body = bodyOf(world, wanted);
-  const entry = entryOf(inbound.accountId ?? accounts[0] ?? "", body, wanted, to);
+  const entry = entryOf(account, body, wanted, to);
   world.messages.push({ ...entry, messageStatus: "DELIVERED", messageDirection: "INBOUND" });
   const message = { ...body, owner: to, direction: "in", channel: entry.messageType.toUpperCase() };
   const event = { type: "message-received", to, description: "Incoming message received", message };
-  world.tasks.start(() => deliverEvent(world, application, application.callbackUrl, event));
+  const target = inboundMessageTarget(application);
+  // Without a location nobody hands a message on.
+  if (target && isLinked(world, account, application)) {
+    world.tasks.start(() => deliverEvent(world, target, event));
+  }
   return body.id;
 }

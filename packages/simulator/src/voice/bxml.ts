@@ -1,6 +1,6 @@
+import { type Element, type Parsed, parseXml, textOf } from "../xml.js";
 import { ssmlFault } from "./ssml.js";
 import { isVerbName, ruleOf, type VerbName } from "./verb-rules.js";
-import { type Element, type Parsed, parseXml, textOf } from "./xml.js";
 
 /** A verb that passed the rules. */
 export type Verb = {

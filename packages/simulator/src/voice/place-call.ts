@@ -1,5 +1,5 @@
 import { timestamp } from "../clock.js";
-import type { Application } from "../options.js";
+import { applicationsFor, inboundCallTargets } from "../dashboard/in-use.js";
 import type { World } from "../world.js";
 import type { Call, CallPlan } from "./call.js";
 import type { CreateCall } from "./create-call.js";
@@ -45,38 +45,36 @@ export function placeOutbound(world: World, accountId: string, wanted: CreateCal
 
 /** Rings at the customer: the `initiate` event goes to the application's callback URL. */
 export function placeInbound(world: World, inbound: InboundCall): Call {
-  const { applications, accounts } = world.settings;
+  const accountId = inbound.accountId ?? world.settings.accounts[0] ?? "";
   const id = inbound.applicationId;
-  const application = applications.find((app) => app.kind === "voice" && (id === undefined || app.id === id));
+  const application = applicationsFor(world, accountId, "voice").find(
+    (app) => id === undefined || app.id === id,
+  );
   if (!application)
     throw new Error(`an inbound call needs a voice application${id ? ` with the id ${id}` : ""}`);
+  const { initiate, fallback, status, timeoutMs } = inboundCallTargets(application);
   return start(
     world,
     {
-      ...identity(world, inbound.accountId ?? accounts[0] ?? "", "inbound"),
+      ...identity(world, accountId, "inbound"),
       applicationId: application.id,
       from: inbound.from,
       to: inbound.to,
       party: inbound.caller ?? { answers: true },
       callTimeoutSeconds: 30,
-      callbackTimeoutMs: 15_000,
+      callbackTimeoutMs: timeoutMs,
       opening: {
         kind: "fetch",
         event: { type: "initiate", fields: {} },
-        target: target(application, application.callbackUrl),
-        fallback: undefined,
+        target: initiate,
+        fallback,
       },
-      disconnect: application.statusCallbackUrl
-        ? target(application, application.statusCallbackUrl)
-        : undefined,
+      disconnect: status,
       machineDetection: undefined,
     },
     undefined,
   );
 }
-
-const target = ({ username, password }: Application, url: string) =>
-  ({ url, method: "POST", username, password }) as const;
 
 function identity(world: World, accountId: string, direction: Call["direction"]) {
   const id = `c-${world.settings.newId()}`;

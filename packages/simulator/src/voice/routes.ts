@@ -1,3 +1,5 @@
+import { applicationsFor } from "../dashboard/in-use.js";
+import { ownsNumber } from "../dashboard/state.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route } from "../router.js";
 import type { World } from "../world.js";
@@ -60,9 +62,9 @@ function createCall(world: World, incoming: Incoming): Outcome {
     const [fault] = wanted;
     return problem(400, `Invalid ${fault?.fieldName}: ${fault?.description}.`);
   }
-  const unknown = notOurs(world, wanted);
-  if (unknown) return problem(400, unknown);
   const { account = "" } = incoming.params;
+  const unknown = notOurs(world, account, wanted);
+  if (unknown) return problem(400, unknown);
   const waiting = [...world.calls.values()].filter((call) => call.state === "queued").length;
   if (waiting >= queueSize)
     return problem(429, "Account call creation rate limit exceeded", { headers: { "retry-after": "1" } });
@@ -70,12 +72,10 @@ function createCall(world: World, incoming: Incoming): Outcome {
   return json(201, created(call, wanted), { location: call.url });
 }
 
-/** Numbers and applications are checked only where the simulator was told which ones there are. */
-function notOurs(world: World, wanted: CreateCall): string | undefined {
-  const { numbers, applications } = world.settings;
-  if (numbers.length > 0 && !numbers.includes(wanted.from))
-    return `Invalid from: ${wanted.from} is not on this account.`;
-  const voice = applications.filter((application) => application.kind === "voice");
+/** Numbers are checked where the simulator was told which ones there are, applications once there are any. */
+function notOurs(world: World, account: string, wanted: CreateCall): string | undefined {
+  if (!ownsNumber(world, account, wanted.from)) return `Invalid from: ${wanted.from} is not on this account.`;
+  const voice = applicationsFor(world, account, "voice");
   if (voice.length > 0 && !voice.some((application) => application.id === wanted.applicationId)) {
     return `Invalid applicationId: ${wanted.applicationId} is no voice application of this account.`;
   }

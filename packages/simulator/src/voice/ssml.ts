@@ -1,5 +1,5 @@
+import type { Element } from "../xml.js";
 import { anyText, matching, oneOf, type ValueRule } from "./value-rules.js";
-import type { Element } from "./xml.js";
 
 type Attributes = Readonly<Record<string, ValueRule>>;
 

@@ -1,0 +1,37 @@
+import { startValidation } from "../3-model/index.js";
+import { type Surface, surfaceOf } from "../5-emit/index.js";
+import { type Flags, fromFlags, loadConfig } from "../config/index.js";
+import { type Prepared, prepare } from "../pipeline.js";
+import { type Inspection, inspectionOf } from "./inspection.js";
+import type { Session } from "./session.js";
+
+/** Everything that is known of a server before it is made. */
+export type Inspected = {
+  readonly prepared: Prepared;
+  readonly surface: Surface;
+  readonly inspection: Inspection;
+};
+
+export type InspectedFlags = Omit<Partial<Flags>, "spec" | "out">;
+
+/** What a server from a spec, or from the config, would be. Undefined after reporting; what it found is in the report. */
+export const inspected = async (
+  spec: string | undefined,
+  flags: InspectedFlags,
+  { report, options, progress }: Session,
+): Promise<Inspected | undefined> => {
+  const folder = process.cwd();
+  const config =
+    spec === undefined
+      ? await loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
+      : fromFlags({ ...flags, spec }, folder, report);
+  const prepared = config && (await prepare(config, { thorough: true }, report, progress));
+  if (!prepared) return undefined;
+  const validations = prepared.specs.map(startValidation);
+  progress("count tokens");
+  const surface = await surfaceOf(prepared.plan, prepared.apis);
+  const inspection = await inspectionOf(prepared, surface);
+  progress("validate");
+  for (const finish of validations) await finish(report);
+  return { prepared, surface, inspection };
+};

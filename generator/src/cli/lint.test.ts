@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runLint } from "./lint.js";
+import { openSession } from "./session.js";
+
+const folder = mkdtempSync(join(tmpdir(), "jackfield-lint-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, value: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value, null, 1));
+  return path;
+};
+
+const operations = (count: number, id: (index: number) => string) => ({
+  openapi: "3.1.0",
+  info: { title: "T", version: "1" },
+  paths: Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `/${index}`,
+      { get: { operationId: id(index), responses: { 200: { description: "ok" } } } },
+    ]),
+  ),
+});
+
+const run = async (spec: string | undefined, flags: Parameters<typeof runLint>[1]) => {
+  const said = { out: "", err: "" };
+  const session = openSession(
+    { json: true, quiet: false, color: false, strict: false },
+    {
+      isTerminal: false,
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+    },
+  );
+  const code = await runLint(spec, flags, session);
+  const { diagnostics, ...summary } = JSON.parse(said.out) as {
+    readonly diagnostics: readonly { code: string; message: string; pointer?: string; line?: number }[];
+    readonly tools?: number;
+  };
+  const lines = diagnostics.map(({ code, pointer, line }) => `${code} ${pointer ?? "-"}:${line ?? "-"}`);
+  return { code, lines, summary, messages: diagnostics.map(({ message }) => message) };
+};
+
+test("a spec whose tools suit every client", async () => {
+  const spec = file(
+    "good.json",
+    operations(2, (index) => `get${index}`),
+  );
+  expect(await run(spec, { name: "pets" })).toMatchObject({
+    code: 0,
+    lines: [],
+    summary: { ok: true, tools: 2, findings: 0 },
+  });
+});
+
+test("a name that is too long beside the server's points at its operation", async () => {
+  const spec = file(
+    "long.json",
+    operations(1, () => "a".repeat(52)),
+  );
+  const { code, lines, messages } = await run(spec, { name: "a-long-name", client: ["cursor"] });
+  expect(code).toBe(1);
+  expect(lines).toEqual(["lint/long-name /paths/~10/get:9"]);
+  expect(messages[0]).toMatch(/has 64 characters together with the server's name, of at most 60 in cursor/);
+});
+
+test("the list is the one that serve would give: search mode, unless every tool is asked for", async () => {
+  const spec = file(
+    "many.json",
+    operations(130, (index) => `get${index}`),
+  );
+  expect(await run(spec, { name: "pets" })).toMatchObject({ code: 0, summary: { tools: 3 } });
+  const all = await run(spec, { name: "pets", mode: "all" });
+  expect(all).toMatchObject({ code: 1, summary: { tools: 130 } });
+  expect(all.messages).toEqual([
+    "130 tools, of at most 128 in openai and vscode.",
+    "130 tools, of at most 80 in cursor.",
+  ]);
+  expect(await run(spec, { name: "pets", tools: ["get1", "get7"] })).toMatchObject({ summary: { tools: 2 } });
+  expect(await run(spec, { name: "pets", tools: ["get1x"] })).toMatchObject({
+    code: 2,
+    lines: ["config/unknown-selection -:-"],
+  });
+});
+
+test("a list of another server, with the place of each finding", async () => {
+  const tools = [
+    { name: "a", inputSchema: { type: "object", properties: { b: { type: "array" } } } },
+    { name: "c.d", inputSchema: { type: "object", properties: {} } },
+  ];
+  for (const [value, at] of [
+    [{ tools }, "/tools"],
+    [{ jsonrpc: "2.0", id: 1, result: { tools } }, "/result/tools"],
+    [tools, ""],
+  ] as const) {
+    const { code, lines, messages } = await run(undefined, {
+      list: file("list.json", value),
+      client: ["vscode"],
+    });
+    expect(code).toBe(1);
+    expect(lines.map((line) => line.replace(/:\d+$/, ""))).toEqual([
+      `lint/array-without-items ${at}/0/inputSchema/properties/b`,
+      `lint/tool-name ${at}/1`,
+    ]);
+    expect(lines.every((line) => /:\d+$/.test(line))).toBe(true);
+    expect(messages[0]).toBe("a: b is a list without items; refused by vscode.");
+  }
+});
+
+test.each([
+  ["no list", { tool: [] }, "it holds none"],
+  ["tools without a name", { tools: [{}] }, "it holds none"],
+  ["no JSON", "{", "not valid"],
+])("%s is told in one line", async (_, value, reason) => {
+  const { code, lines, messages } = await run(undefined, { list: file("bad.json", value) });
+  expect([code, lines]).toEqual([3, ["load/no-tool-list -:-"]]);
+  expect(messages[0]).toContain(reason);
+});
+
+test("a list that is not there", async () => {
+  expect(await run(undefined, { list: join(folder, "none.json") })).toMatchObject({ code: 3 });
+});

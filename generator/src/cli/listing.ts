@@ -1,0 +1,124 @@
+import { resolve } from "node:path";
+import { type CatalogRecord, type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
+import { type Json, type JsonObject, readDocument } from "../1-load/index.js";
+import type { PatchedSpec } from "../2-patch/index.js";
+import { listed } from "../5-emit/index.js";
+import { type Config, type Flags, fromFlags, loadConfig, shownPath } from "../config/index.js";
+import type { Finding, ListedTool, Listing } from "../lint/index.js";
+import { type Prepared, prepare } from "../pipeline.js";
+import { child, type Place, type Report } from "../report/index.js";
+import { appOf } from "./serve.js";
+import type { Session } from "./session.js";
+
+export type LintFlags = Omit<Partial<Flags>, "spec"> & {
+  readonly list?: string;
+  readonly mode?: Mode;
+  readonly profile?: readonly string[];
+  readonly tools?: readonly string[];
+};
+
+/** A listing to look at, and where a reader finds what a finding is about. */
+export type Subject = {
+  readonly listing: Listing;
+  readonly placeOf: (finding: Finding) => Place;
+  readonly specs: readonly PatchedSpec[];
+};
+
+/** The tools that a server from a spec, or from the config, would list: its default profile, in its mode. */
+export const plannedListing = async (
+  spec: string | undefined,
+  flags: LintFlags,
+  { report, options, progress }: Session,
+): Promise<Subject | undefined> => {
+  const folder = process.cwd();
+  const config =
+    spec === undefined
+      ? await loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
+      : fromFlags({ ...flags, spec }, folder, report);
+  const prepared = config && (await prepare(config, { thorough: false }, report, progress));
+  if (!prepared || report.hasErrors()) return undefined;
+  progress("lint");
+  const records = await recordsOf(prepared, flags, report, config);
+  if (!records) return undefined;
+  const origins = new Map(prepared.plan.tools.map(({ tool, origin }) => [tool.name, origin]));
+  const files = new Map(prepared.specs.map(({ id, file }) => [id, file]));
+  const tools = records.map(listed);
+  return {
+    listing: { server: prepared.plan.definition.name, tools },
+    specs: prepared.specs,
+    placeOf({ tool }) {
+      const origin = tool === undefined ? undefined : origins.get(tools[tool]?.name ?? "");
+      const file = files.get(origin?.api ?? "") ?? config?.file ?? "command line";
+      return { file, ...(origin && { pointer: origin.pointer }) };
+    },
+  };
+};
+
+const recordsOf = async (
+  { plan }: Prepared,
+  { tools, profile, mode = "auto" }: LintFlags,
+  report: Report,
+  config: Config | undefined,
+): Promise<readonly CatalogRecord[] | undefined> => {
+  const request = { environment: {}, ...(tools && { tools }), ...(profile && { profiles: profile }) };
+  const selection = await selectTools(appOf(plan), request);
+  if (!selection.ok) {
+    report.add("config/unknown-selection", { file: config?.file ?? "command line" }, selection);
+    return undefined;
+  }
+  const records = await selection.app.catalog();
+  const search = mode === "search" || (mode === "auto" && whySearch(records) !== undefined);
+  return search ? searchListing(selection.app, records) : records;
+};
+
+/** A `tools/list` result, of whatever server, from a file. */
+export const givenListing = async (
+  path: string,
+  { name = "server" }: LintFlags,
+  report: Report,
+): Promise<Subject | undefined> => {
+  const config = fromFlags({ spec: path, name }, process.cwd(), report);
+  if (!config) return undefined;
+  const absolute = resolve(path);
+  const file = shownPath(absolute);
+  const read = await readDocument({ kind: "file", path: absolute }, { limits: config.limits });
+  const tools = read.ok ? toolsOf(read.value) : undefined;
+  if (!read.ok || !tools) {
+    const reason = read.ok ? "it holds none" : read.reason;
+    report.add("load/no-tool-list", { file }, { reason });
+    return undefined;
+  }
+  return {
+    listing: { server: name, tools: tools.list },
+    specs: [],
+    placeOf({ tool, path: below }) {
+      const pointer = tool === undefined ? "" : child(tools.pointer, tool, ...below);
+      return { file, pointer, ...read.locate(pointer) };
+    },
+  };
+};
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** The list itself, the result that holds it, or the whole JSON-RPC message. */
+const toolsOf = (
+  value: Json,
+): { readonly list: readonly ListedTool[]; readonly pointer: string } | undefined => {
+  if (isObject(value) && isObject(value.result)) {
+    const inner = toolsOf(value.result);
+    return inner && { ...inner, pointer: `/result${inner.pointer}` };
+  }
+  const [list, pointer] = isObject(value) ? [value.tools, "/tools"] : [value, ""];
+  if (!Array.isArray(list)) return undefined;
+  const tools = list.map((tool: Json): ListedTool | undefined =>
+    isObject(tool) && typeof tool.name === "string"
+      ? {
+          name: tool.name,
+          inputSchema: tool.inputSchema,
+          ...(typeof tool.description === "string" && { description: tool.description }),
+        }
+      : undefined,
+  );
+  return tools.every((tool) => tool !== undefined) ? { list: tools, pointer } : undefined;
+};

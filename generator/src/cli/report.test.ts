@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runReport } from "./report.js";
+import { type GlobalOptions, openSession } from "./session.js";
+
+const folder = mkdtempSync(join(tmpdir(), "jackfield-report-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const spec = join(folder, "pets.json");
+writeFileSync(
+  spec,
+  JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "Pets", version: "2.1" },
+    paths: { "/pets": { get: { operationId: "listPets", responses: { 200: { description: "ok" } } } } },
+  }),
+);
+
+const run = async (
+  what: string | undefined,
+  flags: Parameters<typeof runReport>[1],
+  options: Partial<GlobalOptions> = {},
+) => {
+  const said = { out: "", err: "" };
+  const session = openSession(
+    { json: false, quiet: false, color: false, strict: false, ...options },
+    {
+      isTerminal: false,
+      out: (more) => {
+        said.out += more;
+      },
+      err: (more) => {
+        said.err += more;
+      },
+    },
+  );
+  const code = await runReport(what, flags, session);
+  return { code, ...said };
+};
+
+test("writes one page, and again over its own", async () => {
+  const out = join(folder, "new", "page.html");
+  for (const _ of ["first", "second"]) {
+    const { code, out: printed, err } = await run(spec, { out });
+    expect({ code, printed }).toEqual({ code: 0, printed: "" });
+    expect(err).toMatch(/new\/page\.html: \d+ KB, 1 tool\n$/);
+  }
+  const html = readFileSync(out, "utf8");
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html).toContain('id="tool-listPets"');
+});
+
+test("a file that is no page stays", async () => {
+  const out = join(folder, "mine.html");
+  writeFileSync(out, "<p>mine</p>");
+  const { code, err } = await run(spec, { out });
+  expect(code).toBe(4);
+  expect(err).toContain("write/foreign-file mine.html was not made by an earlier run");
+  expect(readFileSync(out, "utf8")).toBe("<p>mine</p>");
+});
+
+test("a place where nothing can be written is told", async () => {
+  const { code, err } = await run(spec, { out: join(spec, "page.html") });
+  expect(code).toBe(4);
+  expect(err).toContain("write/failed");
+});
+
+test("a minus sign stands for standard output", async () => {
+  const { code, out, err } = await run(spec, { out: "-" });
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+});
+
+test("tells programs where the page is", async () => {
+  const out = join(folder, "page.html");
+  const { out: printed } = await run(spec, { out }, { json: true });
+  expect(JSON.parse(printed)).toMatchObject({
+    ok: true,
+    file: out,
+    bytes: Buffer.byteLength(readFileSync(out)),
+    tools: 1,
+  });
+});
+
+test("reads a config, with its profiles", async () => {
+  const config = join(folder, "jackfield.config.json");
+  const profiles = { default: ["listPets"] };
+  writeFileSync(
+    config,
+    JSON.stringify({
+      name: "pets",
+      title: "My pets",
+      specs: [{ id: "pets", from: "./pets.json" }],
+      profiles,
+    }),
+  );
+  const { out } = await run(undefined, { out: "-" }, { config });
+  expect(out).toContain("<h1>My pets</h1>");
+  expect(out).toContain('data-profiles="default "');
+});
+
+test("what cannot be read is told on standard error, and no page is made", async () => {
+  const out = join(folder, "none.html");
+  const { code, err } = await run(join(folder, "missing.json"), { out });
+  expect(code).toBe(3);
+  expect(err).toContain("missing.json");
+  expect(() => readFileSync(out)).toThrow();
+});

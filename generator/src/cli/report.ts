@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { fits } from "@jackfield/runtime";
+import { isReport, reportPage } from "../5-emit/index.js";
+import { writePage } from "../6-write/index.js";
+import { type Inspected, type InspectedFlags, inspected } from "./inspected.js";
+import { skippedOf } from "./inspection.js";
+import type { Session } from "./session.js";
+
+export type ReportFlags = InspectedFlags & {
+  /** A file, or `-` for standard output. */
+  readonly out: string;
+};
+
+/** `jackfield report`: what `inspect` knows, with every tool, patch and diagnostic, as one HTML page. */
+export const runReport = async (
+  spec: string | undefined,
+  { out, ...flags }: ReportFlags,
+  session: Session,
+): Promise<number> => {
+  const found = await inspected(spec, flags, session);
+  if (!found) return session.finish({ summary: { ok: false } });
+  const { prepared, surface, inspection } = found;
+  session.progress("print");
+  const html = reportPage({
+    plan: prepared.plan,
+    surface,
+    specs: prepared.specs,
+    diagnostics: session.report.diagnostics,
+    summary: inspection,
+    limits: fits,
+  });
+  const outcome = { specs: prepared.specs, skipped: skippedOf(inspection) };
+  if (out === "-") return session.finish({ ...outcome, summary: { ok: true, html }, text: html });
+  const written = writePage(resolve(out), html, session.report, isReport);
+  const bytes = Buffer.byteLength(html);
+  return session.finish({
+    ...outcome,
+    summary: { ok: written, ...(written && { file: out, bytes, tools: surface.totals.tools }) },
+    ...(written && { line: doneLine(out, bytes, found) }),
+  });
+};
+
+const doneLine = (out: string, bytes: number, { surface }: Inspected): string => {
+  const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const { tools } = surface.totals;
+  return `${out}: ${size}, ${tools.toLocaleString("en-US")} ${tools === 1 ? "tool" : "tools"}`;
+};

@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from "node:fs";
+import { extname } from "node:path";
+import type { PatchedSpec } from "../2-patch/index.js";
+import { readSurface, type Surface } from "../5-emit/index.js";
+import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
+import { survey } from "../pipeline.js";
+import type { ConfigFlags } from "./config.js";
+import { configFolder, surfaceAt, surfaceIn, surfaceInFolder, workingLockFolder } from "./lock-place.js";
+import type { Session } from "./session.js";
+
+/** Flags for the descriptions among the sides. */
+export type SideFlags = Omit<Partial<Flags>, "spec" | "name" | "out">;
+
+/** One side of a comparison, and the descriptions that it was made of, for the places of findings. */
+export type Side = { readonly surface: Surface; readonly specs: readonly PatchedSpec[] };
+
+/**
+ * What a person named: a lock, a description, a config, or a git revision. A file is taken before a revision of its
+ * name. Undefined after reporting.
+ */
+export const readSide = async (
+  named: string,
+  flags: SideFlags,
+  session: Session,
+): Promise<Side | undefined> => {
+  const { report, options } = session;
+  const kind = kindOf(named);
+  switch (kind.kind) {
+    case "lock":
+      return withoutSpecs(surfaceIn(kind.text, named, report));
+    case "config":
+      return surveySide(await loadConfig({ folder: process.cwd(), file: named }, report), session);
+    case "spec": {
+      // Both sides of a comparison get one name, so that what they are called is no difference.
+      const config = fromFlags({ ...flags, spec: named, name: "api" }, process.cwd(), report);
+      return surveySide(config, session);
+    }
+    case "revision": {
+      const beside = configFolder(options.config, process.cwd());
+      return withoutSpecs(await surfaceAt(kind, beside, report));
+    }
+  }
+};
+
+/** The lock of the working tree. */
+export const readWorkingLock = async ({ report, options }: Session): Promise<Side | undefined> => {
+  const folder = await workingLockFolder(configFolder(options.config, process.cwd()), report);
+  return folder === undefined ? undefined : withoutSpecs(surfaceInFolder(folder, report));
+};
+
+/** What a run would make. */
+export const readRun = async (session: Session): Promise<Side | undefined> => {
+  const { report, options } = session;
+  const folder = await workingLockFolder(configFolder(options.config, process.cwd()), report);
+  if (folder === undefined) return undefined;
+  const flags: ConfigFlags = options;
+  const where = flags.config === undefined ? { folder } : { folder: process.cwd(), file: flags.config };
+  return surveySide(await loadConfig(where, report), session);
+};
+
+const withoutSpecs = (surface: Surface | undefined): Side | undefined => surface && { surface, specs: [] };
+
+const surveySide = async (
+  config: Config | undefined,
+  { report, progress }: Session,
+): Promise<Side | undefined> => {
+  const surveyed = config && (await survey(config, { validate: false }, report, progress));
+  return surveyed && { surface: surveyed.surface, specs: surveyed.specs };
+};
+
+type Kind =
+  | { readonly kind: "lock"; readonly text: string }
+  | { readonly kind: "config" }
+  | { readonly kind: "spec" }
+  | { readonly kind: "revision"; readonly name: string; readonly path?: string };
+
+const kindOf = (named: string): Kind => {
+  if (named === "-" || /^(npm:|https?:\/\/)/i.test(named)) return { kind: "spec" };
+  if (statSync(named, { throwIfNoEntry: false })?.isFile()) return kindOfFile(named);
+  const colon = named.indexOf(":");
+  if (colon > 0) return { kind: "revision", name: named.slice(0, colon), path: named.slice(colon + 1) };
+  // What has the ending of a document and is not there is a misspelt file, not a revision.
+  return /\.(json|ya?ml)$/i.test(named) ? { kind: "spec" } : { kind: "revision", name: named };
+};
+
+const kindOfFile = (path: string): Kind => {
+  if ([".ts", ".mts", ".mjs", ".js"].includes(extname(path))) return { kind: "config" };
+  if (extname(path) !== ".json") return { kind: "spec" };
+  const text = readFileSync(path, "utf8");
+  if (readSurface(text).kind !== "other" || /(^|[/\\])surface\.json$/.test(path))
+    return { kind: "lock", text };
+  return /jackfield\.config\.json$/.test(path) ? { kind: "config" } : { kind: "spec" };
+};

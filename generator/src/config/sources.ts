@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import type { Config } from "./types.js";
+
+/** A source that lies elsewhere: a description of the config, or a place where a part of one is published. */
+export type WatchedSource = {
+  /** Unique in a config: the id of the description; a published part has its file's name behind a dot. */
+  readonly name: string;
+  readonly from: string;
+  /** Absolute; where a copy of what was fetched lies. Absent for npm sources: the package is the copy. */
+  readonly copy?: string;
+};
+
+type Spec = Pick<Config["specs"][number], "id" | "from" | "optional" | "published">;
+
+const isRemote = (from: string): boolean => /^https?:\/\//i.test(from);
+
+/** The last segment of a URL's path: `https://x.test/spec/voice.yml?v=1` gives `voice` and `.yml`. */
+const fileOf = (url: string): { readonly stem: string; readonly extension: string } => {
+  const segment = /([^/]*)\/*$/.exec(url.replace(/[?#].*$/s, ""))?.[1] ?? "";
+  const extension = /\.(?:json|ya?ml)$/i.exec(segment)?.[0] ?? "";
+  const stem = segment.slice(0, segment.length - extension.length).replaceAll(/[^A-Za-z0-9_-]+/g, "-");
+  return { stem: stem.slice(0, 60), extension: extension.toLowerCase() };
+};
+
+const named = ({
+  id,
+  from,
+  published,
+}: Spec): readonly { readonly name: string; readonly from: string }[] => [
+  ...(isRemote(from) || from.startsWith("npm:") ? [{ name: id, from }] : []),
+  ...published.map((url) => ({ name: `${id}.${fileOf(url).stem}`, from: url })),
+];
+
+type Fault = { readonly path: readonly PropertyKey[]; readonly problem: string };
+
+/** What is wrong with the sources of a config, beyond what a schema can say. */
+export const sourceFaults = (specs: readonly Spec[]): readonly Fault[] =>
+  specs.flatMap((spec, index): readonly Fault[] => {
+    const names = named(spec).map(({ name }) => name.toLowerCase());
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    return [
+      ...(spec.optional && !isRemote(spec.from)
+        ? [
+            {
+              path: ["specs", index, "optional"],
+              problem: "only a description from an https URL can be optional",
+            },
+          ]
+        : []),
+      ...(twice === undefined
+        ? []
+        : [{ path: ["specs", index, "published"], problem: `two files would be called ${twice}` }]),
+    ];
+  });
+
+type SourcesConfig = Pick<Config, "specs" | "sources" | "folder">;
+
+const copyPath = (name: string, from: string, { sources, folder }: SourcesConfig): string =>
+  resolve(folder, sources.cache, `${name}${fileOf(from).extension}`);
+
+/** Where the copy of an optional description lies, if there is one; undefined for a description that is not optional. */
+export const copyOf = ({ id, from, optional }: Spec, config: SourcesConfig): string | undefined =>
+  optional ? copyPath(id, from, config) : undefined;
+
+/** Everything that `pull` looks at and the lock remembers. Files of the repository are neither. */
+export const watchedSources = (config: SourcesConfig): readonly WatchedSource[] =>
+  config.specs
+    .flatMap(named)
+    .map(({ name, from }) => ({ name, from, ...(isRemote(from) && { copy: copyPath(name, from, config) }) }));

@@ -1,0 +1,173 @@
+import type { SurfaceArgument, SurfaceTool } from "../5-emit/index.js";
+import { limitChanges } from "./limits.js";
+import { judged } from "./reasons.js";
+import type { Change, Detail } from "./types.js";
+
+/** What changed in the arguments of one tool, or below them. What came or went whole is one change. */
+export const compareArguments = (before: SurfaceTool, after: SurfaceTool): readonly Change[] => {
+  const tool = after.name;
+  const old = new Map(before.arguments.map((argument) => [argument.at, argument]));
+  const now = new Map(after.arguments.map((argument) => [argument.at, argument]));
+  const changes: Change[] = [];
+  for (const [at, argument] of old) {
+    const next = now.get(at);
+    if (next) changes.push(...compareArgument(argument, next).map((detail) => judged(detail, { tool, at })));
+    else if (isTop(at, now, old)) {
+      const harmless = harmlessLoss(argument, now);
+      changes.push(judged({ kind: "argument-removed" }, { tool, at }, harmless));
+    }
+  }
+  for (const [at, argument] of now) {
+    if (old.has(at) || !isTop(at, old, now)) continue;
+    changes.push(judged(addition(argument, old), { tool, at }));
+  }
+  return [...changes, ...hashed(before, after, changes)];
+};
+
+/** Gone or come by itself: what holds it is on both sides, and neither side stops listing there. */
+const isTop = (
+  at: string,
+  there: ReadonlyMap<string, SurfaceArgument>,
+  here: ReadonlyMap<string, SurfaceArgument>,
+): boolean => {
+  const parent = parentOf(at);
+  if (parent === undefined) return true;
+  const holder = there.get(parent);
+  return holder !== undefined && holder.cut === undefined && here.get(parent)?.cut === undefined;
+};
+
+/** The last step of a path: a field, `[]`, `.*` or one of several alternatives. */
+const lastStep = /(?:\.(?:[\w*-]+|"(?:[^"\\]|\\.)*")|\[\]|\((?:[\w-]+|"(?:[^"\\]|\\.)*")\))$/;
+
+/** Undefined for an argument itself. */
+const parentOf = (at: string): string | undefined => {
+  const shorter = at.replace(lastStep, "");
+  return shorter === at ? undefined : shorter;
+};
+
+const isBranch = (at: string): boolean => at.endsWith(")");
+
+const hasBranches = (at: string, list: ReadonlyMap<string, SurfaceArgument>): boolean =>
+  [...list.keys()].some((other) => isBranch(other) && parentOf(other) === parentOf(at));
+
+const harmlessLoss = (
+  argument: SurfaceArgument,
+  now: ReadonlyMap<string, SurfaceArgument>,
+): string | undefined => {
+  if (argument.in === "reply") return "It is not sent, and still taken.";
+  const free = isBranch(argument.at) && !hasBranches(argument.at, now);
+  return free ? "What remains is told without alternatives." : undefined;
+};
+
+/** Alternatives where there were none take something away; one more of them does not. */
+const addition = (argument: SurfaceArgument, old: ReadonlyMap<string, SurfaceArgument>): Detail => {
+  const narrows = isBranch(argument.at) && !hasBranches(argument.at, old);
+  return {
+    kind: "argument-added",
+    required: argument.required === true || argument.with !== undefined || narrows,
+  };
+};
+
+const compareArgument = (before: SurfaceArgument, after: SurfaceArgument): readonly Detail[] => {
+  const details: (Detail | undefined)[] = [
+    requiredChange(before, after),
+    typeChange(before.type, after.type),
+    valuesChange(before, after),
+    ...limitChanges(before, after),
+    before.closed !== after.closed
+      ? { kind: "other-fields", direction: after.closed ? "narrowed" : "widened" }
+      : undefined,
+    before.rules !== after.rules
+      ? { kind: "rules", direction: after.rules === undefined ? "widened" : "narrowed" }
+      : undefined,
+    before.in !== after.in
+      ? { kind: "place", ...(before.in && { from: before.in }), ...(after.in && { to: after.in }) }
+      : undefined,
+    before.wire !== after.wire
+      ? { kind: "wire", from: before.wire ?? before.at, to: after.wire ?? after.at }
+      : undefined,
+    same(before.default, after.default)
+      ? undefined
+      : {
+          kind: "default",
+          ...(before.default !== undefined && { from: before.default }),
+          ...(after.default !== undefined && { to: after.default }),
+        },
+  ];
+  return details.filter((detail) => detail !== undefined);
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const requiredChange = (before: SurfaceArgument, after: SurfaceArgument): Detail | undefined => {
+  if (before.required) return after.required ? undefined : optional(after);
+  if (after.required) return { kind: "required", now: "required" };
+  const more = (after.with ?? []).filter((key) => !before.with?.includes(key) && !before.with?.includes("*"));
+  if (more.length > 0) return { kind: "required", now: "required", with: more };
+  return same(before.with, after.with) ? undefined : optional(after);
+};
+
+const optional = ({ with: siblings }: SurfaceArgument): Detail => ({
+  kind: "required",
+  now: "optional",
+  ...(siblings && { with: siblings }),
+});
+
+const typeChange = (from: string | undefined, to: string | undefined): Detail | undefined => {
+  if (from === to) return undefined;
+  const now = to?.split("|");
+  const takes = (type: string): boolean =>
+    now === undefined || now.includes(type) || (type === "integer" && now.includes("number"));
+  const kept = from === undefined ? now === undefined : from.split("|").every(takes);
+  return {
+    kind: "type",
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    direction: kept ? "widened" : "narrowed",
+  };
+};
+
+const valuesChange = (before: SurfaceArgument, after: SurfaceArgument): Detail | undefined => {
+  const { enum: from } = before;
+  const { enum: to } = after;
+  if (same(from, to)) return undefined;
+  if (to === undefined) return { kind: "values", added: [], removed: [], list: "removed" };
+  if (typeof from === "string" || typeof to === "string")
+    return { kind: "values", added: [], removed: [], list: from === undefined ? "added" : "unknown" };
+  if (from === undefined) return { kind: "values", added: to, removed: [], list: "added" };
+  const without = (list: readonly unknown[], others: readonly unknown[]): readonly unknown[] =>
+    list.filter((value) => !others.some((other) => same(value, other)));
+  const added = without(to, from);
+  const removed = without(from, to);
+  return added.length + removed.length > 0 ? { kind: "values", added, removed } : undefined;
+};
+
+/** Rules over several arguments, and what lies deeper than is listed. */
+const hashed = (before: SurfaceTool, after: SurfaceTool, listed: readonly Change[]): readonly Change[] => {
+  const tool = after.name;
+  const changes: Change[] = [];
+  if (before.rules !== after.rules) {
+    const direction = after.rules === undefined ? "widened" : "narrowed";
+    changes.push(judged({ kind: "rules", direction }, { tool }));
+  }
+  if (before.unlisted !== after.unlisted) {
+    changes.push(judged({ kind: "unlisted" }, { tool }, harmlessDepth(before, after, listed)));
+  }
+  return changes;
+};
+
+/** A schema that is used again further down changes there too: one change must not look like two. */
+const harmlessDepth = (
+  before: SurfaceTool,
+  after: SurfaceTool,
+  listed: readonly Change[],
+): string | undefined => {
+  if (!same(cutsOf(before), cutsOf(after)))
+    return "The list ends elsewhere now, so what lies deeper cannot be compared.";
+  return listed.some(({ breaking }) => breaking)
+    ? "The lock has only a hash of what lies this deep; what breaks above may be all of it."
+    : undefined;
+};
+
+const cutsOf = (tool: SurfaceTool): readonly string[] =>
+  tool.arguments.filter(({ cut }) => cut !== undefined).map(({ at }) => at);

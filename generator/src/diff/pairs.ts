@@ -1,0 +1,78 @@
+import type { Surface, SurfaceTool } from "../5-emit/index.js";
+
+/** The tools of two surfaces, each in one place. */
+export type Pairs = {
+  readonly pairs: readonly { readonly before: SurfaceTool; readonly after: SurfaceTool }[];
+  readonly removed: readonly SurfaceTool[];
+  readonly added: readonly SurfaceTool[];
+};
+
+/**
+ * Tools of one name are the same tool. Of those that are left, the same request is the same tool under another name,
+ * and so is one that moved to a path much like the old, with the same text or arguments, when nothing else comes close.
+ */
+export const pairTools = (before: Surface, after: Surface): Pairs => {
+  const names = new Map(after.tools.map((tool) => [tool.name, tool]));
+  const pairs: { before: SurfaceTool; after: SurfaceTool }[] = [];
+  let removed: SurfaceTool[] = [];
+  for (const tool of before.tools) {
+    const next = names.get(tool.name);
+    if (!next) removed.push(tool);
+    else {
+      pairs.push({ before: tool, after: next });
+      names.delete(tool.name);
+    }
+  }
+  let added = [...names.values()];
+  for (const isSame of [sameRequest, sameElsewhere]) {
+    const found = uniquePairs(removed, added, isSame);
+    pairs.push(...found);
+    removed = removed.filter((tool) => !found.some((pair) => pair.before === tool));
+    added = added.filter((tool) => !found.some((pair) => pair.after === tool));
+  }
+  return { pairs, removed, added };
+};
+
+type Same = (before: SurfaceTool, after: SurfaceTool) => boolean;
+
+/** Pairs where each is the only match of the other. */
+const uniquePairs = (
+  removed: readonly SurfaceTool[],
+  added: readonly SurfaceTool[],
+  isSame: Same,
+): Pairs["pairs"] => {
+  const matches = removed.map((before) => ({
+    before,
+    found: added.filter((after) => isSame(before, after)),
+  }));
+  return matches.flatMap(({ before, found }) => {
+    const [after] = found;
+    if (after === undefined || found.length > 1) return [];
+    return matches.filter((other) => other.found.includes(after)).length === 1 ? [{ before, after }] : [];
+  });
+};
+
+const sameApi: Same = (before, after) => before.method === after.method && before.api === after.api;
+
+const sameRequest: Same = (before, after) => sameApi(before, after) && before.path === after.path;
+
+const sameElsewhere: Same = (before, after) => {
+  if (!sameApi(before, after)) return false;
+  if (likeness(stepsOf(before.path), stepsOf(after.path)) < 0.5) return false;
+  const text = before.description === after.description;
+  return likeness(keysOf(before), keysOf(after)) >= (text ? 0.5 : 0.9);
+};
+
+const stepsOf = (path: string): ReadonlySet<string> => new Set(path.split("/").filter((step) => step !== ""));
+
+const keysOf = (tool: SurfaceTool): ReadonlySet<string> =>
+  new Set(
+    tool.arguments.flatMap(({ at, in: place }) => (place === undefined || place === "reply" ? [] : [at])),
+  );
+
+/** Jaccard's index: what both have, of what either has. */
+const likeness = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
+  const common = [...a].filter((item) => b.has(item)).length;
+  const all = a.size + b.size - common;
+  return all === 0 ? 1 : common / all;
+};

@@ -1,0 +1,110 @@
+import type { Change, Detail, Where } from "./types.js";
+
+/**
+ * The judgement of a change, from the side of a caller whose prompts, lists of allowed tools and saved calls were made
+ * for the old surface: does what worked still work?
+ */
+export const judged = (detail: Detail, where: Where, harmless?: string): Change => {
+  const { breaking, reason } = harmless === undefined ? judge(detail) : fine(harmless);
+  return { ...detail, where: [where], breaking, reason };
+};
+
+type Judgement = { readonly breaking: boolean; readonly reason: string };
+
+const breaks = (reason: string): Judgement => ({ breaking: true, reason });
+const fine = (reason: string): Judgement => ({ breaking: false, reason });
+
+const judge = (detail: Detail): Judgement => {
+  switch (detail.kind) {
+    case "tool-removed":
+      return breaks("Calls of it fail, and lists that allow it name nothing.");
+    case "tool-renamed":
+      return breaks("Calls by the old name fail, and lists that allow it name nothing.");
+    case "argument-removed":
+      return breaks("Calls that give it are refused.");
+    case "argument-added":
+      return detail.required
+        ? breaks("Calls that leave it out are refused.")
+        : fine("Calls may leave it out.");
+    case "required":
+      return detail.now === "required"
+        ? breaks("Calls that leave it out are refused.")
+        : fine("Calls may leave it out.");
+    case "type":
+    case "limit":
+      return detail.direction === "narrowed"
+        ? breaks("Values that were taken may be refused.")
+        : fine("Every value that was taken still is.");
+    case "values":
+      return judgeValues(detail);
+    case "other-fields":
+      return detail.direction === "narrowed"
+        ? breaks("Objects with fields of other names are refused.")
+        : fine("Every value that was taken still is.");
+    case "rules":
+      return detail.direction === "narrowed"
+        ? breaks("The lock has only a hash of these rules: values that were taken may be refused.")
+        : fine("Every value that was taken still is.");
+    case "unlisted":
+      return breaks(
+        "The lock has only a hash of what lies this deep: values that were taken may be refused.",
+      );
+    default:
+      return judgeQuiet(detail);
+  }
+};
+
+type Quiet = Exclude<
+  Detail["kind"],
+  | "tool-removed"
+  | "tool-renamed"
+  | "argument-removed"
+  | "argument-added"
+  | "required"
+  | "type"
+  | "limit"
+  | "values"
+  | "other-fields"
+  | "rules"
+  | "unlisted"
+>;
+
+/** What callers need not know of to go on. */
+const judgeQuiet = (detail: Extract<Detail, { readonly kind: Quiet }>): Judgement => {
+  switch (detail.kind) {
+    case "tool-added":
+      return fine(`It costs ${detail.tokens} tokens of the list.`);
+    case "place":
+    case "wire":
+    case "request":
+      return fine("Callers give the same; the request is another.");
+    case "default":
+      return fine("Calls that leave it out mean another value from now on.");
+    case "hints":
+      return fine("Clients that ask people by these hints may ask more or less often.");
+    case "security":
+    case "servers":
+      return fine("Callers give the same; whoever runs the server may have to set other variables.");
+    case "media":
+      return fine("Callers give the same; the body is written in another way.");
+    case "description":
+      return fine("A model may choose it for other tasks.");
+    case "reply":
+      return fine("What reads its result may find other fields.");
+    case "schema":
+      return fine("The same values are taken.");
+    case "patches":
+      return fine("Only where the tool comes from.");
+    case "tokens":
+      return fine("Only what the list costs.");
+  }
+};
+
+const judgeValues = ({ removed, list }: Extract<Detail, { readonly kind: "values" }>): Judgement => {
+  if (list === "unknown")
+    return breaks("The list is too long for the lock: values that were taken may be refused.");
+  if (list === "added") return breaks("Values that are not in the list are refused.");
+  return removed.length > 0
+    ? breaks("Calls with a removed value are refused.")
+    : fine("Every value that was taken still is.");
+};

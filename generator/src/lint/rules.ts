@@ -1,0 +1,185 @@
+import { limits } from "./limits.js";
+import { isRecord, type Schema, type SchemaNode } from "./schema-nodes.js";
+import type { Client, Found, LintCode, ListedTool, Listing } from "./types.js";
+
+/** A rule says of one subject, for one client, what is wrong with it; undefined: nothing. */
+type Rule<Subject> = {
+  readonly code: LintCode;
+  readonly clients: readonly Client[];
+  readonly find: (subject: Subject, client: Client) => Found | undefined;
+};
+
+const found = (wrong: boolean, what: string): Found | undefined => (wrong ? { what } : undefined);
+
+const all: readonly Client[] = ["anthropic", "openai", "gemini", "cursor", "vscode"];
+
+/** Of the list as a whole. */
+export const listRules: readonly Rule<Listing>[] = [
+  {
+    code: "lint/too-many-tools",
+    clients: ["openai", "cursor", "vscode"],
+    find({ tools }, client) {
+      const most = limits[client].tools ?? Number.POSITIVE_INFINITY;
+      return found(tools.length > most, `${tools.length} tools, of at most ${most}`);
+    },
+  },
+];
+
+export type ToolSubject = { readonly tool: ListedTool; readonly server: string };
+
+/** Of a tool. */
+export const toolRules: readonly Rule<ToolSubject>[] = [
+  {
+    code: "lint/tool-name",
+    clients: ["anthropic", "openai", "gemini", "vscode"],
+    find: ({ tool }, client) =>
+      found(
+        limits[client].name?.test(tool.name) === false,
+        "is longer than 64 characters, or has others than letters, digits, _ and -",
+      ),
+  },
+  {
+    code: "lint/long-name",
+    clients: ["anthropic", "cursor", "vscode"],
+    find({ tool, server }, client) {
+      const limit = limits[client].fullName;
+      const length = limit?.with(server, tool.name).length ?? 0;
+      const wrong =
+        limit !== undefined && length > limit.most && (limits[client].name?.test(tool.name) ?? true);
+      return found(
+        wrong,
+        `has ${length} characters together with the server's name, of at most ${limit?.most}`,
+      );
+    },
+  },
+  {
+    code: "lint/long-description",
+    clients: ["anthropic"],
+    find({ tool }, client) {
+      const most = limits[client].description ?? Number.POSITIVE_INFINITY;
+      const { length } = tool.description ?? "";
+      return found(length > most, `has a description of ${length} characters, of which ${most}`);
+    },
+  },
+  {
+    code: "lint/root-not-object",
+    clients: all,
+    find: ({ tool }) => found(!isRecord(tool.inputSchema) || tool.inputSchema.type !== "object", "no object"),
+  },
+  {
+    code: "lint/root-combination",
+    clients: ["anthropic", "openai"],
+    find({ tool: { inputSchema } }) {
+      const keyword = ["oneOf", "anyOf", "allOf"].find(
+        (key) => isRecord(inputSchema) && inputSchema[key] !== undefined,
+      );
+      return found(keyword !== undefined, `has ${keyword} at the root of its schema`);
+    },
+  },
+  {
+    code: "lint/argument-name",
+    clients: ["anthropic"],
+    find({ tool: { inputSchema } }, client) {
+      const properties =
+        isRecord(inputSchema) && isRecord(inputSchema.properties) ? inputSchema.properties : {};
+      const wrong = Object.keys(properties).filter((key) => limits[client].argument?.test(key) === false);
+      return found(wrong.length > 0, wrong.map((key) => `«${key.slice(0, 80)}»`).join(", "));
+    },
+  },
+];
+
+/** Where a schema says what a value is; elsewhere (`not`, `if`, a part of `allOf`) saying nothing is usual. */
+const values = new Set(["properties", "items", "prefixItems", "anyOf", "oneOf"]);
+
+const says = (schema: Schema, ...keywords: readonly string[]): string | undefined =>
+  keywords.find((keyword) => schema[keyword] !== undefined);
+
+const types = ({ type }: Schema): readonly unknown[] => (Array.isArray(type) ? type : [type]);
+
+/** Keywords that the schema dialect of Gemini's function declarations lacks. */
+const unknownToGemini = `$schema $id $anchor $dynamicRef $comment const not if then else prefixItems contains
+  patternProperties propertyNames dependentSchemas dependentRequired unevaluatedItems unevaluatedProperties`.split(
+  /\s+/,
+);
+
+/** Of each schema in a tool. */
+export const schemaRules: readonly Rule<SchemaNode>[] = [
+  {
+    code: "lint/array-without-items",
+    clients: ["openai", "vscode"],
+    find: ({ schema }) =>
+      found(
+        types(schema).includes("array") && !says(schema, "items", "prefixItems"),
+        "is a list without items",
+      ),
+  },
+  {
+    code: "lint/object-without-properties",
+    clients: ["openai"],
+    find: ({ schema }) =>
+      found(
+        types(schema).includes("object") &&
+          !says(schema, "properties", "additionalProperties", "anyOf", "oneOf", "allOf", "$ref"),
+        "is an object without properties",
+      ),
+  },
+  {
+    code: "lint/reference",
+    clients: ["gemini"],
+    find({ schema }) {
+      const keyword = says(schema, "$ref", "$defs", "definitions");
+      return found(keyword !== undefined, `has ${keyword}`);
+    },
+  },
+  {
+    code: "lint/unknown-keyword",
+    clients: ["gemini"],
+    find({ schema }) {
+      const keyword = says(schema, ...unknownToGemini);
+      return found(keyword !== undefined, `has «${keyword}»`);
+    },
+  },
+  {
+    code: "lint/several-types",
+    clients: ["gemini"],
+    find: ({ schema }) => found(Array.isArray(schema.type), "has a list of types"),
+  },
+  {
+    code: "lint/branch-without-type",
+    clients: ["gemini"],
+    find: ({ schema, keyword }) =>
+      found(
+        (keyword === "anyOf" || keyword === "oneOf") &&
+          !says(schema, "type", "$ref", "anyOf", "oneOf", "allOf"),
+        "is an alternative without a type",
+      ),
+  },
+  {
+    code: "lint/dialect",
+    clients: ["vscode"],
+    find({ schema }) {
+      const keyword = says(schema, "$dynamicRef", "unevaluatedProperties", "unevaluatedItems");
+      const newer = typeof schema.$schema === "string" && schema.$schema.includes("2020-12");
+      return found(keyword !== undefined || newer, `has ${keyword ?? "$schema 2020-12"}`);
+    },
+  },
+  {
+    code: "lint/untyped-argument",
+    clients: ["anthropic"],
+    find: ({ schema, keyword }) =>
+      found(
+        values.has(keyword) && !says(schema, "type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf"),
+        "does not say its type",
+      ),
+  },
+  {
+    code: "lint/nullable-object",
+    clients: ["anthropic"],
+    find({ schema }) {
+      const branches = [schema.anyOf, schema.oneOf].find(Array.isArray)?.filter(isRecord) ?? [];
+      const isNull = branches.some(({ type }) => type === "null");
+      const deep = branches.some((branch) => says(branch, "$ref", "properties", "items"));
+      return found(isNull && deep, "is an object or a list, or null");
+    },
+  },
+];

@@ -1,0 +1,35 @@
+import { code } from "./code.js";
+
+export const lockCodes = {
+  "lock/unreadable": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => `This is no surface lock: ${problem}.`,
+    fix: "Name a surface.json that `jackfield generate` wrote, or run it to make the lock again.",
+  }),
+  "lock/older": code<{ version: number; wanted: number }>({
+    severity: "error",
+    message: ({ version, wanted }) =>
+      `The surface lock has form ${version}; this version of Jackfield reads form ${wanted}.`,
+    fix: "Run `jackfield generate` to make it again; of an older revision, compare the descriptions instead.",
+  }),
+  "lock/missing": code<{ where: string }>({
+    severity: "error",
+    message: ({ where }) => `There is no surface lock at ${where}.`,
+    fix: "Name the config with --config, the file itself, or a revision with its path: main:path/surface.json.",
+  }),
+  "lock/several": code<{ where: string; paths: string }>({
+    severity: "error",
+    message: ({ where, paths }) => `There are several surface locks in ${where}: ${paths}.`,
+    fix: "Say which with --config, or name one of them.",
+  }),
+  "lock/no-revision": code<{ name: string }>({
+    severity: "error",
+    message: ({ name }) => `${name} is neither a file nor a revision of this repository.`,
+    fix: "Give a surface.json, a description, a config, or what git calls a commit. A shallow clone lacks older ones.",
+  }),
+  "lock/no-repository": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => `Cannot ask git: ${problem}.`,
+    fix: "Run the command inside a git repository, or name two files.",
+  }),
+} as const;

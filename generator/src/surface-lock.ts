@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { keepAbsent, readSurface, type Surface, surfaceFiles } from "./5-emit/index.js";
+import { staleFiles, textIn } from "./6-write/index.js";
+import { shownPath } from "./config/index.js";
+import { compareSurfaces, counted, sentence } from "./diff/index.js";
+import type { Report } from "./report/index.js";
+
+/**
+ * What the lock in a folder should say after a run: what the run made, and of the optional sources that it could not
+ * read, what is committed.
+ */
+export const lockedSurface = (
+  { surface, absent }: { readonly surface: Surface; readonly absent: readonly string[] },
+  folder: string,
+): Surface => {
+  const committed = absent.length === 0 ? undefined : textIn(folder, "surface.json");
+  const read = committed === undefined ? undefined : readSurface(committed);
+  return read?.kind === "surface" ? keepAbsent(surface, read.surface, absent) : surface;
+};
+
+/** Changes that a finding names. */
+const mostNamed = 3;
+
+/**
+ * Reports the lock files that do not say what they should after a run: what that would change for callers, breaking
+ * changes first, and `mend`, the command that makes them anew. Writes nothing.
+ */
+export const reportStaleLock = (
+  surface: Surface,
+  { lockFolder, mend }: { readonly lockFolder: string; readonly mend: string },
+  report: Report,
+): void => {
+  for (const { path, missing, text } of staleFiles(surfaceFiles(surface), lockFolder)) {
+    const differences =
+      path.endsWith(".json") && text !== undefined ? differencesOf(text, surface) : undefined;
+    const said = { path, missing, mend, ...(differences !== undefined && { differences }) };
+    report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, said);
+  }
+};
+
+const differencesOf = (committed: string, surface: Surface): string => {
+  const read = readSurface(committed);
+  if (read.kind === "other") return `it is no surface lock (${read.problem})`;
+  if (read.kind === "version") return `it has form ${read.version}, not ${surface.version}`;
+  const { changes, totals } = compareSurfaces(read.surface, surface);
+  if (changes.length === 0)
+    return "nothing changed for callers, but not every line is as it would be written";
+  const named = changes
+    .slice(0, mostNamed)
+    .map((change) => (change.breaking ? `breaking: ${sentence(change)}` : sentence(change)));
+  const more = changes.length - named.length;
+  const rest = more > 0 ? [`… and ${more} more`] : [];
+  return `${counted(totals.breaking, totals.other)} (${[...named, ...rest].join("; ")})`;
+};

@@ -1,0 +1,27 @@
+import type { ReadReply } from "./read.js";
+import { readXml, type XmlElement } from "./xml-element.js";
+
+/** XML beyond this stays text: converting it would hold up other calls. */
+const longest = 2_000_000;
+
+/** Whether a reply of this type is an XML document. XHTML and SVG are documents for people and stay text. */
+export const isXmlData = (mediaType: string): boolean =>
+  /^(?:application|text)\/xml$|\+xml$/.test(mediaType) && !/^image\/svg|xhtml/.test(mediaType);
+
+/** The types under which servers send XML by mistake. */
+const mislabels = new Set(["", "text/plain", "text/html", "application/json"]);
+
+/**
+ * The document of a reply that is XML by its type, or by its declaration under a wrong type. `promised`: the description
+ * says XML, so a first tag is enough. Undefined for anything else, and for what `readXml` refuses.
+ */
+export const xmlDocument = (
+  { body, mediaType }: ReadReply,
+  promised: boolean,
+  bound = longest,
+): XmlElement | undefined => {
+  if (body.kind !== "text" || body.text.length > bound) return undefined;
+  const start = promised ? /^\s*<(?!!|html)/i : /^\s*<\?xml\s/;
+  const isXml = isXmlData(mediaType) || (mislabels.has(mediaType) && start.test(body.text));
+  return isXml ? readXml(body.text) : undefined;
+};

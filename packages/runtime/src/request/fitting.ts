@@ -1,0 +1,62 @@
+import { asSchema, isRecord, resolveRef, type SchemaObject, schemaList } from "../json-schema.js";
+import { membersOf } from "./wire-value.js";
+
+const deepest = 8;
+const most = 64;
+
+/**
+ * A schema and everything that is composed into it, in the order in which their fields stand: what it is based on, its
+ * own, then the alternatives that the value may be, or all of them when it may be none.
+ */
+export const fittingMembers = (
+  schema: SchemaObject,
+  value: unknown,
+  root: SchemaObject,
+): readonly SchemaObject[] => {
+  const found = new Set<SchemaObject>();
+  const begun = new Set<SchemaObject>();
+  const visit = (member: SchemaObject): void => {
+    if (begun.has(member) || begun.size >= most) return;
+    begun.add(member);
+    const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
+    for (const base of [...(target === undefined ? [] : [target]), ...schemaList(member.allOf)]) visit(base);
+    found.add(member);
+    const alternatives = [...schemaList(member.oneOf), ...schemaList(member.anyOf)];
+    const fit =
+      alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
+    for (const one of fit.length === 0 ? alternatives : fit) visit(one);
+  };
+  visit(schema);
+  return [...found];
+};
+
+/** Whether nothing speaks against it: every field is known, nothing required is missing, constants are as they must be. */
+const mayBe = (value: unknown, schema: SchemaObject, root: SchemaObject, depth: number): boolean => {
+  if (depth > deepest) return true;
+  const members = membersOf(schema, root);
+  if (!isRecord(value)) return allows(value, members);
+  const properties = members.map((member) => asSchema(member.properties) ?? {});
+  const open = members.some(({ additionalProperties: more }) => more === true || isRecord(more));
+  const required = isUnion(members) ? [] : members.flatMap((member) => namesOf(member.required));
+  return (
+    required.every((name) => Object.hasOwn(value, name)) &&
+    Object.entries(value).every(([key, item]) => {
+      const known = properties.flatMap((own) => (Object.hasOwn(own, key) ? [asSchema(own[key]) ?? {}] : []));
+      if (known.length === 0) return open;
+      return known.some((property) => mayBe(item, property, root, depth + 1));
+    })
+  );
+};
+
+const isUnion = (members: readonly SchemaObject[]): boolean =>
+  members.some(({ oneOf, anyOf }) => Array.isArray(oneOf) || Array.isArray(anyOf));
+
+const namesOf = (required: unknown): readonly string[] =>
+  Array.isArray(required) ? required.filter((name): name is string => typeof name === "string") : [];
+
+const allows = (value: unknown, members: readonly SchemaObject[]): boolean =>
+  members.every(
+    (member) =>
+      (!Array.isArray(member.enum) || isUnion(members) || member.enum.includes(value)) &&
+      (!("const" in member) || isUnion(members) || member.const === value),
+  );

@@ -1,0 +1,27 @@
+import type { Route } from "../router.js";
+import { activationRoutes } from "./activation.js";
+import { applicationRoutes } from "./applications.js";
+import { availableRoutes } from "./available.js";
+import { campaignRoutes } from "./campaigns.js";
+import { disconnectRoutes } from "./disconnects.js";
+import { locationRoutes } from "./locations.js";
+import { numberRoutes } from "./numbers.js";
+import { orderRoutes } from "./orders.js";
+import { packageRoutes } from "./packages.js";
+import { siteRoutes } from "./sites.js";
+import { tnOptionRoutes } from "./tn-options.js";
+
+/** The dashboard: its XML API, and the JSON operations on its numbers. */
+export const dashboardRoutes: readonly Route[] = [
+  ...applicationRoutes,
+  ...numberRoutes,
+  ...availableRoutes,
+  ...orderRoutes,
+  ...disconnectRoutes,
+  ...tnOptionRoutes,
+  ...siteRoutes,
+  ...locationRoutes,
+  ...activationRoutes,
+  ...packageRoutes,
+  ...campaignRoutes,
+];
