@@ -96,13 +96,15 @@ const pass = (
     return found;
   };
   const mended = rewrite(document, (value, spot) => {
+    if (skipsSchemas && schemaSlots.has(spot.slot)) spot.leave();
+    const wanted = forSlot(spot.slot);
+    if (wanted.length === 0) return value;
     const at = (...inside: readonly (string | number)[]): Place => ({
       file,
       pointer: child(spot.pointer(), ...inside),
     });
-    if (skipsSchemas && schemaSlots.has(spot.slot)) spot.leave();
     let now = value;
-    for (const { code, mend } of forSlot(spot.slot)) {
+    for (const { code, mend } of wanted) {
       const already = report.diagnostics.length;
       const next = mend(now, spot, { report, at });
       if (next === now) continue;

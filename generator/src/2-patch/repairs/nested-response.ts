@@ -46,11 +46,12 @@ export const nestedResponse: Repair = {
     (value, spot, { report, at }) => {
       if (typeof value === "string" || !isOperation(spot) || !isObject(value.responses)) return value;
       const found: Found[] = [];
-      const responses: JsonObject = {};
-      for (const [status, response] of Object.entries(value.responses)) {
-        const whole = isStatus(status) && isObject(response) ? emptied(response, status, found) : response;
-        define(responses, status, whole);
-      }
+      const outer = Object.entries(value.responses).map(([status, response]): readonly [string, Json] => [
+        status,
+        isStatus(status) && isObject(response) ? emptied(response, status, found) : response,
+      ]);
+      if (found.length === 0) return value;
+      const responses: JsonObject = Object.fromEntries(outer);
       // The list grows while it is walked: what moves out may hold others.
       for (const { inside, status, response } of found) {
         const moved = !Object.hasOwn(responses, status);
@@ -58,6 +59,6 @@ export const nestedResponse: Repair = {
         if (moved) define(responses, status, whole);
         report.add("patch/nested-response", at("responses"), { inside, status, moved });
       }
-      return found.length === 0 ? value : { ...value, responses };
+      return { ...value, responses };
     },
 };
