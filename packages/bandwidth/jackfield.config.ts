@@ -118,7 +118,6 @@ export default defineConfig({
       optional: true,
       overlays: [
         oauth2OrBasic,
-        "../../patches/numbers/applications-and-sites.yaml",
         "../../patches/numbers/campaign-id.yaml",
         "../../patches/numbers/lists-have-an-element.yaml",
         "../../patches/numbers/names-of-root-elements.yaml",
@@ -126,6 +125,7 @@ export default defineConfig({
         "../../patches/numbers/operation-ids.yaml",
         "../../patches/numbers/sbc-node-group-schema.yaml",
         "../../patches/numbers/search-result-xml.yaml",
+        "../../patches/numbers/shared-with-the-dashboard.yaml",
         "../../patches/numbers/toll-free-webhooks.yaml",
         "../../patches/numbers/zip-pattern.yaml",
       ],

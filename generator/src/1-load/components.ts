@@ -31,6 +31,9 @@ const schemaSlots: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether a schema stands where the walk says `slot`. */
+export const isSchemaSlot = (slot: string): boolean => schemaSlots.has(slot);
+
 /** Tokens above the names of a section: `components/schemas`, or `definitions` in Swagger 2. */
 export const sectionPath = (section: Section, version: OpenApiVersion): readonly string[] | undefined => {
   if (version !== "2.0") return ["components", section];

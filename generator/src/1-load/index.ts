@@ -9,6 +9,7 @@ import type { Io, ReadBytes } from "./read-result.js";
 import { sha256 } from "./sources-lock.js";
 import type { LoadedSpec, Source } from "./types.js";
 
+export { isSchemaSlot, type Section, sectionFor, sectionPath } from "./components.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
 export { compareWithLock, type Present, presentSources } from "./optional.js";
 export { maxDepth } from "./parsed.js";
@@ -22,6 +23,7 @@ export {
   shortHash,
 } from "./sources-lock.js";
 export type { Json, JsonObject, LoadedSpec, OpenApiVersion, Source } from "./types.js";
+export { versionOf } from "./version.js";
 export { rewrite, type Spot, type Visit } from "./walk.js";
 export { readWatched, type Watched } from "./watched.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recognise } from "./version.js";
+import { recognise, versionOf } from "./version.js";
 
 test.each([
   ["openapi", "3.0.3", "3.0"],
@@ -40,4 +40,10 @@ test.each([
 
 test("null is an empty document", () => {
   expect(recognise(null)).toEqual({ kind: "empty" });
+});
+
+test("a part of a document counts as OpenAPI 3.0", () => {
+  expect(versionOf({ swagger: "2.0" })).toBe("2.0");
+  expect(versionOf({ openapi: "3.1.0" })).toBe("3.1");
+  expect(versionOf({ components: {} })).toBe("3.0");
 });

@@ -61,3 +61,9 @@ export const recognise = (value: Json): Recognised => {
   }
   return { kind: "other", found: whatElse(document) };
 };
+
+/** The version of a document that was recognised; of a mere part of one, `3.0`. */
+export const versionOf = (document: JsonObject): OpenApiVersion => {
+  const found = recognise(document);
+  return found.kind === "openapi" ? found.version : "3.0";
+};

@@ -10,6 +10,7 @@ export { overlayFormat } from "./format.js";
 export { placeIn } from "./json-path.js";
 export { overlayName, type PatchConfig } from "./overlays.js";
 export { type Finding, scaffold } from "./scaffold.js";
+export { spellNullable } from "./spell-nullable.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**

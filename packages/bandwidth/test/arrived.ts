@@ -32,7 +32,7 @@ const bodyArrived = (rest: Arguments, content: Content, { body, headers }: Recor
     return isDeepStrictEqual(sent, wanted) ? [] : [`the body is ${show(sent)}, not ${show(wanted)}`];
   }
   if (type === "application/xml" && typeof wanted === "object") {
-    return xmlProblems({}, body.toString("utf8"), "", content[type]?.schema, wanted);
+    return xmlProblems({}, body.toString("utf8"), content[type]?.schema, wanted);
   }
   const text = String(wanted);
   const bytes = text.startsWith("data:") ? bytesOf(text) : Buffer.from(text, "utf8");

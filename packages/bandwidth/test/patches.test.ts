@@ -52,7 +52,7 @@ describe.each(folders)("with %s", async (_, cache) => {
 
   test("no two tools share a name, not even but for letter case or in their files", () => {
     const files = whole.prepared?.plan.tools.map(({ record }) => record.module) ?? [];
-    expect(toolNames.length).toBeGreaterThan(56);
+    expect(toolNames.length).toBeGreaterThan(98);
     expect(new Set(toolNames.map((name) => name.toLowerCase())).size).toBe(toolNames.length);
     expect(files.filter((file) => /-\d+\.js$/.test(file))).toEqual([]);
     const codes = whole.diagnostics.map(({ code }) => code);
@@ -69,7 +69,9 @@ describe.each(folders)("with %s", async (_, cache) => {
     const schemes = Object.entries(whole.prepared?.plan.definition.apis ?? {}).flatMap(([id, api]) =>
       Object.keys(api.schemes).map((scheme) => `${id}/${scheme}`),
     );
-    const apis = ["bandwidth", "end-users", "insights", "numbers"].filter((id) => !absent.includes(id));
+    const apis = ["bandwidth", "dashboard", "end-users", "insights", "number-services", "numbers"].filter(
+      (id) => !absent.includes(id),
+    );
     expect(schemes.sort()).toEqual(apis.flatMap((id) => [`${id}/Basic`, `${id}/OAuth2`]));
   });
 

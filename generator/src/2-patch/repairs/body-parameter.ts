@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from "../../1-load/index.js";
+import { child } from "../../report/index.js";
 import { isObject } from "../merge.js";
 import { isOperation, isSwagger2, operationSlots } from "./document-spots.js";
 import { type Listed, parameterReader } from "./parameter-lists.js";
+import { createInside } from "./referred-inside.js";
 import type { Repair } from "./repair.js";
 
 const mediaTypes = (
@@ -63,6 +65,7 @@ export const bodyParameter: Repair = {
   slots: operationSlots,
   begin: (document) => {
     const read = parameterReader(document);
+    const isReferredTo = createInside(document);
     return (value, spot, { report, at }) => {
       if (typeof value === "string" || !isOperation(spot) || isSwagger2(document)) return value;
       const { parameters, ...others } = value;
@@ -71,6 +74,8 @@ export const bodyParameter: Repair = {
         ({ parameter }) => parameter.in === "body" || parameter.in === "formData",
       );
       if (found.length === 0) return value;
+      // Without one the others would have other pointers.
+      if (isReferredTo(child(spot.pointer(), "parameters"))) return value;
       const whole = found.find(({ parameter }) => parameter.in === "body");
       const indices = new Set(found.map(({ index }) => index));
       const kept = parameters.filter((_: Json, index: number) => !indices.has(index));

@@ -1,4 +1,4 @@
-import type { JsonObject, Spot } from "../../1-load/index.js";
+import { type JsonObject, type Spot, versionOf } from "../../1-load/index.js";
 
 /** The fixed methods of a Path Item Object (OpenAPI 3.2 section 4.9.1). */
 export const methods: ReadonlySet<string> = new Set(
@@ -27,5 +27,4 @@ export const isOperation = ({ slot, within, map }: Spot): boolean =>
 export const isParameter = (value: JsonObject, { slot, within, map }: Spot): boolean =>
   slot === "parameters" && !map && within !== "links" && typeof value.name === "string";
 
-export const isSwagger2 = ({ openapi, swagger }: JsonObject): boolean =>
-  openapi === undefined && swagger !== undefined;
+export const isSwagger2 = (document: JsonObject): boolean => versionOf(document) === "2.0";

@@ -1,28 +1,27 @@
-import { type Json, type JsonObject, rewrite } from "../../1-load/index.js";
-import {
-  child,
-  type Diagnostic,
-  type Place,
-  type RepairCode,
-  type Report,
-  valueAt,
-} from "../../report/index.js";
+import { isSchemaSlot, type Json, type JsonObject, rewrite } from "../../1-load/index.js";
+import { child, type Place, type RepairCode, type Report, valueAt } from "../../report/index.js";
 import type { Change } from "../types.js";
 import { blankOperationId } from "./blank-operation-id.js";
 import { bodyParameter } from "./body-parameter.js";
 import { bodyWithoutSchema } from "./body-without-schema.js";
+import { danglingPart } from "./dangling-part.js";
+import { danglingRef } from "./dangling-ref.js";
 import { duplicateOperationId } from "./duplicate-operation-id.js";
 import { duplicateParameter } from "./duplicate-parameter.js";
 import { emptyBody } from "./empty-body.js";
+import { itemsWithoutType } from "./items-without-type.js";
 import { methodCase } from "./method-case.js";
 import { misnamedPathParameter } from "./misnamed-path-parameter.js";
 import { misplacedBounds } from "./misplaced-bounds.js";
+import { misplacedKeywords } from "./misplaced-keywords.js";
 import { missingContent } from "./missing-content.js";
 import { missingDescription } from "./missing-description.js";
 import { missingResponses } from "./missing-responses.js";
+import { mistypedValues } from "./mistyped-values.js";
 import { nestedResponse } from "./nested-response.js";
 import { notAList } from "./not-a-list.js";
 import { nullMember } from "./null-member.js";
+import { nullable } from "./nullable.js";
 import { operationIdWithBlanks } from "./operation-id-with-blanks.js";
 import { optionalPathParameter } from "./optional-path-parameter.js";
 import { parameterWithoutSchema } from "./parameter-without-schema.js";
@@ -36,31 +35,37 @@ import { undeclaredPathParameter } from "./undeclared-path-parameter.js";
 import { unusedPathParameter } from "./unused-path-parameter.js";
 import { versionNumber } from "./version-number.js";
 
+/** What belongs to a schema, its type, the rest. */
+const ofSchemas: readonly Repair[] = [
+  ...[misplacedKeywords, itemsWithoutType, mistypedValues, misplacedBounds, nullable],
+];
+
 /**
  * Passes over a document, each seeing what the one before made; within one, repairs are tried on a value in their order.
  * Parents come before what is in them, so a repair that looks into a value belongs into a later pass than those that
  * mend what it looks at.
  */
 const passes: readonly (readonly Repair[])[] = [
-  // What is there can be found, and what is empty is gone.
-  [stringRef, refWithoutDollar, versionNumber, pathWithoutSlash, methodCase, notAList, nullMember],
-  // Everything is where OpenAPI has it, and as OpenAPI spells it.
+  // What is there stands where it is looked for, and what is empty is gone. Schemas are whole.
   [
-    ...[statusSpelling, nestedResponse, textForBoolean, blankOperationId, operationIdWithBlanks],
+    ...[nullMember, stringRef, refWithoutDollar, versionNumber, pathWithoutSlash, methodCase],
+    ...[statusSpelling, nestedResponse, notAList, ...ofSchemas],
+  ],
+  // It is as OpenAPI spells it.
+  [
+    ...[textForBoolean, blankOperationId, operationIdWithBlanks],
     ...[missingContent, emptyBody, parameterWithoutSchema, bodyWithoutSchema],
   ],
+  // References are followed in a document that has its shape. What is put in the place of one is mended like the rest.
+  [danglingPart],
+  [danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],
   ],
-  // Its schemas say what was meant.
-  [misplacedBounds],
 ];
-
-/** Where schemas begin. A pass whose repairs name their slots has nothing to do in them. */
-const schemaSlots: ReadonlySet<string> = new Set(["schema", "schemas", "definitions", "itemSchema"]);
 
 type ToldOf = { readonly report: Report; readonly file: string };
 
@@ -96,20 +101,36 @@ const pass = (
     return found;
   };
   const mended = rewrite(document, (value, spot) => {
-    if (skipsSchemas && schemaSlots.has(spot.slot)) spot.leave();
+    // A pass whose repairs name their slots has nothing to do in schemas.
+    if (skipsSchemas && isSchemaSlot(spot.slot)) spot.leave();
     const wanted = forSlot(spot.slot);
     if (wanted.length === 0) return value;
-    const at = (...inside: readonly (string | number)[]): Place => ({
-      file,
-      pointer: child(spot.pointer(), ...inside),
-    });
+    const places = new Set<string>();
+    const at = (...inside: readonly (string | number)[]): Place => {
+      const pointer = child(spot.pointer(), ...inside);
+      places.add(pointer);
+      return { file, pointer };
+    };
     let now = value;
     for (const { code, mend } of wanted) {
       const already = report.diagnostics.length;
       const next = mend(now, spot, { report, at });
       if (next === now) continue;
       const said = report.diagnostics.slice(already).filter((one) => one.code === code);
-      for (const change of changesOf(spot.pointer(), { before: now, after: next }, said)) record(change);
+      const start = spot.pointer();
+      for (const pointer of places) {
+        const tail = pointer.slice(start.length);
+        const reason = said
+          .filter((one) => isWithin(one.at.pointer ?? "", pointer))
+          .map(({ message }) => message);
+        record({
+          ...{ by: code, action: "repair", pointer, at: { file, pointer } },
+          ...side("before", valueAt(now, tail)),
+          ...side("after", valueAt(next, tail)),
+          ...(reason.length > 0 && { reason: reason.join(" ") }),
+        });
+      }
+      places.clear();
       now = next as JsonObject; // repairs make objects
     }
     return now;
@@ -117,38 +138,7 @@ const pass = (
   return mended as JsonObject; // repairs keep the root an object
 };
 
-/** One change for each place that a repair spoke of; with all that it said of the place. */
-const changesOf = (
-  pointer: string,
-  { before, after }: { readonly before: Json; readonly after: Json },
-  said: readonly Diagnostic[],
-): readonly Change[] => {
-  const places = new Map<string, Diagnostic[]>();
-  for (const one of said) {
-    const place = one.at.pointer ?? "";
-    const others = places.get(place);
-    if (others) others.push(one);
-    else places.set(place, [one]);
-  }
-  return [...places].flatMap(([place, all]): readonly Change[] => {
-    const [first] = all;
-    if (!first) return [];
-    const inside = place.slice(pointer.length);
-    // Values of documents, which are JSON.
-    const [was, is] = [valueAt(before, inside), valueAt(after, inside)] as [
-      Json | undefined,
-      Json | undefined,
-    ];
-    return [
-      {
-        by: first.code,
-        action: "repair",
-        pointer: place,
-        ...(was !== undefined && { before: was }),
-        ...(is !== undefined && { after: is }),
-        reason: all.map(({ message }) => message).join(" "),
-        at: first.at,
-      },
-    ];
-  });
-};
+const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);
+
+const side = (name: "before" | "after", value: unknown): { readonly [side in typeof name]?: Json } =>
+  value === undefined ? {} : { [name]: value as Json }; // a value of a document

@@ -8,7 +8,7 @@ const isStatus = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default)$/.test
 
 const isResponse = (value: Json | undefined): value is JsonObject =>
   isObject(value) &&
-  ["description", "content", "schema", "headers", "links", "examples", "$ref"].some((key) =>
+  ["description", "content", "schema", "headers", "links", "examples", "$ref", "ref"].some((key) =>
     Object.hasOwn(value, key),
   );
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../1-load/index.js";
-import { valueAt } from "../../report/index.js";
 import { isObject } from "../merge.js";
+import { find, pointerIn } from "./references.js";
 
 /** An entry of a `parameters` list, and the parameter that it is or refers to. */
 export type Listed = { readonly index: number; readonly entry: Json; readonly parameter: JsonObject };
@@ -8,22 +8,15 @@ export type Listed = { readonly index: number; readonly entry: Json; readonly pa
 /** Reads `parameters` lists of one document. What is no list or leads nowhere is left out. */
 export type ReadParameters = (list: Json | undefined) => readonly Listed[];
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
 /** A longer chain of references is a circle. */
 const longestChain = 20;
 
 export const parameterReader = (document: JsonObject): ReadParameters => {
   const targets = new Map<string, Json | undefined>();
   const target = (ref: string): Json | undefined => {
-    if (!targets.has(ref) && ref.startsWith("#/")) {
-      targets.set(ref, valueAt(document, decoded(ref.slice(1))) as Json | undefined); // the document is JSON
+    if (!targets.has(ref)) {
+      const pointer = pointerIn(ref);
+      targets.set(ref, pointer === undefined ? undefined : find(document, pointer)?.value);
     }
     return targets.get(ref);
   };

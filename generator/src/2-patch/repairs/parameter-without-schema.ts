@@ -46,8 +46,10 @@ const inOpenApi3 = (value: JsonObject): JsonObject | undefined => {
   const format = typeof collectionFormat === "string" && said.type === "array" ? collectionFormat : "";
   const written = Object.hasOwn(collectionFormats, format) ? collectionFormats[format] : {};
   if (!isObject(schema)) return { ...written, ...rest, schema: typed(said) };
-  if (Object.keys(said).length === 0 || typeof schema.$ref === "string") return undefined;
-  return { ...written, ...rest, schema: { ...said, ...schema } };
+  if (Object.keys(said).length === 0) return undefined;
+  // Before OpenAPI 3.1 nothing counts beside a reference.
+  const whole = typeof schema.$ref === "string" ? { allOf: [schema], ...said } : { ...said, ...schema };
+  return { ...written, ...rest, schema: whole };
 };
 
 /** Keywords of a Swagger 2.0 parameter's value that stay beside `in: body` by mistake. */

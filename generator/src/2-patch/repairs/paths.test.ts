@@ -134,6 +134,16 @@ test("of two parameters of one name and place the first counts", () => {
   expect(codes).toEqual(["duplicate-parameter"]);
 });
 
+test("a list that something refers into keeps its length", () => {
+  const list = [
+    { ...id, name: "gone" },
+    { ...id, in: "query" },
+    { ...id, in: "query" },
+  ];
+  const schemas = { A: { $ref: "#/paths/~1a/get/parameters/2/schema" } };
+  expect(get("/a", list, { components: { schemas } })).toEqual({ parameters: list, codes: [] });
+});
+
 test("paths begin with a slash, unless that one is there", () => {
   const found = paths({
     users: { get: { responses } },

@@ -21,6 +21,9 @@ export type Mend = (value: JsonObject | string, spot: Spot, told: Told) => Json;
 
 export type Told = {
   readonly report: Report;
-  /** The place of the value, or of what the tokens lead to in it. All that a repair changes lies in places it reports. */
+  /**
+   * The place of the value, or of what the tokens lead to in it. Only for what is changed, and all of that: a change is
+   * recorded for each place that was asked for.
+   */
   readonly at: (...inside: readonly (string | number)[]) => Place;
 };

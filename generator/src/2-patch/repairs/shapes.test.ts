@@ -91,12 +91,16 @@ describe("parameters", () => {
       schema: { enum: ["a"], type: "string" },
     });
     expect(parameter({})).toMatchObject({ schema: { type: "string" } });
+    const schema = { $ref: "#/components/schemas/A" };
+    const rest = { openapi: "3.0.3", components: { schemas: { A: { type: "string" } } } };
+    expect(parameter({ enum: ["a"], schema }, rest)).toMatchObject({
+      schema: { allOf: [schema], enum: ["a"] },
+    });
   });
 
   test.each<[string, JsonObject]>([
     ["content", { content: { "application/json": { schema: {} } } }],
     ["a schema", { schema: { type: "string" }, example: "a" }],
-    ["a referred schema", { schema: { $ref: "#/components/schemas/A" }, enum: ["a"] }],
   ])("one with %s stays", (_name, given) => {
     expect(parameter(given)).toEqual({ name: "p", in: "query", ...given });
   });
@@ -114,7 +118,8 @@ describe("parameters", () => {
   test("headers too, but not what links and references say", () => {
     const headers = { Location: { description: "d" }, Same: { $ref: "#/components/headers/A" } };
     const links = { next: { operationId: "a", parameters: { p: { name: "x", in: "query" } } } };
-    expect(post({ responses: { 200: { description: "", headers, links } } }).responses).toEqual({
+    const rest = { openapi: "3.0.3", components: { headers: { A: { schema: {} } } } };
+    expect(post({ responses: { 200: { description: "", headers, links } } }, rest).responses).toEqual({
       200: {
         description: "",
         headers: { ...headers, Location: { description: "d", schema: { type: "string" } } },

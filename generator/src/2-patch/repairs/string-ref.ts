@@ -2,13 +2,16 @@ import type { Repair } from "./repair.js";
 
 const pattern = /^\s*["']?\$ref["']?\s*:\s*(["']?)(#\/[^"'\s]+)["']?\s*$/;
 
+/** What a text that was meant to be a reference refers to. */
+export const refInText = (text: string): string | undefined => pattern.exec(text)?.[2];
+
 /** `$ref:'#/components/schemas/X'`: without a blank after the colon YAML reads one string, quotes and all. */
 export const stringRef: Repair = {
   code: "patch/string-ref",
   begin:
     () =>
     (value, _, { report, at }) => {
-      const ref = typeof value === "string" ? pattern.exec(value)?.[2] : undefined;
+      const ref = typeof value === "string" ? refInText(value) : undefined;
       if (ref === undefined) return value;
       report.add("patch/string-ref", at(), { ref });
       return { $ref: ref };

@@ -1,5 +1,7 @@
 import type { Json } from "../../1-load/index.js";
+import { child } from "../../report/index.js";
 import { inPath, nameOf, pathSlots, pathTracker } from "./path-templates.js";
+import { createInside } from "./referred-inside.js";
 import type { Repair } from "./repair.js";
 
 /** A path parameter for which the path has no place: no request could carry it. */
@@ -8,11 +10,14 @@ export const unusedPathParameter: Repair = {
   slots: pathSlots,
   begin: (document) => {
     const track = pathTracker(document);
+    const isReferredTo = createInside(document);
     return (value, spot, { report, at }) => {
       const on = typeof value === "string" ? undefined : track(value, spot);
       if (!on || typeof value === "string" || !Array.isArray(value.parameters)) return value;
       const unused = on.read(value.parameters).filter((one) => inPath(one) && !on.names.has(nameOf(one)));
       if (unused.length === 0) return value;
+      // Without one the others would have other pointers.
+      if (isReferredTo(child(spot.pointer(), "parameters"))) return value;
       for (const one of unused) {
         report.add("patch/unused-path-parameter", at("parameters"), {
           name: nameOf(one),

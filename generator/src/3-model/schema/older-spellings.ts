@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/types.js";
+import type { JsonObject } from "../../1-load/types.js";
+import { spellNullable } from "../../2-patch/index.js";
 import { isObject } from "../reader.js";
 
 type Rule = { readonly when: string; readonly rewrite: (schema: JsonObject) => JsonObject };
@@ -15,27 +16,9 @@ const exclusive =
     return { ...without(schema, flag, bound), [flag]: limit };
   };
 
-/** `nullable` beside a reference or a composition cannot widen a `type` that stands elsewhere. */
-const nullable = (schema: JsonObject): JsonObject => {
-  const rest = without(schema, "nullable");
-  if (schema.nullable !== true) return rest;
-  const { type } = rest;
-  if (typeof type === "string") return { ...rest, type: type === "null" ? type : [type, "null"] };
-  if (Array.isArray(type)) return { ...rest, type: [...new Set<Json>([...type, "null"])] };
-  if ("$ref" in rest || "allOf" in rest || "oneOf" in rest || "anyOf" in rest) {
-    const { description, title, ...alternative } = rest;
-    return {
-      ...(title !== undefined && { title }),
-      ...(description !== undefined && { description }),
-      anyOf: [alternative, { type: "null" }],
-    };
-  }
-  return rest;
-};
-
 /** Rules of OpenAPI 3.0 and of JSON Schema before 2020-12, by the keyword that gives them away. Order does not matter. */
 const rules: readonly Rule[] = [
-  { when: "nullable", rewrite: nullable },
+  { when: "nullable", rewrite: spellNullable },
   { when: "exclusiveMinimum", rewrite: exclusive("exclusiveMinimum", "minimum") },
   { when: "exclusiveMaximum", rewrite: exclusive("exclusiveMaximum", "maximum") },
   {

@@ -7,6 +7,10 @@ type Missing = { missing?: string; meant?: string };
 
 const hint = ({ missing, meant }: Missing): string =>
   `${missing === undefined ? "" : `; there is no «${missing}»`}${meant === undefined ? "" : `, but there is «${meant}»`}.`;
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
 
 export const patchCodes = {
   "patch/unreadable": code<{ reason: string }>({
@@ -249,5 +253,42 @@ export const patchCodes = {
     message: ({ name, place, same }) =>
       `Parameter «${name}» in ${place} is declared twice${same ? "" : ", and differently"}; the first counts.`,
     fix: "Tell the author, or write an overlay that says so.",
+  }),
+  "patch/misplaced-keywords": code<{ keywords: readonly string[] }>({
+    severity: "warning",
+    message: ({ keywords }) =>
+      `${keywords.map((keyword) => `«${keyword}»`).join(", ")} among the properties can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; read as such.`,
+    fix: "Tell the author: the indent is one level too deep.",
+  }),
+  "patch/dangling-ref": code<{ ref: string; circular: boolean; became: string }>({
+    severity: "warning",
+    message: ({ ref, circular, became }) =>
+      `Reference ${ref} ${circular ? "leads back to itself" : "points at nothing"}; ${became}.`,
+    fix: "Tell the author, or write an overlay that puts there what is missing.",
+  }),
+  "patch/items-without-type": code<Record<never, never>>({
+    severity: "info",
+    message: () => "A schema with «items» has no type; read as an array.",
+    fix: "Tell the author, or write an overlay that says so.",
+  }),
+  "patch/mistyped-value": code<{
+    type: string;
+    mended: readonly { readonly keyword: string; readonly from: unknown; readonly to?: unknown }[];
+  }>({
+    severity: "info",
+    message: ({ type, mended }) => {
+      const each = mended.map(({ keyword, from, to }) => {
+        const became = to === undefined ? "left out" : `read as ${shown(to)}`;
+        return `«${keyword}» ${shown(from)} is not of type ${type}; ${became}`;
+      });
+      return `${each.join(". ")}.`;
+    },
+    fix: "Tell the author, or write an overlay that says so.",
+  }),
+  "patch/nullable": code<{ admits: boolean }>({
+    severity: "info",
+    message: ({ admits }) =>
+      `«nullable» means nothing from OpenAPI 3.1 on; ${admits ? "null is admitted as a type" : "left out"}.`,
+    fix: 'Tell the author: it is type: [string, "null"] now.',
   }),
 } as const;

@@ -11,7 +11,14 @@ export const tool = {
   name: "postB",
   description: "POST /b",
   hints: { readOnly: false, destructive: false, idempotent: false },
-  input: { type: "object", properties: { ok: { type: "string" }, hole: {} }, additionalProperties: false },
+  input: {
+    type: "object",
+    properties: {
+      ok: { type: "string" },
+      hole: { description: "Described by #/components/schemas/None, which is missing." },
+    },
+    additionalProperties: false,
+  },
   request: {
     api: "case",
     method: "POST",

@@ -1,0 +1,141 @@
+import { type Json, type JsonObject, versionOf } from "../../1-load/index.js";
+import { child } from "../../report/index.js";
+import { define } from "../draft.js";
+import { isObject, sameJson } from "../merge.js";
+import { createInside } from "./referred-inside.js";
+import type { Repair } from "./repair.js";
+import { schemaSpots } from "./schema-spots.js";
+import { refInText } from "./string-ref.js";
+
+/** Whether a member of `properties` can only be the keyword of that name, since no schema is written so. */
+type Telltale = (value: Json) => boolean;
+
+const typeNames: readonly Json[] = ["null", "boolean", "object", "array", "number", "integer", "string"];
+const isText: Telltale = (value) => typeof value === "string" && refInText(value) === undefined;
+const isNumber: Telltale = (value) => typeof value === "number";
+const isFlag: Telltale = (value) => typeof value === "boolean";
+const isList: Telltale = (value) => Array.isArray(value);
+const isTextList: Telltale = (value) => Array.isArray(value) && value.length > 0 && value.every(isText);
+const isSample: Telltale = (value) => isText(value) || isNumber(value) || isList(value);
+
+const isSchema = (value: Json): boolean =>
+  isObject(value) || isFlag(value) || (typeof value === "string" && refInText(value) !== undefined);
+
+const shape =
+  (fields: Readonly<Record<string, Telltale>>): Telltale =>
+  (value) =>
+    isObject(value) &&
+    Object.keys(value).length > 0 &&
+    Object.entries(value).every(([key, item]) => Object.hasOwn(fields, key) && fields[key]?.(item));
+
+const isHint = shape({ name: isText, namespace: isText, prefix: isText, attribute: isFlag, wrapped: isFlag });
+
+/** Keywords that belong to an object as a whole, so they may have slipped in between its properties. */
+const ofObjects: Readonly<Record<string, Telltale>> = {
+  allOf: isList,
+  oneOf: isList,
+  anyOf: isList,
+  type: (value) => value === "object",
+  xml: isHint,
+  required: isTextList,
+  title: isText,
+  description: isText,
+  example: isSample,
+  discriminator: shape({ propertyName: isText, mapping: isObject }),
+};
+
+/** Keywords of other values. Between properties they may belong to one of these, so they go with all or not at all. */
+const ofOthers: Readonly<Record<string, Telltale>> = {
+  type: (value) =>
+    Array.isArray(value)
+      ? value.length > 0 && value.every((name) => typeNames.includes(name))
+      : typeNames.includes(value),
+  format: isText,
+  pattern: isText,
+  default: isSample,
+  enum: isList,
+  minimum: isNumber,
+  maximum: isNumber,
+  minLength: isNumber,
+  maxLength: isNumber,
+  minItems: isNumber,
+  maxItems: isNumber,
+};
+
+/** Where `true` and `false` are no schemas, they are no properties either. */
+const flags: Readonly<Record<string, Telltale>> = {
+  additionalProperties: isFlag,
+  nullable: isFlag,
+  deprecated: isFlag,
+  readOnly: isFlag,
+  writeOnly: isFlag,
+};
+
+const tells = (table: Readonly<Record<string, Telltale>>, key: string, value: Json): boolean =>
+  Object.hasOwn(table, key) && table[key]?.(value) === true;
+
+/** What the parent says after the keyword came to it; undefined: it says something else already. */
+const joined = (key: string, mine: Json | undefined, theirs: Json): Json | undefined => {
+  if (mine === undefined || sameJson(mine, theirs)) return theirs;
+  if (!Array.isArray(mine) || !Array.isArray(theirs)) return undefined;
+  const both: readonly Json[] = [...mine, ...theirs];
+  if (key === "allOf") return both;
+  return key === "required" ? [...new Set(both)] : undefined;
+};
+
+type Slipped = readonly (readonly [key: string, value: Json])[];
+
+const slippedInto = (properties: JsonObject, schema: JsonObject, withFlags: boolean): Slipped => {
+  const entries = Object.entries(properties);
+  const known = (key: string, value: Json): boolean =>
+    tells(ofObjects, key, value) ||
+    (withFlags && tells(flags, key, value)) ||
+    (key.startsWith("x-") && (isText(value) || isNumber(value)));
+  const fits = ([key, value]: readonly [string, Json]): boolean =>
+    joined(key, schema[key], value) !== undefined;
+  const all = entries.every((entry) => (known(...entry) || tells(ofOthers, ...entry)) && fits(entry));
+  if (all) return entries;
+  // Beside a property that has no schema, the keywords may be its own, or texts may stand for schemas.
+  if (!entries.every(([key, value]) => isSchema(value) || known(key, value))) return [];
+  return entries.filter((entry) => known(...entry) && fits(entry));
+};
+
+/**
+ * Keywords that stand among the properties, mostly by a wrong indent, go one level up. A property that really has
+ * such a name has a schema for its value, which no keyword here could have.
+ */
+export const misplacedKeywords: Repair = {
+  code: "patch/misplaced-keywords",
+  begin: (document) => {
+    const mayHave = schemaSpots(document);
+    const version = versionOf(document);
+    const withFlags = version === "2.0" || version === "3.0";
+    const isReferredTo = createInside(document);
+    return (value, spot, { report, at }) => {
+      if (typeof value === "string" || !isObject(value.properties) || !mayHave(spot)) return value;
+      const { properties } = value;
+      const found = slippedInto(properties, value, withFlags);
+      const slipped = found.filter(([key]) => !isReferredTo(child(spot.pointer(), "properties", key)));
+      const [first] = slipped;
+      if (first === undefined) return value;
+      const place = at();
+      const pointer = child(place.pointer ?? "", "properties", first[0]);
+      const keywords = slipped.map(([key]) => key);
+      report.add("patch/misplaced-keywords", { ...place, pointer }, { keywords });
+      return hoisted(value, properties, slipped);
+    };
+  },
+};
+
+/** The schema with its members in their order, what slipped after them, and `properties` only if some are left. */
+const hoisted = (schema: JsonObject, properties: JsonObject, slipped: Slipped): JsonObject => {
+  const result: JsonObject = { ...schema };
+  const rest: JsonObject = { ...properties };
+  for (const [key, value] of slipped) {
+    define(result, key, joined(key, schema[key], value) ?? value);
+    Reflect.deleteProperty(rest, key);
+  }
+  if (Object.keys(rest).length > 0) define(result, "properties", rest);
+  else Reflect.deleteProperty(result, "properties");
+  return result;
+};
