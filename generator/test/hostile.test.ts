@@ -175,6 +175,25 @@ describe("bombs end soon, in little memory", () => {
     );
     expect(await generate("many", minimal(paths))).toMatchObject({ code: 0, summary: { tools: 5_000 } });
   }, 25_000);
+
+  test("so are 3,000 with several faults each", async () => {
+    const paths = Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, index) => [
+        `/things${index}/{id}`,
+        { get: { operationId: "the same", parameters: [{ name: "q", in: "query" }], responses: {} } },
+      ]),
+    );
+    const outcome = await generate("faulty", minimal(paths));
+    expect(outcome).toMatchObject({ code: 0, summary: { tools: 3_000 } });
+    expect(outcome.summary.diagnostics.length).toBeGreaterThan(12_000);
+  }, 25_000);
+
+  test("a path of 20,000 names that nobody declares", async () => {
+    const path = Array.from({ length: 20_000 }, (_, index) => `/{a${index}}`).join("");
+    expect((await generate("names", minimal({ [path]: get() }))).errors).not.toMatch(
+      /\n\s+at |heap out of memory/,
+    );
+  }, 25_000);
 });
 
 describe("names", () => {

@@ -48,6 +48,28 @@ test("path items inside callbacks are objects under a name", () => {
   ]);
 });
 
+test("a spot knows what its value stands in", () => {
+  const get = { parameters: [{}], responses: { 200: { content: { "a/b": { schema: {} } } } } };
+  const document = { paths: { "/a": { get, parameters: [{}] } }, components: { parameters: { A: {} } } };
+  const within: string[] = [];
+  rewrite(document, (value, spot) => {
+    within.push(`${spot.slot} in ${spot.within}`);
+    return value;
+  });
+  expect(within).toEqual([
+    " in ",
+    "paths in ",
+    "get in paths",
+    "parameters in get",
+    "responses in get",
+    "content in responses",
+    "schema in content",
+    "parameters in paths",
+    "components in ",
+    "parameters in components",
+  ]);
+});
+
 test("strings are shown where an object is expected, and whole maps where they are a reference", () => {
   const document = {
     paths: { $ref: "p.yaml" },

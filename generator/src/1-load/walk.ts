@@ -8,6 +8,8 @@ export type Spot = {
    * `properties`, `responses`; `""` for the document.
    */
   readonly slot: string;
+  /** The slot of the object around it, maps and lists left out: `get` for an operation's response or parameter. */
+  readonly within: string;
   /** The last token: the name in a map, the index in a list, or the keyword itself. */
   readonly name: string | number;
   /** True for a whole map that is nothing but a reference: `paths: { $ref: paths.yaml }`. */
@@ -63,13 +65,21 @@ export const rewrite = (
   start: { readonly slot: string; readonly map: boolean } = { slot: "", map: false },
 ): Json => {
   const path: (string | number)[] = [];
+  const around: string[] = []; // slots of the objects that the walk is in
   let left = false;
   const leave = (): void => {
     left = true;
   };
-  const spot = { ...start, name: "" as string | number, pointer: () => child("", ...path), leave }; // refilled for each visit
+  const spot = {
+    ...start,
+    within: "",
+    name: "" as string | number, // the type of its later values
+    pointer: () => child("", ...path),
+    leave,
+  }; // refilled for each visit
   const see = (value: JsonObject | string, at: string, map = false): Json => {
     spot.slot = at;
+    spot.within = around.at(-1) ?? "";
     spot.map = map;
     spot.name = path.at(-1) ?? "";
     return visit(value, spot);
@@ -105,6 +115,7 @@ export const rewrite = (
     const isMap = shape === "map";
     const seen = isMap && typeof map.$ref !== "string" ? value : see(map, at, isMap);
     if (left || !isObject(seen) || (at === "examples" && shape === "object")) return seen;
+    if (!isMap) around.push(at);
     let copy: { [key: string]: Json } | undefined;
     for (const key of Object.keys(seen)) {
       const inner = seen[key] as Json; // one of its own keys
@@ -116,6 +127,7 @@ export const rewrite = (
       copy ??= { ...seen };
       Object.defineProperty(copy, key, { value: now, writable: true, enumerable: true, configurable: true });
     }
+    if (!isMap) around.pop();
     return copy ?? seen;
   };
 

@@ -1,5 +1,5 @@
 import type { Body as BodyPlan } from "@jackfield/runtime";
-import type { Operation, Schema, SchemaObject } from "../3-model/index.js";
+import type { Body, Operation, Schema, SchemaObject } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./keys.js";
 import type { Choice, ObjectView } from "./object-view.js";
@@ -99,7 +99,7 @@ export const planBody = (
       : (body.content.find((one) => one.mediaType === mediaType)?.schema ?? true);
   return {
     plan: { ...common, source: { kind: "whole", key } },
-    properties: [[key, withDescription(whole, body.description)], ...choice.properties],
+    properties: [[key, withDescription(whole, wholeNote(body, whole, content))], ...choice.properties],
     required: body.required ? [key] : [],
     rules: {},
     parts: [{ kind: "whole", key, mediaType, required: body.required }, ...choice.parts],
@@ -133,6 +133,15 @@ const asFile = (schema: Schema): Schema => {
 };
 
 const fileNote = "A file, as base64 text or a data: URL.";
+
+/** What the vendor says of the body, and where nothing is said of its JSON, that too. */
+const wholeNote = (body: Body, schema: Schema, [{ encoding }]: BodyPlan["content"]): string | undefined => {
+  const isAny = schema === true || (typeof schema === "object" && Object.keys(schema).length === 0);
+  if (!isAny || encoding !== "json") return body.description;
+  return body.description === undefined ? anyNote : `${body.description} ${anyNote}`;
+};
+
+const anyNote = "Any JSON value.";
 
 const withDescription = (schema: Schema, description: string | undefined): Schema => {
   if (description === undefined || schema === false) return schema;

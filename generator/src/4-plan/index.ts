@@ -12,6 +12,7 @@ import { replyHints } from "./reply.js";
 import { closure } from "./request-view.js";
 import { selectOperations } from "./select.js";
 import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
+import { type Touching, touching } from "./touching.js";
 import type { Plan, PlannedTool, PlanOptions } from "./types.js";
 
 export { type Definitions, defNameOf } from "./request-view.js";
@@ -29,9 +30,9 @@ export const makePlan = (apis: readonly PlannedApi[], options: PlanOptions, repo
     report,
   );
   const selected = selectOperations(named, options.include, options.exclude);
-  const changes = new Map(apis.map((one) => [one.api.id, one.changes]));
+  const touchedBy = new Map(apis.map(({ api, changes }) => [api.id, touching(changes)]));
   const tools = selected
-    .map((operation) => planTool(operation, changes.get(operation.api.id) ?? [], options, report))
+    .map((operation) => planTool(operation, touchedBy.get(operation.api.id) ?? touching([]), options, report))
     .sort((a, b) => compare(a.tool.name, b.tool.name));
   const definition = planDefinition(
     apis.map(({ api }) => api),
@@ -44,7 +45,7 @@ export const makePlan = (apis: readonly PlannedApi[], options: PlanOptions, repo
 
 const planTool = (
   { api, operation, name, file }: NamedOperation,
-  changes: readonly Change[],
+  touchedBy: Touching,
   options: PlanOptions,
   report: Report,
 ): PlannedTool => {
@@ -88,7 +89,7 @@ const planTool = (
       api: api.id,
       file: api.source,
       pointer: operation.pointer,
-      patches: patchesOf(api, operation, changes),
+      patches: touchedBy(placesOf(api, operation)),
     },
     types: { operation: name, parts: input.parts, ...outputOf(operation) },
   };
@@ -131,14 +132,13 @@ const outputOf = (operation: Operation): Pick<PlannedTool["types"], "output"> =>
   return reply && media ? { output: { status: reply.status, mediaType: media.mediaType } } : {};
 };
 
-/** Patches that changed the operation itself, its path item, or a part of the document that its requests come from. */
-const patchesOf = (api: Api, operation: Operation, changes: readonly Change[]): readonly string[] => {
-  if (changes.length === 0) return [];
+/** The operation itself, and the parts of the document that its requests come from. */
+const placesOf = (api: Api, operation: Operation): readonly string[] => {
   const schemas = [
     ...operation.parameters.map(({ schema }) => schema),
     ...(operation.body?.content.map(({ schema = true }) => schema) ?? []),
   ];
-  const places = [
+  return [
     operation.pointer,
     ...operation.parameters.map(({ pointer }) => pointer),
     ...(operation.body ? [operation.body.pointer] : []),
@@ -146,10 +146,4 @@ const patchesOf = (api: Api, operation: Operation, changes: readonly Change[]): 
     ...(operation.security ? [] : ["/security"]),
     ...(operation.servers ? [] : ["/servers"]),
   ];
-  const touched = changes.filter(({ pointer }) =>
-    places.some((place) => isWithin(pointer, place) || (isWithin(place, pointer) && pointer !== "")),
-  );
-  return [...new Set(touched.map(({ by }) => by))].sort(compare);
 };
-
-const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);

@@ -72,6 +72,16 @@ describe("input", () => {
     expect(tool.request.body?.source).toEqual({ kind: "fields", fields: { name: "name" } });
   });
 
+  test.each<[string, JsonObject, string]>([
+    ["nothing is said", {}, "Any JSON value."],
+    ["only a description is given", { description: "The event." }, "The event. Any JSON value."],
+  ])("a JSON body of which %s takes any JSON and says so", (_name, said, description) => {
+    const { tool } = toolOf(
+      post({ requestBody: { ...said, content: { "application/json": { schema: {} } } } }),
+    );
+    expect(tool.input.properties?.body).toEqual({ description });
+  });
+
   test("a body whose fields clash with a parameter stays whole", () => {
     const { tool } = toolOf(post(json({ properties: { id: { type: "integer" } } })));
     expect(Object.keys(tool.input.properties)).toEqual(["id", "body"]);

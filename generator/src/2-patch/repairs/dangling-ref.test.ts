@@ -108,7 +108,10 @@ test("a pointer through references is written out", () => {
 test("references that are fine, or elsewhere, or data stay", () => {
   stays({
     openapi: "3.1.0",
-    paths: { "/a": { $ref: "#/components/pathItems/No" }, "/b~c%d": { get: { responses: {} } } },
+    paths: {
+      "/a": { $ref: "#/components/pathItems/No" },
+      "/b~c%d": { get: { responses: { 204: { description: "" } } } },
+    },
     components: {
       schemas: {
         ...{
@@ -153,15 +156,19 @@ describe("circles", () => {
 });
 
 describe("other parts that are missing", () => {
+  const responses = { 204: { description: "" } };
   const operation = (members: JsonObject, components: JsonObject = {}) => {
-    const { document, said } = mended({ openapi: "3.0.3", paths: { "/a": { get: members } }, components });
-    return { get: (document as { paths: { "/a": { get: unknown } } }).paths["/a"].get, document, said };
+    const paths = { "/a": { get: { responses, ...members } } };
+    const { document, said } = mended({ openapi: "3.0.3", paths, components });
+    const { get } = (document as { paths: { "/a": { get: JsonObject } } }).paths["/a"]; // as given
+    const { responses: _, ...others } = get;
+    return { get: members.responses === undefined ? others : get, document, said };
   };
 
   test("parameters and bodies are left out", () => {
-    const parameters = [ref("No", "parameters"), { name: "a", in: "query" }];
+    const parameters = [ref("No", "parameters"), { name: "a", in: "query", schema: {} }];
     const { get, said } = operation({ parameters, requestBody: ref("No", "requestBodies") });
-    expect(get).toEqual({ parameters: [{ name: "a", in: "query" }] });
+    expect(get).toEqual({ parameters: parameters.slice(1) });
     expect(said).toEqual([
       "patch/dangling-ref /paths/~1a/get/parameters/0: Reference #/components/parameters/No points at nothing; the parameter is left out.",
       "patch/dangling-ref /paths/~1a/get/requestBody: Reference #/components/requestBodies/No points at nothing; the request body is left out.",
@@ -175,7 +182,9 @@ describe("other parts that are missing", () => {
   });
 
   test("even at the end of a chain, which goes too", () => {
-    const components = { parameters: { A: ref("B", "parameters"), C: { name: "c", in: "query" } } };
+    const components = {
+      parameters: { A: ref("B", "parameters"), C: { name: "c", in: "query", schema: {} } },
+    };
     const { document } = operation({ parameters: [ref("A", "parameters")] }, components);
     expect(document).toMatchObject({
       paths: { "/a": { get: { parameters: [] } } },
@@ -185,7 +194,7 @@ describe("other parts that are missing", () => {
   });
 
   test("a name that is spelt otherwise is found there too", () => {
-    const components = { parameters: { PageSize: { name: "size", in: "query" } } };
+    const components = { parameters: { PageSize: { name: "size", in: "query", schema: {} } } };
     const { get } = operation({ parameters: [ref("pageSize", "parameters")] }, components);
     expect(get).toEqual({ parameters: [ref("PageSize", "parameters")] });
   });

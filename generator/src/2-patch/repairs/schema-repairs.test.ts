@@ -145,7 +145,9 @@ describe("items without a type", () => {
     expect(mended({ swagger: "2.0", paths }).document).toMatchObject({
       paths: { "/a": { get: { parameters: [{ ...parameter, type: "array" }] } } },
     });
-    expect(mended({ openapi: "3.0.3", paths }).said).toEqual([]);
+    expect(mended({ openapi: "3.0.3", paths }).document).toMatchObject({
+      paths: { "/a": { get: { parameters: [{ name: "ids", schema: { type: "array", items: text } }] } } },
+    });
   });
 
   test("it may be meant for some values only, or be said elsewhere", () => {

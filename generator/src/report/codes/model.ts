@@ -1,5 +1,8 @@
 import { code } from "./code.js";
 
+/** A path may have thousands of names, each of which has its message. */
+const short = (path: string): string => (path.length > 200 ? `${path.slice(0, 199)}…` : path);
+
 export const modelCodes = {
   "model/dangling-ref": code<{ ref: string; circular: boolean }>({
     severity: "warning",
@@ -25,12 +28,12 @@ export const modelCodes = {
   "model/undeclared-path-parameter": code<{ name: string; path: string }>({
     severity: "warning",
     message: ({ name, path }) =>
-      `Path ${path} has {${name}}, which no parameter declares; it is taken as a string.`,
+      `Path ${short(path)} has {${name}}, which no parameter declares; it is taken as a string.`,
     fix: "Declare the parameter with an overlay.",
   }),
   "model/unused-path-parameter": code<{ name: string; path: string }>({
     severity: "warning",
-    message: ({ name, path }) => `Path parameter «${name}» does not occur in ${path}; it is left out.`,
+    message: ({ name, path }) => `Path parameter «${name}» does not occur in ${short(path)}; it is left out.`,
     fix: "Rename or remove the parameter with an overlay.",
   }),
   "model/unsupported-security": code<{ reason: string }>({

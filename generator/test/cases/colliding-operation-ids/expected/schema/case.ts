@@ -9,7 +9,7 @@ export interface components {
     pathItems: never;
 }
 export interface operations {
-    getThing: {
+    thing_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -19,7 +19,7 @@ export interface operations {
         requestBody?: never;
         responses: never;
     };
-    getThing_2: {
+    thing_get_2: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,18 +1,18 @@
-// Generated from spec.yaml#/paths/~1b/get.
+// Generated from spec.yaml#/paths/~1groups/get.
 // Do not edit: change the description, its patches or the config, and run the generator again.
 import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
 import type { operations } from "../schema/case.js";
 
-export type Op = operations["getThing_2"];
+export type Op = operations["readGroups"];
 export type Input = Record<never, never>;
 export type Output = void;
 
 export const tool = {
-  name: "getThing_2",
-  description: "GET /b",
+  name: "readGroups",
+  description: "GET /groups",
   hints: { readOnly: true, destructive: false, idempotent: true },
   input: { type: "object", properties: {}, additionalProperties: false },
-  request: { api: "case", method: "GET", path: "/b" },
+  request: { api: "case", method: "GET", path: "/groups" },
 } as const satisfies HttpTool<Input>;
 
 export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;

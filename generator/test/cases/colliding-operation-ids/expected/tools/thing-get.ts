@@ -1,0 +1,18 @@
+// Generated from spec.yaml#/paths/~1a/get.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["thing_get"];
+export type Input = Record<never, never>;
+export type Output = void;
+
+export const tool = {
+  name: "thing_get",
+  description: "GET /a",
+  hints: { readOnly: true, destructive: false, idempotent: true },
+  input: { type: "object", properties: {}, additionalProperties: false },
+  request: { api: "case", method: "GET", path: "/a" },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;

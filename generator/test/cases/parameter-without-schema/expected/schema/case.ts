@@ -1,0 +1,30 @@
+// Static types of the API, printed by openapi-typescript. Do not edit: run the generator.
+
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export interface operations {
+    listCodes: {
+        parameters: {
+            query?: {
+                sort?: {
+                    by?: "asc" | "desc";
+                };
+                limit?: number;
+                status?: "open" | "done";
+                tag?: string[];
+                note?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+}

@@ -1,0 +1,28 @@
+// Generated from spec.yaml#/paths/~1users~1{userId}~1posts~1{n}/get.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["getPost"];
+export type Input = NonNullable<Op["parameters"]["path"]>;
+export type Output = void;
+
+export const tool = {
+  name: "getPost",
+  description: "GET /users/{userId}/posts/{n}",
+  hints: { readOnly: true, destructive: false, idempotent: true },
+  input: {
+    type: "object",
+    properties: { userId: { type: "integer" }, n: {} },
+    required: ["userId", "n"],
+    additionalProperties: false,
+  },
+  request: {
+    api: "case",
+    method: "GET",
+    path: "/users/{userId}/posts/{n}",
+    parameters: { userId: { in: "path" }, n: { in: "path" } },
+  },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;

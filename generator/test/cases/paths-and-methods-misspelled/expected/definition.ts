@@ -1,0 +1,19 @@
+// What this server is: its name, its APIs with their hosts and credentials, its profiles.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { Definition } from "@jackfield/runtime";
+
+export const definition = {
+  name: "case",
+  title: "case",
+  version: "0.1.0",
+  apis: {
+    case: {
+      title: "Spelling",
+      servers: [{ url: "https://spelling.example.com/v1" }],
+      security: [],
+      schemes: {},
+    },
+  },
+  hosts: { rules: {} },
+  prefix: "CASE",
+} as const satisfies Definition;

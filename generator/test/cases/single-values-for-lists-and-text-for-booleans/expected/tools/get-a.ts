@@ -1,0 +1,23 @@
+// Generated from spec.yaml#/paths/~1a/get.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["getA"];
+export type Input = NonNullable<Op["parameters"]["query"]>;
+export type Output = void;
+
+export const tool = {
+  name: "getA",
+  description: "GET /a",
+  hints: { readOnly: true, destructive: false, idempotent: true },
+  input: {
+    type: "object",
+    properties: { page: { type: "integer" } },
+    required: ["page"],
+    additionalProperties: false,
+  },
+  request: { api: "case", method: "GET", path: "/a", parameters: { page: { in: "query" } } },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;

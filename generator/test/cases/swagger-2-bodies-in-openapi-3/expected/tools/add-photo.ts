@@ -1,0 +1,41 @@
+// Generated from spec.yaml#/paths/~1photos/post.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, Fields, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["addPhoto"];
+export type Input = Fields<NonNullable<Op["requestBody"]>["content"]["multipart/form-data"]>;
+export type Output = void;
+
+export const tool = {
+  name: "addPhoto",
+  description: "POST /photos",
+  hints: { readOnly: false, destructive: false, idempotent: false },
+  input: {
+    type: "object",
+    properties: {
+      photo: {
+        description: "The picture. A file, as base64 text or a data: URL.",
+        type: "string",
+        format: "binary",
+      },
+      caption: { type: "string" },
+    },
+    required: ["photo"],
+    additionalProperties: false,
+  },
+  request: {
+    api: "case",
+    method: "POST",
+    path: "/photos",
+    body: {
+      required: true,
+      content: [
+        { mediaType: "multipart/form-data", encoding: "multipart", fields: { photo: { file: true } } },
+      ],
+      source: { kind: "fields", fields: { photo: "photo", caption: "caption" } },
+    },
+  },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;
