@@ -7,6 +7,7 @@ import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
+import { repairTable } from "./codes/repair.js";
 import { sourceCodes } from "./codes/source.js";
 
 /**
@@ -18,6 +19,7 @@ export const codes = {
   ...loadCodes,
   ...sourceCodes,
   ...patchCodes,
+  ...repairTable,
   ...modelCodes,
   ...planCodes,
   ...outputCodes,
@@ -29,39 +31,7 @@ export type Code = keyof typeof codes;
 export type ParamsOf<C extends Code> =
   (typeof codes)[C] extends CodeDefinition<infer Params> ? Params : never;
 
-/** The repairs of any document; a config can switch each off by its code. */
-export const repairCodes = [
-  "patch/string-ref",
-  "patch/ref-without-dollar",
-  "patch/misplaced-bounds",
-  "patch/missing-description",
-  "patch/misplaced-keywords",
-  "patch/dangling-ref",
-  "patch/items-without-type",
-  "patch/mistyped-value",
-  "patch/nullable",
-  "patch/version-number",
-  "patch/null-member",
-  "patch/not-a-list",
-  "patch/path-without-slash",
-  "patch/method-case",
-  "patch/status-spelling",
-  "patch/nested-response",
-  "patch/missing-responses",
-  "patch/text-for-boolean",
-  "patch/blank-operation-id",
-  "patch/operation-id-with-blanks",
-  "patch/duplicate-operation-id",
-  "patch/missing-content",
-  "patch/empty-body",
-  "patch/body-without-schema",
-  "patch/body-parameter",
-  "patch/parameter-without-schema",
-  "patch/misnamed-path-parameter",
-  "patch/undeclared-path-parameter",
-  "patch/unused-path-parameter",
-  "patch/optional-path-parameter",
-  "patch/duplicate-parameter",
-] as const satisfies readonly Code[];
+export type RepairCode = keyof typeof repairTable;
 
-export type RepairCode = (typeof repairCodes)[number];
+/** What a config can switch off. */
+export const repairCodes = Object.keys(repairTable) as readonly RepairCode[]; // its own keys
