@@ -46,6 +46,8 @@ const specFrom = async (
   const { location } = read;
   // A copy stands alone: whoever works with it may be offline.
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
+  const locate = locator(found.text);
+  report.knows(file, locate);
   const document = await bundle({ ...found, location }, { file, folder, limits: bounds, io, report });
   const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
   return {
@@ -56,7 +58,7 @@ const specFrom = async (
     document,
     hash: `sha256-${sha256(read.bytes)}`,
     ...(url !== undefined && { url: shownUrl(url) }),
-    locate: locator(found.text),
+    locate,
   };
 };
 

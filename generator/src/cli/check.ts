@@ -33,7 +33,6 @@ export const runCheck = async (session: Session): Promise<number> => {
   const ok = findings.length === 0 && !report.hasErrors();
   const tools = surveyed.plan.tools.length;
   return session.finish({
-    specs: surveyed.specs,
     skipped: surveyed.apis.reduce((sum, api) => sum + api.skipped.length, 0),
     findings,
     summary: { ok, tools, absent: surveyed.absent },

@@ -21,11 +21,10 @@ export const runDiff = async (
   const now = old && (await newer({ before, after }, flags, session));
   if (!old || !now) return session.finish({ summary: { ok: false } });
   session.progress("compare");
-  const comparison = compareSurfaces(old.surface, now.surface);
+  const comparison = compareSurfaces(old, now);
   const { changes, totals } = comparison;
   const found = flags.failOn === "any" ? changes.length : flags.failOn === "breaking" ? totals.breaking : 0;
   return session.finish({
-    specs: [...old.specs, ...now.specs],
     found: found > 0,
     summary: { breaking: totals.breaking, changes: changes.map(told), totals },
     text: flags.markdown ? comparisonMarkdown(comparison) : comparisonText(comparison),

@@ -17,7 +17,6 @@ export const runGenerate = async (
   const summary = summarise(made, report.diagnostics, (performance.now() - begun) / 1_000);
   const { written, kept, deleted } = summary.files;
   return session.finish({
-    specs: made.specs,
     skipped: summary.skipped.length,
     summary,
     line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,

@@ -132,3 +132,18 @@ test("what cannot be read is told on standard error", async () => {
   expect({ code, out }).toEqual({ code: 3, out: "" });
   expect(err).toContain("missing.json");
 });
+
+test("findings have their line even when the run ends early", async () => {
+  const broken = join(folder, "broken.json");
+  const schemas = { A: { type: "string" }, B: { items: { ref: "#/components/schemas/A" }, type: "array" } };
+  writeFileSync(broken, JSON.stringify({ ...document, components: { schemas } }, null, 1));
+  const wrong = join(folder, "wrong.yaml");
+  writeFileSync(
+    wrong,
+    "overlay: 1.0.0\ninfo: { title: Wrong, version: 1.0.0 }\nactions: [{ target: $.nope, remove: true }]\n",
+  );
+  const { code, err } = await run(broken, { overlay: [wrong] });
+  expect(code).toBe(2);
+  expect(err).toMatch(/wrong\.yaml:3:\d+ patch\/no-match /);
+  expect(err).toMatch(/broken\.json:\d+:\d+ patch\/ref-without-dollar /);
+});

@@ -13,9 +13,8 @@ export const runInspect = async (
 ): Promise<number> => {
   const found = await inspected(spec, flags, session);
   if (!found) return session.finish({ summary: { ok: false } });
-  const { prepared, inspection } = found;
+  const { inspection } = found;
   return session.finish({
-    specs: prepared.specs,
     skipped: skippedOf(inspection),
     summary: { ok: true, ...inspection },
     text: inspectionText(inspection, { all: flags.all === true }),

@@ -14,7 +14,7 @@ export const runLint = async (
       ? await plannedListing(spec, flags, session)
       : await givenListing(flags.list, flags, report);
   if (!subject) return session.finish({ summary: { ok: false } });
-  const { listing, placeOf, specs } = subject;
+  const { listing, placeOf } = subject;
   const chosen = flags.client ?? clients;
   const findings = lint(listing, chosen);
   for (const finding of findings) {
@@ -26,7 +26,6 @@ export const runLint = async (
   const tools = new Set(findings.map(({ tool }) => tool)).size;
   const verdict = findings.length === 0 ? "nothing found" : `${findings.length} found in ${tools} of them`;
   return session.finish({
-    specs,
     found: findings.length > 0,
     summary: { ok: findings.length === 0, clients: chosen, tools: length, findings: findings.length },
     line: `${length} ${length === 1 ? "tool" : "tools"} looked at for ${words(chosen)}: ${verdict}.`,

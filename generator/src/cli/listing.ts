@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { type CatalogRecord, type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
 import { type Json, type JsonObject, readDocument } from "../1-load/index.js";
-import type { PatchedSpec } from "../2-patch/index.js";
 import { listed } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, loadConfig, shownPath } from "../config/index.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
@@ -21,7 +20,6 @@ export type LintFlags = Omit<Partial<Flags>, "spec"> & {
 export type Subject = {
   readonly listing: Listing;
   readonly placeOf: (finding: Finding) => Place;
-  readonly specs: readonly PatchedSpec[];
 };
 
 /** The tools that a server from a spec, or from the config, would list: its default profile, in its mode. */
@@ -45,7 +43,6 @@ export const plannedListing = async (
   const tools = records.map(listed);
   return {
     listing: { server: prepared.plan.definition.name, tools },
-    specs: prepared.specs,
     placeOf({ tool }) {
       const origin = tool === undefined ? undefined : origins.get(tools[tool]?.name ?? "");
       const file = files.get(origin?.api ?? "") ?? config?.file ?? "command line";
@@ -90,7 +87,6 @@ export const givenListing = async (
   }
   return {
     listing: { server: name, tools: tools.list },
-    specs: [],
     placeOf({ tool, path: below }) {
       const pointer = tool === undefined ? "" : child(tools.pointer, tool, ...below);
       return { file, pointer, ...read.locate(pointer) };

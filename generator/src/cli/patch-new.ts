@@ -150,7 +150,6 @@ export const runPatchNew = async (
     session.finish({
       summary: { ok: false },
       diagnostics: report.diagnostics.slice(before),
-      specs: prepared.specs,
     });
   if (chosen === undefined) return failed();
   const { spec, finding } = chosen;

@@ -29,7 +29,7 @@ export const runReport = async (
     summary: inspection,
     limits: fits,
   });
-  const outcome = { specs: prepared.specs, skipped: skippedOf(inspection) };
+  const outcome = { skipped: skippedOf(inspection) };
   if (out === "-") return session.finish({ ...outcome, summary: { ok: true, html }, text: html });
   const written = writePage(resolve(out), html, session.report, isReport);
   const bytes = Buffer.byteLength(html);

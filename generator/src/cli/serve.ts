@@ -23,7 +23,7 @@ export const runServe = async (
   const config = fromFlags({ ...flags, spec }, process.cwd(), report);
   const prepared = config && (await prepare(config, { thorough: false }, report, session.progress));
   const ended = session.finish({
-    ...(prepared && { specs: prepared.specs, skipped: prepared.apis.flatMap((api) => api.skipped).length }),
+    ...(prepared && { skipped: prepared.apis.flatMap((api) => api.skipped).length }),
   });
   if (!prepared || ended !== 0) return ended;
   return serve(appOf(prepared.plan), serverArguments);

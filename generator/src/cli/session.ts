@@ -1,13 +1,5 @@
-import type { PatchedSpec } from "../2-patch/index.js";
 import type { Progress } from "../pipeline.js";
-import {
-  createReport,
-  type Diagnostic,
-  type Locate,
-  type Report,
-  renderText,
-  toRecords,
-} from "../report/index.js";
+import { createReport, type Diagnostic, type Report, renderText, toRecords } from "../report/index.js";
 
 /** Exit codes of every command. */
 export const exit = { fine: 0, findings: 1, usage: 2, input: 3, output: 4, bug: 70 } as const;
@@ -31,7 +23,6 @@ export type Session = {
 };
 
 export type Outcome = {
-  readonly specs?: readonly PatchedSpec[];
   /** Operations left out; findings under `--strict`. */
   readonly skipped?: number;
   /** What to print and judge by, where that is not the whole report. */
@@ -68,10 +59,10 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ specs = [], skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome }) {
+    finish({ skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome }) {
       const { found = false, summary, line: last, text } = outcome;
       line.clear();
-      const locate = locatorOf(specs);
+      const { locate } = report;
       const shown = options.quiet
         ? diagnostics.filter((said) => said.severity === "error" || findings.includes(said))
         : diagnostics;
@@ -122,11 +113,6 @@ const classOf = (code: Diagnostic["code"]): number => {
   if (stage === "load" || stage === "lock") return exit.input;
   return stage === "write" || stage === "build" ? exit.output : exit.findings;
 };
-
-const locatorOf =
-  (specs: readonly PatchedSpec[]): Locate =>
-  (file, pointer) =>
-    specs.find((spec) => spec.file === file)?.locate(pointer);
 
 /** One line on a terminal, from a second on; nothing when piped. */
 const progressLine = (terminal: Terminal, silent: boolean) => {

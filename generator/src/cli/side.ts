@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import type { PatchedSpec } from "../2-patch/index.js";
 import { readSurface, type Surface } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
 import { survey } from "../pipeline.js";
@@ -11,9 +10,6 @@ import type { Session } from "./session.js";
 /** Flags for the descriptions among the sides. */
 export type SideFlags = Omit<Partial<Flags>, "spec" | "name" | "out">;
 
-/** One side of a comparison, and the descriptions that it was made of, for the places of findings. */
-export type Side = { readonly surface: Surface; readonly specs: readonly PatchedSpec[] };
-
 /**
  * What a person named: a lock, a description, a config, or a git revision. A file is taken before a revision of its
  * name. Undefined after reporting.
@@ -22,12 +18,12 @@ export const readSide = async (
   named: string,
   flags: SideFlags,
   session: Session,
-): Promise<Side | undefined> => {
+): Promise<Surface | undefined> => {
   const { report, options } = session;
   const kind = kindOf(named);
   switch (kind.kind) {
     case "lock":
-      return withoutSpecs(surfaceIn(kind.text, named, report));
+      return surfaceIn(kind.text, named, report);
     case "config":
       return surveySide(await loadConfig({ folder: process.cwd(), file: named }, report), session);
     case "spec": {
@@ -37,19 +33,19 @@ export const readSide = async (
     }
     case "revision": {
       const beside = configFolder(options.config, process.cwd());
-      return withoutSpecs(await surfaceAt(kind, beside, report));
+      return surfaceAt(kind, beside, report);
     }
   }
 };
 
 /** The lock of the working tree. */
-export const readWorkingLock = async ({ report, options }: Session): Promise<Side | undefined> => {
+export const readWorkingLock = async ({ report, options }: Session): Promise<Surface | undefined> => {
   const folder = await workingLockFolder(configFolder(options.config, process.cwd()), report);
-  return folder === undefined ? undefined : withoutSpecs(surfaceInFolder(folder, report));
+  return folder === undefined ? undefined : surfaceInFolder(folder, report);
 };
 
 /** What a run would make. */
-export const readRun = async (session: Session): Promise<Side | undefined> => {
+export const readRun = async (session: Session): Promise<Surface | undefined> => {
   const { report, options } = session;
   const folder = await workingLockFolder(configFolder(options.config, process.cwd()), report);
   if (folder === undefined) return undefined;
@@ -58,14 +54,12 @@ export const readRun = async (session: Session): Promise<Side | undefined> => {
   return surveySide(await loadConfig(where, report), session);
 };
 
-const withoutSpecs = (surface: Surface | undefined): Side | undefined => surface && { surface, specs: [] };
-
 const surveySide = async (
   config: Config | undefined,
   { report, progress }: Session,
-): Promise<Side | undefined> => {
+): Promise<Surface | undefined> => {
   const surveyed = config && (await survey(config, { validate: false }, report, progress));
-  return surveyed && { surface: surveyed.surface, specs: surveyed.specs };
+  return surveyed?.surface;
 };
 
 type Kind =

@@ -1,5 +1,6 @@
 import type { CodeDefinition } from "./codes/code.js";
 import { type Code, codes, type ParamsOf } from "./codes.js";
+import type { Locate, Position } from "./position.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -27,10 +28,15 @@ export type Report = {
   add<C extends Code>(code: C, at: Place, params: ParamsOf<C>): void;
   readonly diagnostics: readonly Diagnostic[];
   hasErrors(): boolean;
+  /** Remembers how a place in a document is found, for whoever prints the diagnostics. */
+  knows(file: string, locate: (pointer: string) => Position | undefined): void;
+  /** The position of a place in a document that was read, whatever became of the run. */
+  readonly locate: Locate;
 };
 
 export const createReport = (): Report => {
   const diagnostics: Diagnostic[] = [];
+  const documents = new Map<string, (pointer: string) => Position | undefined>();
   return {
     add(code, at, params) {
       // The code ties its texts to its params.
@@ -44,6 +50,8 @@ export const createReport = (): Report => {
       });
     },
     diagnostics,
+    knows: (file, locate) => void documents.set(file, locate),
+    locate: (file, pointer) => documents.get(file)?.(pointer),
     hasErrors: () => diagnostics.some((diagnostic) => diagnostic.severity === "error"),
   };
 };
