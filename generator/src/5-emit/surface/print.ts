@@ -1,7 +1,8 @@
 import { lines } from "../catalog.js";
 import { print } from "../templates.js";
 import type { OutputFile } from "../types.js";
-import type { Surface, SurfaceTool } from "./types.js";
+import { argumentFields } from "./read.js";
+import type { Surface, SurfaceArgument, SurfaceTool } from "./types.js";
 
 /** The two lock files: `surface.json`, a tool a paragraph and an argument a line, and `surface.md` for people. */
 export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
@@ -37,5 +38,9 @@ const paragraph = (tool: SurfaceTool): string => {
     { schema, input, reply, rules, unlisted, tokens },
     { source, patches },
   ].map((part) => JSON.stringify(part).slice(1, -1));
-  return `{${parts.join(",\n ")},\n "arguments":${lines(tool.arguments)}}`;
+  return `{${parts.join(",\n ")},\n "arguments":${lines(tool.arguments.map(inOrder))}}`;
 };
+
+/** However its fields came together, by a run or from a lock that was read, a line reads the same. */
+const inOrder = (argument: SurfaceArgument): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(argumentFields.map((field) => [field, argument[field]]));

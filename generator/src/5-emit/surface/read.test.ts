@@ -20,6 +20,19 @@ describe("reading a committed lock", () => {
       expect(readSurface(lockOf(surface))).toEqual({ kind: "surface", surface });
   });
 
+  test("prints as it was, in whatever order a run came upon the fields of an argument", async () => {
+    const surface = await surfaceOf(samplePlan());
+    const text = lockOf(surface);
+    const reversed = surface.tools.map((tool) => ({
+      ...tool,
+      arguments: tool.arguments.map((one) => Object.fromEntries(Object.entries(one).reverse())),
+    }));
+    expect(reversed.some((tool) => tool.arguments.some((one) => Object.keys(one).length > 1))).toBe(true);
+    expect(lockOf({ ...surface, tools: reversed } as Surface)).toBe(text); // the same fields
+    const read = readSurface(text);
+    expect(read.kind === "surface" && lockOf(read.surface)).toBe(text);
+  });
+
   test.each([
     ["not JSON", "<<<<<<< HEAD", /not valid JSON/],
     ["another document", '{"openapi": "3.1.0"}', /lists no tools/],

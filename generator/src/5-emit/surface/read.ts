@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Surface, surfaceCuts, surfacePlaces, surfaceVersion } from "./types.js";
+import { type Surface, type SurfaceArgument, surfaceCuts, surfacePlaces, surfaceVersion } from "./types.js";
 
 export type ReadSurface =
   | { readonly kind: "surface"; readonly surface: Surface }
@@ -39,6 +39,9 @@ const argument = z.object({
   rules: text.optional(),
   cut: z.enum(surfaceCuts).optional(),
 });
+
+/** The fields of an argument, in the order in which a line has them. */
+export const argumentFields = Object.keys(argument.shape) as readonly (keyof SurfaceArgument)[]; // the schema reads this type
 
 const tool = z.object({
   name: text,
