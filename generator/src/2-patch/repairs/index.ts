@@ -4,6 +4,7 @@ import type { Change } from "../types.js";
 import { blankOperationId } from "./blank-operation-id.js";
 import { bodyParameter } from "./body-parameter.js";
 import { bodyWithoutSchema } from "./body-without-schema.js";
+import { copiedParameterName } from "./copied-parameter-name.js";
 import { danglingPart } from "./dangling-part.js";
 import { danglingRef } from "./dangling-ref.js";
 import { duplicateOperationId } from "./duplicate-operation-id.js";
@@ -54,7 +55,7 @@ const passes: readonly (readonly Repair[])[] = [
   // It is as OpenAPI spells it.
   [
     ...[textForBoolean, blankOperationId, operationIdWithBlanks],
-    ...[missingContent, emptyBody, parameterWithoutSchema, bodyWithoutSchema],
+    ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
   ],
   // References are followed in a document that has its shape. What is put in the place of one is mended like the rest.
   [danglingPart],

@@ -134,6 +134,37 @@ test("of two parameters of one name and place the first counts", () => {
   expect(codes).toEqual(["duplicate-parameter"]);
 });
 
+describe("a shared parameter with the name of another", () => {
+  const query = (name: string) => ({ name, in: "query", schema: { type: "integer" } });
+  const refs = (...keys: readonly string[]) =>
+    keys.map((key) => ({ $ref: `#/components/parameters/${key}` }));
+  const after = (shared: JsonObject, ...keys: readonly string[]) => {
+    const given = { "/a": { get: { parameters: refs(...keys), responses } } };
+    const found = paths(given, { openapi: "3.0.3", components: { parameters: shared } });
+    return { said: found.said, changes: found.changes };
+  };
+
+  test.each<[string, string, string, string]>([
+    ["pageQueryParam", "sizeQueryParam", "page", "size"],
+    ["PageSizeParam", "SortOrderParam", "pageSize", "sortOrder"],
+    ["page_param", "page_size_param", "page", "page_size"],
+  ])("%s and %s, used together", (other, key, name, meant) => {
+    const { said, changes } = after({ [other]: query(name), [key]: query(name) }, other, key);
+    expect(said).toEqual([`copied-parameter-name /components/parameters/${key}/name`]);
+    expect(changes).toMatchObject([{ before: name, after: meant }]);
+  });
+
+  test("is left alone where the two are variants, never used together", () => {
+    expect(after({ idParam: query("id"), accountIdParam: query("id") }, "accountIdParam").said).toEqual([]);
+  });
+
+  test("is left alone where no key tells the name", () => {
+    const dropped = ["duplicate-parameter /paths/~1a/get/parameters"];
+    expect(after({ first: query("page"), second: query("page") }, "first", "second").said).toEqual(dropped);
+    expect(after({ page: query("page"), size: query("page") }, "page", "size").said).toEqual(dropped);
+  });
+});
+
 test("a list that something refers into keeps its length", () => {
   const list = [
     { ...id, name: "gone" },

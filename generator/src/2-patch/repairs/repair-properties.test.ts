@@ -60,13 +60,16 @@ const parameter = mostly(
   }),
 );
 const references = fc.constantFrom<Json>(
-  { $ref: "#/components/parameters/P" },
-  { $ref: "#/components/parameters/Q" },
-  { ref: "#/components/parameters/P" },
-  "$ref:'#/components/parameters/P'",
+  { $ref: "#/components/parameters/qP" },
+  { $ref: "#/components/parameters/zP" },
+  { ref: "#/components/parameters/qP" },
+  "$ref:'#/components/parameters/qP'",
 );
+const both: Json = [{ $ref: "#/components/parameters/qP" }, { $ref: "#/components/parameters/zP" }];
+const twin: Json = { name: "q", in: "query", schema: { type: "string" } };
 const parameters = mostly(
   fc.oneof(
+    fc.constant(both),
     fc.array(fc.oneof(parameter, references), { maxLength: 4 }),
     parameter,
     fc.dictionary(fc.constantFrom("id", "q", "__proto__"), parameter, { maxKeys: 2 }),
@@ -104,7 +107,10 @@ const document = fc
       }),
     ),
     components: object({
-      parameters: object({ P: fc.oneof(parameter, references), Q: parameter }),
+      parameters: fc.oneof(
+        object({ qP: fc.oneof(parameter, references), zP: parameter }),
+        fc.constant({ qP: twin, zP: twin }),
+      ),
       schemas: media,
     }),
     rest: object({

@@ -144,6 +144,12 @@ export const repairTable = {
     message: ({ name }) => `Path parameter «${name}» is not said to be required; no path goes without it.`,
     fix: "Nothing needs doing; tell the author.",
   }),
+  "patch/copied-parameter-name": code<{ from: string; other: string; name: string }>({
+    severity: "warning",
+    message: ({ from, other, name }) =>
+      `The parameter is called «${from}» like ${other}, beside which it is used; read as «${name}», as its key says.`,
+    fix: "Tell the author, or write an overlay that says so.",
+  }),
   "patch/duplicate-parameter": code<{ name: string; place: string; same: boolean }>({
     severity: "warning",
     message: ({ name, place, same }) =>

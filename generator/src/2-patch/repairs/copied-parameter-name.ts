@@ -1,0 +1,100 @@
+import { type Json, type JsonObject, sectionPath, versionOf } from "../../1-load/index.js";
+import { child } from "../../report/index.js";
+import { isObject } from "../merge.js";
+import { isParameter, methods, parameterSlots } from "./document-spots.js";
+import { find, pointerIn } from "./references.js";
+import type { Repair } from "./repair.js";
+
+/** What a shared parameter was to be called, and the one whose name it has. */
+type Meant = { readonly name: string; readonly other: string };
+
+/** Shared parameters of one name and place, by their keys. */
+type Group = { readonly name: string; readonly keys: readonly string[] };
+
+const groupsOf = (shared: JsonObject): readonly Group[] => {
+  const groups = new Map<string, { name: string; keys: string[] }>();
+  for (const [key, value] of Object.entries(shared)) {
+    if (!isObject(value) || typeof value.name !== "string" || value.name === "") continue;
+    const id = JSON.stringify([value.in ?? null, value.name]);
+    const group = groups.get(id);
+    if (group) group.keys.push(key);
+    else groups.set(id, { name: value.name, keys: [key] });
+  }
+  return [...groups.values()].filter(({ keys }) => keys.length > 1);
+};
+
+/** `size` for the key `SizeQueryParam`, where `page` has the key `PageQueryParam`. */
+const stemOf = (key: string, name: string, suffix: string): string | undefined => {
+  const stem = key.endsWith(suffix) ? key.slice(0, -suffix.length) : "";
+  if (stem === "" || stem.toLowerCase() === name.toLowerCase()) return undefined;
+  const first = stem.charAt(0);
+  const isSmall = name.charAt(0) === name.charAt(0).toLowerCase();
+  return (isSmall ? first.toLowerCase() : first.toUpperCase()) + stem.slice(1);
+};
+
+const candidatesIn = ({ name, keys }: Group): readonly (readonly [key: string, meant: Meant])[] => {
+  // The key that adds least to the name is the one that the name belongs to.
+  const [other, second] = keys
+    .filter((key) => key.toLowerCase().startsWith(name.toLowerCase()))
+    .sort((a, b) => a.length - b.length);
+  const suffix = other?.slice(name.length) ?? "";
+  if (other === undefined || suffix === "" || second?.length === other.length) return [];
+  return keys.flatMap((key) => {
+    const stem = stemOf(key, name, suffix);
+    return stem === undefined ? [] : [[key, { name: stem, other }] as const];
+  });
+};
+
+/** Every `parameters` list of a path item or an operation. */
+const listsOf = (document: JsonObject): readonly Json[] =>
+  Object.values(isObject(document.paths) ? document.paths : {}).flatMap((item) =>
+    isObject(item)
+      ? [item, ...[...methods].map((method) => item[method])].flatMap((holder) =>
+          isObject(holder) && holder.parameters !== undefined ? [holder.parameters] : [],
+        )
+      : [],
+  );
+
+const pointersIn = (list: Json): ReadonlySet<string> =>
+  new Set(
+    (Array.isArray(list) ? list : []).flatMap((entry: Json) =>
+      isObject(entry) && typeof entry.$ref === "string" ? (pointerIn(entry.$ref) ?? []) : [],
+    ),
+  );
+
+/** By pointer. Names are only judged where one list has both, which cannot be: variants of one parameter may share a name. */
+const meantNames = (document: JsonObject): ReadonlyMap<string, Meant> => {
+  const base = child("", ...(sectionPath("parameters", versionOf(document)) ?? []));
+  const shared = find(document, base)?.value;
+  const candidates = groupsOf(isObject(shared) ? shared : {}).flatMap(candidatesIn);
+  if (candidates.length === 0) return new Map();
+  const lists = listsOf(document).map(pointersIn);
+  return new Map(
+    candidates
+      .map(([key, meant]) => [child(base, key), meant] as const)
+      .filter(([pointer, { other }]) =>
+        lists.some((pointers) => pointers.has(pointer) && pointers.has(child(base, other))),
+      ),
+  );
+};
+
+/**
+ * A shared parameter that was copied from another and kept its name: `sizeQueryParam` is called `page`, and operations
+ * use it beside `pageQueryParam`. The keys show what it was to be called.
+ */
+export const copiedParameterName: Repair = {
+  code: "patch/copied-parameter-name",
+  slots: parameterSlots,
+  begin: (document) => {
+    let names: ReadonlyMap<string, Meant> | undefined;
+    return (value, spot, { report, at }) => {
+      if (typeof value === "string" || !isParameter(value, spot)) return value;
+      names ??= meantNames(document);
+      const meant = names.size === 0 ? undefined : names.get(spot.pointer());
+      if (meant === undefined) return value;
+      const { name, other } = meant;
+      report.add("patch/copied-parameter-name", at("name"), { from: String(value.name), other, name });
+      return { ...value, name };
+    };
+  },
+};

@@ -1,0 +1,12 @@
+// What this server is: its name, its APIs with their hosts and credentials, its profiles.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { Definition } from "@jackfield/runtime";
+
+export const definition = {
+  name: "case",
+  title: "case",
+  version: "0.1.0",
+  apis: { case: { title: "Copied", servers: [{ url: "/" }], security: [], schemes: {} } },
+  hosts: { rules: {} },
+  prefix: "CASE",
+} as const satisfies Definition;
