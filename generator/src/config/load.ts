@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,13 +42,15 @@ export const loadConfig = async (
     report.add(
       "config/not-found",
       { file: where.file ?? join(shownPath(where.folder), "jackfield.config.ts") },
-      {
-        folder: shownPath(where.folder),
-      },
+      { named: where.file !== undefined },
     );
     return undefined;
   }
   const file = shownPath(path);
+  if (statSync(path).isDirectory()) {
+    report.add("config/unreadable", { file }, { reason: "it is a folder." });
+    return undefined;
+  }
   let said: unknown;
   try {
     said = await read(path);
