@@ -25,8 +25,16 @@ const read = async (path: string): Promise<unknown> => {
   return jiti.import(path, { default: true });
 };
 
-const firstLine = (problem: unknown): string =>
-  (problem instanceof Error ? problem.message : String(problem)).split("\n", 1)[0] ?? "";
+/** What went wrong, in one line, and where, if a syntax error says so on its second line; its columns begin at 0. */
+const faultIn = (
+  problem: unknown,
+): { readonly reason: string; readonly line?: number; readonly column?: number } => {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  const [first = "", second = ""] = text.split("\n", 2);
+  const [, line, column] = /:(\d+):(\d+)$/.exec(second) ?? [];
+  const reason = first.replace(/^ParseError: /, "").trim();
+  return line === undefined ? { reason } : { reason, line: Number(line), column: Number(column) + 1 };
+};
 
 /**
  * The config of a run: the named file, or the `jackfield.config.*` of the folder. Every fault is reported;
@@ -55,7 +63,8 @@ export const loadConfig = async (
   try {
     said = await read(path);
   } catch (problem) {
-    report.add("config/unreadable", { file }, { reason: firstLine(problem) });
+    const { reason, ...place } = faultIn(problem);
+    report.add("config/unreadable", { file, ...place }, { reason });
     return undefined;
   }
   const folder = dirname(path);
