@@ -5,8 +5,8 @@ import { lineIndex } from "./lines.js";
 import { locator } from "./locate.js";
 import { parse } from "./parse.js";
 import type { Fault } from "./parsed.js";
-import { processIo, readLocal } from "./read.js";
-import type { Io, Location } from "./read-result.js";
+import { processIo, readLocal, readStream } from "./read.js";
+import type { Io, Location, ReadBytes } from "./read-result.js";
 import { locationKey, shownLocation } from "./refs.js";
 import { decode } from "./text.js";
 import type { Json } from "./types.js";
@@ -39,16 +39,29 @@ const reasonOf = (fault: Fault, text: string): string => {
   }
 };
 
-/** Reads and parses a document that is not a source of its own. */
-export const readDocument = async (
+type ReadOptions = {
+  readonly limits: Limits;
+  readonly within?: readonly string[] | undefined;
+  readonly io?: Io;
+};
+
+const readLocation = (
   location: Location,
-  options: { readonly limits: Limits; readonly within?: readonly string[] | undefined; readonly io?: Io },
-): Promise<ExternalDocument> => {
-  const { limits, within, io = processIo() } = options;
-  const answer =
-    location.kind === "file"
-      ? await readLocal(location.path, { maxBytes: limits.maxBytes, ...(within && { within }) })
-      : await fetchBytes(locationKey(location), limits, io);
+  { limits, within, io = processIo() }: ReadOptions,
+): Promise<ReadBytes> => {
+  switch (location.kind) {
+    case "file":
+      return readLocal(location.path, { maxBytes: limits.maxBytes, ...(within && { within }) });
+    case "stdin":
+      return readStream(io.stdin, limits.maxBytes);
+    case "url":
+      return fetchBytes(locationKey(location), limits, io);
+  }
+};
+
+/** Reads and parses a document that is not a source of its own. */
+export const readDocument = async (location: Location, options: ReadOptions): Promise<ExternalDocument> => {
+  const answer = await readLocation(location, options);
   if (!answer.ok) return { ok: false, reason: answer.failure.reason };
   const decoded = decode(answer.bytes);
   if (!decoded.ok) return { ok: false, reason: `it is no text: ${decoded.found}` };

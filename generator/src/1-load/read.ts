@@ -39,7 +39,8 @@ export const readLocal = async (
   }
 };
 
-const readStream = async (stream: Readable, maxBytes: number): Promise<ReadBytes> => {
+/** A stream to its end, or no further than the bound. */
+export const readStream = async (stream: Readable, maxBytes: number): Promise<ReadBytes> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {

@@ -17,6 +17,28 @@ export type Target = {
   readonly mend: string;
 };
 
+/** The flags that only a description without a config takes. */
+const specOnly = {
+  out: "--out",
+  name: "--name",
+  overlay: "--overlay",
+  allowPrivate: "--allow-private",
+  allowFileRefs: "--allow-file-refs",
+} as const satisfies Partial<Record<keyof Flags, string>>;
+
+/** The config file, or what a spec and its flags amount to; flags that would do nothing are faults. Undefined after reporting. */
+export const readConfig = async (flags: ConfigFlags, report: Report): Promise<Config | undefined> => {
+  const folder = process.cwd();
+  const { spec, config: file } = flags;
+  if (spec !== undefined) return fromFlags({ ...flags, spec }, folder, report);
+  const idle = Object.entries(flags).flatMap(
+    ([name, value]) =>
+      value !== undefined && Object.hasOwn(specOnly, name) ? [specOnly[name as keyof typeof specOnly]] : [], // hasOwn says so
+  );
+  for (const flag of idle) report.add("config/spec-only", { file: "command line" }, { flag });
+  return idle.length > 0 ? undefined : loadConfig({ folder, ...(file !== undefined && { file }) }, report);
+};
+
 /** The config file, or what `--spec` and its companions amount to. Undefined after reporting. */
 export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Target | undefined> => {
   const { spec } = flags;
@@ -24,11 +46,7 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ta
     report.add("config/missing-flag", { file: "command line" }, { flag: "--out", with: "--spec" });
     return undefined;
   }
-  const folder = process.cwd();
-  const config =
-    spec === undefined
-      ? await loadConfig({ folder, ...(flags.config !== undefined && { file: flags.config }) }, report)
-      : fromFlags({ ...flags, spec }, folder, report);
+  const config = await readConfig(flags, report);
   if (!config) return undefined;
   const outputFolder = resolve(config.folder, config.output);
   const lockFolder = config.file === undefined ? outputFolder : dirname(resolve(config.file));

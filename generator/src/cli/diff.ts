@@ -17,6 +17,11 @@ export const runDiff = async (
   flags: DiffFlags,
   session: Session,
 ): Promise<number> => {
+  if (before === "-" && after === "-") {
+    const problem = "Only one side can be standard input.";
+    session.report.add("config/usage", { file: "command line" }, { problem, help: "jackfield diff --help" });
+    return session.finish({ summary: { ok: false } });
+  }
   const old = await readSide(before ?? "HEAD", flags, session);
   const now = old && (await newer({ before, after }, flags, session));
   if (!old || !now) return session.finish({ summary: { ok: false } });

@@ -1,7 +1,8 @@
 import { startValidation } from "../3-model/index.js";
 import { type Surface, surfaceOf } from "../5-emit/index.js";
-import { type Flags, fromFlags, loadConfig } from "../config/index.js";
+import type { Flags } from "../config/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
+import { readConfig } from "./config.js";
 import { type Inspection, inspectionOf } from "./inspection.js";
 import type { Session } from "./session.js";
 
@@ -20,11 +21,13 @@ export const inspected = async (
   flags: InspectedFlags,
   { report, options, progress }: Session,
 ): Promise<Inspected | undefined> => {
-  const folder = process.cwd();
-  const config =
-    spec === undefined
-      ? await loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
-      : fromFlags({ ...flags, spec }, folder, report);
+  const { config: file } = options;
+  const given = {
+    ...flags,
+    ...(file !== undefined && { config: file }),
+    ...(spec !== undefined && { spec }),
+  };
+  const config = await readConfig(given, report);
   const prepared = config && (await prepare(config, { thorough: true }, report, progress));
   if (!prepared) return undefined;
   const validations = prepared.specs.map(startValidation);

@@ -91,6 +91,9 @@ const profileBlocks = ({ profiles }: Inspection): readonly string[] =>
 export const inspectionText = (inspection: Inspection, options: { readonly all: boolean }): string =>
   `${[
     ...inspection.apis.map(apiBlock),
+    ...(inspection.absent.length === 0
+      ? []
+      : [`Not pulled, so nothing here is of: ${inspection.absent.join(", ")}`]),
     credentialBlock(inspection),
     ...profileBlocks(inspection),
     toolBlock(inspection, options.all),

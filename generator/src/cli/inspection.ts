@@ -16,6 +16,8 @@ import { appOf } from "./serve.js";
 export type Inspection = {
   readonly name: string;
   readonly apis: readonly InspectedApi[];
+  /** Ids of optional descriptions that were never pulled. */
+  readonly absent: readonly string[];
   readonly credentials: {
     readonly schemes: readonly DescribedScheme[];
     /** Takes a whole Authorization header, whatever the schemes. */
@@ -57,7 +59,7 @@ export type InspectedTool = {
 
 /** Counts with the same tokeniser as the surface lock. */
 export const inspectionOf = async (
-  { specs, apis, plan }: Prepared,
+  { specs, apis, plan, absent }: Prepared,
   surface: Surface,
 ): Promise<Inspection> => {
   const tokens = new Map(surface.tools.map((tool) => [tool.name, tool.tokens]));
@@ -67,6 +69,7 @@ export const inspectionOf = async (
   const why = whySearch(records.filter(({ name }) => usual.has(name)));
   return {
     name: plan.definition.name,
+    absent,
     apis: apis.map((api, index) => ({
       id: api.id,
       title: api.title,

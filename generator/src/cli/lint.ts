@@ -9,6 +9,11 @@ export const runLint = async (
   session: Session,
 ): Promise<number> => {
   const { report } = session;
+  if (spec !== undefined && flags.list !== undefined) {
+    const problem = "--list stands for the tools of a spec: only one of them can be given.";
+    report.add("config/usage", { file: "command line" }, { problem, help: "jackfield lint --help" });
+    return session.finish({ summary: { ok: false } });
+  }
   const subject =
     flags.list === undefined
       ? await plannedListing(spec, flags, session)
@@ -17,16 +22,20 @@ export const runLint = async (
   const { listing, placeOf } = subject;
   const chosen = flags.client ?? clients;
   const findings = lint(listing, chosen);
+  const before = report.diagnostics.length;
   for (const finding of findings) {
     const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
     const place = { tool, at: spoken(finding.path), what: finding.what };
     report.add(finding.code, placeOf(finding), { ...place, clients: words(finding.clients) });
   }
   const { length } = listing.tools;
-  const tools = new Set(findings.map(({ tool }) => tool)).size;
-  const verdict = findings.length === 0 ? "nothing found" : `${findings.length} found in ${tools} of them`;
+  const tools = new Set(findings.flatMap(({ tool }) => tool ?? [])).size;
+  const verdict =
+    findings.length === 0
+      ? "nothing found"
+      : `${findings.length} found${tools === 0 ? "" : `, in ${tools} of them`}`;
   return session.finish({
-    found: findings.length > 0,
+    findings: report.diagnostics.slice(before),
     summary: { ok: findings.length === 0, clients: chosen, tools: length, findings: findings.length },
     line: `${length} ${length === 1 ? "tool" : "tools"} looked at for ${words(chosen)}: ${verdict}.`,
   });

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { type CatalogRecord, type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
 import { type Json, type JsonObject, readDocument } from "../1-load/index.js";
 import { listed } from "../5-emit/index.js";
-import { type Config, type Flags, fromFlags, loadConfig, shownPath } from "../config/index.js";
+import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import { child, type Place, type Report } from "../report/index.js";
+import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
 import type { Session } from "./session.js";
 
@@ -28,11 +29,14 @@ export const plannedListing = async (
   flags: LintFlags,
   { report, options, progress }: Session,
 ): Promise<Subject | undefined> => {
-  const folder = process.cwd();
-  const config =
-    spec === undefined
-      ? await loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
-      : fromFlags({ ...flags, spec }, folder, report);
+  const { name, overlay, allowPrivate, allowFileRefs } = flags;
+  const config = await readConfig(
+    {
+      ...(spec === undefined ? { config: options.config } : { spec, name }),
+      ...{ overlay, allowPrivate, allowFileRefs },
+    },
+    report,
+  );
   const prepared = config && (await prepare(config, { thorough: false }, report, progress));
   if (!prepared || report.hasErrors()) return undefined;
   progress("lint");
@@ -42,7 +46,7 @@ export const plannedListing = async (
   const files = new Map(prepared.specs.map(({ id, file }) => [id, file]));
   const tools = records.map(listed);
   return {
-    listing: { server: prepared.plan.definition.name, tools },
+    listing: { server: name ?? prepared.plan.definition.name, tools },
     placeOf({ tool }) {
       const origin = tool === undefined ? undefined : origins.get(tools[tool]?.name ?? "");
       const file = files.get(origin?.api ?? "") ?? config?.file ?? "command line";
@@ -77,8 +81,9 @@ export const givenListing = async (
   const config = fromFlags({ spec: path, name }, process.cwd(), report);
   if (!config) return undefined;
   const absolute = resolve(path);
-  const file = shownPath(absolute);
-  const read = await readDocument({ kind: "file", path: absolute }, { limits: config.limits });
+  const file = path === "-" ? "stdin" : shownPath(absolute);
+  const location = path === "-" ? ({ kind: "stdin" } as const) : ({ kind: "file", path: absolute } as const);
+  const read = await readDocument(location, { limits: config.limits });
   const tools = read.ok ? toolsOf(read.value) : undefined;
   if (!read.ok || !tools) {
     const reason = read.ok ? "it holds none" : read.reason;

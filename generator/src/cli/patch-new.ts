@@ -154,6 +154,11 @@ export const runPatchNew = async (
   if (chosen === undefined) return failed();
   const { spec, finding } = chosen;
   const { text, actions, complete } = scaffold(spec, finding);
+  if (out === "-") {
+    const line = complete ? undefined : "Fill in its update.";
+    const summary = { overlay: text, actions };
+    return session.finish({ diagnostics: [], summary, text, ...(line !== undefined && { line }) });
+  }
   const path = resolve(out ?? join(folderFor(config, spec.id), `${slugOf(finding)}.yaml`));
   if (!(await writeNew(path, text, report))) return failed();
   const file = shownPath(path);

@@ -1,21 +1,17 @@
 import { type PatchedSpec, placeIn } from "../2-patch/index.js";
-import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
+import type { Config, Flags } from "../config/index.js";
 import { nearest } from "../report/index.js";
+import { readConfig } from "./config.js";
 import type { Session } from "./session.js";
 
 /** The flags of the patch commands: the config, or one spec with overlays. */
 export type PatchFlags = Partial<Flags>;
 
 /** The config that the flags name or amount to. Undefined after reporting. */
-export const readPatchConfig = async (
-  { spec, ...flags }: PatchFlags,
-  { report, options }: Session,
-): Promise<Config | undefined> => {
-  const folder = process.cwd();
-  return spec === undefined
-    ? loadConfig({ folder, ...(options.config !== undefined && { file: options.config }) }, report)
-    : fromFlags({ ...flags, spec }, folder, report);
-};
+export const readPatchConfig = (
+  flags: PatchFlags,
+  { report, options: { config } }: Session,
+): Promise<Config | undefined> => readConfig({ ...flags, ...(config !== undefined && { config }) }, report);
 
 /** A place as people name it: `/paths`, `#/paths`, or `<spec id>#/paths`. */
 export type NamedPlace = { readonly id?: string; readonly pointer: string };

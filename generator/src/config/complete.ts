@@ -62,7 +62,8 @@ const reportIssue = (issue: z.core.$ZodIssue, origin: Origin, report: Report): v
     }
     return;
   }
-  const problem = issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+  const isEmpty = issue.code === "too_small" && issue.origin === "string" && issue.minimum === 1;
+  const problem = isEmpty ? "it is empty" : issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
   report.add("config/invalid", at(origin, issue.path), { option: name(issue.path), problem });
 };
 

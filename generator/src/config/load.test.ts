@@ -106,6 +106,13 @@ test.each([
   expect(messages[0]).not.toContain("\n");
 });
 
+test("a syntax error of a config has its place", async () => {
+  const { report } = await loaded("jackfield.config.mts", "export default {\n  specs: [ }\n};\n");
+  expect(report.diagnostics.map(({ at, message }) => [at.line, at.column, message])).toEqual([
+    [2, 12, "Cannot read the config: Unexpected token"],
+  ]);
+});
+
 test("a missing config says what to do", async () => {
   const report = createReport();
   expect(await loadConfig({ folder }, report)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,8 +25,16 @@ const read = async (path: string): Promise<unknown> => {
   return jiti.import(path, { default: true });
 };
 
-const firstLine = (problem: unknown): string =>
-  (problem instanceof Error ? problem.message : String(problem)).split("\n", 1)[0] ?? "";
+/** What went wrong, in one line, and where, if a syntax error says so on its second line; its columns begin at 0. */
+const faultIn = (
+  problem: unknown,
+): { readonly reason: string; readonly line?: number; readonly column?: number } => {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  const [first = "", second = ""] = text.split("\n", 2);
+  const [, line, column] = /:(\d+):(\d+)$/.exec(second) ?? [];
+  const reason = first.replace(/^ParseError: /, "").trim();
+  return line === undefined ? { reason } : { reason, line: Number(line), column: Number(column) + 1 };
+};
 
 /**
  * The config of a run: the named file, or the `jackfield.config.*` of the folder. Every fault is reported;
@@ -42,18 +50,21 @@ export const loadConfig = async (
     report.add(
       "config/not-found",
       { file: where.file ?? join(shownPath(where.folder), "jackfield.config.ts") },
-      {
-        folder: shownPath(where.folder),
-      },
+      { named: where.file !== undefined },
     );
     return undefined;
   }
   const file = shownPath(path);
+  if (statSync(path).isDirectory()) {
+    report.add("config/unreadable", { file }, { reason: "it is a folder." });
+    return undefined;
+  }
   let said: unknown;
   try {
     said = await read(path);
   } catch (problem) {
-    report.add("config/unreadable", { file }, { reason: firstLine(problem) });
+    const { reason, ...place } = faultIn(problem);
+    report.add("config/unreadable", { file, ...place }, { reason });
     return undefined;
   }
   const folder = dirname(path);

@@ -51,6 +51,7 @@ const factsOf = async ({
     diagnostics: [],
     summary: {
       name: "letters-mcp",
+      absent: ["gone"],
       apis: [
         {
           ...{ id: "letters", title, version: "1", openapi: "3.1.0", source: "letters.yaml" },
@@ -244,4 +245,11 @@ test("however much a description holds, the page stays small and says what is mi
   expect(page.patchesLeft).toBe("… and 100 patch file or repairs more");
   expect(page.findings[0]?.left).toBe("… and 4,900 errors more");
   expect(reportPage(facts).length).toBeLessThan(10_000_000);
+});
+
+test("descriptions that were not pulled are named where the others are", async () => {
+  const facts = await factsOf();
+  expect(reportPage(facts)).toContain("Not pulled, so nothing here is of: <b>gone</b>.");
+  const whole = reportPage({ ...facts, summary: { ...facts.summary, absent: [] } });
+  expect(whole).not.toContain("Not pulled");
 });

@@ -24,6 +24,7 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
       { id: "diagnostics", title: "Diagnostics", count: number(diagnostics.length) },
     ],
     apis: summary.apis.slice(0, bounds.groups).map((api) => apiCard(api, specs)),
+    absent: boundedLine(summary.absent.join(", "), bounds.pointer),
     credentials: {
       rows: credentialRows(facts),
       authorization: summary.credentials.authorization,

@@ -41,6 +41,8 @@ test.each<[unknown, string]>([
   [{ minimum: 1, maximum: 100 }, "1 to 100"],
   [{ minLength: 36, maxLength: 36 }, "exactly 36 characters"],
   [{ maxItems: 5, default: [] }, "at most 5 items · default a list"],
+  [{ minItems: 1 }, "at least 1 item"],
+  [{ maxLength: 11 }, "at most 11 characters"],
   [{ minimum: 0, default: "x" }, 'at least 0 · default "x"'],
   [{ pattern: "^a$" }, "matches ^a$"],
   [{}, ""],

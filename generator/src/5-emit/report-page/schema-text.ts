@@ -25,7 +25,7 @@ export const typeText = (schema: unknown, definitions: Definitions): string =>
 /** What else it demands or says: `1 to 100`, `default 10`. Empty when nothing. */
 export const notesText = (schema: unknown): string => {
   const range = (least: string, most: string, unit: string): string =>
-    rangeText(read(schema, least), read(schema, most), unit);
+    rangeText(read(schema, least), read(schema, most), unit).replace(/\b1 (item|character)s$/, "1 $1");
   const notes = [
     range("minimum", "maximum", ""),
     range("exclusiveMinimum", "exclusiveMaximum", ", ends excluded"),

@@ -19,6 +19,7 @@ export type ReportFacts = {
 export type ReportSummary = {
   readonly name: string;
   readonly apis: readonly ReportApi[];
+  readonly absent: readonly string[];
   readonly credentials: { readonly schemes: readonly DescribedScheme[]; readonly authorization: string };
   readonly tokens: { readonly all: number; readonly search: number };
   readonly auto: { readonly mode: "all" | "search"; readonly why?: string };
@@ -47,6 +48,8 @@ export type ReportPage = {
   readonly figures: readonly Figure[];
   readonly sections: readonly { readonly id: string; readonly title: string; readonly count: string }[];
   readonly apis: readonly ApiCard[];
+  /** Ids of optional descriptions that were never pulled, in words. */
+  readonly absent: string;
   readonly credentials: { readonly rows: readonly CredentialRow[]; readonly authorization: string };
   readonly budget: Budget;
   readonly tools: readonly ToolEntry[];

@@ -10,6 +10,14 @@ export const generate: Declare = (program, run) => {
     .option("--name <name>", "name of the server; by default the spec's file name")
     .option("--frozen", "fail when the surface lock would change, instead of writing it", false);
   for (const flag of specFlags()) command.addOption(flag);
+  command.addHelpText(
+    "after",
+    `
+Examples:
+  jackfield generate                                        the config's server
+  jackfield generate --frozen                               for CI: exit 1 where the lock would change
+  jackfield generate --spec openapi.yaml --out my-server    a package of its own, for jackfield build`,
+  );
   command.action(
     run(async (session) => {
       const { runGenerate } = await import("../generate.js");

@@ -7,6 +7,14 @@ export const inspect: Declare = (program, run) => {
     .option("--name <name>", "name of the server; by default the spec's file name")
     .option("--all", "show every tool, not the twenty that cost most", false);
   for (const flag of specFlags()) command.addOption(flag);
+  command.addHelpText(
+    "after",
+    `
+Examples:
+  jackfield inspect                       the config's server
+  jackfield inspect openapi.yaml --all    a server from a description, with all of its tools
+  jackfield inspect openapi.yaml --json   the same for programs, with every diagnostic`,
+  );
   command.action(
     run(async (session) => {
       const { runInspect } = await import("../inspect.js");

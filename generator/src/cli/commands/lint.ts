@@ -15,7 +15,12 @@ export const lint: Declare = (program, run) => {
         `only for this client, of ${clients.join(", ")}; may be repeated`,
       ).argParser(collectOf(clients)),
     )
-    .option("--list <file>", "check a tools/list result of whatever server instead, as JSON")
+    .addOption(
+      new Option(
+        "--list <file>",
+        "check a tools/list result of whatever server instead, as JSON; - is standard input",
+      ).conflicts(["mode", "profile", "tools", "overlay"]),
+    )
     .option("--name <name>", "name under which clients know the server")
     .addOption(new Option("--mode <mode>", "as for serve").choices(modes).default("auto"))
     .addOption(new Option("--profile <name>", "as for serve; may be repeated").argParser(collect))
@@ -29,9 +34,7 @@ Examples:
   jackfield lint openapi.yaml                        every client, the tools that serve would list
   jackfield lint openapi.yaml --mode all             every tool, even where serve would search
   jackfield lint --profile full --client vscode      the config's server, one of its profiles
-  jackfield lint --list tools.json --name github     a list that any MCP server gave
-
-Exits 1 when something was found.`,
+  jackfield lint --list tools.json --name github     a list that any MCP server gave`,
     )
     .action(
       run(async (session) => {

@@ -15,7 +15,10 @@ export const patch: Declare = (program, run) => {
       "Write an overlay for a diagnostic: its code, its JSON pointer, or both when there are several.",
     )
     .addOption(source())
-    .option("--out <file>", "where to write it; by default patches/<spec id>/ beside the config");
+    .option(
+      "--out <file>",
+      "where to write it, - for standard output; by default patches/<spec id>/ beside the config",
+    );
   for (const flag of specFlags()) make.addOption(flag);
   make
     .addHelpText(

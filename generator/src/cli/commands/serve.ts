@@ -1,5 +1,4 @@
 import { serveFlags } from "@jackfield/host";
-import { exit } from "../session.js";
 import { type Declare, specFlags } from "./command.js";
 
 export const serve: Declare = (program, run) => {
@@ -13,15 +12,28 @@ export const serve: Declare = (program, run) => {
   command
     .allowUnknownOption()
     .allowExcessArguments()
-    .addHelpText("after", `\nServer flags:\n${serverFlagsHelp()}`)
+    .addHelpText(
+      "after",
+      `\nServer flags:\n${serverFlagsHelp()}
+
+Examples:
+  jackfield serve openapi.yaml                                          every tool while a client can take them
+  jackfield serve openapi.yaml --base-url http://localhost:8080 --no-auth
+  jackfield serve https://api.example.com/openapi.json --tags pets --read-only
+  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind three tools`,
+    )
     .action(
       run(async (session) => {
         const { runServe, serverProblem } = await import("../serve.js");
         const [spec = "", ...serverArguments] = command.args;
         const problem = serverProblem(serverArguments);
         if (problem !== undefined) {
-          process.stderr.write(`jackfield: ${problem}\n`);
-          return exit.usage;
+          session.report.add(
+            "config/usage",
+            { file: "command line" },
+            { problem, help: "jackfield serve --help" },
+          );
+          return session.finish({ summary: { ok: false } });
         }
         return runServe(spec, command.opts(), serverArguments, session);
       }),

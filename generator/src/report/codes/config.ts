@@ -1,15 +1,26 @@
 import { code } from "./code.js";
 
 export const configCodes = {
+  "config/usage": code<{ problem: string; help: string }>({
+    severity: "error",
+    message: ({ problem }) => problem,
+    fix: ({ help }) => `See \`${help}\`.`,
+  }),
   "config/missing-flag": code<{ flag: string; with: string }>({
     severity: "error",
     message: ({ flag, with: other }) => `${other} needs ${flag} beside it.`,
     fix: "See jackfield generate --help.",
   }),
-  "config/not-found": code<{ folder: string }>({
+  "config/spec-only": code<{ flag: string }>({
     severity: "error",
-    message: ({ folder }) => `No config in ${folder}.`,
-    fix: "Name a file with --config, or give --spec and --out.",
+    message: ({ flag }) =>
+      `${flag} is for a description without a config; with a config it would do nothing.`,
+    fix: "Say it in the config, or name a description.",
+  }),
+  "config/not-found": code<{ named: boolean }>({
+    severity: "error",
+    message: ({ named }) => (named ? "There is no such config." : "There is no config in this folder."),
+    fix: "Name a config with --config; where a command takes a description, name one instead.",
   }),
   "config/unreadable": code<{ reason: string }>({
     severity: "error",

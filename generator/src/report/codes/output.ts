@@ -21,7 +21,7 @@ export const outputCodes = {
     severity: "error",
     message: ({ path }) =>
       `${path} was not made by an earlier run and would be lost, so nothing was written.`,
-    fix: "Move the file away, or choose another output folder.",
+    fix: "Move it away, or write to another place.",
   }),
   "write/symbolic-link": code<{ path: string }>({
     severity: "error",

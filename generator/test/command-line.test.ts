@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+
+/** What a person gets who types something wrong: one line, a fix, the right exit code, whatever the command. */
+const bin = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "jackfield-typed-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const get = { get: { operationId: "getPets", responses: { 200: { description: "ok" } } } };
+const spec = { openapi: "3.1.0", info: { title: "Pets", version: "1" }, paths: { "/pets": get } };
+writeFileSync(join(folder, "pets.json"), JSON.stringify(spec));
+writeFileSync(join(folder, "tools.json"), JSON.stringify({ tools: [] }));
+
+type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+
+/** Runs the program; with `readsOnly`, its reader goes away at the first bytes, as `head` does. */
+const typed = (
+  args: readonly string[],
+  { input = "", readsOnly = false }: { readonly input?: string; readonly readsOnly?: boolean } = {},
+): Promise<Ran> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+      if (readsOnly) child.stdout.destroy();
+    });
+    child.stderr.on("data", (chunk) => {
+      err += chunk;
+    });
+    child.on("close", (code) => resolve({ code, out, err }));
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+
+test.each([
+  ["diff --bogus", "Unknown option '--bogus'.", "jackfield diff --help"],
+  ["patch nwe", "Unknown command 'nwe' (Did you mean new?)", "jackfield patch --help"],
+  ["patch explain", "Missing required argument 'place'.", "jackfield patch explain --help"],
+  ["lint pets.json --list tools.json", "--list stands for the tools of a spec", "jackfield lint --help"],
+  [
+    "lint --list tools.json --mode all",
+    "cannot be used with option '--mode <mode>'",
+    "jackfield lint --help",
+  ],
+  ["diff - -", "Only one side can be standard input.", "jackfield diff --help"],
+  ["serve pets.json --mode some", "--mode must be one of", "jackfield serve --help"],
+])("%s", async (line, problem, help) => {
+  const words = line.split(" ");
+  const { code, out, err } = await typed(words);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(problem);
+  expect(err).toContain(`fix: See \`${help}\`.`);
+  const json = await typed(["--json", ...words]);
+  expect(json).toMatchObject({ code: 2, err: "" });
+  expect(JSON.parse(json.out)).toMatchObject({ ok: false, diagnostics: [{ code: "config/usage" }] });
+});
+
+test.each([
+  [["lint", ""]],
+  [["diff", "", "pets.json"]],
+  [["report", "pets.json", "--out", ""]],
+  [["patch", "new", "", "--spec", "pets.json"]],
+  [["check", "--config", ""]],
+])("an empty word is refused: %j", async (args) => {
+  expect(await typed(args)).toMatchObject({ code: 2, err: expect.stringContaining("It is empty.") });
+});
+
+test.each([
+  ["check", "There is no config in this folder."],
+  ["check --config nope.ts", "There is no such config."],
+  ["pull --config .", "it is a folder"],
+  ["report --overlay fix.yaml", "--overlay is for a description without a config"],
+  ["inspect --name pets", "--name is for a description without a config"],
+])("%s says what is missing", async (line, problem) => {
+  expect(await typed(line.split(" "))).toMatchObject({ code: 2, err: expect.stringContaining(problem) });
+});
+
+test("a reader that has enough is no fault", async () => {
+  const ran = await typed(["report", "pets.json", "--out", "-"], { readsOnly: true });
+  expect(ran).toMatchObject({ code: 0, err: "" });
+});
+
+test("lint reads a list from standard input", async () => {
+  const input = JSON.stringify({ tools: [{ name: "a b", inputSchema: { type: "object", properties: {} } }] });
+  const ran = await typed(["lint", "--list", "-"], { input });
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("stdin:1:") });
+});
+
+test("patch new prints the overlay where it is asked to", async () => {
+  const ran = await typed(["patch", "new", "/info/title", "--spec", "pets.json", "--out", "-"]);
+  expect(ran).toMatchObject({ code: 0, out: expect.stringContaining("- target: $.info.title") });
+});
+
+test("every command says where it is used, its exit codes and the flags of all", async () => {
+  const commands = ["generate", "check", "diff", "lint", "pull", "inspect", "report", "serve", "build"];
+  for (const words of [...commands.map((name) => [name]), ["patch", "new"], ["patch", "explain"]]) {
+    const { code, out } = await typed([...words, "--help"]);
+    expect(code).toBe(0);
+    for (const part of ["Examples:", "Exit codes: 0 fine", "--json", "--config <file>"])
+      expect(out).toContain(part);
+  }
+});
