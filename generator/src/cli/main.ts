@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { commands, type Run } from "./commands/index.js";
 import { exit, type GlobalOptions, openSession } from "./session.js";
 
@@ -8,6 +8,12 @@ const version = (): string => {
   return typeof manifest === "object" && manifest !== null && "version" in manifest
     ? String(manifest.version)
     : "";
+};
+
+/** An unset variable of a script must not name the folder above. */
+const nonEmpty = (value: string): string => {
+  if (value !== "") return value;
+  throw new InvalidArgumentError("It names no file.");
 };
 
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
@@ -19,7 +25,11 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "jackfield: ")) })
     .showSuggestionAfterError()
-    .option("--config <file>", "config file; by default jackfield.config.ts, .mts, .mjs, .js or .json here")
+    .option(
+      "--config <file>",
+      "config file; by default jackfield.config.ts, .mts, .mjs, .js or .json here",
+      nonEmpty,
+    )
     .option("--json", "print one JSON object instead of text", false)
     .option("--quiet", "print errors only", false)
     .option("--no-color", "print without colours")
