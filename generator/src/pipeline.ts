@@ -84,7 +84,7 @@ export const generate = async (
   for (const finish of validations) await finish(report);
   if (report.hasErrors()) return undefined;
   progress("write");
-  const locked = lockedSurface({ ...prepared, surface }, options.lockFolder);
+  const locked = lockedSurface({ ...prepared, surface }, options.lockFolder, report);
   if (options.frozen) reportStaleLock(locked, options, report);
   if (report.hasErrors()) return undefined;
   const files = await write(output, options.outputFolder, report);

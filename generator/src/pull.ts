@@ -10,7 +10,7 @@ import {
   type SourcesLock,
 } from "./1-load/index.js";
 import { putWhole } from "./6-write/index.js";
-import { type Config, type WatchedSource, watchedSources } from "./config/index.js";
+import { type Config, shownPath, type WatchedSource, watchedSources } from "./config/index.js";
 import type { Progress } from "./pipeline.js";
 import type { Report } from "./report/index.js";
 
@@ -44,6 +44,7 @@ export const pull = async (
   const sources = watchedSources(config);
   const lockPath = resolve(config.folder, config.sources.lock);
   const read = await readSourcesLock(lockPath, config.limits);
+  if (!read.ok) report.add("source/lock-anew", { file: shownPath(lockPath) }, { reason: read.reason });
   const old: SourcesLock = (read.ok ? read.lock : undefined) ?? new Map();
   progress(`pull ${sources.length} sources`);
   const pulled = await Promise.all(

@@ -80,6 +80,37 @@ test("what optional sources showed stays as it is committed while they are not t
     totals: { tools: committed.tools.length, tokens: surface.totals.tokens + other.tokens },
   });
   expect(findings(surface)).not.toEqual([]);
-  expect(findings(lockedSurface({ surface, absent: ["pulled-elsewhere"] }, folder))).toEqual([]);
-  expect(lockedSurface({ surface, absent: [] }, folder)).toBe(surface);
+  expect(findings(lockedSurface({ surface, absent: ["pulled-elsewhere"] }, folder, createReport()))).toEqual(
+    [],
+  );
+  expect(lockedSurface({ surface, absent: [] }, folder, createReport())).toBe(surface);
+});
+
+test("what they showed is lost with a lock that cannot be read, which is said", async () => {
+  const surface = await surfaceOf(samplePlan());
+  const said = (absent: readonly string[]): readonly string[] => {
+    const report = createReport();
+    expect(lockedSurface({ surface, absent }, folder, report)).toBe(surface);
+    return report.diagnostics.map(({ code, message }) => `${code} ${message}`);
+  };
+  expect(said(["elsewhere"])).toEqual([]);
+  writeFileSync(join(folder, "surface.json"), "<<<<<<< ours\n");
+  expect(said([])).toEqual([]);
+  expect(said(["elsewhere"])).toEqual([
+    "lock/lost The surface lock cannot be read, and elsewhere was not pulled: a new lock is without its tools.",
+  ]);
+});
+
+test("a lock of a newer form is mended by the version that wrote it", async () => {
+  const surface = await surfaceOf(samplePlan());
+  commit(surface);
+  writeFileSync(join(folder, "surface.json"), JSON.stringify({ ...surface, version: 99 }));
+  const report = createReport();
+  reportStaleLock(surface, { lockFolder: folder, mend: "jackfield generate" }, report);
+  expect(report.diagnostics.map(({ message, fix }) => [message, fix])).toEqual([
+    [
+      `surface.json is out of date: it has form 99, not ${surface.version}.`,
+      "A newer version of Jackfield wrote it: install that one.",
+    ],
+  ]);
 });

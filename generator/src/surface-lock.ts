@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { keepAbsent, readSurface, type Surface, surfaceFiles } from "./5-emit/index.js";
+import { keepAbsent, type ReadSurface, readSurface, type Surface, surfaceFiles } from "./5-emit/index.js";
 import { staleFiles, textIn } from "./6-write/index.js";
 import { shownPath } from "./config/index.js";
 import { compareSurfaces, counted, sentence } from "./diff/index.js";
@@ -7,15 +7,19 @@ import type { Report } from "./report/index.js";
 
 /**
  * What the lock in a folder should say after a run: what the run made, and of the optional sources that it could not
- * read, what is committed.
+ * read, what is committed. That is lost when the lock cannot be read, which is reported.
  */
 export const lockedSurface = (
   { surface, absent }: { readonly surface: Surface; readonly absent: readonly string[] },
   folder: string,
+  report: Report,
 ): Surface => {
   const committed = absent.length === 0 ? undefined : textIn(folder, "surface.json");
   const read = committed === undefined ? undefined : readSurface(committed);
-  return read?.kind === "surface" ? keepAbsent(surface, read.surface, absent) : surface;
+  if (read?.kind === "surface") return keepAbsent(surface, read.surface, absent);
+  const file = shownPath(join(folder, "surface.json"));
+  if (read !== undefined) report.add("lock/lost", { file }, { absent: absent.join(", ") });
+  return surface;
 };
 
 /** Changes that a finding names. */
@@ -31,15 +35,15 @@ export const reportStaleLock = (
   report: Report,
 ): void => {
   for (const { path, missing, text } of staleFiles(surfaceFiles(surface), lockFolder)) {
-    const differences =
-      path.endsWith(".json") && text !== undefined ? differencesOf(text, surface) : undefined;
-    const said = { path, missing, mend, ...(differences !== undefined && { differences }) };
+    const committed = path.endsWith(".json") && text !== undefined ? readSurface(text) : undefined;
+    const newer = committed?.kind === "version" && committed.version > surface.version;
+    const differences = committed && differencesOf(committed, surface);
+    const said = { path, missing, mend, newer, ...(differences !== undefined && { differences }) };
     report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, said);
   }
 };
 
-const differencesOf = (committed: string, surface: Surface): string => {
-  const read = readSurface(committed);
+const differencesOf = (read: ReadSurface, surface: Surface): string => {
   if (read.kind === "other") return `it is no surface lock (${read.problem})`;
   if (read.kind === "version") return `it has form ${read.version}, not ${surface.version}`;
   const { changes, totals } = compareSurfaces(read.surface, surface);

@@ -207,6 +207,34 @@ describe("sides that are not there", () => {
     expect(existsSync(join(root, "evil"))).toBe(false);
   });
 
+  test("nor is what no file can be called, nothing, or beside a config that is not there", async () => {
+    expect(await said("x".repeat(5_000))).toEqual([2, expect.stringContaining("lock/no-revision xxx")]);
+    expect(await said("")).toEqual([2, expect.stringContaining("lock/no-revision An empty name")]);
+    expect(await said("HEAD", "--config", "")).toEqual([2, expect.stringContaining("--config")]);
+    expect(await said("HEAD", "--config", "no/such.json")).toEqual([
+      2,
+      expect.stringContaining("config/not-found"),
+    ]);
+  });
+
+  test("a folder in the place of the lock is none", async () => {
+    mkdirSync(join(root, "empty/surface.json"), { recursive: true });
+    writeFileSync(join(root, "empty/jackfield.config.json"), "{}");
+    const beside = ["--config", "empty/jackfield.config.json"];
+    expect(await said("v1:packages/server/surface.json", ...beside)).toEqual([
+      3,
+      expect.stringContaining("lock/unreadable"),
+    ]);
+    rmSync(join(root, "empty"), { recursive: true });
+  });
+
+  test("a lock of a newer form asks for the version that wrote it", async () => {
+    writeFileSync(join(root, "new-lock.json"), '{"version": 99, "totals": {"tools": 0}, "tools": []}');
+    const { code, err } = await jackfield(["diff", "new-lock.json"]);
+    expect(code).toBe(3);
+    expect(err).toContain("fix: A newer version of Jackfield wrote it");
+  });
+
   test("a lock of an older form says what to run", async () => {
     const old = join(root, "old-lock.json");
     writeFileSync(old, '{"totals": {"tools": 1, "tokens": 2}, "tools": [{"name": "a", "tokens": 2}]}');

@@ -10,7 +10,8 @@ type Finder = (target: Target, surveyed: Surveyed, report: Report) => void | Pro
 
 /** Everything that `check` looks at besides the run itself. */
 const finders: readonly Finder[] = [
-  (target, surveyed, report) => reportStaleLock(lockedSurface(surveyed, target.lockFolder), target, report),
+  (target, surveyed, report) =>
+    reportStaleLock(lockedSurface(surveyed, target.lockFolder, report), target, report),
   ({ config }, { specs }, report) => reportDeadPatches(config, specs, report),
 ];
 

@@ -34,6 +34,11 @@ export const surfaceAt = async (
 };
 
 const commitIn = async (folder: string, name: string, report: Report): Promise<string | undefined> => {
+  if (!existsSync(folder)) {
+    const shown = shownPath(folder);
+    report.add("config/not-found", { file: shown }, { folder: shown });
+    return undefined;
+  }
   const repository = await folderInRepository(folder);
   if (!repository.ok) {
     report.add("lock/no-repository", { file: name }, { problem: repository.problem });
@@ -80,9 +85,18 @@ export const workingLockFolder = async (
 export const surfaceInFolder = (folder: string, report: Report): Surface | undefined => {
   const path = join(folder, lockName);
   const file = shownPath(path);
-  if (existsSync(path)) return surfaceIn(readFileSync(path, "utf8"), file, report);
-  report.add("lock/missing", { file }, { where: shownPath(folder) });
-  return undefined;
+  if (!existsSync(path)) {
+    report.add("lock/missing", { file }, { where: file });
+    return undefined;
+  }
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (problem) {
+    report.add("lock/unreadable", { file }, { problem: problem instanceof Error ? problem.message : "" });
+    return undefined;
+  }
+  return surfaceIn(text, file, report);
 };
 
 /** A surface out of the text of a lock. Undefined after reporting. */

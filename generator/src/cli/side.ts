@@ -70,11 +70,20 @@ type Kind =
 
 const kindOf = (named: string): Kind => {
   if (named === "-" || /^(npm:|https?:\/\/)/i.test(named)) return { kind: "spec" };
-  if (statSync(named, { throwIfNoEntry: false })?.isFile()) return kindOfFile(named);
+  if (isFile(named)) return kindOfFile(named);
   const colon = named.indexOf(":");
   if (colon > 0) return { kind: "revision", name: named.slice(0, colon), path: named.slice(colon + 1) };
   // What has the ending of a document and is not there is a misspelt file, not a revision.
   return /\.(json|ya?ml)$/i.test(named) ? { kind: "spec" } : { kind: "revision", name: named };
+};
+
+/** What cannot be looked at, such as a name that is too long for one, is none. */
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 };
 
 const kindOfFile = (path: string): Kind => {

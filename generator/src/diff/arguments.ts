@@ -1,5 +1,6 @@
 import type { SurfaceArgument, SurfaceTool } from "../5-emit/index.js";
 import { limitChanges } from "./limits.js";
+import { type Arguments, hasBranches, isBranch, isTop, meant, parentOf, unsaid } from "./places.js";
 import { judged } from "./reasons.js";
 import type { Change, Detail } from "./types.js";
 
@@ -11,7 +12,11 @@ export const compareArguments = (before: SurfaceTool, after: SurfaceTool): reado
   const changes: Change[] = [];
   for (const [at, argument] of old) {
     const next = now.get(at);
-    if (next) changes.push(...compareArgument(argument, next).map((detail) => judged(detail, { tool, at })));
+    const counterpart = next ?? unsaid(at, now, old);
+    if (counterpart)
+      changes.push(
+        ...compareArgument(argument, counterpart, old).map((detail) => judged(detail, { tool, at })),
+      );
     else if (isTop(at, now, old)) {
       const harmless = harmlessLoss(argument, now);
       changes.push(judged({ kind: "argument-removed" }, { tool, at }, harmless));
@@ -19,60 +24,42 @@ export const compareArguments = (before: SurfaceTool, after: SurfaceTool): reado
   }
   for (const [at, argument] of now) {
     if (old.has(at) || !isTop(at, old, now)) continue;
-    changes.push(judged(addition(argument, old), { tool, at }));
+    const before = unsaid(at, old, now);
+    const details = before ? compareArgument(before, argument, old) : [addition(argument, old)];
+    changes.push(...details.map((detail) => judged(detail, { tool, at })));
   }
   return [...changes, ...hashed(before, after, changes)];
 };
 
-/** Gone or come by itself: what holds it is on both sides, and neither side stops listing there. */
-const isTop = (
-  at: string,
-  there: ReadonlyMap<string, SurfaceArgument>,
-  here: ReadonlyMap<string, SurfaceArgument>,
-): boolean => {
-  const parent = parentOf(at);
-  if (parent === undefined) return true;
-  const holder = there.get(parent);
-  return holder !== undefined && holder.cut === undefined && here.get(parent)?.cut === undefined;
-};
-
-/** The last step of a path: a field, `[]`, `.*` or one of several alternatives. */
-const lastStep = /(?:\.(?:[\w*-]+|"(?:[^"\\]|\\.)*")|\[\]|\((?:[\w-]+|"(?:[^"\\]|\\.)*")\))$/;
-
-/** Undefined for an argument itself. */
-const parentOf = (at: string): string | undefined => {
-  const shorter = at.replace(lastStep, "");
-  return shorter === at ? undefined : shorter;
-};
-
-const isBranch = (at: string): boolean => at.endsWith(")");
-
-const hasBranches = (at: string, list: ReadonlyMap<string, SurfaceArgument>): boolean =>
-  [...list.keys()].some((other) => isBranch(other) && parentOf(other) === parentOf(at));
-
-const harmlessLoss = (
-  argument: SurfaceArgument,
-  now: ReadonlyMap<string, SurfaceArgument>,
-): string | undefined => {
+const harmlessLoss = (argument: SurfaceArgument, now: Arguments): string | undefined => {
   if (argument.in === "reply") return "It is not sent, and still taken.";
+  const holder = argument.at.endsWith(".*") ? now.get(parentOf(argument.at) ?? "") : undefined;
+  if (holder?.closed) return "That other fields are refused is a change of what holds them.";
   const free = isBranch(argument.at) && !hasBranches(argument.at, now);
   return free ? "What remains is told without alternatives." : undefined;
 };
 
 /** Alternatives where there were none take something away; one more of them does not. */
-const addition = (argument: SurfaceArgument, old: ReadonlyMap<string, SurfaceArgument>): Detail => {
+const addition = (argument: SurfaceArgument, old: Arguments): Detail => {
   const narrows = isBranch(argument.at) && !hasBranches(argument.at, old);
   return {
     kind: "argument-added",
-    required: argument.required === true || argument.with !== undefined || narrows,
+    required: argument.required === true || meant(argument, old).length > 0 || narrows,
   };
 };
 
-const compareArgument = (before: SurfaceArgument, after: SurfaceArgument): readonly Detail[] => {
+const compareArgument = (
+  before: SurfaceArgument,
+  after: SurfaceArgument,
+  old: Arguments,
+): readonly Detail[] => {
+  const values = valuesChange(before, after);
+  const type = typeChange(before.type, after.type);
   const details: (Detail | undefined)[] = [
-    requiredChange(before, after),
-    typeChange(before.type, after.type),
-    valuesChange(before, after),
+    requiredChange(before, after, old),
+    // A value that was lost says what its type would say again.
+    values?.removed.length ? undefined : type,
+    values,
     ...limitChanges(before, after),
     before.closed !== after.closed
       ? { kind: "other-fields", direction: after.closed ? "narrowed" : "widened" }
@@ -99,12 +86,20 @@ const compareArgument = (before: SurfaceArgument, after: SurfaceArgument): reado
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const requiredChange = (before: SurfaceArgument, after: SurfaceArgument): Detail | undefined => {
+const requiredChange = (
+  before: SurfaceArgument,
+  after: SurfaceArgument,
+  old: Arguments,
+): Detail | undefined => {
   if (before.required) return after.required ? undefined : optional(after);
   if (after.required) return { kind: "required", now: "required" };
-  const more = (after.with ?? []).filter((key) => !before.with?.includes(key) && !before.with?.includes("*"));
-  if (more.length > 0) return { kind: "required", now: "required", with: more };
-  return same(before.with, after.with) ? undefined : optional(after);
+  const [needed, needs] = [meant(before, old), meant(after, old)];
+  const more = needs.filter((key) => !needed.includes(key));
+  if (more.length > 0) {
+    const all = after.with?.includes("*") === true;
+    return { kind: "required", now: "required", with: all ? ["*"] : more };
+  }
+  return needed.some((key) => !needs.includes(key)) ? optional(after) : undefined;
 };
 
 const optional = ({ with: siblings }: SurfaceArgument): Detail => ({
@@ -127,7 +122,10 @@ const typeChange = (from: string | undefined, to: string | undefined): Detail | 
   };
 };
 
-const valuesChange = (before: SurfaceArgument, after: SurfaceArgument): Detail | undefined => {
+const valuesChange = (
+  before: SurfaceArgument,
+  after: SurfaceArgument,
+): Extract<Detail, { readonly kind: "values" }> | undefined => {
   const { enum: from } = before;
   const { enum: to } = after;
   if (same(from, to)) return undefined;

@@ -33,9 +33,56 @@ export const limitChanges = (before: SurfaceArgument, after: SurfaceArgument): r
         keyword,
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
-        direction: directionOf(keyword, from, to),
+        direction: takesAll(keyword, before, after)
+          ? freed(keyword, from, to)
+          : directionOf(keyword, from, to),
       };
     });
+
+/** Whether every value that was taken keeps this limit, whatever the keyword by itself says. */
+const takesAll = (keyword: Facet, before: SurfaceArgument, after: SurfaceArgument): boolean =>
+  !speaksOf(keyword, before.type) || (isBound(keyword) && !isTighter(before, after));
+
+const subjects: Readonly<Record<string, readonly Facet[]>> = {
+  string: ["pattern", "minLength", "maxLength"],
+  array: ["minItems", "maxItems", "uniqueItems"],
+  object: ["minProperties", "maxProperties"],
+};
+
+/** A limit of strings takes nothing from a value that was never one. */
+const speaksOf = (keyword: Facet, type: string | undefined): boolean => {
+  const subject = Object.keys(subjects).find((name) => subjects[name]?.includes(keyword));
+  return subject === undefined || type === undefined || type.split("|").includes(subject);
+};
+
+const isBound = (keyword: Facet): boolean => /^(exclusive)?(Min|Max)imum$/i.test(keyword);
+
+/** `minimum` and `exclusiveMinimum` are one bound in two words. */
+const isTighter = (before: SurfaceFacets, after: SurfaceFacets): boolean => {
+  const least = (facets: SurfaceFacets) => bound(facets.minimum, facets.exclusiveMinimum, Math.max);
+  const most = (facets: SurfaceFacets) => bound(facets.maximum, facets.exclusiveMaximum, Math.min);
+  return exceeds(least(after), least(before), 1) || exceeds(most(after), most(before), -1);
+};
+
+type Bound = { readonly at: number; readonly excluded: boolean } | undefined;
+
+const bound = (
+  included: number | undefined,
+  excluded: number | undefined,
+  pick: (a: number, b: number) => number,
+): Bound => {
+  if (excluded === undefined) return included === undefined ? undefined : { at: included, excluded: false };
+  const at = included === undefined ? excluded : pick(included, excluded);
+  return { at, excluded: at === excluded };
+};
+
+const exceeds = (after: Bound, before: Bound, sign: 1 | -1): boolean => {
+  if (after === undefined || before === undefined) return after !== undefined;
+  return after.at === before.at ? after.excluded && !before.excluded : (after.at - before.at) * sign > 0;
+};
+
+const freed = (keyword: Facet, from: Value, to: Value): "widened" | "told" =>
+  directionOf(keyword, from, to) === "widened" ? "widened" : "told";
 
 type Value = string | number | boolean | undefined;
 

@@ -40,16 +40,16 @@ const otherLines = (others: readonly Change[]): readonly string[] => [
 ];
 
 /**
- * Besides markup: `@name`, `#1`, `GH-1` and bare addresses mean something on GitHub. An entity is shown as its character
- * and means nothing; what follows a zero-width space would look the same, but be copied with it.
+ * Besides markup: `@name`, `#1`, `GH-1`, `:name:` and bare addresses mean something on GitHub. It looks for them in the
+ * text that Markdown gives, where an entity is its character again and a backslash is gone, but not across a comment.
+ * What follows a zero-width space would mean nothing too, but be copied with it.
  */
+const apart = "<!-- -->";
+
 const safe = (text: string): string =>
   escapeMarkdown(text)
-    .replaceAll("@", "&#64;")
-    .replaceAll("\\#", "&#35;")
-    .replaceAll(/\bGH-(?=\d)/gi, "GH&#45;")
-    .replaceAll("://", "&#58;//")
-    .replaceAll(/\bwww\./gi, (www) => www.replace(".", "&#46;"));
+    .replaceAll(/@|#|\bGH-(?=\d)|:(?=\/\/|[\w+\\-]+:)|\bwww(?=\.)/gi, (found) => `${found}${apart}`)
+    .replaceAll(/\b(mailto|xmpp):/gi, `$1:${apart}`);
 
 const cutAt = (lines: readonly string[]): string => {
   let text = "";

@@ -75,6 +75,7 @@ describe("text of a description", () => {
     "| a | b |\n|---|---|",
     "@team please merge",
     "closes #12 and GH-13",
+    ":tada: mailto:someone@evil.example",
     "[click](https://evil.example)",
     "https://evil.example www.evil.example",
     "![x](//evil.example/p.png)",
@@ -101,8 +102,12 @@ describe("text of a description", () => {
       .replace("<details><summary>2 that break nothing</summary>", "")
       .replace("<details><summary>1 that breaks nothing</summary>", "")
       .replace(/<\/details>\n$/, "");
+    // GitHub looks for names after Markdown: only a comment between keeps them apart, not an entity or a backslash.
+    const plain = markdown.replace(/(@|#|GH-|:|www)<!-- -->/g, "");
+    expect(plain).not.toMatch(/&#/);
     // Nothing opens a tag, a mention, a reference, a link, an image, code or emphasis that is not ours.
-    expect(markdown.replace(/\\./g, "")).not.toMatch(/[<>`[\]~$]|@|:\/\/|www\.|GH-\d|(?<!&)#\d/);
+    expect(plain.replace(/\\./g, "")).not.toMatch(/[<>`[\]~$]|@|:\/\/|:\w+:|www\.|GH-\d|#\d/);
+    expect(plain).not.toMatch(/#\d/);
     // A row stays a row of two cells.
     for (const row of markdown.split("\n").filter((line) => line.startsWith("| ")))
       expect(row.replace(/\\./g, "").match(/\|/g)).toHaveLength(3);

@@ -27,7 +27,12 @@ const orNull = (shape: Shape): Shape => ({
   ...shape,
   ...(shape.types && { types: [...new Set([...shape.types, "null"])] }),
   ...(shape.enum && { enum: [...shape.enum.filter((value) => value !== null), null] }),
+  // Nothing else says it of alternatives without a type of their own.
+  ...(!shape.types && shape.branches.size > 0 && { branches: withNull(shape.branches) }),
 });
+
+const withNull = (branches: Shape["branches"]): Shape["branches"] =>
+  [...branches.keys()].some(isNull) ? branches : new Map([...branches, [{ type: "null" }, "null"]]);
 
 const isPlain = (shape: Shape): boolean =>
   shape.branches.size === 0 && shape.properties.size === 0 && shape.others.size === 0;
@@ -70,7 +75,7 @@ const typesOf = (shapes: readonly Shape[]): readonly string[] => [
   ...new Set(shapes.flatMap((shape) => shape.types ?? [])),
 ];
 
-/** A name that stays when another alternative is added: of the definition, the title, else the number. */
+/** A name that stays when another alternative is added: `null`, of the definition, the title, else the number. */
 const labelled = (list: readonly Schema[]): ReadonlyMap<Schema, string> => {
   const labels = new Map<Schema, string>();
   const taken = new Set<string>();
@@ -85,6 +90,7 @@ const labelled = (list: readonly Schema[]): ReadonlyMap<Schema, string> => {
 
 const nameOf = (schema: Schema): string | undefined => {
   if (typeof schema === "boolean") return undefined;
+  if (isNull(schema)) return "null";
   if (schema.$ref !== undefined) return defNameOf(schema.$ref);
   const [only] = schema.allOf ?? [];
   return schema.title ?? (schema.allOf?.length === 1 && only !== undefined ? nameOf(only) : undefined);

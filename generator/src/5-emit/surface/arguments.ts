@@ -142,7 +142,7 @@ const shortValue = (value: unknown): unknown =>
   JSON.stringify(value).length <= longestDefault ? value : hashOf(value);
 
 /** A key in a path; one that could be taken for more than a key is quoted. */
-const segment = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
+export const segment = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 
 const bodyKeys = ({ request: { body } }: HttpTool): readonly string[] => {
   if (!body) return [];

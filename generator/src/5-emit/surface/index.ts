@@ -7,7 +7,7 @@ import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
 import { type Surface, type SurfaceTool, surfaceVersion } from "./types.js";
 
-export { placeOf } from "./arguments.js";
+export { placeOf, segment } from "./arguments.js";
 export { keepAbsent } from "./keep-absent.js";
 export { surfaceFiles } from "./print.js";
 export { type ReadSurface, readSurface } from "./read.js";

@@ -10,12 +10,21 @@ export const lockCodes = {
     severity: "error",
     message: ({ version, wanted }) =>
       `The surface lock has form ${version}; this version of Jackfield reads form ${wanted}.`,
-    fix: "Run `jackfield generate` to make it again; of an older revision, compare the descriptions instead.",
+    fix: ({ version, wanted }) =>
+      version > wanted
+        ? "A newer version of Jackfield wrote it: install that one."
+        : "Run `jackfield generate` to make it again; of an older revision, compare the descriptions instead.",
   }),
   "lock/missing": code<{ where: string }>({
     severity: "error",
     message: ({ where }) => `There is no surface lock at ${where}.`,
-    fix: "Name the config with --config, the file itself, or a revision with its path: main:path/surface.json.",
+    fix: "Run `jackfield generate`, or name the config with --config, the file itself, or main:path/surface.json.",
+  }),
+  "lock/lost": code<{ absent: string }>({
+    severity: "warning",
+    message: ({ absent }) =>
+      `The surface lock cannot be read, and ${absent} was not pulled: a new lock is without its tools.`,
+    fix: "Run `jackfield pull`, then `jackfield generate`; or restore the lock.",
   }),
   "lock/several": code<{ where: string; paths: string }>({
     severity: "error",
@@ -24,7 +33,8 @@ export const lockCodes = {
   }),
   "lock/no-revision": code<{ name: string }>({
     severity: "error",
-    message: ({ name }) => `${name} is neither a file nor a revision of this repository.`,
+    message: ({ name }) =>
+      `${name === "" ? "An empty name" : name} is neither a file nor a revision of this repository.`,
     fix: "Give a surface.json, a description, a config, or what git calls a commit. A shallow clone lacks older ones.",
   }),
   "lock/no-repository": code<{ problem: string }>({

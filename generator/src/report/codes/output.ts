@@ -38,13 +38,22 @@ export const outputCodes = {
     message: ({ problem }) => `The output could not be written: ${problem}.`,
     fix: "Make room or correct the permissions, and run the command again: it completes what was begun.",
   }),
-  "write/stale": code<{ path: string; missing: boolean; differences?: string; mend: string }>({
+  "write/stale": code<{
+    path: string;
+    missing: boolean;
+    differences?: string;
+    mend: string;
+    newer?: boolean;
+  }>({
     severity: "error",
     message: ({ path, missing, differences }) =>
       missing
         ? `${path} is missing.`
         : `${path} is out of date${differences === undefined ? "." : `: ${differences}.`}`,
-    fix: ({ mend }) => `Run \`${mend}\`, review the difference and commit it.`,
+    fix: ({ mend, newer }) =>
+      newer === true
+        ? "A newer version of Jackfield wrote it: install that one."
+        : `Run \`${mend}\`, review the difference and commit it.`,
   }),
   "build/no-entry": code<{ tried: string }>({
     severity: "error",

@@ -7,6 +7,12 @@ export const sourceCodes = {
       `${name} was not pulled. ${reason} ${kept === undefined ? "There is no copy of it yet." : `The copy of ${kept} stays.`}`,
     fix: "Try again later; when it has moved, correct the address in the config.",
   }),
+  "source/lock-anew": code<{ reason: string }>({
+    severity: "warning",
+    message: ({ reason }) =>
+      `The lock of the sources cannot be read (${reason}) and is written anew: each source counts as new.`,
+    fix: "To see what changed upstream, restore the file and pull again.",
+  }),
   "source/changed": code<{ from: string; locked: string; found: string }>({
     severity: "warning",
     message: ({ from, locked, found }) =>
