@@ -174,6 +174,17 @@ describe("parameters", () => {
   });
 });
 
+test("places of parameters lose their capitals", () => {
+  const schema = { type: "string" };
+  const parameters = ["Header", "QUERY", "nowhere"].map((place) => ({ name: "a", in: place, schema }));
+  expect(post({ parameters })).toMatchObject({
+    parameters: [{ in: "header" }, { in: "query" }, { in: "nowhere" }],
+    codes: ["place-case", "place-case"],
+  });
+  const form = [{ name: "f", in: "FormData", type: "string" }];
+  expect(post({ parameters: form }, swagger).parameters).toMatchObject([{ in: "formData" }]);
+});
+
 describe("request bodies", () => {
   const body = (requestBody: Json) => post({ requestBody });
 

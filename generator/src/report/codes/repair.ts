@@ -49,6 +49,11 @@ export const repairTable = {
     message: ({ from, to }) => `Path «${from}» does not begin with a slash; read as ${to}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
+  "patch/place-case": code<{ from: string; to: string }>({
+    severity: "info",
+    message: ({ from, to }) => `A parameter's place «${from}» is written «${to}» in OpenAPI; read as that.`,
+    fix: "Tell the author, or write an overlay that says so.",
+  }),
   "patch/method-case": code<{ from: string; to: string }>({
     severity: "warning",
     message: ({ from, to }) => `Method «${from}» is written «${to}» in OpenAPI; read as that.`,
