@@ -47,7 +47,7 @@ const literals: ReadonlySet<string> = new Set([
 const objectSlots: ReadonlySet<string> = new Set(
   `schema items allOf anyOf oneOf not prefixItems contains propertyNames if then else itemSchema requestBody properties
   patternProperties definitions $defs schemas parameters responses requestBodies headers links callbacks
-  additionalProperties unevaluatedProperties unevaluatedItems`.split(/\s+/),
+  additionalProperties unevaluatedProperties unevaluatedItems paths webhooks pathItems content`.split(/\s+/),
 );
 
 type Shape = "object" | "map" | "callback";
@@ -120,6 +120,7 @@ export const rewrite = (
     for (const key of Object.keys(seen)) {
       const inner = seen[key] as Json; // one of its own keys
       if (inner === null || (typeof inner !== "object" && typeof inner !== "string")) continue;
+      if (isMap && key === "$ref" && typeof inner === "string") continue; // the whole map is a reference
       path.push(key);
       const now = step(key, inner, at, shape);
       path.pop();

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { PatchedSpec } from "../2-patch/types.js";
 import type { Report } from "../report/index.js";
+import { withoutDataReferences } from "./data-references.js";
 import type { Finding } from "./validate-worker.js";
 
 /** Findings that are reported; a broken document can yield thousands of them. */
@@ -32,7 +33,7 @@ export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise
 /** Undefined when the validator needed too long, too much memory, or failed in itself. */
 const inWorker = async (spec: PatchedSpec): Promise<readonly Finding[] | undefined> => {
   const worker = new Worker(new URL("./validate-worker.js", import.meta.url), {
-    workerData: spec.document,
+    workerData: withoutDataReferences(spec.document),
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
   });
   let timer: NodeJS.Timeout | undefined;

@@ -35,8 +35,7 @@ export const surfaceAt = async (
 
 const commitIn = async (folder: string, name: string, report: Report): Promise<string | undefined> => {
   if (!existsSync(folder)) {
-    const shown = shownPath(folder);
-    report.add("config/not-found", { file: shown }, { folder: shown });
+    report.add("config/not-found", { file: shownPath(folder) }, { named: true });
     return undefined;
   }
   const repository = await folderInRepository(folder);

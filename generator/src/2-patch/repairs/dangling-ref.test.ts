@@ -238,3 +238,17 @@ describe("other parts that are missing", () => {
     });
   });
 });
+
+test("a slash that was forgotten is put in", () => {
+  expect(meant("#components/schemas/B", { B: {} }).A.properties.a).toEqual(ref("B"));
+  expect(meant("#components/schemas/No", {}).A.properties.a).toHaveProperty("description");
+  expect(meant("#anchor", {}).A.properties.a).toEqual({ $ref: "#anchor" });
+});
+
+test("a media type that is missing admits anything", () => {
+  const content = { "application/json": ref("No", "mediaTypes") };
+  const responses = { 200: { description: "OK", content } };
+  expect(mended({ openapi: "3.2.0", paths: { "/a": { get: { responses } } } }).document).toMatchObject({
+    paths: { "/a": { get: { responses: { 200: { content: { "application/json": { schema: {} } } } } } } },
+  });
+});

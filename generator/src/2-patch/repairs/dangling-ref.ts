@@ -14,6 +14,8 @@ const standIn = (
     const type: JsonObject = swagger2 ? { type: "string" } : { schema: {} };
     return { value: { description: said, ...type }, became: "any header value is admitted" };
   }
+  if (slot === "content" || slot === "mediaTypes")
+    return { value: { schema: {} }, became: "anything is admitted here" };
   const isEmpty = slot === "examples" || slot === "links" || slot === "callbacks";
   return isEmpty ? { value: {}, became: `nothing stands for it under «${slot}»` } : undefined;
 };

@@ -27,6 +27,7 @@ import { operationIdWithBlanks } from "./operation-id-with-blanks.js";
 import { optionalPathParameter } from "./optional-path-parameter.js";
 import { parameterWithoutSchema } from "./parameter-without-schema.js";
 import { pathWithoutSlash } from "./path-without-slash.js";
+import { placeCase } from "./place-case.js";
 import { refWithoutDollar } from "./ref-without-dollar.js";
 import type { Repair } from "./repair.js";
 import { statusSpelling } from "./status-spelling.js";
@@ -54,7 +55,7 @@ const passes: readonly (readonly Repair[])[] = [
   ],
   // It is as OpenAPI spells it.
   [
-    ...[textForBoolean, blankOperationId, operationIdWithBlanks],
+    ...[placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
     ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
   ],
   // References are followed in a document that has its shape. What is put in the place of one is mended like the rest.

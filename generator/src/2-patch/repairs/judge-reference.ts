@@ -14,6 +14,9 @@ export type Judge = (ref: string, slot: string, at: () => string) => Verdict;
 /** Parts that nothing could stand in for: when they lead nowhere, even at the end of a chain, they are left out. */
 const parts: ReadonlySet<string> = new Set(["parameters", "requestBody", "requestBodies"]);
 
+/** `#components/schemas/A`: no anchor has a slash, so the first one was forgotten. */
+const withSlash = (ref: string): string => ref.replace(/^#(?=[^/#]+\/)/, "#/");
+
 const fine: Verdict = { kind: "fine" };
 
 export const createJudge = (document: JsonObject): Judge => {
@@ -35,8 +38,11 @@ export const createJudge = (document: JsonObject): Judge => {
     const key = whole ? ` ${ref}` : ref;
     const before = known.get(key);
     if (before) return before;
-    const pointer = pointerIn(ref);
-    const verdict = pointer === undefined ? fine : existing(pointer, whole);
+    const spelled = withSlash(ref);
+    const pointer = pointerIn(spelled);
+    const found = pointer === undefined ? fine : existing(pointer, whole);
+    const verdict: Verdict | undefined =
+      spelled !== ref && found?.kind === "fine" ? { kind: "meant", ref: spelled } : found;
     if (verdict) known.set(key, verdict);
     if (verdict || pointer === undefined) return verdict ?? fine;
     const place = at();

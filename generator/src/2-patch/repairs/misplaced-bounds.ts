@@ -28,6 +28,15 @@ const mayBeLength = (schema: JsonObject): boolean => {
   return samples(schema).every((text) => String(text).length >= least && String(text).length <= most);
 };
 
+/** The type beside null. */
+const typeOf = ({ type }: JsonObject): string | undefined => {
+  const names: readonly Json[] = Array.isArray(type)
+    ? type.filter((name) => name !== "null")
+    : [type ?? null];
+  const [name] = names;
+  return names.length === 1 && typeof name === "string" ? name : undefined;
+};
+
 /**
  * `minimum` and `maximum` mean nothing on a list or a string; how many or how long was meant. Strings with a format
  * or pattern, or with samples of another length, are left alone: there the value itself may have been meant, as in
@@ -38,8 +47,8 @@ export const misplacedBounds: Repair = {
   begin:
     () =>
     (value, _, { report, at }) => {
-      if (typeof value === "string" || typeof value.type !== "string") return value;
-      const { type } = value;
+      const type = typeof value === "string" ? undefined : typeOf(value);
+      if (typeof value === "string" || type === undefined) return value;
       const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
       if (!pairs || (type === "string" && !mayBeLength(value))) return value;
       const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);

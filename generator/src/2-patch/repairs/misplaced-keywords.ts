@@ -42,6 +42,8 @@ const ofObjects: Readonly<Record<string, Telltale>> = {
   description: isText,
   example: isSample,
   discriminator: shape({ propertyName: isText, mapping: isObject }),
+  minProperties: isNumber,
+  maxProperties: isNumber,
 };
 
 /** Keywords of other values. Between properties they may belong to one of these, so they go with all or not at all. */

@@ -8,6 +8,26 @@ const isMediaType = (key: string): boolean => /^[^\s/]+\/[^\s/]+/.test(key) && !
 /** Members of a Media Type Object. */
 const ofMedia: ReadonlySet<string> = new Set(["schema", "example", "examples", "encoding"]);
 
+/** Members that only a schema has: where they stand, one was meant. */
+const ofSchema = ["type", "properties", "items", "allOf", "anyOf", "oneOf"] as const;
+
+const isSchema = (value: Json | undefined): value is JsonObject =>
+  isObject(value) &&
+  (typeof value.$ref === "string"
+    ? /^#\/(?:components\/schemas|definitions)\//.test(value.$ref)
+    : value.schema === undefined && ofSchema.some((key) => Object.hasOwn(value, key)));
+
+/** The content with its media types whole, where schemas stand in their place; the content itself when none do. */
+const withMedia = (content: JsonObject): JsonObject => {
+  if (!Object.entries(content).some(([key, media]) => isMediaType(key) && isSchema(media))) return content;
+  return Object.fromEntries(
+    Object.entries(content).map(([key, media]) => [
+      key,
+      isMediaType(key) && isSchema(media) ? { schema: media } : media,
+    ]),
+  );
+};
+
 type Found = { readonly content: JsonObject; readonly rest: JsonObject };
 
 /** Media types in an object that has no place for them, or what one of them would say; and what else is there. */
@@ -28,15 +48,29 @@ const contentIn = (value: JsonObject): Found | undefined => {
 
 /** The body or response with its content in its place; undefined when nothing is wrong with it. */
 const settled = (value: JsonObject): JsonObject | undefined => {
+  if (isSchema(value) && value.content === undefined) {
+    const { required, ...schema } = value;
+    const ofBody = typeof required === "boolean";
+    const content = { "application/json": { schema: ofBody ? schema : value } };
+    return { ...descriptionOf(value), ...(ofBody && { required }), content };
+  }
   const { content, ...others } = value;
   if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
     const found = contentIn(others);
-    return found && { ...found.rest, content: found.content };
+    return found && { ...found.rest, content: withMedia(found.content) };
   }
-  if (!isObject(content) || Object.keys(content).some(isMediaType)) return undefined;
+  if (!isObject(content)) return undefined;
+  if (Object.keys(content).some(isMediaType)) {
+    const whole = withMedia(content);
+    return whole === content ? undefined : { ...others, content: whole };
+  }
+  if (isSchema(content)) return { ...others, content: { "application/json": { schema: content } } };
   const found = contentIn(content);
-  return found && { ...withDescription(value, found.rest), content: found.content };
+  return found && { ...withDescription(value, found.rest), content: withMedia(found.content) };
 };
+
+const descriptionOf = ({ description }: JsonObject): JsonObject =>
+  typeof description === "string" ? { description } : {};
 
 const withDescription = (value: JsonObject, { description }: JsonObject): JsonObject =>
   typeof description === "string" ? { description, ...value } : value;
@@ -49,16 +83,24 @@ const withoutSlipped = (value: JsonObject): JsonObject => {
   return { ...withDescription(value, content), content: types };
 };
 
-/** A level left out: `schema` or media types directly in a body or response, or `schema` directly in its content. */
+/**
+ * A level left out: `schema` or media types directly in a body or response, `schema` directly in its content, or a schema
+ * in the place of any of them.
+ */
 export const missingContent: Repair = {
   code: "patch/missing-content",
   slots: new Set([...bodySlots, "responses"]),
   begin:
     (document) =>
     (value, { slot, name, map }, { report, at }) => {
-      if (typeof value === "string" || map || isSwagger2(document) || typeof value.$ref === "string")
-        return value;
+      if (typeof value === "string" || map) return value;
+      if (typeof value.$ref === "string" && !isSchema(value)) return value;
       if (slot === "responses" && isExtension(name)) return value;
+      if (isSwagger2(document)) {
+        if (slot !== "responses" || !isSchema(value)) return value;
+        report.add("patch/missing-content", at(), { types: ["schema"] });
+        return { ...descriptionOf(value), schema: value };
+      }
       const ordered = withoutSlipped(value);
       const mended = settled(ordered) ?? (slot === "responses" ? value : ordered);
       if (mended === value) return value;

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../../1-load/index.js";
 import { define } from "../draft.js";
 import { isObject } from "../merge.js";
 import { isExtension, isParameter, isSwagger2 } from "./document-spots.js";
+import { find, pointerIn } from "./references.js";
 import type { Repair } from "./repair.js";
 
 /** Keywords that only a schema has: on a parameter of OpenAPI 3 they were meant for its schema. */
@@ -57,9 +58,17 @@ const ofBody: ReadonlySet<string> = new Set([...keywords].filter((key) => key !=
 
 const simple: ReadonlySet<Json> = new Set(["string", "number", "integer", "boolean", "array"]);
 
+/** What a schema is, when it refers to one: there is no place for the reference itself. */
+const targetOf = (schema: Json | undefined, document: JsonObject): Json | undefined => {
+  const pointer = isObject(schema) && typeof schema.$ref === "string" ? pointerIn(schema.$ref) : undefined;
+  return pointer === undefined ? schema : (find(document, pointer)?.value ?? schema);
+};
+
 /** Swagger 2.0 has schemas for bodies only; elsewhere the type stands on the parameter. */
-const inSwagger2 = (value: JsonObject, isBody: boolean): JsonObject | undefined => {
-  const { schema, ...others } = value;
+const inSwagger2 = (value: JsonObject, document: JsonObject): JsonObject | undefined => {
+  const { schema: written, ...others } = value;
+  const isBody = value.in === "body";
+  const schema = isBody ? written : targetOf(written, document);
   if (isBody) {
     const { own, said } = split(value, ofBody);
     return schema === undefined && said.type !== undefined ? { ...own, schema: said } : undefined;
@@ -92,7 +101,7 @@ export const parameterWithoutSchema: Repair = {
       if (typeof value === "string" || spot.map || typeof value.$ref === "string") return value;
       const isHeader = spot.slot === "headers";
       if (!isHeader && !isParameter(value, spot)) return value;
-      const mended = isSwagger2(document) ? inSwagger2(value, value.in === "body") : inOpenApi3(value);
+      const mended = isSwagger2(document) ? inSwagger2(value, document) : inOpenApi3(value);
       if (!mended) return value;
       const what = isHeader ? "Header" : "Parameter";
       const name = String(isHeader ? spot.name : value.name);

@@ -53,7 +53,7 @@ const schema = member({ type: "string" }, { type: "array", maximum: 3 }, "$ref:'
 const parameter = mostly(
   object({
     name: member("id", "ID", "user_id", "q"),
-    in: member("path", "query", "header", "body", "formData"),
+    in: member("path", "query", "header", "Header", "body", "formData"),
     required: member(true, false, "yes"),
     schema,
     type: member("string", "array"),

@@ -273,3 +273,57 @@ describe("nullable from OpenAPI 3.1 on", () => {
     stays({ type: "string", nullable: "true" }, ["3.1.0"]);
   });
 });
+
+test.each([
+  "{$ref: '#/components/schemas/B'}",
+  '"$ref": "#/components/schemas/B",',
+  "$ref: ‘#/components/schemas/B’",
+  "$ref:'#/components/schemas/B'",
+])("%s is a reference", (written) => {
+  expect(schema({ items: written, type: "array" }, { B: text }).schema).toEqual({ type: "array", items: B });
+});
+
+test("a path item as text is a reference too", () => {
+  const item = { get: { responses: { 200: { description: "OK" } } } };
+  const paths = { "/a": "$ref:'#/components/pathItems/A'" };
+  expect(mended({ openapi: "3.1.0", paths, components: { pathItems: { A: item } } })).toMatchObject({
+    document: { paths: { "/a": { $ref: "#/components/pathItems/A" } } },
+    said: ["patch/string-ref /paths/~1a"],
+  });
+});
+
+test("`ref` with a description beside it is a reference; beside other keywords it is somebody's own", () => {
+  const { $ref: ref } = B;
+  const { schema: found } = schema({ properties: { b: { ref, description: "d" } } }, { B: text });
+  expect(found).toEqual({ properties: { b: { ...B, description: "d" } } });
+  stays({ type: "string", ref });
+});
+
+test("bounds of a type beside null are misplaced as well", () => {
+  const given = { type: ["null", "array"], items: text, minimum: 1 };
+  expect(inVersion("3.1.0", given).schema).toEqual({ type: ["null", "array"], items: text, minItems: 1 });
+  stays({ type: ["string", "integer"], minimum: 1 });
+});
+
+test("numbers of properties go up with the other keywords", () => {
+  const properties = { a: text, minProperties: 1, additionalProperties: false };
+  expect(schema({ properties }).schema).toEqual({
+    properties: { a: text },
+    minProperties: 1,
+    additionalProperties: false,
+  });
+});
+
+test("a parameter of Swagger 2.0 that refers to a schema says what the schema says", () => {
+  const parameters = [{ name: "e", in: "query", schema: { $ref: "#/definitions/E" } }];
+  const responses = { 200: { description: "OK" } };
+  const definitions = { E: { type: "string", enum: ["a"], description: "d" } };
+  const { document } = mended({
+    swagger: "2.0",
+    paths: { "/a": { get: { parameters, responses } } },
+    definitions,
+  });
+  expect(document).toMatchObject({
+    paths: { "/a": { get: { parameters: [{ name: "e", in: "query", type: "string", enum: ["a"] }] } } },
+  });
+});

@@ -50,6 +50,27 @@ describe("responses", () => {
     });
   });
 
+  test("one inside a shared response is dropped; each is told at its place", () => {
+    const inner = { 404: { description: "B" } };
+    const report = createReport();
+    const { document } = repair(
+      {
+        openapi: "3.0.3",
+        paths: { "/a": { get: { responses: { 400: { description: "A", ...inner } } } } },
+        components: { responses: { Bad: { description: "A", ...inner }, 404: { description: "C" } } },
+      },
+      [],
+      { report, file: "a.yaml" },
+    );
+    expect(document.components).toEqual({
+      responses: { 404: { description: "C" }, Bad: { description: "A" } },
+    });
+    expect(report.diagnostics.map(({ at }) => at.pointer)).toEqual([
+      "/paths/~1a/get/responses/400/404",
+      "/components/responses/Bad/404",
+    ]);
+  });
+
   test("statuses get their spelling, and an operation without any gets one", () => {
     const responses = { "2xx": ok[200], Default: ok[200], "404 Not Found": ok[200], "20x": ok[200] };
     expect(Object.keys(post({ responses }).responses as JsonObject)).toEqual([
@@ -153,6 +174,17 @@ describe("parameters", () => {
   });
 });
 
+test("places of parameters lose their capitals", () => {
+  const schema = { type: "string" };
+  const parameters = ["Header", "QUERY", "nowhere"].map((place) => ({ name: "a", in: place, schema }));
+  expect(post({ parameters })).toMatchObject({
+    parameters: [{ in: "header" }, { in: "query" }, { in: "nowhere" }],
+    codes: ["place-case", "place-case"],
+  });
+  const form = [{ name: "f", in: "FormData", type: "string" }];
+  expect(post({ parameters: form }, swagger).parameters).toMatchObject([{ in: "formData" }]);
+});
+
 describe("request bodies", () => {
   const body = (requestBody: Json) => post({ requestBody });
 
@@ -175,9 +207,38 @@ describe("request bodies", () => {
       content: { "application/x+json; charset=utf-8": { example: 1, schema: {} }, "text/plain": {} },
     });
     const fine = {
-      content: { "application/json": { itemSchema: {} }, "text/json": { $ref: "#/x" }, "a/b": {} },
+      content: {
+        "application/json": { itemSchema: {} },
+        "text/json": { $ref: "#/components/mediaTypes/M" },
+        "a/b": {},
+      },
     };
-    expect(body(fine)).toMatchObject({ requestBody: fine, codes: [] });
+    const rest = { openapi: "3.2.0", components: { mediaTypes: { M: {} } } };
+    expect(post({ requestBody: fine }, rest)).toMatchObject({ requestBody: fine, codes: [] });
+  });
+
+  test("a schema in the place of a media type, a body or a response goes down to where schemas are", () => {
+    const schema = { $ref: "#/components/schemas/S" };
+    const json = { "application/json": { schema } };
+    const rest = { openapi: "3.0.3", components: { schemas: { S: {} } } };
+    const responses = { 200: schema, 201: { description: "d", content: { "application/json": schema } } };
+    expect(post({ requestBody: schema, responses }, rest)).toMatchObject({
+      requestBody: { content: json },
+      responses: { 200: { description: "OK", content: json }, 201: { description: "d", content: json } },
+      codes: ["missing-content", "missing-content", "missing-content", "missing-description"],
+    });
+    const written = { type: "object", properties: { a: {} } };
+    expect(body({ ...written, description: "d", required: true }).requestBody).toEqual({
+      description: "d",
+      required: true,
+      content: { "application/json": { schema: { ...written, description: "d" } } },
+    });
+    for (const content of [{ "application/json": written }, written])
+      expect(body({ content }).requestBody).toEqual({ content: { "application/json": { schema: written } } });
+    const given = { responses: { 200: { $ref: "#/definitions/S" } } };
+    expect(post(given, { swagger: "2.0", definitions: { S: {} } }).responses).toEqual({
+      200: { description: "OK", schema: { $ref: "#/definitions/S" } },
+    });
   });
 
   test("a level that was left out is put in", () => {

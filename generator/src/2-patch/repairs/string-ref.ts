@@ -1,9 +1,11 @@
 import type { Repair } from "./repair.js";
 
-const pattern = /^\s*["']?\$ref["']?\s*:\s*(["']?)(#\/[^"'\s]+)["']?\s*$/;
+/** The quotes may be those of a word processor, and braces or a comma those of JSON. */
+const pattern =
+  /^\s*\{?\s*["'‘’“”]?\$ref["'‘’“”]?\s*:\s*["'‘’“”]?(#\/[^"'‘’“”\s,{}]+)["'‘’“”]?\s*\}?\s*,?\s*$/;
 
 /** What a text that was meant to be a reference refers to. */
-export const refInText = (text: string): string | undefined => pattern.exec(text)?.[2];
+export const refInText = (text: string): string | undefined => pattern.exec(text)?.[1];
 
 /** `$ref:'#/components/schemas/X'`: without a blank after the colon YAML reads one string, quotes and all. */
 export const stringRef: Repair = {

@@ -49,6 +49,11 @@ export const repairTable = {
     message: ({ from, to }) => `Path «${from}» does not begin with a slash; read as ${to}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
+  "patch/place-case": code<{ from: string; to: string }>({
+    severity: "info",
+    message: ({ from, to }) => `A parameter's place «${from}» is written «${to}» in OpenAPI; read as that.`,
+    fix: "Tell the author, or write an overlay that says so.",
+  }),
   "patch/method-case": code<{ from: string; to: string }>({
     severity: "warning",
     message: ({ from, to }) => `Method «${from}» is written «${to}» in OpenAPI; read as that.`,
@@ -59,10 +64,10 @@ export const repairTable = {
     message: ({ from, to }) => `«${from}» is no status; read as ${to}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
-  "patch/nested-response": code<{ inside: string; status: string; moved: boolean }>({
+  "patch/nested-response": code<{ inside: string; status: string; became: string }>({
     severity: "warning",
-    message: ({ inside, status, moved }) =>
-      `Response ${status} stands inside response ${inside}; ${moved ? "moved beside it" : `dropped, since ${status} has a response already`}.`,
+    message: ({ inside, status, became }) =>
+      `Response ${status} stands inside response ${inside}; ${became}.`,
     fix: "Tell the author, or write an overlay that says so.",
   }),
   "patch/missing-responses": code<Record<never, never>>({
