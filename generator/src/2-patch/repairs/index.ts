@@ -58,9 +58,10 @@ const passes: readonly (readonly Repair[])[] = [
     ...[placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
     ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
   ],
-  // References are followed in a document that has its shape. What is put in the place of one is mended like the rest.
+  // References are followed in a document that has its shape. What is put in the place of one is mended like the rest,
+  // and so is a schema that has only now come to its place.
   [danglingPart],
-  [danglingRef, ...ofSchemas],
+  [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],

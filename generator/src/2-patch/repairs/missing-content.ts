@@ -8,14 +8,21 @@ const isMediaType = (key: string): boolean => /^[^\s/]+\/[^\s/]+/.test(key) && !
 /** Members of a Media Type Object. */
 const ofMedia: ReadonlySet<string> = new Set(["schema", "example", "examples", "encoding"]);
 
-/** Members that only a schema has: where they stand, one was meant. */
-const ofSchema = ["type", "properties", "items", "allOf", "anyOf", "oneOf"] as const;
+/** Members that only a schema has: where one stands with a value of its kind, a schema was meant. */
+const ofSchema: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
+  type: (value) => typeof value === "string" || Array.isArray(value),
+  properties: isObject,
+  items: isObject,
+  allOf: Array.isArray,
+  anyOf: Array.isArray,
+  oneOf: Array.isArray,
+};
 
 const isSchema = (value: Json | undefined): value is JsonObject =>
   isObject(value) &&
   (typeof value.$ref === "string"
     ? /^#\/(?:components\/schemas|definitions)\//.test(value.$ref)
-    : value.schema === undefined && ofSchema.some((key) => Object.hasOwn(value, key)));
+    : value.schema === undefined && Object.entries(ofSchema).some(([key, isKind]) => isKind(value[key])));
 
 /** The content with its media types whole, where schemas stand in their place; the content itself when none do. */
 const withMedia = (content: JsonObject): JsonObject => {

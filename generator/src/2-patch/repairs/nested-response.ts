@@ -5,14 +5,18 @@ import { isObject } from "../merge.js";
 import { isOperation, operationSlots } from "./document-spots.js";
 import { createInside } from "./referred-inside.js";
 import type { Repair, Told } from "./repair.js";
+import { refInText } from "./string-ref.js";
 
 const isStatus = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default)$/.test(key);
 
-const isResponse = (value: Json | undefined): value is JsonObject =>
-  isObject(value) &&
-  ["description", "content", "schema", "headers", "links", "examples", "$ref", "ref"].some((key) =>
-    Object.hasOwn(value, key),
-  );
+const fields = ["description", "content", "schema", "headers", "links", "examples", "$ref", "ref"];
+
+/** The response that a value is, or refers to in text that was meant to be a reference. */
+const responseIn = (value: Json | undefined): JsonObject | undefined => {
+  if (isObject(value)) return fields.some((key) => Object.hasOwn(value, key)) ? value : undefined;
+  const ref = typeof value === "string" ? refInText(value) : undefined;
+  return ref === undefined ? undefined : { $ref: ref };
+};
 
 type Found = {
   readonly inside: string;
@@ -24,15 +28,14 @@ type Found = {
 
 /** The value without its members that are responses. */
 const without = (value: JsonObject, path: readonly string[], inside: string, found: Found[]): JsonObject => {
-  const nested = Object.keys(value).filter((key) => isStatus(key) && isResponse(value[key]));
-  if (nested.length === 0) return value;
   const rest: JsonObject = {};
+  const before = found.length;
   for (const [key, inner] of Object.entries(value)) {
-    if (nested.includes(key))
-      found.push({ inside, status: key, response: inner as JsonObject, path: [...path, key] }); // isResponse says so
+    const response = isStatus(key) ? responseIn(inner) : undefined;
+    if (response) found.push({ inside, status: key, response, path: [...path, key] });
     else define(rest, key, inner);
   }
-  return rest;
+  return found.length === before ? value : rest;
 };
 
 /** The response without the responses in it, and without those one level deeper, in its content. */
