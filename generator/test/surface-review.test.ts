@@ -209,7 +209,7 @@ describe("sides that are not there", () => {
 
   test("nor is what no file can be called, nothing, or beside a config that is not there", async () => {
     expect(await said("x".repeat(5_000))).toEqual([2, expect.stringContaining("lock/no-revision xxx")]);
-    expect(await said("")).toEqual([2, expect.stringContaining("lock/no-revision An empty name")]);
+    expect(await said("")).toEqual([2, expect.stringContaining("It is empty")]);
     expect(await said("HEAD", "--config", "")).toEqual([2, expect.stringContaining("--config")]);
     expect(await said("HEAD", "--config", "no/such.json")).toEqual([
       2,
