@@ -97,7 +97,7 @@ export const scaffold = (spec: PatchedSpec, finding: Finding): Scaffold => {
   const overlay: WrittenOverlay = {
     overlay: "1.1.0",
     info: { title: visible(`${finding.code ?? "Patch"} at ${place}`), version: "1.0.0" },
-    "x-reason": visible(finding.message ?? `TODO: what is wrong at ${place}.`),
+    "x-reason": visible(finding.message ?? `Say what is wrong at ${place}.`),
     actions,
   };
   return { text: overlayText(overlay, headOf(complete)), actions, complete };

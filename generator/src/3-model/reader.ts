@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../1-load/types.js";
-import { child, type Place, type Report, valueAt } from "../report/index.js";
+import { child, type Place, pointerIn, type Report, valueAt } from "../report/index.js";
 
 /** A value with the pointer under which it really stands, after references were followed. */
 export type Located = { readonly value: JsonObject; readonly pointer: string };
@@ -21,17 +21,6 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value.trim() !== "" ? value : undefined;
 
-/** `#/a/b` as a pointer into the same document; undefined for anything else. */
-export const pointerOf = (ref: string): string | undefined => {
-  if (ref === "#") return "";
-  if (!ref.startsWith("#/")) return undefined;
-  try {
-    return decodeURIComponent(ref.slice(1));
-  } catch {
-    return ref.slice(1);
-  }
-};
-
 export const createReader = (file: string, document: JsonObject, report: Report): Reader => {
   const at = (pointer: string): Place => ({ file, pointer });
   const follow = (start: Json | undefined, from: string): Located | undefined => {
@@ -39,7 +28,7 @@ export const createReader = (file: string, document: JsonObject, report: Report)
     let value = start;
     let pointer = from;
     while (isObject(value) && typeof value.$ref === "string") {
-      const target = pointerOf(value.$ref);
+      const target = pointerIn(value.$ref);
       const next = target === undefined ? undefined : valueAt(document, target);
       if (target === undefined || next === undefined || seen.has(target)) {
         report.add("model/dangling-ref", at(pointer), { ref: value.$ref, circular: seen.has(target ?? "") });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../1-load/types.js";
-import { valueAt } from "../report/index.js";
-import { isObject, pointerOf } from "./reader.js";
+import { pointerIn, valueAt } from "../report/index.js";
+import { isObject } from "./reader.js";
 
 /** A reply with more fields than this, or a list of objects with more than `fewInItem`, is worth selecting from. */
 const few = 8;
@@ -45,7 +45,7 @@ const fieldsOf = (document: JsonObject, value: Json | undefined, depth: number):
 const resolved = (document: JsonObject, value: Json | undefined): JsonObject | undefined => {
   let current = value;
   for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {
-    const pointer = pointerOf(current.$ref);
+    const pointer = pointerIn(current.$ref);
     // valueAt reads our own parsed document, so what it finds is JSON.
     current = pointer === undefined ? undefined : (valueAt(document, pointer) as Json | undefined);
   }

@@ -20,3 +20,14 @@ export const valueAt = (document: unknown, pointer: string): unknown => {
   }
   return value;
 };
+
+/** Where a reference into the same document points, as a JSON pointer; undefined for references elsewhere and anchors (RFC 6901 section 6). */
+export const pointerIn = (ref: string): string | undefined => {
+  if (ref === "#") return "";
+  if (!ref.startsWith("#/")) return undefined;
+  try {
+    return decodeURIComponent(ref.slice(1));
+  } catch {
+    return ref.slice(1);
+  }
+};

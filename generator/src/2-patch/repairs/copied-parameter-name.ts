@@ -1,8 +1,8 @@
 import { type Json, type JsonObject, sectionPath, versionOf } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import { child, pointerIn } from "../../report/index.js";
 import { isObject } from "../merge.js";
 import { isParameter, methods, parameterSlots } from "./document-spots.js";
-import { find, pointerIn } from "./references.js";
+import { find } from "./references.js";
 import type { Repair } from "./repair.js";
 
 /** What a shared parameter was to be called, and the one whose name it has. */

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../1-load/index.js";
+import { pointerIn } from "../../report/index.js";
 import { isObject } from "../merge.js";
 import { createSearch, isInOwnDocument } from "./meant-reference.js";
-import { createChains, find, pointerIn, refTo } from "./references.js";
+import { createChains, find, refTo } from "./references.js";
 
 export type Verdict =
   | { readonly kind: "fine" }

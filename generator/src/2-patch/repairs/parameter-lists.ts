@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../1-load/index.js";
+import { pointerIn } from "../../report/index.js";
 import { isObject } from "../merge.js";
-import { find, pointerIn } from "./references.js";
+import { find } from "./references.js";
 
 /** An entry of a `parameters` list, and the parameter that it is or refers to. */
 export type Listed = { readonly index: number; readonly entry: Json; readonly parameter: JsonObject };

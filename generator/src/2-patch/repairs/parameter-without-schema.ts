@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from "../../1-load/index.js";
+import { pointerIn } from "../../report/index.js";
 import { define } from "../draft.js";
 import { isObject } from "../merge.js";
 import { isExtension, isParameter, isSwagger2 } from "./document-spots.js";
-import { find, pointerIn } from "./references.js";
+import { find } from "./references.js";
 import type { Repair } from "./repair.js";
 
 /** Keywords that only a schema has: on a parameter of OpenAPI 3 they were meant for its schema. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../1-load/index.js";
-import { child, tokensOf } from "../../report/index.js";
+import { child, pointerIn, tokensOf } from "../../report/index.js";
 
 const isContainer = (value: Json | undefined): value is JsonObject | readonly Json[] =>
   value !== null && typeof value === "object";
@@ -14,17 +14,6 @@ const memberOf = (value: Json | undefined, token: string): Json | undefined => {
 const refOf = (value: Json | undefined): string | undefined => {
   const ref = memberOf(value, "$ref");
   return typeof ref === "string" ? ref : undefined;
-};
-
-/** Where a reference into the same document points, as a JSON pointer; undefined for references elsewhere and anchors. */
-export const pointerIn = (ref: string): string | undefined => {
-  if (ref === "#") return "";
-  if (!ref.startsWith("#/")) return undefined;
-  try {
-    return decodeURIComponent(ref.slice(1));
-  } catch {
-    return ref.slice(1);
-  }
 };
 
 /** The reference that leads to a pointer. Only what would be read as an escape needs one. */

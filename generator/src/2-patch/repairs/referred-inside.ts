@@ -1,5 +1,6 @@
 import { type JsonObject, rewrite } from "../../1-load/index.js";
-import { find, pointerIn } from "./references.js";
+import { pointerIn } from "../../report/index.js";
+import { find } from "./references.js";
 import { refInText } from "./string-ref.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Json } from "../../1-load/types.js";
-import { tokensOf, valueAt } from "../../report/index.js";
-import { pointerOf, type Reader } from "../reader.js";
+import { pointerIn, tokensOf, valueAt } from "../../report/index.js";
+import type { Reader } from "../reader.js";
 import type { Schema } from "../types.js";
 import { normalise } from "./normalise.js";
 
@@ -40,7 +40,7 @@ export const createRegistry = (reader: Reader): SchemaRegistry => {
     reader,
     /** The name of what `ref` points at, or undefined (reported) when it points at nothing. */
     refer(ref: string, pointer: string): string | undefined {
-      const target = pointerOf(ref);
+      const target = pointerIn(ref);
       if (target !== undefined && valueAt(reader.document, target) !== undefined) return nameFor(target);
       reader.report.add("model/dangling-ref", reader.at(pointer), { ref, circular: false });
       return undefined;

@@ -33,8 +33,7 @@ export const lockCodes = {
   }),
   "lock/no-revision": code<{ name: string }>({
     severity: "error",
-    message: ({ name }) =>
-      `${name === "" ? "An empty name" : name} is neither a file nor a revision of this repository.`,
+    message: ({ name }) => `${name} is neither a file nor a revision of this repository.`,
     fix: "Give a surface.json, a description, a config, or what git calls a commit. A shallow clone lacks older ones.",
   }),
   "lock/no-repository": code<{ problem: string }>({
