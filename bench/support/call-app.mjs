@@ -56,7 +56,7 @@ const post = {
 
 const tools = [get, post];
 
-/** @type {import("@jackfield/runtime").App} */
+/** @type {import("@jackfield/contract").App} */
 export const callApp = {
   definition: {
     name: "bench",

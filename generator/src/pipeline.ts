@@ -1,12 +1,15 @@
-import { compareWithLock, load, presentSources } from "./1-load/index.js";
+import { load } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
-import { type Api, closedDocument, model, startValidation } from "./3-model/index.js";
+import { type Api, closedDocument, model } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
-import { emit, type Surface, surfaceFiles, surfaceOf } from "./5-emit/index.js";
+import { emit } from "./5-emit/index.js";
 import { type Written, write, writeLock } from "./6-write/index.js";
 import type { Config } from "./config/index.js";
 import type { Report } from "./report/index.js";
-import { lockedSurface, reportStaleLock } from "./surface-lock.js";
+import { compareWithLock, presentSources } from "./sources/optional.js";
+import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
+import { lockedSurface, reportStaleLock } from "./surface/staleness.js";
+import { startValidation } from "./validate/validate.js";
 
 /** Everything up to the plan: what `serve` runs, and what `generate` prints. */
 export type Prepared = {

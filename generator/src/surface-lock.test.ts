@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { samplePlan } from "../test/sample-plan.js";
-import { type Surface, surfaceFiles, surfaceOf } from "./5-emit/index.js";
 import { createReport } from "./report/index.js";
-import { lockedSurface, reportStaleLock } from "./surface-lock.js";
+import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
+import { lockedSurface, reportStaleLock } from "./surface/staleness.js";
 
 let folder: string;
 beforeEach(() => {

@@ -1,13 +1,14 @@
-import { type App, createCaller, type LocalTool } from "@jackfield/runtime";
+import type { App, LocalTool } from "@jackfield/contract";
+import { createCaller } from "@jackfield/runtime";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../../wire/random.mjs";
 import { sample } from "../../wire/sampler.mjs";
-import type { JsonObject } from "../src/1-load/index.js";
 import { model } from "../src/3-model/index.js";
 import { makePlan } from "../src/4-plan/index.js";
 import { fromFlags } from "../src/config/index.js";
+import type { JsonObject } from "../src/document/json.js";
 import { createReport } from "../src/report/index.js";
 
 /** Schemas as descriptions have them, small enough that nothing is cut from what is advertised. */

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import type { JsonObject } from "../src/1-load/index.js";
 import { model } from "../src/3-model/index.js";
 import { makePlan } from "../src/4-plan/index.js";
 import { emit } from "../src/5-emit/index.js";
 import { fromFlags } from "../src/config/index.js";
+import type { JsonObject } from "../src/document/json.js";
 import { documentsOf } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
 

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type JsonObject, load } from "../src/1-load/index.js";
+import { load } from "../src/1-load/index.js";
 import { patch } from "../src/2-patch/index.js";
 import { fromFlags } from "../src/config/index.js";
+import type { JsonObject } from "../src/document/json.js";
 import { createReport, repairCodes } from "../src/report/index.js";
 
 /** What overlays are applied to when a test does not bring its own. */

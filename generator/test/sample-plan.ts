@@ -1,6 +1,6 @@
-import type { HttpTool } from "@jackfield/runtime";
-import type { JsonObject } from "../src/1-load/types.js";
+import type { HttpTool } from "@jackfield/contract";
 import type { Plan, PlannedTool, StaticTypes } from "../src/4-plan/types.js";
+import type { JsonObject } from "../src/document/json.js";
 
 /** A plan of two tools and its closed document, by hand, for tests of what comes after planning. */
 export const samplePlan = (change: { readonly description?: string; readonly text?: string } = {}): Plan => {

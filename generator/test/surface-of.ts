@@ -1,9 +1,9 @@
-import type { JsonObject } from "../src/1-load/index.js";
 import { model } from "../src/3-model/index.js";
 import { makePlan, type PlanOptions } from "../src/4-plan/index.js";
-import { type Surface, surfaceOf } from "../src/5-emit/index.js";
 import { fromFlags } from "../src/config/index.js";
+import type { JsonObject } from "../src/document/json.js";
 import { createReport } from "../src/report/index.js";
+import { type Surface, surfaceOf } from "../src/surface/index.js";
 
 /** The surface of a server made from one document, for tests of the lock and of comparing. */
 export const surfaceOfDocument = async (

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
-import { child, type Place, type Report, tokensOf, valueAt } from "../report/index.js";
-import { claimName, type Section, sectionFor, sectionPath } from "./components.js";
+import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
+import { child, tokensOf, valueAt } from "../document/pointer.js";
+import { claimName, type Section, sectionFor, sectionPath } from "../document/sections.js";
+import { rewrite, type Spot } from "../document/walk.js";
+import type { Place, Report } from "../report/index.js";
 import type { ExternalDocument } from "./documents.js";
 import type { Location } from "./read-result.js";
 import { type Bounds, locationKey, resolveRef, shownLocation, type Target } from "./refs.js";
-import type { Json, JsonObject, OpenApiVersion } from "./types.js";
-import { rewrite, type Spot } from "./walk.js";
 
 /** A part of some document that is being brought in: its value, where it lies, and where it will lie. */
 export type Unit = {

@@ -1,11 +1,12 @@
 import type { Limits } from "../config/index.js";
-import { child, type Report } from "../report/index.js";
+import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
+import { child } from "../document/pointer.js";
+import { sectionOf, sectionPath, sectionsOf, withMembers } from "../document/sections.js";
+import type { Report } from "../report/index.js";
 import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
-import { sectionOf, sectionPath, sectionsOf, withMembers } from "./components.js";
 import { readDocuments } from "./documents.js";
 import type { Io, Location } from "./read-result.js";
 import { foldersOf, resolveRef } from "./refs.js";
-import type { Json, JsonObject, OpenApiVersion } from "./types.js";
 
 /** Makes passes over a unit until every document that it needs has been read. */
 const bringWhole = async (bundle: Bundle, make: () => Json, io: Io): Promise<Json> => {

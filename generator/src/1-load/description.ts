@@ -1,9 +1,9 @@
+import type { JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { reportFault } from "./faults.js";
 import { parse } from "./parse.js";
 import type { ReadBytes } from "./read-result.js";
 import { decode } from "./text.js";
-import type { JsonObject, OpenApiVersion } from "./types.js";
 import { recognise } from "./version.js";
 
 /** What was read, once it is known to be a description: its text, and the document in it. */

@@ -1,4 +1,5 @@
 import type { Limits } from "../config/index.js";
+import type { Json } from "../document/json.js";
 import type { Position } from "../report/index.js";
 import { fetchBytes } from "./fetch.js";
 import { lineIndex } from "./lines.js";
@@ -9,7 +10,6 @@ import { processIo, readLocal, readStream } from "./read.js";
 import type { Io, Location, ReadBytes } from "./read-result.js";
 import { locationKey, shownLocation } from "./refs.js";
 import { decode } from "./text.js";
-import type { Json } from "./types.js";
 
 /** A document that another one refers to, or why there is none. */
 export type ExternalDocument =

@@ -1,31 +1,20 @@
 import { type Limits, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
+import { sha256 } from "../sources/sources-lock.js";
 import { bundle } from "./bundle.js";
 import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./locate.js";
 import { portableSource, processIo, readSource, shownSource } from "./read.js";
 import type { Io, ReadBytes } from "./read-result.js";
-import { sha256 } from "./sources-lock.js";
 import type { LoadedSpec, Source } from "./types.js";
 
-export { isSchemaSlot, type Section, sectionFor, sectionPath } from "./components.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
-export { compareWithLock, type Present, presentSources } from "./optional.js";
 export { maxDepth } from "./parsed.js";
 export { isPresent, processIo } from "./read.js";
 export type { Io } from "./read-result.js";
-export {
-  type LockedSource,
-  printSourcesLock,
-  readSourcesLock,
-  type SourcesLock,
-  shortHash,
-} from "./sources-lock.js";
-export type { Json, JsonObject, LoadedSpec, OpenApiVersion, Source } from "./types.js";
+export type { LoadedSpec, Source } from "./types.js";
 export { versionOf } from "./version.js";
-export { rewrite, type Spot, type Visit } from "./walk.js";
-export { readWatched, type Watched } from "./watched.js";
 
 /** What the reader of a source needs besides its bytes. */
 type Job = {

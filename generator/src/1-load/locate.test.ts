@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { child } from "../report/index.js";
+import { child } from "../document/pointer.js";
 import { locator } from "./locate.js";
 
 const json = `{

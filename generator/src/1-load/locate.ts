@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
-import { type Position, tokensOf } from "../report/index.js";
+import { tokensOf } from "../document/pointer.js";
+import type { Position } from "../report/index.js";
 import { type Member, membersAt } from "./json-members.js";
 import { lineIndex } from "./lines.js";
 import { parseYamlTree } from "./yaml.js";

@@ -1,7 +1,7 @@
+import type { Json } from "../document/json.js";
 import { findHiddenFaults } from "./json-check.js";
 import { findJsonFault } from "./json-fault.js";
 import { failed, type Parsed } from "./parsed.js";
-import type { Json } from "./types.js";
 import { parseYaml } from "./yaml.js";
 
 const parseJson = (text: string): Json | undefined => {

@@ -1,4 +1,4 @@
-import type { Json } from "./types.js";
+import type { Json } from "../document/json.js";
 
 /** What is wrong with a text, and at which offset. */
 export type Fault =

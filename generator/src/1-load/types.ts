@@ -1,10 +1,5 @@
+import type { JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Position } from "../report/index.js";
-
-/** A JSON value as a parser delivers it: objects have no inherited keys worth trusting, arrays are arrays. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [key: string]: Json };
-
-export type OpenApiVersion = "2.0" | "3.0" | "3.1" | "3.2";
 
 /** One source as the config or the command line names it. */
 export type Source = {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, OpenApiVersion } from "./types.js";
+import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
 
 export type Recognised =
   | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }

@@ -9,8 +9,8 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
+import type { Json } from "../document/json.js";
 import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./parsed.js";
-import type { Json } from "./types.js";
 
 type Walk = {
   readonly faults: Fault[];

@@ -1,5 +1,6 @@
-import type { Json } from "../1-load/index.js";
-import { child, createReport, type Place, type Report } from "../report/index.js";
+import type { Json } from "../document/json.js";
+import { child } from "../document/pointer.js";
+import { createReport, type Place, type Report } from "../report/index.js";
 import { type Author, changeOf, followRemoval } from "./changes.js";
 import { createDraft, type Draft } from "./draft.js";
 import { isExpected } from "./expect.js";

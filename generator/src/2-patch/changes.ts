@@ -1,5 +1,6 @@
-import type { Json } from "../1-load/index.js";
-import { child, type Place, tokensOf } from "../report/index.js";
+import type { Json } from "../document/json.js";
+import { child, tokensOf } from "../document/pointer.js";
+import type { Place } from "../report/index.js";
 import type { Tokens } from "./target.js";
 import type { Change } from "./types.js";
 

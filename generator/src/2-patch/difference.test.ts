@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json, JsonObject } from "../1-load/index.js";
+import type { Json, JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
 import { differences } from "./difference.js";

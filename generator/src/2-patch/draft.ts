@@ -1,4 +1,4 @@
-import type { Json } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 
 type Container = { [key: string]: Json } | Json[];
 

@@ -1,4 +1,4 @@
-import type { Json } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { type Author, overlap } from "./changes.js";
 import type { Action, OverlayVersion } from "./format.js";

@@ -1,6 +1,6 @@
+import { nearest } from "@jackfield/contract";
 import { z } from "zod";
-import type { Json } from "../1-load/index.js";
-import { nearest } from "../report/index.js";
+import type { Json } from "../document/json.js";
 
 /** The feature set that an overlay names; the third number means nothing (Overlay 1.1, «Versions»). */
 export type OverlayVersion = "1.0" | "1.1";

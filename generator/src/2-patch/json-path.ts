@@ -1,5 +1,5 @@
-import type { Json } from "../1-load/index.js";
-import { tokensOf } from "../report/index.js";
+import type { Json } from "../document/json.js";
+import { tokensOf } from "../document/pointer.js";
 import type { Tokens } from "./target.js";
 
 const escapes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 import type { OverlayVersion } from "./format.js";
 import { applyUpdate, holds } from "./merge.js";
 

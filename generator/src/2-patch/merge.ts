@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json, JsonObject } from "../1-load/index.js";
-import { child } from "../report/index.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { child } from "../document/pointer.js";
 import { define } from "./draft.js";
 import type { OverlayVersion } from "./format.js";
 

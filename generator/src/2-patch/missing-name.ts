@@ -1,6 +1,6 @@
+import { nearest } from "@jackfield/contract";
 import parseJsonPath, { type JsonPathQuery } from "jsonpath-rfc9535/parser";
-import type { Json } from "../1-load/index.js";
-import { nearest } from "../report/index.js";
+import type { Json } from "../document/json.js";
 
 /** The name that a path has and a document has not, and the name there that was probably meant. */
 export type Missing = { readonly missing?: string; readonly meant?: string };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "../1-load/index.js";
 import { parse } from "../1-load/parse.js";
+import type { Json } from "../document/json.js";
 import { overlayText } from "./overlay-text.js";
 
 const awkward = fc.constantFrom(

@@ -1,7 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
-import { type JsonObject, readDocument } from "../1-load/index.js";
+import { readDocument } from "../1-load/index.js";
 import { type Config, isInside, shownPath } from "../config/index.js";
-import { child, type Place, type Report } from "../report/index.js";
+import type { JsonObject } from "../document/json.js";
+import { child } from "../document/pointer.js";
+import type { Place, Report } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
 import { mayExtend } from "./extends.js";
 import { type Overlay, overlayFormat } from "./format.js";

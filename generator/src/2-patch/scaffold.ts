@@ -1,4 +1,4 @@
-import type { Json } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 import { visible } from "../report/index.js";
 import { differences, expecting, renews, type WrittenAction } from "./difference.js";
 import { createDraft } from "./draft.js";

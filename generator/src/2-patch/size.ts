@@ -1,4 +1,5 @@
-import { type Json, maxDepth } from "../1-load/index.js";
+import { maxDepth } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 
 /** Values that the actions of one overlay may write; each action can double what the one before it made. */
 export const maxWritten = 5_000_000;

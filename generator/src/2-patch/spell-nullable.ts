@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../1-load/index.js";
+import type { Json, JsonObject } from "../document/json.js";
 
 /** Keywords that bind a value in ways that a list of types cannot widen. */
 const binding = ["$ref", "allOf", "oneOf", "anyOf", "const"];

@@ -1,5 +1,5 @@
 import { exec } from "jsonpath-rfc9535";
-import type { Json } from "../1-load/index.js";
+import type { Json } from "../document/json.js";
 
 export type Tokens = readonly (string | number)[];
 

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, LoadedSpec } from "../1-load/types.js";
+import type { LoadedSpec } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 import type { Place } from "../report/index.js";
 
 /** One change that a patch file or a repair made. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 import { mapSchemas } from "./schema/map-schemas.js";
 import type { Api, Operation, Schema, SchemaObject } from "./types.js";
 

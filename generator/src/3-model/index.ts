@@ -11,7 +11,6 @@ import { upgrade } from "./upgrade/index.js";
 export { closedDocument } from "./closed-document.js";
 export { mapSchemas } from "./schema/map-schemas.js";
 export type * from "./types.js";
-export { startValidation } from "./validate.js";
 
 export type ModelOptions = {
   /** Read the schemas of replies too. Static types need them; calling does not. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../1-load/types.js";
 import type { PatchedSpec } from "../2-patch/types.js";
+import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { closedDocument, model } from "./index.js";
 

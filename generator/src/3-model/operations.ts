@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../1-load/types.js";
-import { child } from "../report/index.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { child } from "../document/pointer.js";
 import { readBody, readReplies } from "./content.js";
 import { readParameters } from "./parameters.js";
 import { isObject, type Reader, textOf } from "./reader.js";

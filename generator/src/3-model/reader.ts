@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from "../1-load/types.js";
-import { child, type Place, pointerIn, type Report, valueAt } from "../report/index.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { child, pointerIn, valueAt } from "../document/pointer.js";
+import type { Place, Report } from "../report/index.js";
 
 /** A value with the pointer under which it really stands, after references were followed. */
 export type Located = { readonly value: JsonObject; readonly pointer: string };

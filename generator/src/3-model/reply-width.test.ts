@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json, JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 import { isWideReply } from "./reply-width.js";
 
 const leaf = { type: "string" };

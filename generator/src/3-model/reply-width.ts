@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../1-load/types.js";
-import { pointerIn, valueAt } from "../report/index.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { pointerIn, valueAt } from "../document/pointer.js";
 import { isObject } from "./reader.js";
 
 /** A reply with more fields than this, or a list of objects with more than `fewInItem`, is worth selecting from. */

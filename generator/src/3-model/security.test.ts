@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json, JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { createReader } from "./reader.js";
 import { readSchemes, readSecurity } from "./security.js";

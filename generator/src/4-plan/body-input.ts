@@ -1,4 +1,4 @@
-import type { Body as BodyPlan } from "@jackfield/runtime";
+import type { Body as BodyPlan } from "@jackfield/contract";
 import type { Body, Operation, Schema, SchemaObject } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./keys.js";

@@ -1,4 +1,4 @@
-import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/runtime";
+import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/contract";
 import type { Body, MediaType, Schema, SchemaObject } from "../3-model/index.js";
 import { type ObjectView, objectView } from "./object-view.js";
 import { type Definitions, lookUp } from "./request-view.js";

@@ -1,6 +1,7 @@
-import type { Api, Definition } from "@jackfield/runtime";
+import type { Api, Definition } from "@jackfield/contract";
+import { nearest } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
-import { nearest, type Report } from "../report/index.js";
+import type { Report } from "../report/index.js";
 import { compare } from "./names.js";
 import { type PlannedSchemes, planSchemes } from "./schemes.js";
 import type { PlanOptions } from "./types.js";

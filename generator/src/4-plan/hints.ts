@@ -1,4 +1,4 @@
-import type { Hints } from "@jackfield/runtime";
+import type { Hints } from "@jackfield/contract";
 import type { Operation } from "../3-model/index.js";
 
 const readOnly = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "QUERY"]);

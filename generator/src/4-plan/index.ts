@@ -1,4 +1,4 @@
-import type { HttpRequest } from "@jackfield/runtime";
+import { annotationsOf, type HttpRequest } from "@jackfield/contract";
 import type { Change } from "../2-patch/types.js";
 import type { Api, Operation, Schema } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
@@ -76,12 +76,7 @@ const planTool = (
       ...(title !== undefined && { title }),
       description,
       inputSchema: schema,
-      annotations: {
-        readOnlyHint: hints.readOnly,
-        destructiveHint: hints.destructive,
-        idempotentHint: hints.idempotent,
-        openWorldHint: true,
-      },
+      annotations: annotationsOf(hints, true),
       tags: operation.tags,
       module: `tools/${file}.js`,
     },

@@ -1,4 +1,4 @@
-import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/runtime";
+import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/contract";
 import type { Operation, Parameter, Schema } from "../3-model/index.js";
 import { planBody } from "./body-input.js";
 import { argumentKey, freeKey } from "./keys.js";

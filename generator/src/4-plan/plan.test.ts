@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../1-load/types.js";
 import { model } from "../3-model/index.js";
+import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { makePlan, type PlanOptions } from "./index.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../1-load/types.js";
 import { type Api, model } from "../3-model/index.js";
+import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { fieldsArgument, replyHints } from "./reply.js";
 

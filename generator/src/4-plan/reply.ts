@@ -1,4 +1,4 @@
-import type { ReplyHints } from "@jackfield/runtime";
+import type { ReplyHints } from "@jackfield/contract";
 import {
   mapSchemas,
   type Operation,

@@ -1,6 +1,8 @@
-import type { Grant, SecurityScheme } from "@jackfield/runtime";
+import type { Grant, SecurityScheme } from "@jackfield/contract";
+import { nearest } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
-import { child, nearest, type Report } from "../report/index.js";
+import { child } from "../document/pointer.js";
+import type { Report } from "../report/index.js";
 import type { PlanOptions } from "./types.js";
 import { type Endings, nameVariables } from "./variables.js";
 

@@ -1,4 +1,4 @@
-import type { IndexedTool, IndexedWord, SearchIndex } from "@jackfield/runtime";
+import type { IndexedTool, IndexedWord, SearchIndex } from "@jackfield/contract";
 import { compare } from "./names.js";
 import type { PlannedTool } from "./types.js";
 

@@ -1,4 +1,4 @@
-import type { CatalogRecord, Definition, Hosts, HttpTool } from "@jackfield/runtime";
+import type { CatalogRecord, Definition, Hosts, HttpTool } from "@jackfield/contract";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
 export type Plan = {

@@ -1,4 +1,4 @@
-import type { XmlRoot } from "@jackfield/runtime";
+import type { XmlRoot } from "@jackfield/contract";
 import type { MediaType, Schema, SchemaObject } from "../3-model/index.js";
 import { type Definitions, defNameOf, lookUp } from "./request-view.js";
 

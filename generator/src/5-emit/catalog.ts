@@ -1,4 +1,4 @@
-import type { CatalogRecord } from "@jackfield/runtime";
+import type { CatalogRecord } from "@jackfield/contract";
 import { type Plan, searchIndex } from "../4-plan/index.js";
 import type { OutputFile } from "./types.js";
 

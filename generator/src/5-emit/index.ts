@@ -1,5 +1,5 @@
-import type { JsonObject } from "../1-load/types.js";
 import type { Plan, PlannedTool } from "../4-plan/types.js";
+import type { JsonObject } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { catalogFile, searchFile } from "./catalog.js";
 import { manifestFile } from "./manifest.js";
@@ -12,8 +12,6 @@ import type { WantedOperation } from "./types-document.js";
 
 export { listed } from "./catalog.js";
 export { escapeMarkdown } from "./markdown.js";
-export { isReport, type ReportFacts, reportPage } from "./report-page/index.js";
-export * from "./surface/index.js";
 export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";
 

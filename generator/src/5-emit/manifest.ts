@@ -1,4 +1,4 @@
-import type { Definition } from "@jackfield/runtime";
+import type { Definition } from "@jackfield/contract";
 import type { OutputFile } from "./types.js";
 
 /**

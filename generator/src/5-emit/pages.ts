@@ -1,4 +1,4 @@
-import type { Definition, SecurityScheme } from "@jackfield/runtime";
+import type { Definition, SecurityScheme } from "@jackfield/contract";
 import type { Plan, PlannedTool } from "../4-plan/types.js";
 import { packageName } from "./manifest.js";
 import { firstLine } from "./markdown.js";

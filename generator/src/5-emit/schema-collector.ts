@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 import { isObject, type NameOf, typeSchema } from "./type-schema.js";
 
 export type SchemaCollector = {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type { Node } from "typescript";
-import type { JsonObject } from "../1-load/types.js";
+import type { JsonObject } from "../document/json.js";
 import { visible } from "./literal.js";
 import { typesDocument, type WantedOperation } from "./types-document.js";
 

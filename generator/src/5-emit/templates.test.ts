@@ -64,7 +64,7 @@ const values = {
 };
 
 test("prints a module from good values", () => {
-  expect(print("tool.ts", values)).toContain(`import type { A, B } from "@jackfield/runtime";`);
+  expect(print("tool.ts", values)).toContain(`import type { A, B } from "@jackfield/contract";`);
 });
 
 test.each([

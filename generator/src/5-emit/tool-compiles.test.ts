@@ -5,10 +5,10 @@ import { sampleDocuments, samplePlan } from "../../test/sample-plan.js";
 import { createReport } from "../report/index.js";
 import { emit } from "./index.js";
 
-const runtime = fileURLToPath(new URL("../../../packages/runtime/src/index.ts", import.meta.url));
+const contract = fileURLToPath(new URL("../../../packages/contract/src/index.ts", import.meta.url));
 const out = fileURLToPath(new URL("./not-on-disk/", import.meta.url));
 
-/** Errors of the strict compiler about the given files, which lie in memory; the runtime's types come from its source. */
+/** Errors of the strict compiler about the given files, which lie in memory; the contract comes from its source. */
 const errors = (files: ReadonlyMap<string, string>): readonly string[] => {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -19,7 +19,7 @@ const errors = (files: ReadonlyMap<string, string>): readonly string[] => {
     noEmit: true,
     skipLibCheck: true,
     types: [],
-    paths: { "@jackfield/runtime": [runtime] },
+    paths: { "@jackfield/contract": [contract] },
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, directoryExists } = host;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../1-load/types.js";
+import type { Json, JsonObject } from "../document/json.js";
 
 /** Looks a reference up: the name of the schema it means, or undefined when it means nothing we know. */
 export type NameOf = (ref: string) => string | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../1-load/types.js";
+import type { JsonObject } from "../document/json.js";
 import { typesDocument } from "./types-document.js";
 
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../1-load/types.js";
+import type { JsonObject } from "../document/json.js";
 import { type SchemaCollector, schemaCollector } from "./schema-collector.js";
 import { isObject } from "./type-schema.js";
 

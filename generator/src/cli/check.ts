@@ -1,6 +1,6 @@
 import { type Surveyed, survey } from "../pipeline.js";
 import type { Code, Report } from "../report/index.js";
-import { lockedSurface, reportStaleLock } from "../surface-lock.js";
+import { lockedSurface, reportStaleLock } from "../surface/staleness.js";
 import { readTarget, type Target, withoutAbsent } from "./config.js";
 import { reportDeadPatches } from "./dead-patches.js";
 import type { Session } from "./session.js";

@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
-import { type JsonObject, readDocument } from "../1-load/index.js";
+import { readDocument } from "../1-load/index.js";
 import { overlayName, type PatchedSpec } from "../2-patch/index.js";
 import { type Config, shownPath } from "../config/index.js";
+import type { JsonObject } from "../document/json.js";
 import type { Report } from "../report/index.js";
 
 /** Overlays that every spec that lists them is left as it was by. */

@@ -1,7 +1,7 @@
-import { startValidation } from "../3-model/index.js";
-import { type Surface, surfaceOf } from "../5-emit/index.js";
 import type { Flags } from "../config/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
+import { type Surface, surfaceOf } from "../surface/index.js";
+import { startValidation } from "../validate/validate.js";
 import { readConfig } from "./config.js";
 import { type Inspection, inspectionOf } from "./inspection.js";
 import type { Session } from "./session.js";

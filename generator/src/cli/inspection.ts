@@ -8,8 +8,9 @@ import {
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import type { Plan, PlannedTool } from "../4-plan/index.js";
-import { listed, type Surface, tokenCounter } from "../5-emit/index.js";
+import { listed, tokenCounter } from "../5-emit/index.js";
 import type { Prepared } from "../pipeline.js";
+import type { Surface } from "../surface/index.js";
 import { appOf } from "./serve.js";
 
 /** What a server made from some descriptions would be: the object that `inspect --json` prints. */

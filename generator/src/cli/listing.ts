@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
-import { type CatalogRecord, type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
-import { type Json, type JsonObject, readDocument } from "../1-load/index.js";
+import type { CatalogRecord } from "@jackfield/contract";
+import { type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
+import { readDocument } from "../1-load/index.js";
 import { listed } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { child } from "../document/pointer.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
-import { child, type Place, type Report } from "../report/index.js";
+import type { Place, Report } from "../report/index.js";
 import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
 import type { Session } from "./session.js";

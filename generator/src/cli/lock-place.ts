@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { readSurface, type Surface, surfaceVersion } from "../5-emit/index.js";
 import { configFileIn, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
+import { readSurface, type Surface, surfaceVersion } from "../surface/index.js";
 import { commitOf, filesOf, folderInRepository, textOf } from "./git.js";
 
 export const lockName = "surface.json";

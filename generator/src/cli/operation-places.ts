@@ -1,5 +1,5 @@
-import type { JsonObject } from "../1-load/index.js";
-import { child, tokensOf, valueAt } from "../report/index.js";
+import type { JsonObject } from "../document/json.js";
+import { child, tokensOf, valueAt } from "../document/pointer.js";
 
 /** The targets of all local references in a value, as pointers. */
 const referred = (value: unknown, found: Set<string>): void => {

@@ -1,6 +1,8 @@
+import { nearest } from "@jackfield/contract";
 import { type Change, overlap, type PatchedSpec, placeIn } from "../2-patch/index.js";
+import { valueAt } from "../document/pointer.js";
 import { type Prepared, prepare } from "../pipeline.js";
-import { nearest, valueAt, visible } from "../report/index.js";
+import { visible } from "../report/index.js";
 import { operationPlaces } from "./operation-places.js";
 import {
   isIn,

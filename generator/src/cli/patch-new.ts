@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { nearest } from "@jackfield/contract";
 import { type Finding, type PatchedSpec, placeIn, scaffold } from "../2-patch/index.js";
-import { startValidation } from "../3-model/index.js";
 import { type Config, shownPath } from "../config/index.js";
+import { tokensOf } from "../document/pointer.js";
 import { prepare } from "../pipeline.js";
-import { codes, type Diagnostic, nearest, type Report, tokensOf } from "../report/index.js";
+import { codes, type Diagnostic, type Report } from "../report/index.js";
+import { startValidation } from "../validate/validate.js";
 import {
   isIn,
   missingKey,

@@ -1,6 +1,6 @@
+import { nearest } from "@jackfield/contract";
 import { type PatchedSpec, placeIn } from "../2-patch/index.js";
 import type { Config, Flags } from "../config/index.js";
-import { nearest } from "../report/index.js";
 import { readConfig } from "./config.js";
 import type { Session } from "./session.js";
 

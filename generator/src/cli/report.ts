@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fits } from "@jackfield/runtime";
-import { isReport, reportPage } from "../5-emit/index.js";
 import { writePage } from "../6-write/index.js";
+import { isReport, reportPage } from "../report-page/index.js";
 import { type Inspected, type InspectedFlags, inspected } from "./inspected.js";
 import { skippedOf } from "./inspection.js";
 import type { Session } from "./session.js";

@@ -1,5 +1,5 @@
+import type { App, Tool } from "@jackfield/contract";
 import { readOptions, serve } from "@jackfield/host";
-import type { App, Tool } from "@jackfield/runtime";
 import { type Plan, searchIndex } from "../4-plan/index.js";
 import { fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import { readSurface, type Surface } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
 import { survey } from "../pipeline.js";
+import { readSurface, type Surface } from "../surface/index.js";
 import type { ConfigFlags } from "./config.js";
 import { configFolder, surfaceAt, surfaceIn, surfaceInFolder, workingLockFolder } from "./lock-place.js";
 import type { Session } from "./session.js";

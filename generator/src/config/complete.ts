@@ -1,6 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
+import { nearest } from "@jackfield/contract";
 import type { z } from "zod";
-import { child, nearest, type Place, type Report } from "../report/index.js";
+import { child } from "../document/pointer.js";
+import type { Place, Report } from "../report/index.js";
 import { isInside } from "./paths.js";
 import { configSchema, type Options } from "./schema.js";
 import { sourceFaults } from "./sources.js";

@@ -1,4 +1,4 @@
-import type { SurfaceArgument, SurfaceTool } from "../5-emit/index.js";
+import type { SurfaceArgument, SurfaceTool } from "../surface/index.js";
 import { limitChanges } from "./limits.js";
 import { type Arguments, hasBranches, isBranch, isTop, meant, parentOf, unsaid } from "./places.js";
 import { judged } from "./reasons.js";

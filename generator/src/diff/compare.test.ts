@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { surfaceOfDocument, withBody } from "../../test/surface-of.js";
-import type { JsonObject } from "../1-load/index.js";
-import type { Surface, SurfaceTool } from "../5-emit/index.js";
+import type { JsonObject } from "../document/json.js";
+import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareSurfaces, sentence } from "./index.js";
 
 /** Each change as its sentence, with `!` before the breaking ones. */

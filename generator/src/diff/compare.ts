@@ -1,4 +1,4 @@
-import type { Surface, SurfaceTool } from "../5-emit/index.js";
+import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareArguments } from "./arguments.js";
 import { folded } from "./fold.js";
 import { pairTools } from "./pairs.js";

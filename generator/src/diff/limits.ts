@@ -1,4 +1,4 @@
-import type { SurfaceArgument, SurfaceFacets } from "../5-emit/index.js";
+import type { SurfaceArgument, SurfaceFacets } from "../surface/index.js";
 import type { Detail, Direction } from "./types.js";
 
 type Facet = keyof SurfaceFacets;

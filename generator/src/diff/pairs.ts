@@ -1,4 +1,4 @@
-import type { Surface, SurfaceTool } from "../5-emit/index.js";
+import type { Surface, SurfaceTool } from "../surface/index.js";
 
 /** The tools of two surfaces, each in one place. */
 export type Pairs = {

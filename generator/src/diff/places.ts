@@ -1,4 +1,4 @@
-import { type SurfaceArgument, segment } from "../5-emit/index.js";
+import { type SurfaceArgument, segment } from "../surface/index.js";
 
 /** The arguments of one side, by place. */
 export type Arguments = ReadonlyMap<string, SurfaceArgument>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Surface, SurfaceTool } from "../5-emit/index.js";
+import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareSurfaces, comparisonMarkdown, comparisonText } from "./index.js";
 
 const tool = (name: string, change: Partial<SurfaceTool> = {}): SurfaceTool => ({

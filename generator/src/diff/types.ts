@@ -1,4 +1,4 @@
-import type { SurfacePlace } from "../5-emit/index.js";
+import type { SurfacePlace } from "../surface/index.js";
 
 /** Where something changed: no tool is the whole server, no argument the tool itself. */
 export type Where = { readonly tool?: string; readonly at?: string };

@@ -1,8 +1,6 @@
 export { type Code, codes, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
 export { createReport, type Diagnostic, type Place, type Report, type Severity } from "./diagnostic.js";
 export { type DiagnosticRecord, toRecords } from "./json.js";
-export { nearest } from "./nearest.js";
-export { child, escapeToken, pointerIn, tokensOf, unescapeToken, valueAt } from "./pointer.js";
 export type { Locate, Position } from "./position.js";
 export { renderText, type TextOptions } from "./text.js";
 export { hiddenCharacters, visible } from "./visible.js";

@@ -1,4 +1,4 @@
-import type { Credentials } from "@jackfield/runtime";
+import type { Credentials } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
 import { boundAccount } from "./account.js";
 import { readClaims } from "./claims.js";

@@ -1,4 +1,4 @@
-import type { BoundValue, Credentials } from "@jackfield/runtime";
+import type { BoundValue, Credentials } from "@jackfield/contract";
 import { readClaims } from "./claims.js";
 
 /** Ids that would change the path they are put into are refused, as the vendor's own command line does. */

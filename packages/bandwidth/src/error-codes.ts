@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@jackfield/runtime";
+import type { ErrorCode } from "@jackfield/contract";
 
 /** What a failure means for the caller. */
 export type Reading = { readonly code: ErrorCode; readonly recovery: string };

@@ -1,4 +1,4 @@
-import type { Extension } from "@jackfield/runtime";
+import type { Extension } from "@jackfield/contract";
 import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
 import { remarkOn } from "./remarks.js";

@@ -1,4 +1,4 @@
-import type { Credentials } from "@jackfield/runtime";
+import type { Credentials } from "@jackfield/contract";
 import { expect, test } from "vitest";
 import { explainFailure } from "./failures.js";
 

@@ -1,4 +1,4 @@
-import type { Extension } from "@jackfield/runtime";
+import type { Extension } from "@jackfield/contract";
 import { refusalErrors } from "./api-errors.js";
 import { readClaims } from "./claims.js";
 import { codeReadings, limit, type Reading } from "./error-codes.js";

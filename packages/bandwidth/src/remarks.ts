@@ -1,4 +1,4 @@
-import type { Extension } from "@jackfield/runtime";
+import type { Extension } from "@jackfield/contract";
 import { listedErrors } from "./api-errors.js";
 import { codeReadings } from "./error-codes.js";
 

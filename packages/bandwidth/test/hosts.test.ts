@@ -1,4 +1,4 @@
-import type { HttpTool } from "@jackfield/runtime";
+import type { HttpTool } from "@jackfield/contract";
 import { expect, test } from "vitest";
 import { resolveServer, resolveTokenUrl } from "../../runtime/src/hosts.js";
 import { definition } from "../src/generated/definition.js";

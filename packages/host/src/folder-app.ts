@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { App, CatalogRecord, Definition, Extension, SearchIndex, Tool } from "@jackfield/runtime";
+import type { App, CatalogRecord, Definition, Extension, SearchIndex, Tool } from "@jackfield/contract";
 
 const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && "name" in value && ("request" in value || "run" in value);

@@ -1,4 +1,4 @@
-import type { App, Definition } from "@jackfield/runtime";
+import type { App, Definition } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { helpText } from "./help.js";
 

@@ -1,10 +1,5 @@
-import {
-  type App,
-  authorizationVariable,
-  type Definition,
-  type DescribedScheme,
-  describeSchemes,
-} from "@jackfield/runtime";
+import type { App, Definition } from "@jackfield/contract";
+import { authorizationVariable, type DescribedScheme, describeSchemes } from "@jackfield/runtime";
 import { serveFlags } from "./options.js";
 
 const table = (rows: readonly (readonly [string, string])[]): string => {

@@ -1,5 +1,5 @@
 import { type Readable, Writable } from "node:stream";
-import type { Environment } from "@jackfield/runtime";
+import type { Environment } from "@jackfield/contract";
 
 /** The surroundings of a server process, so that tests can bring their own. */
 export type Io = {

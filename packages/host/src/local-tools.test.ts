@@ -1,4 +1,5 @@
-import { type App, type CatalogRecord, createCaller, type LocalTool } from "@jackfield/runtime";
+import type { App, CatalogRecord, LocalTool } from "@jackfield/contract";
+import { createCaller } from "@jackfield/runtime";
 import { expect, test } from "vitest";
 import { withLocalTools } from "./local-tools.js";
 

@@ -1,4 +1,4 @@
-import { type App, type LocalTool, localRecord } from "@jackfield/runtime";
+import { type App, type LocalTool, recordOf } from "@jackfield/contract";
 
 /**
  * An app with hand-written tools beside its generated ones: listed, selected, validated and called alike. A name that
@@ -12,7 +12,7 @@ export const withLocalTools = (app: App, tools: readonly LocalTool[]): App => {
       const generated = await app.catalog();
       const twice = generated.find(({ name }) => byName.has(name));
       if (twice !== undefined) throw new Error(`the tool ${twice.name} is generated and written by hand`);
-      return [...generated, ...tools.map((tool) => localRecord(tool, true))].sort((a, b) =>
+      return [...generated, ...tools.map((tool) => recordOf(tool, true))].sort((a, b) =>
         a.name < b.name ? -1 : 1,
       );
     },

@@ -1,4 +1,4 @@
-import type { Definition } from "@jackfield/runtime";
+import type { Definition } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { helpText } from "./help.js";
 import { readOptions, serveFlags } from "./options.js";

@@ -1,14 +1,7 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import {
-  checkHosts,
-  commaList,
-  type Definition,
-  type Environment,
-  type Mode,
-  modes,
-  suggestion,
-} from "@jackfield/runtime";
+import { type Definition, type Environment, suggestion } from "@jackfield/contract";
+import { checkHosts, commaList, type Mode, modes } from "@jackfield/runtime";
 
 /** What the command line and the environment say about serving; checked. */
 export type ServeOptions = {

@@ -1,4 +1,4 @@
-import type { App } from "@jackfield/runtime";
+import type { App } from "@jackfield/contract";
 import { serve } from "./serve.js";
 
 /** Exit code of a fault of ours. */

@@ -1,4 +1,5 @@
-import { type App, type Definition, offerTools, selectTools, serveMcp } from "@jackfield/runtime";
+import type { App, Definition } from "@jackfield/contract";
+import { offerTools, selectTools, serveMcp } from "@jackfield/runtime";
 import { openFilesIn } from "./files.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";

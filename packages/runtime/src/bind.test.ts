@@ -1,7 +1,6 @@
+import type { BoundValue, Credentials, HttpRequest } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import type { BoundValue, Credentials } from "./app.js";
 import { bindArguments } from "./bind.js";
-import type { HttpRequest } from "./tool.js";
 
 const request: HttpRequest = {
   api: "x",

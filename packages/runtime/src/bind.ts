@@ -1,6 +1,5 @@
-import type { BoundValue, Credentials, Extension } from "./app.js";
+import type { BoundValue, Credentials, Extension, HttpRequest } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
-import type { HttpRequest } from "./tool.js";
 import type { Arguments } from "./validate.js";
 
 const check = (key: string, given: unknown, bound: BoundValue): void => {

@@ -1,4 +1,13 @@
-import type { App, CatalogRecord, Environment } from "./app.js";
+import {
+  type App,
+  type CatalogRecord,
+  type Environment,
+  errorResult,
+  suggestion,
+  type Tool,
+  type ToolError,
+  type ToolResult,
+} from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
@@ -6,11 +15,8 @@ import { rememberSecrets } from "./credentials/secrets.js";
 import type { Clock } from "./credentials/token.js";
 import type { OpenFile } from "./file-arguments.js";
 import type { HttpCaller } from "./http/open.js";
-import { suggestion } from "./nearest.js";
 import type { ReplyLimits } from "./reply/index.js";
 import { takeView } from "./reply/view.js";
-import { errorResult, type ToolError, type ToolResult } from "./result.js";
-import type { Tool } from "./tool.js";
 import { createValidator } from "./validate.js";
 
 export type CallerOptions = {

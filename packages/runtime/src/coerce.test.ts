@@ -1,6 +1,6 @@
+import type { JsonSchema } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { coerce } from "./coerce.js";
-import type { JsonSchema } from "./tool.js";
 
 const integer = { type: "integer" };
 const person = {

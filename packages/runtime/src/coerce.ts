@@ -2,14 +2,14 @@ import {
   admittedTypes,
   asSchema,
   isRecord,
+  type JsonSchema,
   resolveRef,
   rootSchema,
   type SchemaObject,
   schemaList,
   type TypeName,
   typeOf,
-} from "./json-schema.js";
-import type { JsonSchema } from "./tool.js";
+} from "@jackfield/contract";
 
 const deepest = 32;
 const numeric = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -1,6 +1,6 @@
+import type { Body, HttpTool } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
 import { withFiles } from "./file-arguments.js";
-import type { Body, HttpTool } from "./tool.js";
 
 const open = async (url: string) => {
   if (url !== "file:///a/p%20q.png") throw new Error("there is no such file");

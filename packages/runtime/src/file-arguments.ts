@@ -1,6 +1,5 @@
+import { type HttpTool, isRecord } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
-import { isRecord } from "./json-schema.js";
-import type { HttpTool } from "./tool.js";
 import type { Arguments } from "./validate.js";
 
 /** Reads the file of a `file:` URL (RFC 8089). Rejects with an error whose message says why it will not. */

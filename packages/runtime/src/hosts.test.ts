@@ -1,8 +1,6 @@
+import type { Api, Definition, Environment, Hosts, HttpRequest, Server } from "@jackfield/contract";
 import { describe, expect, it } from "vitest";
-import type { Api, Hosts, Server } from "./api.js";
-import type { Definition, Environment } from "./app.js";
 import { checkHosts, resolveServer, resolveTokenUrl } from "./hosts.js";
-import type { HttpRequest } from "./tool.js";
 
 const hosts: Hosts = {
   environment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },

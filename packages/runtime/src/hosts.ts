@@ -1,9 +1,6 @@
-import type { Api, HostRule, Hosts, Server } from "./api.js";
-import type { Definition, Environment } from "./app.js";
+import type { Api, Definition, Environment, HostRule, Hosts, HttpRequest, Server } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import { parseUrl } from "./parse-url.js";
-import type { HttpRequest } from "./tool.js";
-
 /** What moves servers at run time. */
 export type HostSettings = {
   readonly environment: Environment;

@@ -1,5 +1,3 @@
-export type * from "./api.js";
-export type * from "./app.js";
 export { type Caller, type CallerOptions, createCaller } from "./call.js";
 export {
   type CredentialVariable,
@@ -10,11 +8,8 @@ export { authorizationVariable, type CredentialSettings } from "./credentials/in
 export type { Clock } from "./credentials/token.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
-export { type LocalTool, localRecord } from "./local-tool.js";
 export { type Message, type MessageChannel, serveMcp } from "./mcp.js";
-export { nearest, suggestion } from "./nearest.js";
 export type { ReplyLimits } from "./reply/index.js";
-export { type Content, type ErrorCode, errorResult, type ToolError, type ToolResult } from "./result.js";
 export {
   fits,
   type Mode,
@@ -26,7 +21,4 @@ export {
   whySearch,
 } from "./search/offer.js";
 export { createRanker, type Hit, type Ranker } from "./search/rank.js";
-export type * from "./search/search-index.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
-export type * from "./static-types.js";
-export type * from "./tool.js";

@@ -1,3 +1,4 @@
+import { type App, type CatalogRecord, suggestion, type ToolResult } from "@jackfield/contract";
 import {
   type JSONRPCMessage,
   ProtocolError,
@@ -7,11 +8,7 @@ import {
   type Tool as WireTool,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { App, CatalogRecord } from "./app.js";
 import type { Caller } from "./call.js";
-import { suggestion } from "./nearest.js";
-import type { ToolResult } from "./result.js";
-
 /** One JSON-RPC 2.0 message as MCP speaks it. */
 export type Message = JSONRPCMessage;
 

@@ -1,8 +1,12 @@
+import {
+  isRecord,
+  type JsonSchema,
+  rootSchema,
+  suggestion,
+  type ToolError,
+  typeOf,
+} from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { isRecord, rootSchema, typeOf } from "./json-schema.js";
-import { suggestion } from "./nearest.js";
-import type { ToolError } from "./result.js";
-import type { JsonSchema } from "./tool.js";
 
 /** One argument that does not fit. `path` is a JSON pointer into the arguments (RFC 6901). */
 type Mismatch = { readonly path: string; readonly expected: string; readonly got?: string };

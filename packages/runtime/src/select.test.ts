@@ -1,5 +1,5 @@
+import type { App, CatalogRecord, Environment } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import type { App, CatalogRecord, Environment } from "./app.js";
 import { type SelectionRequest, selectTools } from "./select.js";
 
 const record = (name: string, ...tags: string[]): CatalogRecord => ({

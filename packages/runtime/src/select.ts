@@ -1,5 +1,10 @@
-import type { App, CatalogRecord, Definition, Environment } from "./app.js";
-import { suggestion } from "./nearest.js";
+import {
+  type App,
+  type CatalogRecord,
+  type Definition,
+  type Environment,
+  suggestion,
+} from "@jackfield/contract";
 
 /** What the operator asked for; lists as given on the command line, already split. */
 export type SelectionRequest = {

@@ -1,6 +1,6 @@
+import type { JsonSchema } from "@jackfield/contract";
 import { describe, expect, it } from "vitest";
 import { CallError } from "./call-error.js";
-import type { JsonSchema } from "./tool.js";
 import { createValidator } from "./validate.js";
 
 const validate = createValidator();

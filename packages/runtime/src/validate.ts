@@ -1,8 +1,8 @@
+import type { JsonSchema } from "@jackfield/contract";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { CallError } from "./call-error.js";
 import { coerce } from "./coerce.js";
 import { describeMismatches } from "./mismatch.js";
-import type { JsonSchema } from "./tool.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

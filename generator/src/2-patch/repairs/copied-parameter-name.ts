@@ -1,5 +1,7 @@
-import { type Json, type JsonObject, sectionPath, versionOf } from "../../1-load/index.js";
-import { child, pointerIn } from "../../report/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child, pointerIn } from "../../document/pointer.js";
+import { sectionPath } from "../../document/sections.js";
 import { isObject } from "../merge.js";
 import { isParameter, methods, parameterSlots } from "./document-spots.js";
 import { find } from "./references.js";

@@ -1,5 +1,7 @@
-import { isSchemaSlot, type Json, type Spot } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import type { Json } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
+import { isSchemaSlot } from "../../document/sections.js";
+import type { Spot } from "../../document/walk.js";
 import { isObject } from "../merge.js";
 import { createJudge, type Judge } from "./judge-reference.js";
 import { createInside } from "./referred-inside.js";

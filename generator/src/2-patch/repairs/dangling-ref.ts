@@ -1,4 +1,6 @@
-import { isSchemaSlot, type JsonObject, versionOf } from "../../1-load/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
+import { isSchemaSlot } from "../../document/sections.js";
 import { createJudge } from "./judge-reference.js";
 import type { Repair } from "./repair.js";
 

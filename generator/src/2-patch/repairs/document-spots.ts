@@ -1,4 +1,6 @@
-import { type JsonObject, type Spot, versionOf } from "../../1-load/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
+import type { Spot } from "../../document/walk.js";
 
 /** The fixed methods of a Path Item Object (OpenAPI 3.2 section 4.9.1). */
 export const methods: ReadonlySet<string> = new Set(

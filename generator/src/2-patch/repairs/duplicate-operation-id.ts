@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
 import { isObject } from "../merge.js";
 import { isExtension, isOperation, operationSlots } from "./document-spots.js";
 import { joined } from "./operation-id-with-blanks.js";

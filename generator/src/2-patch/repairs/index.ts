@@ -1,5 +1,8 @@
-import { isSchemaSlot, type Json, type JsonObject, rewrite } from "../../1-load/index.js";
-import { child, type Place, type RepairCode, type Report, valueAt } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child, valueAt } from "../../document/pointer.js";
+import { isSchemaSlot } from "../../document/sections.js";
+import { rewrite } from "../../document/walk.js";
+import type { Place, RepairCode, Report } from "../../report/index.js";
 import type { Change } from "../types.js";
 import { blankOperationId } from "./blank-operation-id.js";
 import { bodyParameter } from "./body-parameter.js";

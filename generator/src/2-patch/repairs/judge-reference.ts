@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../1-load/index.js";
-import { pointerIn } from "../../report/index.js";
+import type { JsonObject } from "../../document/json.js";
+import { pointerIn } from "../../document/pointer.js";
 import { isObject } from "../merge.js";
 import { createSearch, isInOwnDocument } from "./meant-reference.js";
 import { createChains, find, refTo } from "./references.js";

@@ -1,12 +1,7 @@
-import {
-  type Json,
-  type JsonObject,
-  type Section,
-  sectionFor,
-  sectionPath,
-  versionOf,
-} from "../../1-load/index.js";
-import { child, tokensOf } from "../../report/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child, tokensOf } from "../../document/pointer.js";
+import { type Section, sectionFor, sectionPath } from "../../document/sections.js";
 import { isObject } from "../merge.js";
 import { find } from "./references.js";
 

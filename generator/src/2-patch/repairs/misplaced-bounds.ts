@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { define } from "../draft.js";
 import type { Repair } from "./repair.js";
 

@@ -1,5 +1,6 @@
-import { type Json, type JsonObject, versionOf } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
 import { define } from "../draft.js";
 import { isObject, sameJson } from "../merge.js";
 import { createInside } from "./referred-inside.js";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { isObject } from "../merge.js";
 import { bodySlots, isExtension, isSwagger2 } from "./document-spots.js";
 import type { Repair } from "./repair.js";

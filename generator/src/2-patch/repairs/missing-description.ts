@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { JsonObject } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
 import { isObject } from "../merge.js";
 import type { Repair } from "./repair.js";
 

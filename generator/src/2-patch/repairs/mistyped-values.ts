@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
 import { define } from "../draft.js";
 import type { Repair } from "./repair.js";
 import { asType, isScalar, isScalarType, type ScalarType } from "./scalar-of-type.js";

@@ -1,5 +1,6 @@
-import type { Json, JsonObject, Spot } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
+import type { Spot } from "../../document/walk.js";
 import { define } from "../draft.js";
 import { isObject } from "../merge.js";
 import { isOperation, operationSlots } from "./document-spots.js";

@@ -1,4 +1,6 @@
-import { isSchemaSlot, type JsonObject, versionOf } from "../../1-load/index.js";
+import { versionOf } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
+import { isSchemaSlot } from "../../document/sections.js";
 import { isBound, orNull, spellNullable } from "../spell-nullable.js";
 import { createInside } from "./referred-inside.js";
 import type { Repair } from "./repair.js";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
-import { pointerIn } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { pointerIn } from "../../document/pointer.js";
 import { define } from "../draft.js";
 import { isObject } from "../merge.js";
 import { isExtension, isParameter, isSwagger2 } from "./document-spots.js";

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Spot } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import type { Spot } from "../../document/walk.js";
 import { isObject } from "../merge.js";
 import { isOperation, isPathItem, itemSlots, operationSlots } from "./document-spots.js";
 import { type Listed, parameterReader, type ReadParameters } from "./parameter-lists.js";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/index.js";
-import { child, pointerIn, tokensOf } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { child, pointerIn, tokensOf } from "../../document/pointer.js";
 
 const isContainer = (value: Json | undefined): value is JsonObject | readonly Json[] =>
   value !== null && typeof value === "object";

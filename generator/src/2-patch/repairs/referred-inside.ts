@@ -1,5 +1,6 @@
-import { type JsonObject, rewrite } from "../../1-load/index.js";
-import { pointerIn } from "../../report/index.js";
+import type { JsonObject } from "../../document/json.js";
+import { pointerIn } from "../../document/pointer.js";
+import { rewrite } from "../../document/walk.js";
 import { find } from "./references.js";
 import { refInText } from "./string-ref.js";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
 import { define } from "../draft.js";
 
 /** The object with some members under other names, in their order. A name that is taken, now or before, is not given. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json, JsonObject } from "../../1-load/index.js";
-import { type Code, createReport, repairCodes, tokensOf } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { tokensOf } from "../../document/pointer.js";
+import { type Code, createReport, repairCodes } from "../../report/index.js";
 import { createDraft } from "../draft.js";
 import type { Change } from "../types.js";
 import { repair } from "./index.js";

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Spot } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import type { Spot } from "../../document/walk.js";
 import type { Place, RepairCode, Report } from "../../report/index.js";
 
 /** Mends one fault that any description may have. */

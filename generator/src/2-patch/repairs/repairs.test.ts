@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
 import { createReport } from "../../report/index.js";
 import { repair } from "./index.js";
 

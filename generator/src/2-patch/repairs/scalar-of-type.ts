@@ -1,4 +1,4 @@
-import type { Json } from "../../1-load/index.js";
+import type { Json } from "../../document/json.js";
 
 export type Scalar = string | number | boolean;
 export type ScalarType = "string" | "number" | "integer" | "boolean";

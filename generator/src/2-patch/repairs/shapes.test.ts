@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { createReport } from "../../report/index.js";
 import { repair } from "./index.js";
 

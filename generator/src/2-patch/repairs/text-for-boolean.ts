@@ -1,4 +1,4 @@
-import type { Json } from "../../1-load/index.js";
+import type { Json } from "../../document/json.js";
 import { bodySlots, isOperation, isParameter, operationSlots } from "./document-spots.js";
 import type { Repair } from "./repair.js";
 

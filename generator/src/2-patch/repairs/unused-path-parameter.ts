@@ -1,5 +1,5 @@
-import type { Json } from "../../1-load/index.js";
-import { child } from "../../report/index.js";
+import type { Json } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
 import { inPath, nameOf, pathSlots, pathTracker } from "./path-templates.js";
 import { createInside } from "./referred-inside.js";
 import type { Repair } from "./repair.js";

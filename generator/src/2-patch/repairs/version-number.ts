@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../1-load/index.js";
+import type { JsonObject } from "../../document/json.js";
 import { isObject } from "../merge.js";
 import { isRoot, rootSlots } from "./document-spots.js";
 import type { Repair } from "./repair.js";

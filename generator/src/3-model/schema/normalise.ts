@@ -1,5 +1,5 @@
-import type { Json } from "../../1-load/types.js";
-import { child } from "../../report/index.js";
+import type { Json } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
 import { isObject, type Reader } from "../reader.js";
 import type { Schema, SchemaObject } from "../types.js";
 import { modernise } from "./older-spellings.js";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../1-load/types.js";
 import { spellNullable } from "../../2-patch/index.js";
+import type { JsonObject } from "../../document/json.js";
 import { isObject } from "../reader.js";
 
 type Rule = { readonly when: string; readonly rewrite: (schema: JsonObject) => JsonObject };

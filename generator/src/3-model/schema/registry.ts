@@ -1,5 +1,5 @@
-import type { Json } from "../../1-load/types.js";
-import { pointerIn, tokensOf, valueAt } from "../../report/index.js";
+import type { Json } from "../../document/json.js";
+import { pointerIn, tokensOf, valueAt } from "../../document/pointer.js";
 import type { Reader } from "../reader.js";
 import type { Schema } from "../types.js";
 import { normalise } from "./normalise.js";

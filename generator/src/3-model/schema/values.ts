@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import safeRegex from "safe-regex2";
-import type { Json, JsonObject } from "../../1-load/types.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { isObject } from "../reader.js";
 import type { Schema, TypeName } from "../types.js";
 import { strictPattern } from "./strict-pattern.js";

@@ -1,4 +1,4 @@
-import type { JsonObject, OpenApiVersion } from "../../1-load/types.js";
+import type { JsonObject, OpenApiVersion } from "../../document/json.js";
 import { upgradeSwagger2 } from "./swagger-2.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../1-load/types.js";
-import { unescapeToken } from "../../report/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { unescapeToken } from "../../document/pointer.js";
 import { isObject } from "../reader.js";
 
 /** Media types of bodies and replies where an operation names none. */

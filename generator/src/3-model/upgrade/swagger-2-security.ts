@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../1-load/types.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { isObject } from "../reader.js";
 
 /** Names of the OAuth2 flows, Swagger 2.0 → OpenAPI 3. */

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, rewrite } from "../../1-load/index.js";
+import type { Json, JsonObject } from "../../document/json.js";
+import { rewrite } from "../../document/walk.js";
 import { isObject, textOf } from "../reader.js";
 import { type Defaults, upgradeParameters } from "./swagger-2-parameters.js";
 import { upgradeSchemes } from "./swagger-2-security.js";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "@jackfield/runtime";
+import type { JsonSchema } from "@jackfield/contract";
 import type { SchemaObject } from "../../3-model/index.js";
 import type { Definitions } from "../request-view.js";
 import type { Budgets } from "../types.js";

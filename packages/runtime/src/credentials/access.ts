@@ -1,7 +1,5 @@
-import type { Api, SecurityScheme } from "../api.js";
-import type { Definition, Environment } from "../app.js";
+import type { Api, Definition, Environment, HttpRequest, SecurityScheme } from "@jackfield/contract";
 import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
-import type { HttpRequest } from "../tool.js";
 import type { Discovery } from "./discovery.js";
 import type { TokenClient, TokenGrant, TokenRequest } from "./token.js";
 import { checkTokenHost } from "./token-host.js";

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import type { SecurityScheme } from "../api.js";
-import type { Environment } from "../app.js";
+import type { Environment, SecurityScheme } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import { variable } from "./variables.js";
 

@@ -1,5 +1,5 @@
+import type { Api, SecurityScheme } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import type { Api, SecurityScheme } from "../api.js";
 import { describeSchemes, secretVariablesOf } from "./describe.js";
 
 const endpoint = { tokenUrl: "/token" };

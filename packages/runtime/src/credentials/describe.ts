@@ -1,5 +1,4 @@
-import type { ApiId, Grant, SecurityScheme } from "../api.js";
-import type { Definition } from "../app.js";
+import type { ApiId, Definition, Grant, SecurityScheme } from "@jackfield/contract";
 import { variablesOf } from "./variables.js";
 
 /** One environment variable of a scheme. */

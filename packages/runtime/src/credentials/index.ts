@@ -1,5 +1,4 @@
-import type { SecurityScheme } from "../api.js";
-import type { Credentials, Environment } from "../app.js";
+import type { Credentials, Environment, SecurityScheme } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import type { WireRequest } from "../request/index.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";

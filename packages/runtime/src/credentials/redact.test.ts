@@ -1,5 +1,5 @@
+import { errorResult } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import { errorResult } from "../result.js";
 import { createRedactor } from "./redact.js";
 
 const secret = 'pä"ss/w+rd=1';

@@ -1,4 +1,4 @@
-import type { ToolResult } from "../result.js";
+import type { ToolResult } from "@jackfield/contract";
 
 /** Shorter values are not searched for: they would also hit ordinary words, and no real secret is that short. */
 const shortest = 6;

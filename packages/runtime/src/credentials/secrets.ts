@@ -1,5 +1,4 @@
-import type { SecurityScheme } from "../api.js";
-import type { Definition, Environment } from "../app.js";
+import type { Definition, Environment, SecurityScheme } from "@jackfield/contract";
 import { secretVariablesOf } from "./describe.js";
 import type { Redactor } from "./redact.js";
 import { schemesOf } from "./variables.js";

@@ -1,10 +1,8 @@
 import { isIP } from "node:net";
-import type { Api } from "../api.js";
-import type { Definition } from "../app.js";
+import type { Api, Definition, HttpRequest } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import { knownOrigins, type ResolvedServer, type ResolvedTokenUrl } from "../hosts.js";
 import { parseUrl } from "../parse-url.js";
-import type { HttpRequest } from "../tool.js";
 
 /**
  * The part of a host name that somebody registers, without a public suffix list: the last two labels, three under

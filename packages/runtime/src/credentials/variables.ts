@@ -1,6 +1,12 @@
-import type { Api, Grant, SecurityRequirement, SecurityScheme } from "../api.js";
-import type { Definition, Environment } from "../app.js";
-import type { ToolError } from "../result.js";
+import type {
+  Api,
+  Definition,
+  Environment,
+  Grant,
+  SecurityRequirement,
+  SecurityScheme,
+  ToolError,
+} from "@jackfield/contract";
 
 /** The value of a variable; unset, empty and blank are all undefined. */
 export const variable = (environment: Environment, name: string): string | undefined => {

@@ -1,5 +1,12 @@
-import type { Api } from "../api.js";
-import type { Credentials, Definition, Extension } from "../app.js";
+import type {
+  Api,
+  Credentials,
+  Definition,
+  Extension,
+  HttpTool,
+  ToolError,
+  ToolResult,
+} from "@jackfield/contract";
 import { bindArguments } from "../bind.js";
 import { CallError } from "../call-error.js";
 import type { CertificateStore } from "../credentials/certificate.js";
@@ -23,8 +30,6 @@ import {
   successResult,
 } from "../reply/index.js";
 import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
-import type { ToolError, ToolResult } from "../result.js";
-import type { HttpTool } from "../tool.js";
 import type { Arguments } from "../validate.js";
 import { type Deadline, startDeadline } from "./deadline.js";
 import { exchange } from "./exchange.js";

@@ -1,4 +1,4 @@
-import type { ErrorCode, ToolError } from "../result.js";
+import type { ErrorCode, ToolError } from "@jackfield/contract";
 
 const codes: Readonly<Record<number, ErrorCode>> = {
   400: "validation",

@@ -1,4 +1,4 @@
-import type { ToolError } from "../result.js";
+import type { ToolError } from "@jackfield/contract";
 
 /** How far a call has come; named in timeouts. */
 export type Stage = "getting credentials" | "connecting" | "waiting for the reply" | "reading the reply";

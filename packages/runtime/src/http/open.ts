@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App } from "../app.js";
+import type { App, HttpTool, ToolResult } from "@jackfield/contract";
 import type { CallerOptions } from "../call.js";
 import { createCertificateStore } from "../credentials/certificate.js";
 import { createDiscovery } from "../credentials/discovery.js";
@@ -8,8 +8,6 @@ import type { Redactor } from "../credentials/redact.js";
 import { type Clock, createTokenStore, type OnRotation } from "../credentials/token.js";
 import { parseUrl } from "../parse-url.js";
 import { defaultLimits, type ReplyView } from "../reply/index.js";
-import type { ToolResult } from "../result.js";
-import type { HttpTool } from "../tool.js";
 import type { Arguments } from "../validate.js";
 import { callHttpTool } from "./call.js";
 import { documentGet, tokenPost } from "./token-http.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../json-schema.js";
+import { isRecord } from "@jackfield/contract";
 import { cleanJson } from "./clean.js";
 
 /** What a model gets of a reply, and how much of it that is. */

@@ -1,5 +1,4 @@
-import { isRecord } from "../json-schema.js";
-import { suggestion } from "../nearest.js";
+import { isRecord, suggestion } from "@jackfield/contract";
 
 /** What is left of a value, and what to say about the paths that lead nowhere. */
 export type Selected = { readonly value: unknown; readonly note?: string };

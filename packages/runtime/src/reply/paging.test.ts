@@ -1,5 +1,5 @@
+import type { HttpTool, JsonSchema, Parameter } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { HttpTool, JsonSchema, Parameter } from "../tool.js";
 import { nextPage, pagingArguments } from "./paging.js";
 
 const integer: JsonSchema = { type: "integer" };

@@ -1,6 +1,5 @@
-import { admittedTypes, asSchema, isRecord, rootSchema } from "../json-schema.js";
+import { admittedTypes, asSchema, type HttpTool, isRecord, rootSchema } from "@jackfield/contract";
 import { parseUrl } from "../parse-url.js";
-import type { HttpTool } from "../tool.js";
 import type { Arguments } from "../validate.js";
 
 /** What an argument that pages does. */

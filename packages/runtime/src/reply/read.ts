@@ -1,4 +1,4 @@
-import { essence, isJson } from "../request/media-type.js";
+import { essence, isJson } from "@jackfield/contract";
 import { decodeText, isText } from "./charset.js";
 import { decompress } from "./decompress.js";
 import { parseJson } from "./json.js";

@@ -1,4 +1,4 @@
-import { isRecord } from "../json-schema.js";
+import { isRecord } from "@jackfield/contract";
 import { shortText } from "./clean.js";
 import type { ReadReply } from "./read.js";
 import { xmlDocument } from "./xml-reply.js";

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Content, ToolResult } from "../result.js";
+import type { Content, ToolResult } from "@jackfield/contract";
 import { cleanText } from "./clean.js";
 import { type Shown, shownJson, shownText, type Window } from "./cut.js";
 import { selectFields } from "./fields.js";

@@ -1,4 +1,4 @@
-import { essence } from "../request/media-type.js";
+import { essence } from "@jackfield/contract";
 import { parseJson } from "./json.js";
 
 /** How a stream is divided: server-sent events, one JSON text a line, or JSON texts behind a record separator. */

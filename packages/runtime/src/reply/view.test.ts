@@ -1,5 +1,5 @@
+import type { HttpTool, Parameter } from "@jackfield/contract";
 import { expect, test } from "vitest";
-import type { HttpTool, Parameter } from "../tool.js";
 import { canContinue, canSelect, takeView } from "./view.js";
 
 const tool = (method = "GET", parameters: Record<string, Parameter> = {}): HttpTool => ({

@@ -1,4 +1,4 @@
-import type { HttpTool, Tool } from "../tool.js";
+import type { HttpTool, Tool } from "@jackfield/contract";
 
 /** What a caller wants to see of a reply. These arguments are the runtime's own: no API receives them. */
 export type ReplyView = {

@@ -1,4 +1,4 @@
-import { admittedTypes, asSchema, type SchemaObject, type TypeName } from "../json-schema.js";
+import { admittedTypes, asSchema, type SchemaObject, type TypeName } from "@jackfield/contract";
 import { membersOf } from "../request/wire-value.js";
 
 /** A property of a schema, as XML has it. */

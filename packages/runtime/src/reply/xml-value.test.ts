@@ -1,5 +1,5 @@
+import type { JsonSchema } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { JsonSchema } from "../tool.js";
 import { readXml } from "./xml-element.js";
 import { isXmlData } from "./xml-reply.js";
 import { xmlValue } from "./xml-value.js";

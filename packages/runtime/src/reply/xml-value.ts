@@ -1,5 +1,4 @@
-import { rootSchema, type SchemaObject, type TypeName } from "../json-schema.js";
-import type { JsonSchema } from "../tool.js";
+import { type JsonSchema, rootSchema, type SchemaObject, type TypeName } from "@jackfield/contract";
 import { parseJson } from "./json.js";
 import type { XmlElement } from "./xml-element.js";
 import { type Field, type List, shapeOf } from "./xml-fields.js";

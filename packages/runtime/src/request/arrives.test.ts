@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { Body, BodyContent, HttpRequest, Parameter } from "@jackfield/contract";
 import fc from "fast-check";
 import { request as send } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Body, BodyContent, HttpRequest, Parameter } from "../tool.js";
 import { ArgumentError, buildRequest } from "./index.js";
 
 type Seen = { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer };

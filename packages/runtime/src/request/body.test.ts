@@ -1,5 +1,5 @@
+import type { Body, BodyContent, HttpRequest } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { Body, BodyContent, HttpRequest } from "../tool.js";
 import { ArgumentError, buildRequest } from "./index.js";
 
 const build = (body: Body, args: Record<string, unknown>) => {

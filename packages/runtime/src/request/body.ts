@@ -1,13 +1,24 @@
 import { randomBytes } from "node:crypto";
-import { asSchema, rootSchema, type SchemaObject } from "../json-schema.js";
-import type { Body, BodyContent, BodyEncoding, JsonSchema } from "../tool.js";
+import {
+  asSchema,
+  type Body,
+  type BodyContent,
+  type BodyEncoding,
+  concreteType,
+  covers,
+  essence,
+  isMediaType,
+  isRange,
+  type JsonSchema,
+  rootSchema,
+  type SchemaObject,
+} from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import type { BuildOptions } from "./build.js";
 import { decodeBytes } from "./bytes.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
-import { concreteType, covers, essence, isMediaType, isRange } from "./media-type.js";
 import { buildMultipart } from "./multipart.js";
 import { textOf } from "./style.js";
 import { buildXml } from "./xml.js";

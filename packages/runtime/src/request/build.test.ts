@@ -1,5 +1,5 @@
+import type { HttpRequest, Parameter } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { HttpRequest, Parameter } from "../tool.js";
 import { ArgumentError, buildRequest } from "./index.js";
 
 const request = (path: string, parameters: Readonly<Record<string, Parameter>> = {}): HttpRequest => ({

@@ -1,4 +1,4 @@
-import type { HttpRequest, JsonSchema } from "../tool.js";
+import type { HttpRequest, JsonSchema } from "@jackfield/contract";
 import { buildBody, randomBoundary } from "./body.js";
 import { type Arguments, givenIn } from "./given.js";
 import { buildHeaders } from "./headers.js";

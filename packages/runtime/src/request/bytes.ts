@@ -1,5 +1,5 @@
+import { essence, isMediaType } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
-import { essence, isMediaType } from "./media-type.js";
 
 export type GivenBytes = {
   readonly bytes: Uint8Array;

@@ -1,4 +1,4 @@
-import { asSchema, isRecord, resolveRef, type SchemaObject, schemaList } from "../json-schema.js";
+import { asSchema, isRecord, resolveRef, type SchemaObject, schemaList } from "@jackfield/contract";
 import { membersOf } from "./wire-value.js";
 
 const deepest = 8;

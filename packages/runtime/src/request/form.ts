@@ -1,7 +1,6 @@
-import type { FieldEncoding } from "../tool.js";
+import { type FieldEncoding, isJson } from "@jackfield/contract";
 import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
-import { isJson } from "./media-type.js";
 import { type Encode, encode, encodeAllowingReserved } from "./percent.js";
 import { joinPairs, pairStyle } from "./query.js";
 import { expandPairs, isDefined, type Pair, textOf } from "./style.js";

@@ -1,6 +1,5 @@
-import type { HttpRequest, Parameter } from "../tool.js";
+import { type HttpRequest, isJson, type Parameter } from "@jackfield/contract";
 import { jsonText } from "./json-text.js";
-import { isJson } from "./media-type.js";
 import { isDefined, textOf } from "./style.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
+import { isJson } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { contentText, type Given } from "./given.js";
-import { isJson } from "./media-type.js";
 import { joinPairs, pairsOf } from "./query.js";
 import { expand, isListStyle, textOf } from "./style.js";
 

@@ -1,9 +1,8 @@
-import type { FieldEncoding } from "../tool.js";
+import { concreteType, type FieldEncoding, isJson } from "@jackfield/contract";
 import { decodeBytes, extensionOf } from "./bytes.js";
 import { encodingOf, type FieldEncodings, hasStyle, styledPairs } from "./form.js";
 import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
-import { concreteType, isJson } from "./media-type.js";
 import { isDefined, textOf } from "./style.js";
 
 type Part = {

@@ -1,7 +1,5 @@
-import { isRecord } from "../json-schema.js";
-import type { ParameterStyle } from "../tool.js";
+import { isJson, isRecord, type ParameterStyle } from "@jackfield/contract";
 import { contentText, type Given } from "./given.js";
-import { isJson } from "./media-type.js";
 import { encode, encodeAllowingReserved } from "./percent.js";
 import { expandPairs, type Pair, type PairStyle } from "./style.js";
 

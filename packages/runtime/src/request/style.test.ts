@@ -1,5 +1,5 @@
+import type { Parameter } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { Parameter } from "../tool.js";
 import { buildRequest } from "./index.js";
 
 const text = "blue";

@@ -1,6 +1,6 @@
+import type { BodyContent, HttpRequest, JsonSchema } from "@jackfield/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { BodyContent, HttpRequest, JsonSchema } from "../tool.js";
 import { buildRequest } from "./index.js";
 import { jsonText } from "./json-text.js";
 

@@ -1,5 +1,12 @@
-import { asSchema, isRecord, resolveRef, rootSchema, type SchemaObject, schemaList } from "../json-schema.js";
-import type { JsonSchema } from "../tool.js";
+import {
+  asSchema,
+  isRecord,
+  type JsonSchema,
+  resolveRef,
+  rootSchema,
+  type SchemaObject,
+  schemaList,
+} from "@jackfield/contract";
 import type { Arguments } from "./given.js";
 
 /** Keyword of a property whose key had to be changed for model APIs: its name in the description, and on the wire. */

@@ -1,7 +1,7 @@
+import type { SchemaObject } from "@jackfield/contract";
 import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
-import type { SchemaObject } from "../json-schema.js";
 import { readXml, type XmlElement } from "../reply/xml-element.js";
 import { xmlValue } from "../reply/xml-value.js";
 import { buildXml } from "./xml.js";

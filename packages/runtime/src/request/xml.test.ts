@@ -1,5 +1,5 @@
+import type { JsonSchema } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
-import type { JsonSchema } from "../tool.js";
 import { ArgumentError, buildRequest } from "./index.js";
 
 const xmlOf = (

@@ -1,5 +1,4 @@
-import { asSchema, isRecord, type SchemaObject } from "../json-schema.js";
-import type { XmlRoot } from "../tool.js";
+import { asSchema, isRecord, type SchemaObject, type XmlRoot } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { fittingMembers } from "./fitting.js";
 import { isDefined, textOf } from "./style.js";

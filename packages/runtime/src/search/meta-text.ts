@@ -1,4 +1,4 @@
-import type { CatalogRecord } from "../app.js";
+import type { CatalogRecord } from "@jackfield/contract";
 
 /**
  * How much text of a description a sentence of ours may hold: characters, and bytes for the areas together. A byte costs a

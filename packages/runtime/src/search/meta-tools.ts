@@ -1,9 +1,13 @@
-import type { App, CatalogRecord } from "../app.js";
+import {
+  type App,
+  type CatalogRecord,
+  errorResult,
+  type Hints,
+  type LocalTool,
+  suggestion,
+  type ToolResult,
+} from "@jackfield/contract";
 import type { Caller } from "../call.js";
-import type { LocalTool } from "../local-tool.js";
-import { suggestion } from "../nearest.js";
-import { errorResult, type ToolResult } from "../result.js";
-import type { Hints } from "../tool.js";
 import { areas, firstSentence, shown } from "./meta-text.js";
 import { createRanker, type Ranker } from "./rank.js";
 

@@ -1,10 +1,7 @@
+import type { App, CatalogRecord, IndexedWord, Tool, ToolResult } from "@jackfield/contract";
 import { afterEach, expect, it } from "vitest";
-import type { App, CatalogRecord } from "../app.js";
-import type { ToolResult } from "../result.js";
 import { selectTools } from "../select.js";
-import type { Tool } from "../tool.js";
 import { type Offer, offerTools } from "./offer.js";
-import type { IndexedWord } from "./search-index.js";
 
 const toolNamed = (name: string, readOnly: boolean): Tool => ({
   name,

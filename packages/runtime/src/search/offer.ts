@@ -1,7 +1,5 @@
-import type { App, CatalogRecord } from "../app.js";
+import { type App, type CatalogRecord, type LocalTool, recordOf } from "@jackfield/contract";
 import { type Caller, type CallerOptions, createCaller } from "../call.js";
-import type { LocalTool } from "../local-tool.js";
-import { localRecord } from "../local-tool.js";
 import { type MetaTool, metaTools } from "./meta-tools.js";
 
 /** How tools are offered: each by itself, three that search, or whichever fits. */
@@ -87,7 +85,7 @@ export const whySearch = (records: readonly CatalogRecord[]): string | undefined
     : undefined;
 };
 
-const metaRecord = ({ tool, openWorld }: MetaTool): CatalogRecord => localRecord(tool, openWorld);
+const metaRecord = ({ tool, openWorld }: MetaTool): CatalogRecord => recordOf(tool, openWorld);
 
 /** The listing of search mode for these tools, to count what it costs. */
 export const searchListing = (app: App, records: readonly CatalogRecord[]): readonly CatalogRecord[] => {

@@ -1,6 +1,6 @@
+import type { IndexedWord, SearchIndex } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { createRanker } from "./rank.js";
-import type { IndexedWord, SearchIndex } from "./search-index.js";
 
 const tools = [
   ["createPet", "POST /pets", "create pet add shop"],

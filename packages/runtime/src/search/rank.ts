@@ -1,5 +1,5 @@
+import type { SearchIndex } from "@jackfield/contract";
 import { readQuery } from "./query.js";
-import type { SearchIndex } from "./search-index.js";
 import { methodFits } from "./synonyms.js";
 import { alternativesOf, knownParts, readVocabulary, type Vocabulary } from "./vocabulary.js";
 

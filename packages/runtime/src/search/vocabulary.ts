@@ -1,5 +1,4 @@
-import { nearest } from "../nearest.js";
-import type { SearchIndex } from "./search-index.js";
+import { nearest, type SearchIndex } from "@jackfield/contract";
 import { stem } from "./stem.js";
 import { synonymsOf } from "./synonyms.js";
 

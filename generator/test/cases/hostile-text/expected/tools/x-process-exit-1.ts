@@ -1,6 +1,6 @@
 // Generated from spec.yaml#/paths/~1%2A~1process.exit(1)~1%2A%E2%80%A8{id}/get.
 // Do not edit: change the description, its patches or the config, and run the generator again.
-import type { AllListed, HttpTool, ListedKeys, Renamed, RequiredKeys } from "@jackfield/runtime";
+import type { AllListed, HttpTool, ListedKeys, Renamed, RequiredKeys } from "@jackfield/contract";
 import type { operations } from "../schema/case.js";
 
 export type Op = operations["x_process_exit_1"];

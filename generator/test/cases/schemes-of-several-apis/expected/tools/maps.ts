@@ -1,6 +1,6 @@
 // Generated from maps.yaml#/paths/~1maps/get.
 // Do not edit: change the description, its patches or the config, and run the generator again.
-import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/runtime";
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
 import type { operations } from "../schema/maps.js";
 
 export type Op = operations["maps"];

@@ -1,0 +1,5 @@
+/** A JSON value as a parser delivers it: objects have no inherited keys worth trusting, arrays are arrays. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
+
+export type OpenApiVersion = "2.0" | "3.0" | "3.1" | "3.2";

@@ -1,0 +1,136 @@
+import type { Json, JsonObject } from "./json.js";
+import { child } from "./pointer.js";
+
+/** Where a walk is. Valid only during the visit. */
+export type Spot = {
+  /**
+   * The keyword that gives the value its meaning: `schema`, `items`; for members of a map the keyword of the map:
+   * `properties`, `responses`; `""` for the document.
+   */
+  readonly slot: string;
+  /** The slot of the object around it, maps and lists left out: `get` for an operation's response or parameter. */
+  readonly within: string;
+  /** The last token: the name in a map, the index in a list, or the keyword itself. */
+  readonly name: string | number;
+  /** True for a whole map that is nothing but a reference: `paths: { $ref: paths.yaml }`. */
+  readonly map: boolean;
+  pointer(): string;
+  /** Called by a visit: what it gives back is not looked into. */
+  leave(): void;
+};
+
+/**
+ * Sees every object of a description that OpenAPI or JSON Schema gives a meaning to, parents first, and every string
+ * where such an object is expected. Gives back the value itself, or what to put in its place.
+ */
+export type Visit = (value: JsonObject | string, spot: Spot) => Json;
+
+/** Keywords whose members are names that somebody chose. */
+const maps: ReadonlySet<string> = new Set(
+  `properties patternProperties definitions $defs dependentSchemas dependencies paths webhooks responses schemas
+  parameters requestBodies headers securitySchemes securityDefinitions links callbacks pathItems mediaTypes content
+  encoding variables mapping scopes examples additionalOperations`.split(/\s+/),
+);
+
+/** Keywords whose value is data, not description. */
+const literals: ReadonlySet<string> = new Set([
+  "example",
+  "default",
+  "enum",
+  "const",
+  "required",
+  "security",
+  "tags",
+]);
+
+/** Where an object stands; a string there is a mistake that somebody may want to see. */
+const objectSlots: ReadonlySet<string> = new Set(
+  `schema items allOf anyOf oneOf not prefixItems contains propertyNames if then else itemSchema requestBody properties
+  patternProperties definitions $defs schemas parameters responses requestBodies headers links callbacks
+  additionalProperties unevaluatedProperties unevaluatedItems paths webhooks pathItems content`.split(/\s+/),
+);
+
+type Shape = "object" | "map" | "callback";
+
+const isObject = (value: Json): value is JsonObject =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/**
+ * One pass over a description. Nothing is mutated: what no visit replaced is shared with the result, and the result is
+ * `document` itself when nothing was. `start` says what the document is, when it is only a part of one.
+ */
+export const rewrite = (
+  document: Json,
+  visit: Visit,
+  start: { readonly slot: string; readonly map: boolean } = { slot: "", map: false },
+): Json => {
+  const path: (string | number)[] = [];
+  const around: string[] = []; // slots of the objects that the walk is in
+  let left = false;
+  const leave = (): void => {
+    left = true;
+  };
+  const spot = {
+    ...start,
+    within: "",
+    name: "" as string | number, // the type of its later values
+    pointer: () => child("", ...path),
+    leave,
+  }; // refilled for each visit
+  const see = (value: JsonObject | string, at: string, map = false): Json => {
+    spot.slot = at;
+    spot.within = around.at(-1) ?? "";
+    spot.map = map;
+    spot.name = path.at(-1) ?? "";
+    return visit(value, spot);
+  };
+
+  const list = (values: readonly Json[], at: string): Json => {
+    let copy: Json[] | undefined;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as Json; // the index is below the length
+      path.push(index);
+      const now = walk(value, at, "object");
+      path.pop();
+      if (now === value) continue;
+      copy ??= [...values];
+      copy[index] = now;
+    }
+    return copy ?? values;
+  };
+
+  const step = (key: string, value: Json, at: string, shape: Shape): Json => {
+    if (shape === "map") return walk(value, at, at === "callbacks" ? "callback" : "object");
+    if (shape === "callback") return walk(value, "pathItems", "object");
+    if (literals.has(key) || key.startsWith("x-")) return value;
+    return walk(value, key, maps.has(key) && !Array.isArray(value) ? "map" : "object");
+  };
+
+  const walk = (value: Json, at: string, shape: Shape): Json => {
+    left = false;
+    if (typeof value === "string") return objectSlots.has(at) && shape !== "map" ? see(value, at) : value;
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return at === "examples" ? value : list(value, at);
+    const map = value as JsonObject; // not a list: checked above
+    const isMap = shape === "map";
+    const seen = isMap && typeof map.$ref !== "string" ? value : see(map, at, isMap);
+    if (left || !isObject(seen) || (at === "examples" && shape === "object")) return seen;
+    if (!isMap) around.push(at);
+    let copy: { [key: string]: Json } | undefined;
+    for (const key of Object.keys(seen)) {
+      const inner = seen[key] as Json; // one of its own keys
+      if (inner === null || (typeof inner !== "object" && typeof inner !== "string")) continue;
+      if (isMap && key === "$ref" && typeof inner === "string") continue; // the whole map is a reference
+      path.push(key);
+      const now = step(key, inner, at, shape);
+      path.pop();
+      if (now === inner) continue;
+      copy ??= { ...seen };
+      Object.defineProperty(copy, key, { value: now, writable: true, enumerable: true, configurable: true });
+    }
+    if (!isMap) around.pop();
+    return copy ?? seen;
+  };
+
+  return walk(document, start.slot, start.map ? "map" : "object");
+};

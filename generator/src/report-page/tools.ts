@@ -1,0 +1,178 @@
+import type { PlannedTool } from "../4-plan/types.js";
+import { tokensOf } from "../document/pointer.js";
+import type { Diagnostic } from "../report/index.js";
+import { placeOf, type SurfacePlace, type SurfaceTool } from "../surface/index.js";
+import {
+  bounded,
+  boundedLine,
+  bounds,
+  codeWeightOf,
+  createRoom,
+  firstOf,
+  moreNote,
+  number,
+  weightOf,
+} from "./bounded.js";
+import { placeText } from "./place.js";
+import { pretty } from "./pretty.js";
+import { followed, notesText, read, typeText, wordsOf } from "./schema-text.js";
+import type { ArgumentRow, Effect, ReportFacts, ToolEntry } from "./types.js";
+
+const schemaLines = 400;
+
+/** The list of tools, in the order of their names. `anchors` says where the page shows a patch. */
+export const toolEntries = (
+  facts: ReportFacts,
+  anchors: ReadonlyMap<string, string>,
+): { readonly entries: readonly ToolEntry[]; readonly left: string } => {
+  const { shown, left } = firstOf(facts.plan.tools, bounds.tools);
+  const surfaces = new Map(facts.surface.tools.map((tool) => [tool.name, tool]));
+  const fits = createRoom(bounds.toolDetails);
+  const shared = {
+    anchors,
+    profiles: profilesByTool(facts),
+    findings: findingsByOperation(facts),
+    fits,
+    facts,
+  };
+  return {
+    entries: shown.flatMap((planned) => {
+      const surface = surfaces.get(planned.tool.name);
+      return surface ? [toolEntry(planned, surface, shared)] : [];
+    }),
+    left: moreNote(left, "tool"),
+  };
+};
+
+type Shared = {
+  readonly facts: ReportFacts;
+  readonly anchors: ReadonlyMap<string, string>;
+  readonly profiles: ReadonlyMap<string, readonly string[]>;
+  readonly findings: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly fits: (wanted: number) => boolean;
+};
+
+const toolEntry = (planned: PlannedTool, surface: SurfaceTool, shared: Shared): ToolEntry => {
+  const { tool, record, origin } = planned;
+  const rows = argumentRows(planned, surface);
+  const schema = pretty(record.inputSchema, schemaLines);
+  const text = schema.lines.join("\n");
+  const words = bounded(record.description, bounds.description);
+  const room = shared.fits(codeWeightOf(text) + weightOf(words) + weightOf(wordsIn(rows.shown)));
+  const spec = shared.facts.specs.find(({ id }) => id === origin.api);
+  const findings = shared.findings.get(`${spec?.file}#${operationOf(origin.pointer)}`) ?? [];
+  return {
+    name: tool.name,
+    title: boundedLine(record.title ?? "", room ? bounds.name : bounds.brief),
+    method: boundedLine(surface.method, 20),
+    path: boundedLine(surface.path, bounds.pointer),
+    effect: effectOf(tool.hints),
+    hints: surface.hints,
+    tokens: surface.tokens,
+    cost: number(surface.tokens),
+    tags: record.tags.slice(0, bounds.labels).map((tag) => boundedLine(tag, bounds.name)),
+    profiles: shared.profiles.get(tool.name) ?? [],
+    patches: origin.patches
+      .slice(0, bounds.labels)
+      .map((by) => ({ by: boundedLine(by, bounds.name), anchor: shared.anchors.get(by) ?? "patches" })),
+    description: room ? words : bounded(record.description, bounds.brief),
+    source: placeText({ file: origin.file, pointer: origin.pointer }, spec?.locate(origin.pointer)),
+    arguments: room ? rows.shown : [],
+    argumentsLeft: room ? moreNote(rows.left, "argument") : "",
+    schema: room ? text : "",
+    schemaNote: schemaNote(room, schema.cut),
+    findings: findings.slice(0, bounds.findingsOfTool).map(({ severity, code, message }) => ({
+      severity,
+      code,
+      message: boundedLine(message, bounds.message),
+    })),
+  };
+};
+
+const wordsIn = (rows: readonly ArgumentRow[]): string =>
+  rows.map(({ name, type, notes, description }) => name + type + notes + description).join("");
+
+const schemaNote = (room: boolean, cut: boolean): string => {
+  if (!room)
+    return "Arguments and schema are left out, or the page would be too large: inspect fewer tools at once.";
+  return cut ? `… the rest is left out after ${schemaLines} lines.` : "";
+};
+
+const effectOf = ({ readOnly, destructive }: PlannedTool["tool"]["hints"]): Effect => {
+  if (readOnly) return "reads";
+  return destructive ? "destroys" : "changes";
+};
+
+const places: Readonly<Record<SurfacePlace, string>> = {
+  path: "path",
+  query: "query",
+  querystring: "whole query",
+  header: "header",
+  cookie: "cookie",
+  body: "body",
+  choice: "chooses the body's format",
+  reply: "shapes the reply",
+};
+
+const argumentRows = (
+  { tool, record }: PlannedTool,
+  { required }: SurfaceTool,
+): { readonly shown: readonly ArgumentRow[]; readonly left: number } => {
+  const needed = new Set(required);
+  const sorted = Object.keys(tool.input.properties).sort(
+    (a, b) => Number(needed.has(b)) - Number(needed.has(a)),
+  );
+  const { shown, left } = firstOf(sorted, bounds.arguments);
+  const advertised = read(record.inputSchema, "properties");
+  const definitions = read(tool.input, "$defs");
+  return {
+    shown: shown.map((key) => {
+      // What a call may say, not what is left of it in a client's list: that stands below the table.
+      const schema = followed(read(tool.input.properties, key), definitions);
+      const bound = read(read(tool.request.parameters, key), "bind");
+      const notes = [
+        notesText(schema),
+        ...(read(advertised, key) === undefined ? ["not advertised"] : []),
+        ...(typeof bound === "string" ? [`filled in from «${boundedLine(bound, bounds.name)}»`] : []),
+      ];
+      return {
+        name: boundedLine(key, bounds.name),
+        place: places[placeOf(tool, key)],
+        required: needed.has(key),
+        type: typeText(schema, definitions),
+        notes: notes.filter((note) => note !== "").join(" · "),
+        description: wordsOf(schema, bounds.argument),
+      };
+    }),
+    left,
+  };
+};
+
+const profilesByTool = ({ plan }: ReportFacts): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const [profile, tools] of Object.entries(plan.definition.profiles ?? {}).slice(0, bounds.groups)) {
+    for (const tool of tools) {
+      const profiles = found.get(tool);
+      if (profiles) profiles.push(profile);
+      else found.set(tool, [profile]);
+    }
+  }
+  return found;
+};
+
+/** `/paths/~1pets/get` of anything below it. */
+const operationOf = (pointer: string): string => pointer.split("/", 4).join("/");
+
+/** Diagnostics that point into an operation, by file and pointer of that operation. */
+const findingsByOperation = ({ diagnostics }: ReportFacts): ReadonlyMap<string, readonly Diagnostic[]> => {
+  const found = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const { file, pointer = "" } = diagnostic.at;
+    if (tokensOf(pointer).length < 3) continue;
+    const key = `${file}#${operationOf(pointer)}`;
+    const known = found.get(key);
+    if (known) known.push(diagnostic);
+    else found.set(key, [diagnostic]);
+  }
+  return found;
+};

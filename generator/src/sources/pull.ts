@@ -1,0 +1,84 @@
+import { dirname, join, resolve } from "node:path";
+import { type Io, isPresent, processIo } from "../1-load/index.js";
+import { putWhole } from "../6-write/index.js";
+import { type Config, shownPath, type WatchedSource, watchedSources } from "../config/index.js";
+import type { Progress } from "../pipeline.js";
+import type { Report } from "../report/index.js";
+import { type LockedSource, printSourcesLock, readSourcesLock, type SourcesLock } from "./sources-lock.js";
+import { readWatched } from "./watched.js";
+
+/** What came of looking at one source. */
+export type Pulled = {
+  readonly name: string;
+  readonly from: string;
+  readonly state: "new" | "changed" | "unchanged" | "failed";
+  /** What the lock said before. */
+  readonly before?: LockedSource;
+  /** What it says now. Absent when the source could not be refreshed. */
+  readonly after?: LockedSource;
+};
+
+export type PullOptions = {
+  /** ISO day that new entries of the lock bear. */
+  readonly today: string;
+  readonly io?: Io;
+};
+
+/**
+ * Looks at every source that lies elsewhere, keeps a copy of what was fetched and writes the lock. One that cannot be
+ * had, or is no OpenAPI document, is reported; its copy and its line of the lock stay.
+ */
+export const pull = async (
+  config: Config,
+  { today, io = processIo() }: PullOptions,
+  report: Report,
+  progress: Progress,
+): Promise<readonly Pulled[]> => {
+  const sources = watchedSources(config);
+  const lockPath = resolve(config.folder, config.sources.lock);
+  const read = await readSourcesLock(lockPath, config.limits);
+  if (!read.ok) report.add("source/lock-anew", { file: shownPath(lockPath) }, { reason: read.reason });
+  const old: SourcesLock = (read.ok ? read.lock : undefined) ?? new Map();
+  progress(`pull ${sources.length} sources`);
+  const pulled = await Promise.all(
+    sources.map((source) => pullOne(source, old.get(source.name), { config, today, io, report })),
+  );
+  const lock = pulled.flatMap(({ name, before, after = before }): [string, LockedSource][] =>
+    after === undefined ? [] : [[name, after]],
+  );
+  if (lock.length > 0) putWhole(lockPath, Buffer.from(printSourcesLock(new Map(lock))), report);
+  return pulled;
+};
+
+type Job = { readonly config: Config; readonly today: string; readonly io: Io; readonly report: Report };
+
+const pullOne = async (
+  source: WatchedSource,
+  before: LockedSource | undefined,
+  { config, today, io, report }: Job,
+): Promise<Pulled> => {
+  const { name, copy } = source;
+  const known = before && { before };
+  const watched = await readWatched(source, config, io);
+  if (!watched.ok) {
+    const { from, reason } = watched;
+    const kept =
+      copy !== undefined && (await isPresent(copy)) ? (before?.date ?? "an earlier day") : undefined;
+    report.add("source/not-refreshed", { file: config.file ?? "config" }, { name, reason, kept });
+    return { name, from, state: "failed", ...known };
+  }
+  const { seen, bytes } = watched;
+  const same = before?.from === seen.from && before.sha256 === seen.sha256;
+  const state = same ? "unchanged" : before === undefined ? "new" : "changed";
+  const isKept = copy === undefined || keepCopy(copy, bytes, report);
+  if (!isKept) return { name, from: seen.from, state: "failed", ...known };
+  // The day of the last change, so that looking alone changes nothing.
+  const { from, sha256, bytes: size, openapi, version } = seen;
+  const date = same ? before.date : today;
+  const after = { from, sha256, bytes: size, date, openapi, ...(version !== undefined && { version }) };
+  return { name, from, state, ...known, after };
+};
+
+/** The folder of the copies keeps itself out of version control. */
+const keepCopy = (path: string, bytes: Uint8Array, report: Report): boolean =>
+  putWhole(join(dirname(path), ".gitignore"), Buffer.from("*\n"), report) && putWhole(path, bytes, report);

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { mapSchemas, type Schema, type SchemaObject } from "../3-model/index.js";
+import { type Definitions, defNameOf } from "../4-plan/index.js";
+
+/** Start of the SHA-256 of a JSON value; the order of its keys does not matter. */
+export const hashOf = (value: unknown): string => hashText(JSON.stringify(sorted(value)));
+
+const hashText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
+/** Objects as lists of pairs in code unit order: independent of the order of keys, and no key is special. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const pairs = Object.entries(value).filter(([, item]) => item !== undefined);
+  return { pairs: pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]) };
+};
+
+/** Keywords that are told to people, or that validation ignores. */
+const words: readonly (keyof SchemaObject)[] = [
+  "title",
+  "description",
+  "default",
+  "examples",
+  "deprecated",
+  "discriminator",
+  "xml",
+];
+
+/** Hashes what schemas let through, with everything that they refer to. Each definition is read once. */
+export const fingerprinter = (definitions: Definitions): ((schemas: Iterable<Schema>) => string) => {
+  const known = new Map<string, Bare>();
+  const bareDefinition = (name: string): Bare => {
+    const bare = known.get(name) ?? bareOf(Object.hasOwn(definitions, name) ? definitions[name] : undefined);
+    known.set(name, bare);
+    return bare;
+  };
+  return (schemas) => {
+    const own = [...schemas].map(bareOf);
+    const reached = new Set(own.flatMap(({ refs }) => refs));
+    // A set gives what is added while it is walked.
+    for (const name of reached) for (const ref of bareDefinition(name).refs) reached.add(ref);
+    const names = [...reached].sort();
+    return hashOf([own.map(({ hash }) => hash), names.map((name) => [name, bareDefinition(name).hash])]);
+  };
+};
+
+type Bare = { readonly hash: string; readonly refs: readonly string[] };
+
+const bareOf = (schema: Schema | undefined): Bare => {
+  const refs: string[] = [];
+  const strip = (inner: Schema): Schema => {
+    if (typeof inner === "boolean") return inner;
+    if (inner.$ref !== undefined) refs.push(defNameOf(inner.$ref));
+    const kept: Record<string, unknown> = { ...inner };
+    for (const word of words) delete kept[word];
+    if (inner.required) kept.required = [...inner.required].sort();
+    return mapSchemas(kept, strip);
+  };
+  return { hash: hashOf(schema === undefined ? null : strip(schema)), refs };
+};

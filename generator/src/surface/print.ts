@@ -1,0 +1,46 @@
+import { lines } from "../5-emit/catalog.js";
+import { print } from "../5-emit/templates.js";
+import type { OutputFile } from "../5-emit/types.js";
+import { argumentFields } from "./read.js";
+import type { Surface, SurfaceArgument, SurfaceTool } from "./types.js";
+
+/** The two lock files: `surface.json`, a tool a paragraph and an argument a line, and `surface.md` for people. */
+export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
+  { path: "surface.json", text: surfaceJson(surface) },
+  { path: "surface.md", text: print("surface.md", { ...surface, tools: surface.tools.map(row) }) },
+];
+
+const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
+  name: tool.name,
+  calls: `${tool.method} ${tool.path}`,
+  required: tool.required.join(", "),
+  hints: tool.hints.join(", "),
+  tokens: tool.tokens,
+  patches: tool.patches.map(shortName).join(", "),
+});
+
+/** Of a patch file, its name; a repair is called by its code. */
+const shortName = (patch: string): string => patch.replace(/^.*\/([^/]+)\.(ya?ml|json)$/, "$1");
+
+const surfaceJson = ({ version, totals, apis, tools }: Surface): string => {
+  const list = tools.length === 0 ? "[]" : `[\n${tools.map(paragraph).join(",\n")}\n]`;
+  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"apis": ${lines(apis)},\n"tools": ${list}\n}\n`;
+};
+
+/** What changes together stands on one line, and what changes alone on a line of its own. */
+const paragraph = (tool: SurfaceTool): string => {
+  const { name, api, method, path, required, hints, security, servers, media, description } = tool;
+  const { schema, input, reply, tokens, source, patches, rules, unlisted } = tool;
+  const parts = [
+    { name, api, method, path },
+    { required, hints, security, servers, media },
+    { description },
+    { schema, input, reply, rules, unlisted, tokens },
+    { source, patches },
+  ].map((part) => JSON.stringify(part).slice(1, -1));
+  return `{${parts.join(",\n ")},\n "arguments":${lines(tool.arguments.map(inOrder))}}`;
+};
+
+/** However its fields came together, by a run or from a lock that was read, a line reads the same. */
+const inOrder = (argument: SurfaceArgument): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(argumentFields.map((field) => [field, argument[field]]));

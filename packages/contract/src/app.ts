@@ -1,0 +1,85 @@
+import type { Api, ApiId, Hosts } from "./api.js";
+import type { CatalogRecord } from "./catalog.js";
+import type { ToolError } from "./result.js";
+import type { SearchIndex } from "./search-index.js";
+import type { Tool } from "./tool.js";
+
+/** Everything that a server is, as data: what `definition.ts` of a generated server holds. */
+export type Definition = {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly instructions?: string;
+  readonly apis: Readonly<Record<ApiId, Api>>;
+  /** Named tool lists; `default` is what is served when nothing is asked for. Absent or empty: every tool. */
+  readonly profiles?: Readonly<Record<string, readonly string[]>>;
+  readonly hosts?: Hosts;
+  /** Environment variables of the extension, with what each is for. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Prefix of the server's own variables: `<prefix>_MODE`, `<prefix>_PROFILE`, `<prefix>_TOOLS` … */
+  readonly prefix: string;
+};
+
+/** A runnable server: its definition, its catalogue and a way to get a tool. */
+export type App = {
+  readonly definition: Definition;
+  /** Sorted by name (code unit). Called when a client first asks. */
+  catalog(): Promise<readonly CatalogRecord[]>;
+  /** The tool of a catalogue record; called on the tool's first call. */
+  load(record: CatalogRecord): Promise<Tool>;
+  /** What search mode looks through; called on the first search. Absent: the app cannot be searched. */
+  search?(): Promise<SearchIndex>;
+  /** A sentence for whoever calls a tool that the catalogue does not hold; undefined: nothing to add. */
+  advice?(): Promise<string | undefined>;
+  readonly extension?: Extension;
+};
+
+/** What a vendor's package may add to the generated behaviour. */
+export type Extension = {
+  /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
+  context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
+  /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */
+  explain?(failure: {
+    /** Name of the tool that was called. */
+    readonly tool: string;
+    readonly status: number;
+    /** Parsed JSON or XML, else text; undefined for none and for bytes. */
+    readonly body: unknown;
+    readonly credentials: Credentials;
+  }): Promise<Partial<Pick<ToolError, "code" | "error" | "recovery">> | undefined>;
+  /** What a reply with a status of success says that is easily missed, in a sentence; it becomes a note of the result. */
+  remark?(success: {
+    readonly tool: string;
+    readonly status: number;
+    /** As the caller gets it, before fields are selected; undefined for none and for bytes. */
+    readonly body: unknown;
+  }): string | undefined;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The caller's credentials as an extension sees them. */
+export type Credentials = {
+  readonly environment: Environment;
+  /** Access token of the first client-credentials scheme, minted if need be; undefined without such credentials. */
+  accessToken(): Promise<string | undefined>;
+};
+
+/** The value of a bound parameter, or why there is none. */
+export type BoundValue =
+  | {
+      readonly value: string /** What a caller may say instead; absent: anything. */;
+      readonly allowed?: readonly string[];
+    }
+  | {
+      readonly value?: undefined;
+      readonly problem: string;
+      readonly recovery: string;
+      readonly allowed?: readonly string[];
+    };
+
+/** What one call knows besides its arguments. */
+export type CallContext = {
+  readonly signal: AbortSignal;
+  readonly environment: Environment;
+};
