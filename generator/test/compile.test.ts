@@ -1,28 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { compileErrors, memoryFolder } from "./compile-files.js";
+import { caseNames, outputOf } from "./golden-case.js";
 
-const cases = fileURLToPath(new URL("./cases/", import.meta.url));
+/** Every TypeScript file that the golden cases make, whether their point is to show it or not. */
+const sources = new Map<string, string>();
 
-const problemsOf = (files: readonly string[]): readonly string[] => {
-  const program = ts.createProgram(files, {
-    strict: true,
-    noUnusedLocals: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    types: [],
-  });
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(
-      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
-    );
-};
+beforeAll(async () => {
+  for (const name of caseNames)
+    for (const [path, text] of await outputOf(name))
+      if (path.endsWith(".ts")) sources.set(`${memoryFolder}${name}/${path}`, text);
+});
 
 /** Kinds of syntax that hold no behaviour: what a JSON value is made of. */
 const dataKinds = new Set([
@@ -48,11 +36,9 @@ const plainValue = (node: ts.Expression | undefined): ts.Expression | undefined 
   node && (ts.isSatisfiesExpression(node) || ts.isAsExpression(node)) ? plainValue(node.expression) : node;
 
 test("tool modules are data: type imports, types, and one constant without behaviour", () => {
-  const files = readdirSync(cases, { recursive: true, encoding: "utf8" }).filter((path) =>
-    /expected\/tools\/.*\.ts$/.test(path),
-  );
-  const impure = files.filter((path) => {
-    const source = ts.createSourceFile(path, readFileSync(join(cases, path), "utf8"), ts.ScriptTarget.ES2023);
+  const modules = [...sources].filter(([path]) => path.includes("/tools/"));
+  const impure = modules.filter(([path, text]) => {
+    const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
     return source.statements.some((statement) => {
       if (ts.isImportDeclaration(statement)) return statement.importClause?.isTypeOnly !== true;
       if (ts.isTypeAliasDeclaration(statement)) return false;
@@ -63,14 +49,10 @@ test("tool modules are data: type imports, types, and one constant without behav
       });
     });
   });
-  expect(files.length).toBeGreaterThan(20);
-  expect(impure).toEqual([]);
+  expect(modules.length).toBeGreaterThan(20);
+  expect(impure.map(([path]) => path)).toEqual([]);
 });
 
 test("the generated files of every case compile, strictly", () => {
-  const files = readdirSync(cases, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.includes("expected") && path.endsWith(".ts"))
-    .map((path) => join(cases, path));
-  expect(files.length).toBeGreaterThan(20);
-  expect(problemsOf(files)).toEqual([]);
+  expect(compileErrors(sources)).toEqual([]);
 });
