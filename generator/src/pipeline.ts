@@ -118,7 +118,7 @@ export const survey = async (
 export const documentsOf = ({
   apis,
   plan,
-}: Prepared): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
+}: Pick<Prepared, "apis" | "plan">): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
   new Map(
     apis.map((api) => {
       const mine = plan.tools.filter(({ origin }) => origin.api === api.id);

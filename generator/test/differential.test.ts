@@ -10,6 +10,7 @@ import { makePlan } from "../src/4-plan/index.js";
 import { fromFlags } from "../src/config/index.js";
 import type { JsonObject } from "../src/document/json.js";
 import { createReport } from "../src/report/index.js";
+import { patchedSpec } from "./patched-spec.js";
 
 /** Schemas as descriptions have them, small enough that nothing is cut from what is advertised. */
 const { schema } = fc.letrec<{ schema: JsonObject; object: JsonObject }>((tie) => ({
@@ -76,17 +77,7 @@ const planned = (p: JsonObject) => {
   const report = createReport();
   const config = fromFlags({ spec: "t.yaml", name: "t" }, "/", report);
   if (!config) throw new Error("no config");
-  const spec = {
-    id: "t",
-    file: "t.yaml",
-    source: "t.yaml",
-    version: "3.1" as const,
-    document: documentOf(p),
-    hash: "",
-    locate: () => undefined,
-    changes: [],
-  };
-  const api = model(spec, { replySchemas: false }, report);
+  const api = model(patchedSpec(documentOf(p)), { replySchemas: false }, report);
   const [tool] = makePlan([{ api, changes: [] }], { ...config, pinned: [] }, report).tools;
   if (!tool) throw new Error("no tool");
   const { request: _request, ...face } = tool.tool;

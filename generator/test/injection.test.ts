@@ -8,6 +8,7 @@ import { fromFlags } from "../src/config/index.js";
 import type { JsonObject } from "../src/document/json.js";
 import { documentsOf } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
+import { patchedSpec } from "./patched-spec.js";
 
 /** A word that may stand in strings and comments, and nowhere else. */
 const marker = "PWNED_MARKER";
@@ -85,19 +86,11 @@ const filesOf = async (text: string) => {
   const report = createReport();
   const config = fromFlags({ spec: "hostile.yaml", name: "hostile" }, "/", report);
   if (!config) throw new Error("no config");
-  const spec = {
-    id: "hostile",
-    file: "hostile.yaml",
-    source: "hostile.yaml",
-    version: "3.1" as const,
-    document: documentWith(text),
-    hash: "",
-    locate: () => undefined,
-    changes: [],
-  };
+  const given = { id: "hostile", file: "hostile.yaml", source: "hostile.yaml" };
+  const spec = patchedSpec(documentWith(text), given);
   const api = model(spec, { replySchemas: true }, report);
   const plan = makePlan([{ api, changes: [] }], { ...config, pinned: [] }, report);
-  return emit(plan, documentsOf({ apis: [api], plan, specs: [spec] }), report);
+  return emit(plan, documentsOf({ apis: [api], plan }), report);
 };
 
 /** Identifiers with the marker, and faults of syntax: both mean that text became code. */

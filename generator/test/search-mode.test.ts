@@ -143,10 +143,9 @@ describe.each(Object.entries(ways))("%s", (way, command) => {
     api.requests.length = 0;
     const through = await withServer(command, [], async ({ client }) => {
       const found = await client.callTool({ name: "search_tools", arguments: { query: "replace a thing" } });
-      expect(found.structuredContent?.tools).toMatchObject([
-        { name: "replace_thing", calls: "PUT /things/{id}", required: ["id", "title"] },
-        {},
-      ]);
+      expect(found.structuredContent).toMatchObject({
+        tools: [{ name: "replace_thing", calls: "PUT /things/{id}", required: ["id", "title"] }, {}],
+      });
       const described = await client.callTool({
         name: "describe_tool",
         arguments: { name: "replace_thing" },

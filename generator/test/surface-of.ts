@@ -4,6 +4,7 @@ import { fromFlags } from "../src/config/index.js";
 import type { JsonObject } from "../src/document/json.js";
 import { createReport } from "../src/report/index.js";
 import { type Surface, surfaceOf } from "../src/surface/index.js";
+import { patchedSpec } from "./patched-spec.js";
 
 /** The surface of a server made from one document, for tests of the lock and of comparing. */
 export const surfaceOfDocument = async (
@@ -13,17 +14,7 @@ export const surfaceOfDocument = async (
   const report = createReport();
   const config = fromFlags({ spec: "t.yaml", name: "t" }, "/", report);
   if (!config) throw new Error("the config does not fit");
-  const spec = {
-    id: "t",
-    file: "t.yaml",
-    source: "t.yaml",
-    version: "3.1",
-    document,
-    hash: "",
-    locate: () => undefined,
-    changes: [],
-  } as const;
-  const api = model(spec, { replySchemas: true }, report);
+  const api = model(patchedSpec(document), { replySchemas: true }, report);
   const plan = makePlan([{ api, changes: [] }], { ...config, pinned: [], ...given }, report);
   return surfaceOf(plan, [api]);
 };

@@ -1,20 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { patchedSpec } from "../../test/patched-spec.js";
 import type { PatchedSpec } from "../2-patch/types.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { closedDocument, model } from "./index.js";
 
-const spec = (document: JsonObject): PatchedSpec => ({
-  id: "t",
-  file: "t.yaml",
-  source: "t.yaml",
-  version: "3.1",
-  document: { openapi: "3.1.0", info: { title: "T", version: "1" }, ...document },
-  hash: "sha256-0",
-  locate: () => undefined,
-  overlaid: document,
-  changes: [],
-});
+const spec = (document: JsonObject): PatchedSpec =>
+  patchedSpec({ openapi: "3.1.0", info: { title: "T", version: "1" }, ...document });
 
 const read = (document: JsonObject) => {
   const report = createReport();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { patchedSpec } from "../../test/patched-spec.js";
 import { model } from "../3-model/index.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
@@ -22,16 +23,7 @@ const planOf = (document: JsonObject, given: Partial<PlanOptions> = {}, ids: rea
   const report = createReport();
   const apis = ids.map((id) => ({
     api: model(
-      {
-        id,
-        file: `${id}.yaml`,
-        source: `${id}.yaml`,
-        version: "3.1",
-        document,
-        hash: "",
-        locate: () => undefined,
-        changes: [],
-      },
+      patchedSpec(document, { id, file: `${id}.yaml`, source: `${id}.yaml` }),
       { replySchemas: false },
       report,
     ),
@@ -258,7 +250,10 @@ describe("names", () => {
     planOf(
       {
         paths: Object.fromEntries(
-          ids.map((id, index) => [`/p${index}`, { get: id === undefined ? {} : { operationId: id } }]),
+          ids.map((id, index): [string, JsonObject] => [
+            `/p${index}`,
+            { get: id === undefined ? {} : { operationId: id } },
+          ]),
         ),
       },
       { naming },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { patchedSpec } from "../../test/patched-spec.js";
 import { type Api, model } from "../3-model/index.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
@@ -6,16 +7,7 @@ import { fieldsArgument, replyHints } from "./reply.js";
 
 const apiOf = (responses: JsonObject, schemas: JsonObject = {}, replySchemas = false): Api =>
   model(
-    {
-      id: "t",
-      file: "t.yaml",
-      source: "t.yaml",
-      version: "3.1",
-      document: { paths: { "/a": { get: { responses } } }, components: { schemas } },
-      hash: "",
-      locate: () => undefined,
-      changes: [],
-    },
+    patchedSpec({ paths: { "/a": { get: { responses } } }, components: { schemas } }),
     { replySchemas },
     createReport(),
   );

@@ -13,6 +13,7 @@ const api = (id: string, ...servers: readonly string[]): Api => ({
   schemes: {},
   operations: [],
   schemas: {},
+  places: {},
   skipped: [],
 });
 const key: SecurityScheme = { kind: "apiKey", in: "header", name: "X-Key" };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { patchedSpec } from "../../test/patched-spec.js";
 import { samplePlan } from "../../test/sample-plan.js";
 import type { Change } from "../2-patch/index.js";
 import type { PlannedTool } from "../4-plan/types.js";
@@ -36,18 +37,12 @@ const factsOf = async ({
   const plan = { definition, tools: tools ? sample.tools.flatMap(tools) : sample.tools };
   const surface = await surfaceOf(plan);
   const document: JsonObject = {};
-  const spec = {
-    id: "letters",
-    file: "letters.yaml",
-    source: "letters.yaml",
-    version: "3.1",
-    document,
-  } as const;
+  const names = { id: "letters", file: "letters.yaml", source: "letters.yaml", hash: "sha256-00" };
   const title = text ?? "Letters";
   return {
     plan,
     surface,
-    specs: [{ ...spec, hash: "sha256-00", locate: () => ({ line: 7, column: 2 }), changes }],
+    specs: [patchedSpec(document, { ...names, locate: () => ({ line: 7, column: 2 }), changes })],
     diagnostics: [],
     summary: {
       name: "letters-mcp",

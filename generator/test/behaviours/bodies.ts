@@ -19,7 +19,7 @@ const sendsParts =
     expectRequest(call, line, { headers: { "content-type": type }, body: request.body });
     expect(partsOf(request)).toEqual(parts);
     const headers = request.headers.map(([name, value]): [string, string] => [name, value]);
-    const form = await new Response(request.body, { headers }).formData();
+    const form = await new Response(new Uint8Array(request.body), { headers }).formData();
     expect([...form.keys()]).toHaveLength(parts.length);
     expectGreeting(call);
   };

@@ -53,7 +53,7 @@ export const notArrived = (
   path: string,
 ): readonly string[] => {
   // `_fields` narrows the reply on the way back; it is the server's own and must not be sent.
-  const { _fields, ...rest } = args;
+  const { _fields, ...rest }: Record<string, unknown> = args;
   const query = new URLSearchParams(request.target.split("?")[1] ?? "");
   const inPath = pathValues(operation.path, path);
   const problems: string[] = [];

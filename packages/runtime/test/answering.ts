@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { HttpTool } from "../src/index.js";
+import type { HttpTool } from "@jackfield/contract";
 import { callerFor, listen } from "./loopback.js";
 
 type Respond = (response: ServerResponse, count: number) => void;

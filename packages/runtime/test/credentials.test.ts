@@ -1,5 +1,5 @@
+import type { Api, SecurityScheme } from "@jackfield/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Api, SecurityScheme } from "../src/index.js";
 import { type Answer, callerFor, endAll, json, listen } from "./loopback.js";
 
 afterEach(endAll);

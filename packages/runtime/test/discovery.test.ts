@@ -1,5 +1,5 @@
+import type { SecurityScheme } from "@jackfield/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import type { SecurityScheme } from "../src/index.js";
 import { type Answer, callerFor, endAll, json, listen } from "./loopback.js";
 import { type OAuthOptions, startOAuth, values } from "./oauth-server.js";
 

@@ -2,16 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type {
-  Api,
-  App,
-  CallerOptions,
-  Definition,
-  Extension,
-  HttpRequest,
-  HttpTool,
-  Tool,
-} from "../src/index.js";
+import type { Api, App, Definition, Extension, HttpRequest, HttpTool, Tool } from "@jackfield/contract";
+import type { CallerOptions } from "../src/index.js";
 import { createCaller } from "../src/index.js";
 
 export type Asked = {

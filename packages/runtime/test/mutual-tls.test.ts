@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
+import type { SecurityRequirement, SecurityScheme } from "@jackfield/contract";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import type { SecurityRequirement, SecurityScheme } from "../src/index.js";
 import { issue, keyPem } from "./certificates.js";
 import { callerFor, endAll, json } from "./loopback.js";
 

@@ -1,5 +1,5 @@
+import type { Grant, SecurityScheme } from "@jackfield/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Grant, SecurityScheme } from "../src/index.js";
 import { callerFor, endAll } from "./loopback.js";
 import { firstRefreshToken, type OAuthOptions, startOAuth, values } from "./oauth-server.js";
 

@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
+import type { JsonSchema } from "@jackfield/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import type { JsonSchema } from "../src/index.js";
 import { api, send, text } from "./answering.js";
 import { callerFor, endAll, json, listen } from "./loopback.js";
 

@@ -1,5 +1,5 @@
+import type { JsonSchema } from "@jackfield/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import type { JsonSchema } from "../src/index.js";
 import { api, send, text } from "./answering.js";
 import { endAll } from "./loopback.js";
 

@@ -184,7 +184,7 @@ describe("any text arrives as one value or is refused", () => {
           { a: text, f: Buffer.from(bytes).toString("base64") },
         );
         const headers = { "content-type": found?.headers["content-type"] ?? "" };
-        const data = await new Response(found?.body, { headers }).formData();
+        const data = await new Response(new Uint8Array(found?.body ?? []), { headers }).formData();
         const file = data.get("f");
         expect(data.get("a")).toBe(wellFormed(text));
         expect(file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : file).toEqual(bytes);
