@@ -46,8 +46,25 @@ test("golden specs stay small enough to read", () => {
   expect(specs.filter((path) => linesOf(path).length > 41)).toEqual([]);
 });
 
+const guides = tracked.filter((path) => /^([A-Z]+|docs\/.*|packages\/[^/]+\/README)\.md$/.test(path));
+
+test("a name that a guide places in a file is in that file", () => {
+  const claims = guides
+    .filter((path) => !path.startsWith("docs/decisions/"))
+    .flatMap((guide) =>
+      [...textOf(guide).matchAll(/`([A-Za-z_$][\w$]*)`(?: \(| in | of )`([\w./-]+\.(?:ts|mjs|js))`/g)].map(
+        ([, name = "", file = ""]) => ({ guide, name, file }),
+      ),
+    );
+  const wrong = claims.filter(({ name, file }) => {
+    const path = tracked.find((one) => one === file || one.endsWith(`/${file}`));
+    return path === undefined || !new RegExp(`\\b${name}\\b`).test(textOf(path));
+  });
+  expect(claims.length).toBeGreaterThan(3);
+  expect(wrong).toEqual([]);
+});
+
 test("every file and every diagnostic that the guides name exists", () => {
-  const guides = tracked.filter((path) => /^([A-Z]+|docs\/.*)\.md$/.test(path));
   const places = (name: string): readonly string[] => [
     name,
     `generator/src/${name}`,
