@@ -1,0 +1,525 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cleanUp, type Host, hello, type Line, start, until } from "./support/bin.js";
+import { type Peer, startPeer, welcome } from "./support/peer.js";
+
+let peer: Peer;
+let host: Host;
+
+beforeEach(async () => {
+  peer = await startPeer();
+});
+afterEach(async () => {
+  host.child.kill("SIGKILL");
+  await peer.stop();
+});
+afterAll(cleanUp);
+
+const opened = async (args: readonly string[] = [], params: object = hello): Promise<Line> => {
+  host = start([peer.url, ...args]);
+  return host.open(params);
+};
+const call = (id: string | number, name = "echo", args: object = {}) =>
+  host.ask(id, "tools/call", { name, arguments: args });
+
+describe("messages go through unchanged (F1, F2)", () => {
+  test("ids, unknown fields, nested nulls, line separators and long numbers, both ways", async () => {
+    await opened();
+    const odd = '{"a":null,"b":[null,{"c":null}],"u":"\\u2028é🎉","big":12345678901234567890,"f":1.0}';
+    const answered = `{"content":[],"_meta":{"x":null},"later":${odd}}`;
+    peer.always(
+      "tools/call",
+      ({ message, response }) =>
+        void response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(`{"jsonrpc":"2.0","id":${JSON.stringify(message.id)},\n "result":${answered},"extra":[1]}`),
+    );
+    for (const id of [0, -7, "a b"]) {
+      host.write(
+        `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":"tools/call","params":{"name":"x","arguments":${odd}},"more":{"z":null}}\n`,
+      );
+      await host.next("the answer", (line) => line.id === id);
+    }
+    const [first] = peer.of("tools/call");
+    expect(first?.body).toContain(`"arguments":${odd}},"more":{"z":null}`);
+    const line = host.raw.find((text) => text.includes('"id":-7'));
+    expect(line).toContain(answered);
+    expect(line).toContain('"extra":[1]');
+  });
+
+  test("initialize arrives once, with the host's own name and capabilities, and so does its result", async () => {
+    const answer = await opened();
+    expect(answer.result).toEqual(welcome);
+    await host.ask(1, "tools/list");
+    expect(peer.count("initialize")).toBe(1);
+    expect(peer.of("initialize")[0]?.message.params).toEqual(hello);
+  });
+});
+
+test("progress comes before the result, in order (F3)", async () => {
+  await opened();
+  peer.once("tools/call", ({ message, events }) => {
+    const stream = events();
+    for (let progress = 1; progress <= 5; progress += 1)
+      stream.send({
+        jsonrpc: "2.0",
+        method: "notifications/progress",
+        params: { progressToken: "t", progress },
+      });
+    stream.send({ jsonrpc: "2.0", id: message.id, result: { content: [] } }).end();
+  });
+  await host.ask(1, "tools/call", { name: "slow", _meta: { progressToken: "t" } });
+  const at = host.lines.findIndex(({ id }) => id === 1);
+  const notes = host.lines.slice(0, at).filter(({ method }) => method === "notifications/progress");
+  expect(notes.map(({ params }) => params?.progress)).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("a request of the server reaches the host with its id, and the answer goes back (F4)", async () => {
+  await opened();
+  let answered: (body: string) => void = () => undefined;
+  const answer = new Promise<string>((resolve) => {
+    answered = resolve;
+  });
+  peer.always("reply", ({ body, status }) => {
+    answered(body);
+    status(202);
+  });
+  peer.once("tools/call", async ({ message, events }) => {
+    const stream = events().send({
+      jsonrpc: "2.0",
+      id: "ask-1",
+      method: "elicitation/create",
+      params: { message: "Sure?" },
+    });
+    const body = await answer;
+    stream.send({ jsonrpc: "2.0", id: message.id, result: { content: [], reply: JSON.parse(body) } }).end();
+  });
+  host.send({ id: 1, method: "tools/call", params: { name: "ask" } });
+  await host.next("the question", ({ id, method }) => id === "ask-1" && method === "elicitation/create");
+  host.send({ id: "ask-1", result: { action: "accept", content: { sure: true } } });
+  const result = await host.next("the answer", ({ id }) => id === 1);
+  expect(result.result?.reply).toMatchObject({ id: "ask-1", result: { action: "accept" } });
+});
+
+test("an answer that the server no longer wants is dropped without a word to the host (F4)", async () => {
+  await opened();
+  peer.always("reply", ({ status }) => status(400, "no such request"));
+  host.send({ id: "gone", result: {} });
+  await until("the reply to arrive", () => peer.seen.some(({ body }) => body.includes('"gone"')));
+  await call(1);
+  expect(host.lines.filter(({ id }) => id === "gone")).toEqual([]);
+});
+
+describe("the stand-alone stream (F5)", () => {
+  test("brings a note exactly once, and is opened again after it broke", async () => {
+    peer.streaming = true;
+    await opened();
+    await until("the stream", () => peer.streams.size === 1);
+    peer.push({ method: "notifications/tools/list_changed" });
+    await host.next("the note", ({ method }) => method === "notifications/tools/list_changed");
+    for (const stream of peer.streams) stream.write("retry: 50\n\n");
+    await call(1);
+    for (const stream of peer.streams) stream.destroy();
+    await until(
+      "the stream again",
+      () => peer.streams.size === 1 && peer.seen.filter(({ verb }) => verb === "GET").length === 2,
+    );
+    peer.push({ method: "notifications/resources/list_changed" });
+    await host.next("the second note", ({ method }) => method === "notifications/resources/list_changed");
+    expect(host.lines.filter(({ method }) => method === "notifications/tools/list_changed")).toHaveLength(1);
+  });
+
+  test("is not missed where the server has none", async () => {
+    await opened();
+    await call(1);
+    await until("the GET", () => peer.seen.some(({ verb }) => verb === "GET"));
+    await call(2);
+    expect(peer.seen.filter(({ verb }) => verb === "GET")).toHaveLength(1);
+    expect(host.stderr()).toBe("");
+  });
+});
+
+test("a cancellation reaches the server, and the late answer does not reach the host (F6)", async () => {
+  await opened();
+  let finish: () => void = () => undefined;
+  peer.once("tools/call", ({ events, message }) => {
+    const stream = events();
+    finish = () => stream.send({ jsonrpc: "2.0", id: message.id, result: { content: [] } }).end();
+  });
+  host.send({ id: 1, method: "tools/call", params: { name: "slow" } });
+  await until("the call", () => peer.count("tools/call") === 1);
+  host.send({ method: "notifications/cancelled", params: { requestId: 1, reason: "changed my mind" } });
+  await until("the cancellation", () => peer.count("notifications/cancelled") === 1);
+  expect(peer.of("notifications/cancelled")[0]?.message.params).toEqual({
+    requestId: 1,
+    reason: "changed my mind",
+  });
+  finish();
+  await call(2);
+  expect(host.lines.filter(({ id }) => id === 1)).toEqual([]);
+});
+
+test("a modern call is cancelled by closing its stream (F6)", async () => {
+  host = start([peer.url]);
+  const meta = { "io.modelcontextprotocol/protocolVersion": "2026-07-28" };
+  let closed = false;
+  peer.once("tools/call", ({ events, response }) => {
+    events();
+    response.once("close", () => {
+      closed = true;
+    });
+  });
+  host.send({ id: 1, method: "tools/call", params: { name: "slow", _meta: meta } });
+  await until("the call", () => peer.count("tools/call") === 1);
+  host.send({ method: "notifications/cancelled", params: { requestId: 1, _meta: meta } });
+  await until("the end of the stream", () => closed);
+  expect(peer.count("notifications/cancelled")).toBe(0);
+});
+
+describe("a lost session (F7, F8)", () => {
+  test("heals once for 20 parallel calls; nobody sees the second initialize", async () => {
+    await opened();
+    await call("before");
+    peer.sessions.clear();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => call(n, "echo", { n })));
+    expect(answers.map(({ result }) => result?.content)).toEqual(
+      Array.from({ length: 20 }, (_, n) => [{ type: "text", text: JSON.stringify({ n }) }]),
+    );
+    expect(peer.count("initialize")).toBe(2);
+    expect(peer.of("initialize")[1]?.message.params).toEqual(hello);
+    expect(peer.count("notifications/initialized")).toBe(2);
+    expect(host.lines.filter(({ id }) => id === "init")).toHaveLength(1);
+  });
+
+  test("a server that has become another one makes the host read its lists again", async () => {
+    await opened();
+    peer.sessions.clear();
+    peer.once("initialize", ({ result }) => {
+      peer.sessions.add("other");
+      result({ ...welcome, serverInfo: { name: "other", version: "1" } }, { "mcp-session-id": "other" });
+    });
+    await call(1);
+    await host.next("the note", ({ method }) => method === "notifications/tools/list_changed");
+  });
+
+  test("that is lost again right away is an error, not a loop", async () => {
+    await opened();
+    peer.always("tools/call", ({ error }) => error(-32001, "Session not found", 404));
+    const answer = await call(1);
+    expect(answer.error).toMatchObject({ code: -32013, data: { source: "connect", kind: "session-lost" } });
+    expect(peer.count("tools/call")).toBe(2);
+  });
+
+  const variants: readonly (readonly [string, number, number, string])[] = [
+    ["400 with -32600", 400, -32600, "Bad Request: No valid session ID provided"],
+    ["400 with -32000", 400, -32000, "Bad Request: Server not initialized"],
+    ["404 with -32001", 404, -32001, "Session not found"],
+    ["503 in words", 503, -32000, "Unknown session: it has expired"],
+    ["200 with -32001", 200, -32001, "Session does not exist"],
+    ["200 with -32600", 200, -32600, "Invalid session id"],
+  ];
+  test.each(variants)("in other words: %s", async (_, status, code, text) => {
+    await opened();
+    peer.once("tools/call", ({ error }) => error(code, text, status));
+    const answer = await call(1, "echo", { a: 1 });
+    expect(answer.result?.content).toEqual([{ type: "text", text: '{"a":1}' }]);
+    expect(peer.count("initialize")).toBe(2);
+  });
+
+  test("an error about somebody else's session is an answer like any other", async () => {
+    await opened();
+    peer.always("tools/call", ({ error }) => error(-32602, "Unknown session of the game"));
+    expect((await call(1)).error).toEqual({ code: -32602, message: "Unknown session of the game" });
+    expect(peer.count("initialize")).toBe(1);
+  });
+});
+
+describe("what is no answer becomes an error with the request's id (F9)", () => {
+  const secret = "Bearer abcdefghijklmnop";
+  test.each([
+    [
+      "HTTP 500",
+      -32015,
+      (send: (status: number, text: string, type: string) => void) =>
+        send(500, `oops ${secret}`, "text/plain"),
+    ],
+    [
+      "an HTML page",
+      -32016,
+      (send: (status: number, text: string, type: string) => void) => send(200, "<html>", "text/html"),
+    ],
+    [
+      "invalid JSON",
+      -32016,
+      (send: (status: number, text: string, type: string) => void) =>
+        send(200, '{"jsonrpc":', "application/json"),
+    ],
+    [
+      "JSON that is not JSON-RPC",
+      -32016,
+      (send: (status: number, text: string, type: string) => void) =>
+        send(200, '{"ok":true}', "application/json"),
+    ],
+    [
+      "202",
+      -32016,
+      (send: (status: number, text: string, type: string) => void) => send(202, "", "text/plain"),
+    ],
+    ["a redirect to another origin", -32015, undefined],
+  ])("%s", async (_, code, answer) => {
+    await opened();
+    peer.once("tools/call", ({ status }) => {
+      if (answer === undefined) status(307, "", { location: "https://elsewhere.example/mcp" });
+      else answer((httpStatus, text, type) => status(httpStatus, text, { "content-type": type }));
+    });
+    const { error } = await call(1);
+    expect(error).toMatchObject({ code, data: { source: "connect" } });
+    expect(JSON.stringify(error)).not.toContain("abcdefghijklmnop");
+    expect((await call(2)).result).toBeDefined();
+  });
+
+  test("a connection that breaks", async () => {
+    await opened();
+    peer.once("tools/call", ({ response }) => void response.destroy());
+    expect((await call(1)).error).toMatchObject({
+      code: -32000,
+      data: { source: "connect", kind: "unreachable" },
+    });
+  });
+
+  test("long details are cut at 300 characters", async () => {
+    await opened();
+    peer.once("tools/call", ({ status }) => status(500, "x".repeat(5_000)));
+    const { error } = await call(1);
+    expect(String(error?.data?.detail).length).toBe(300);
+  });
+});
+
+describe("a stream that is cut before the answer (F10)", () => {
+  test("is an error at once, and the call is not sent twice", async () => {
+    await opened();
+    peer.once("tools/call", ({ events }) => events().raw(": hi\n\n").cut());
+    expect((await call(1)).error).toMatchObject({ code: -32012, data: { kind: "stream-lost" } });
+    expect(peer.count("tools/call")).toBe(1);
+  });
+
+  test("is taken up where it broke, if its events have ids", async () => {
+    await opened();
+    peer.once("tools/call", ({ events }) => events().raw("retry: 10\nid: e1\ndata: \n\n").cut());
+    peer.always("GET", ({ events, request, status }) => {
+      if (request.headers["last-event-id"] !== "e1") return status(405);
+      events()
+        .send({ jsonrpc: "2.0", id: 1, result: { content: [], late: true } }, "e2")
+        .end();
+    });
+    expect((await call(1)).result).toMatchObject({ late: true });
+    expect(peer.count("tools/call")).toBe(1);
+  });
+
+  test("of a request without side effects makes it go out again", async () => {
+    await opened();
+    await host.ask("list", "tools/list");
+    peer.once("tools/call", ({ events }) => events().cut());
+    expect((await call(1, "read")).result).toBeDefined();
+    peer.once("tools/list", ({ events }) => events().cut());
+    expect((await host.ask(2, "tools/list")).result).toBeDefined();
+    expect(peer.count("tools/call")).toBe(2);
+  });
+});
+
+describe("a busy server (F11)", () => {
+  test("that says when to come back is asked again", async () => {
+    await opened();
+    peer.once("tools/call", ({ status }) => status(503, "", { "retry-after": "0" }));
+    peer.once("tools/call", ({ status }) => status(429, "", { "retry-after": "0" }));
+    expect((await call(1)).result).toBeDefined();
+    expect(peer.count("tools/call")).toBe(3);
+  });
+
+  test("that wants a long wait is an error that says how long", async () => {
+    await opened();
+    peer.once("tools/call", ({ status }) => status(429, "slow down", { "retry-after": "120" }));
+    expect((await call(1)).error).toMatchObject({ code: -32015, data: { status: 429, retryAfter: 120 } });
+    expect(peer.count("tools/call")).toBe(1);
+  });
+});
+
+describe("what a host sends wrongly (F12, F13)", () => {
+  test("is answered, and the session goes on", async () => {
+    await opened();
+    host.write('{"jsonrpc":\n{"jsonrpc":"2.0","id":5}\n[1]\n');
+    host.write('[{"jsonrpc":"2.0","id":6,"method":"ping"}]\n');
+    expect((await call(1)).result).toBeDefined();
+    const errors = host.lines.filter(({ error }) => error !== undefined);
+    expect(errors.map(({ id, error }) => [id, error?.code])).toEqual([
+      [null, -32700],
+      [5, -32600],
+      [null, -32600],
+      [null, -32600],
+    ]);
+  });
+
+  test("batches work where 2025-03-26 was negotiated", async () => {
+    peer.once("initialize", ({ result }) => result({ ...welcome, protocolVersion: "2025-03-26" }));
+    await opened();
+    host.write('[{"jsonrpc":"2.0","id":6,"method":"ping"},{"jsonrpc":"2.0","id":7,"method":"tools/list"}]\n');
+    await host.next("the first", ({ id }) => id === 6);
+    await host.next("the second", ({ id }) => id === 7);
+  });
+
+  test("an id that is in use is refused; 50 calls beside a slow one are not held up", async () => {
+    await opened();
+    let finish: () => void = () => undefined;
+    peer.once("tools/call", ({ result }) => {
+      finish = () => result({ content: [], slow: true });
+    });
+    host.send({ id: "slow", method: "tools/call", params: { name: "slow" } });
+    await until("the slow call", () => peer.count("tools/call") === 1);
+    host.send({ id: "slow", method: "tools/call", params: { name: "again" } });
+    await host.next("the refusal", ({ id, error }) => id === "slow" && error?.code === -32600);
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => call(n, "echo", { n })));
+    expect(answers.every(({ id, result }) => JSON.stringify(result).includes(`{\\"n\\":${id}}`))).toBe(true);
+    finish();
+    await host.next("the slow answer", ({ id, result }) => id === "slow" && result?.slow === true);
+    expect(peer.count("tools/call")).toBe(51);
+  });
+});
+
+describe("size (F14)", () => {
+  test("8 MB down and 4 MB up", async () => {
+    await opened();
+    const down = "d".repeat(8 * 1024 * 1024);
+    peer.once("tools/call", ({ message, events, body }) =>
+      events()
+        .send({ jsonrpc: "2.0", id: message.id, result: { content: [], down, up: body.length } })
+        .end(),
+    );
+    const answer = await call(1, "echo", { text: "u".repeat(4 * 1024 * 1024) });
+    expect(String(answer.result?.down).length).toBe(down.length);
+    expect(answer.result?.up).toBeGreaterThan(4 * 1024 * 1024);
+  });
+
+  test("more than the limit is an error, both ways, and the session goes on", async () => {
+    await opened(["--max-message-mb", "1"]);
+    peer.once("tools/call", ({ result }) => result({ content: [], text: "x".repeat(2 * 1024 * 1024) }));
+    expect((await call(1)).error?.code).toBe(-32016);
+    peer.once("tools/call", ({ events }) =>
+      events()
+        .raw(`data: ${"x".repeat(2 * 1024 * 1024)}\n\n`)
+        .end(),
+    );
+    expect((await call(2)).error?.code).toBe(-32016);
+    host.write(`{"jsonrpc":"2.0","id":3,"method":"ping","params":{"x":"${"y".repeat(2 * 1024 * 1024)}"}}\n`);
+    await host.next("the refusal", ({ id, error }) => id === null && error?.code === -32700);
+    expect((await call(4)).result).toBeDefined();
+  });
+});
+
+describe("the end (F15)", () => {
+  test("end of input: the running call is answered, the session is ended, exit 0", async () => {
+    await opened();
+    peer.once("tools/call", ({ result }) => void setTimeout(() => result({ content: [] }), 200));
+    host.send({ id: 1, method: "tools/call", params: { name: "slow" } });
+    await until("the call", () => peer.count("tools/call") === 1);
+    expect(await host.end()).toBe(0);
+    expect(host.lines.some(({ id, result }) => id === 1 && result !== undefined)).toBe(true);
+    expect(peer.seen.at(-1)).toMatchObject({ verb: "DELETE", headers: { "mcp-session-id": "session-1" } });
+  });
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("%s ends the session too", async (signal, code) => {
+    await opened();
+    host.child.kill(signal);
+    expect(await host.exited).toBe(code);
+    expect(peer.seen.at(-1)?.verb).toBe("DELETE");
+  });
+
+  test("a host that stops reading is no error", async () => {
+    await opened();
+    host.child.stdout.destroy();
+    host.send({ id: 1, method: "tools/list" });
+    expect(await host.exited).toBe(0);
+    expect(host.stderr()).toBe("");
+  });
+});
+
+describe("a server that is down at the start (F16)", () => {
+  const freePort = async (): Promise<number> => {
+    const other = await startPeer();
+    await other.stop();
+    return Number(new URL(other.url).port);
+  };
+
+  test("is an answer to initialize with the cause, then exit 6", async () => {
+    const url = `http://127.0.0.1:${await freePort()}/mcp`;
+    host = start([url, "--connect-timeout", "1"]);
+    const answer = await host.ask(1, "initialize", hello);
+    expect(answer.error).toMatchObject({ code: -32000, data: { source: "connect", cause: "refused" } });
+    expect(answer.error?.message).toContain("is the server running?");
+    expect(await host.exited).toBe(6);
+  });
+
+  test("may still come up", async () => {
+    const port = await freePort();
+    host = start([`http://127.0.0.1:${port}/mcp`]);
+    const answer = host.ask(1, "initialize", hello);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const late = await startPeer({ port });
+    expect((await answer).result).toBeDefined();
+    await late.stop();
+  });
+
+  test("always 401: one request, an answer, exit 4", async () => {
+    peer.always("initialize", ({ status }) => status(401, "", { "www-authenticate": "Bearer" }));
+    host = start([peer.url, "--auth", "none"]);
+    const answer = await host.ask(1, "initialize", hello);
+    expect(answer.error?.code).toBe(-32010);
+    expect(await host.exited).toBe(4);
+    expect(peer.count("initialize")).toBe(1);
+  });
+});
+
+test("standard output holds messages only, whatever happens (F17)", async () => {
+  await opened(["--log-level", "debug"]);
+  peer.once("tools/call", ({ status }) => status(500, "no"));
+  await call(1);
+  host.write("junk\n");
+  await call(2);
+  await host.end();
+  for (const line of host.raw) expect(JSON.parse(line)).toMatchObject({ jsonrpc: "2.0" });
+  expect(host.stderr()).not.toBe("");
+});
+
+test("headers: session, version, the user's, on POST, GET and DELETE alike (F18)", async () => {
+  peer.streaming = true;
+  host = start([peer.url, "--header", "X-One: a:b ", "--header-env", "X-Two=TWO", "--header", "X-Three:c"], {
+    TWO: "two",
+  });
+  await host.open();
+  await call(1);
+  await until("the stream", () => peer.streams.size === 1);
+  await host.end();
+  expect(peer.seen.map(({ verb }) => verb)).toContain("DELETE");
+  for (const { verb, headers, message } of peer.seen) {
+    expect(headers).toMatchObject({ "x-one": "a:b", "x-two": "two", "x-three": "c" });
+    expect(headers["user-agent"]).toMatch(/^jackfield-connect\/\d/);
+    if (verb === "POST") expect(headers.accept).toBe("application/json, text/event-stream");
+    if (message.method !== "initialize")
+      expect(headers).toMatchObject({ "mcp-session-id": "session-1", "mcp-protocol-version": "2025-06-18" });
+  }
+});
+
+test("hidden tools are gone from every page and refused when called (F19)", async () => {
+  await opened(["--ignore-tool", "delete_*", "--only-tool", "*e*"]);
+  peer.once("tools/list", ({ result }) =>
+    result({ tools: [{ name: "echo" }, { name: "x" }], nextCursor: "2", _meta: { a: 1 } }),
+  );
+  const first = await host.ask(1, "tools/list");
+  expect(first.result).toEqual({ tools: [{ name: "echo" }], nextCursor: "2", _meta: { a: 1 } });
+  const second = await host.ask(2, "tools/list", { cursor: "2" });
+  expect(JSON.stringify(second.result)).not.toContain("delete_all");
+  expect((await call(3, "delete_all")).error?.code).toBe(-32602);
+  expect((await call(4, "x")).error?.code).toBe(-32602);
+  expect(peer.count("tools/call")).toBe(0);
+});
