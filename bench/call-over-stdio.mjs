@@ -63,6 +63,7 @@ async function callableTool(server) {
 /** Median milliseconds of each side, call by call in turns. */
 async function latency(calls, rounds) {
   const names = Object.keys(calls);
+  /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
@@ -75,6 +76,7 @@ async function latency(calls, rounds) {
 
 /** Median calls a second of each side, a round each in turns. */
 async function throughput(calls, rounds, size) {
+  /** @type {Record<string, number[]>} */
   const rates = Object.fromEntries(Object.keys(calls).map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, run] of Object.entries(calls)) {

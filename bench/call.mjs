@@ -63,10 +63,11 @@ async function inTurns(sides, rounds) {
       times[name][round] = performance.now() - begun;
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median([...values])]));
 }
 
-const rowsOf = (method, { tool, undici, fetch }) => [
+/** @param {string} method @param {Readonly<Record<string, number>>} medians */
+const rowsOf = (method, { tool = 0, undici = 0, fetch = 0 }) => [
   {
     name: `call (${method}), added by the tool`,
     measured: { value: tool - undici, unit: "ms" },

@@ -90,6 +90,10 @@ try {
   else await main(options);
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof UsageError || error?.code?.startsWith("ERR_PARSE_ARGS")) process.stderr.write(usage);
+  if (
+    error instanceof UsageError ||
+    (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+  )
+    process.stderr.write(usage);
   process.exitCode = 2;
 }

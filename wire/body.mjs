@@ -94,6 +94,7 @@ const textProblems = (check, at, value) =>
   check(at, value, "json").length === 0 ? [] : check(at, value, "text");
 
 /** The examples of a media type that are texts. */
+/** @param {any} document @param {{ media?: Record<string, any> }} content */
 const examplesOf = (document, { media = {} }) => {
   const named = isObject(media.examples) ? Object.values(media.examples) : [];
   return [media.example, ...named.map((one) => follow(document, one, "")?.value?.value)].filter(

@@ -187,7 +187,7 @@ export const expectationOf = (document, operation) => {
   return {
     base: serverPath(raw.servers) ?? serverPath(item.servers) ?? serverPath(document.servers) ?? "",
     parameters,
-    body: content.length === 0 ? undefined : { required: body.value.required === true, content },
+    body: content.length === 0 ? undefined : { required: body?.value.required === true, content },
     replies: repliesOf(document, operation),
   };
 };

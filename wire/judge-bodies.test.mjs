@@ -5,6 +5,7 @@ const form = "application/x-www-form-urlencoded";
 
 describe("JSON bodies", () => {
   const whole = { name: "a", size: "9007199254740993", tags: ["x"] };
+  /** @param {{ body: { whole: unknown } }} given */
   const post = (body, type = "application/json", given = { body: { whole } }) =>
     places("json", { target: "/v2/api/json", ...inBody(type, body) }, given).join("; ");
   const text = '{"name":"a","size":9007199254740993,"tags":["x"]}';
@@ -104,7 +105,7 @@ describe("form and multipart bodies", () => {
     ["a lost part", `${file}${meta}--B--\r\n`, "note has 0 parts"],
     ["a part more", `${file}${note}${meta}${part('name="z"', "1")}--B--\r\n`, "the part z was never given"],
     ["another coding", `${file}${note.replace("\u00fc", "?")}${meta}--B--\r\n`, "the part note is"],
-  ])("%s is found", (_, body, words, type) => {
+  ])("%s is found", (_, body = "", words = "", type = undefined) => {
     expect(send(body, type)).toContain(words);
   });
 });

@@ -35,7 +35,7 @@ const headerProblems = (place, headers, value) => {
   if (raw === undefined) return isNothing(value) ? [] : [`the header ${place.name} did not arrive`];
   // A header is not encoded, so a comma of a value cannot be told from a delimiter.
   return place.mediaType === undefined
-    ? expansionProblems(place, raw, value, (text) => text, ",")
+    ? expansionProblems(place, raw, value, (text) => text)
     : oneText(place, raw, value);
 };
 

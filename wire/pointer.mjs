@@ -8,6 +8,7 @@ export const tokensOf = (pointer) =>
 export const child = (pointer, ...tokens) =>
   [pointer, ...tokens.map((token) => String(token).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
 
+/** @type {(value: unknown) => value is Record<string, any>} */
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What stands at a pointer; undefined when nothing does. */

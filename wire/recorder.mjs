@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 
 /** Records every request on loopback and answers what `answer` says, as `{ status, headers, body }`. */
 export const startRecorder = async () => {
+  /** @type {{ requests: any[], answer: (request: any) => { status: number, headers?: Record<string, string>, body?: any } }} */
   const state = { requests: [], answer: () => ({ status: 204 }) };
   const server = createServer(async (request, response) => {
     const chunks = [];
@@ -18,9 +19,10 @@ export const startRecorder = async () => {
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
     state,
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${port}`,
     async close() {
       server.closeAllConnections();
       server.close();

@@ -13,6 +13,7 @@ const picture = Buffer.from(
 const sound = Buffer.from("ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000", "latin1");
 const noise = Buffer.from([0, 255, 128, 1, 2, 3]);
 
+/** @param {any} document @param {{ media?: Record<string, any> }} content */
 const exampleOf = (document, { media = {} }) => {
   if (media.example !== undefined) return media.example;
   const [first] = isObject(media.examples) ? Object.values(media.examples) : [];

@@ -47,6 +47,7 @@ const givenOf = ({ request }, args) => {
 };
 
 /** Without the argument that picks fields of a reply: it never reaches the API. */
+/** @param {Record<string, any>} schema */
 const ofApi = ({ properties: { _fields: _none, ...properties } = {}, ...schema }) => ({
   ...schema,
   properties,

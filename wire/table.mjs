@@ -24,6 +24,7 @@ const cells = (row) =>
   );
 
 /** All rows as one. */
+/** @returns {any} */
 export const totalOf = (rows) => {
   const explained = (round) => rows.reduce((all, row) => all + row.explained[round], 0);
   const sum = (key) => rows.reduce((all, row) => all + row[key], 0);

@@ -48,6 +48,7 @@ const token =
  * undefined when it is not well formed. Knows no DTD.
  */
 export const parseXml = (source) => {
+  /** @type {any} */
   const root = { name: "", spaces: {}, attributes: [], children: [], text: "" };
   const open = [root];
   let end = 0;

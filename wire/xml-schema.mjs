@@ -22,6 +22,7 @@ export const partsOf = (document, schema, closed = false, seen = new Set()) => {
 export const hintsOf = (document, schema) => {
   const told = partsOf(document, schema).filter(({ xml }) => isObject(xml));
   const hints = told.find((part) => part === schema) ?? told[0];
+  /** @type {{ nodeType?: string, name?: string, namespace?: string, prefix?: string, attribute?: boolean, wrapped?: boolean }} */
   const { nodeType, ...xml } = hints?.xml ?? {};
   return {
     ...xml,

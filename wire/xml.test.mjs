@@ -135,7 +135,7 @@ describe("the name of the root", () => {
 
 describe("replies", () => {
   const document = readDocument(new URL("fixtures/xml.yaml", import.meta.url).pathname);
-  const schemas = document.components.schemas;
+  const schemas = document?.components.schemas;
 
   test("are written by the schema, and told as a value", () => {
     const value = { Count: 1, Orders: [{ Site: "s", Tn: [], Tags: [], Attributes: [{}] }] };

@@ -7,7 +7,7 @@ const tool = {
 /**
  * What the SDK alone makes of a server with one tool on standard input and output. The tool asks the API with the
  * built-in fetch, as a hand-written server would.
- * @param {{ Server: typeof import("@modelcontextprotocol/server").Server, serveStdio: typeof import("@modelcontextprotocol/server/stdio").serveStdio }} sdk
+ * @param {{ Server: any, serveStdio: any }} sdk The SDK, which only the runtime depends on.
  * @param {string} api
  */
 export function serveBare({ Server, serveStdio }, api) {

@@ -54,9 +54,10 @@ const post = {
   },
 };
 
+/** @type {any[]} */
 const tools = [get, post];
 
-/** @type {import("@jackfield/contract").App} */
+/** @type {import("../../packages/contract/src/index.js").App} */
 export const callApp = {
   definition: {
     name: "bench",

@@ -16,6 +16,7 @@ export const median = (values) => {
  */
 export async function alternate(sides, rounds) {
   const names = Object.keys(sides);
+  /** @type {Record<string, Result[]>} */
   const results = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) results[name].push(await sides[name]());

@@ -15,7 +15,7 @@ const hello = {
  * @typedef {object} Answer
  * @property {number} sent Milliseconds since the process was asked for.
  * @property {number} at The same clock, when the last byte of the answer came; it is parsed afterwards.
- * @property {Record<string, unknown>} result
+ * @property {Record<string, any>} result
  *
  * @typedef {object} Server
  * @property {number} pid

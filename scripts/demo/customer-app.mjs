@@ -23,14 +23,15 @@ export async function startCustomerApp({ port = 0, name = "Jackfield Coffee" } =
   };
   await new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", () => resolve(undefined));
   });
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${address.port}`,
     events,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => resolve(undefined));
         server.closeAllConnections();
       }),
   };
@@ -78,6 +79,7 @@ const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "
 
 const escapeXml = (text) => text.replace(/[&<>"']/g, (character) => entities[character]);
 
+/** @param {import("node:http").ServerResponse} response @param {{ status: number, type?: string, body?: string }} reply */
 function respond(response, { status, type, body = "" }) {
   response.writeHead(status, type ? { "content-type": type } : {}).end(body);
 }
