@@ -67,8 +67,6 @@ export default defineConfig({
   name: "bandwidth-mcp",
   title: "Bandwidth",
   version: "0.1.0",
-  description:
-    "Calls, messages, phone numbers, applications, lookups, recordings and toll-free verification with Bandwidth.",
   instructions: [
     "Phone numbers are written in E.164 form: +19195550100. Ids of applications are UUIDs.",
     "accountId is known from the credentials; leave it out unless a person names another account.",

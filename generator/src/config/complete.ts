@@ -92,7 +92,6 @@ const reportCrossings = (options: Options, origin: Origin, report: Report): bool
     [["sources", "lock"], options.sources.lock],
     [["sources", "cache"], options.sources.cache],
     [["output"], options.output],
-    [["extension"], options.extension],
     [["limits", "allowFileRefs"], options.limits.allowFileRefs],
     ...options.specs.flatMap(({ overlays }, spec) =>
       overlays.map((path, index): [readonly PropertyKey[], string] => [

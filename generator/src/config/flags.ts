@@ -11,7 +11,6 @@ export type Flags = {
   readonly out?: string;
   readonly name?: string;
   readonly overlay?: readonly string[];
-  readonly tags?: readonly string[];
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
 };
@@ -35,7 +34,6 @@ const flagNames: Readonly<Record<string, string>> = {
   name: "--name",
   specs: "--spec",
   output: "--out",
-  include: "--tags",
 };
 
 /** The config that flags amount to. Paths are not confined: who types them owns the machine. */
@@ -45,7 +43,6 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
     name,
     specs: [{ id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])] }],
     output: flags.out ?? ".",
-    include: { names: [], tags: [...(flags.tags ?? [])] },
     limits: {
       allowPrivate: flags.allowPrivate ?? false,
       ...(flags.allowFileRefs === undefined ? {} : { allowFileRefs: flags.allowFileRefs }),

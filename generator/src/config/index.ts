@@ -1,4 +1,3 @@
-export { defineConfig } from "./define.js";
 export { type Flags, fromFlags } from "./flags.js";
 export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";

@@ -16,7 +16,7 @@ export const configFileIn = (folder: string): string | undefined =>
   fileNames.map((name) => resolve(folder, name)).find((path) => existsSync(path));
 
 /** What a config means by `jackfield`: ours, so that a config works where nothing is installed. */
-const ourselves = fileURLToPath(new URL(`./define${extname(import.meta.url)}`, import.meta.url));
+const ourselves = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
 
 const read = async (path: string): Promise<unknown> => {
   if (path.endsWith(".json")) return JSON.parse((await readFile(path, "utf8")).replace(/^\ufeff/, ""));

@@ -103,7 +103,6 @@ export const configSchema = z.strictObject({
     .describe("Name of the server"),
   title: z.string().min(1).optional().describe("Name for people; by default the name"),
   version: z.string().min(1).default("0.1.0").describe("Version of the server"),
-  description: z.string().optional().describe("What the server is for, in one sentence"),
   instructions: z.string().optional().describe("What a model should know before it uses the tools"),
   prefix: z
     .string()
@@ -135,7 +134,6 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({})
     .describe("Parameters that take a value of the runtime context when a caller leaves them out"),
-  extension: z.string().min(1).optional().describe("Module, relative to the config, that exports extension"),
   repairs: z
     .strictObject({ off: z.array(z.enum(repairCodes)).default([]).describe("Codes of repairs not to make") })
     .default({ off: [] })

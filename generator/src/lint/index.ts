@@ -1,8 +1,17 @@
 import { listRules, schemaRules, toolRules } from "./rules.js";
 import { schemaNodes } from "./schema-nodes.js";
-import type { Client, Finding, Listing } from "./types.js";
+import type { Client, Finding, LintRule, Listing } from "./types.js";
 
-export { type Client, clients, type Finding, type ListedTool, type Listing } from "./types.js";
+export type { SchemaNode } from "./schema-nodes.js";
+export {
+  type Client,
+  clients,
+  type Finding,
+  type LintRule,
+  type ListedTool,
+  type Listing,
+  type ToolSubject,
+} from "./types.js";
 
 /**
  * What some clients would refuse, hide or misread in a `tools/list` result. In the order of the list; one finding
@@ -11,21 +20,17 @@ export { type Client, clients, type Finding, type ListedTool, type Listing } fro
 export const lint = (listing: Listing, chosen: readonly Client[]): readonly Finding[] => {
   const findings = new Map<string, Finding>();
   const run = <Subject>(
-    rules: readonly {
-      readonly code: Finding["code"];
-      readonly clients: readonly Client[];
-      readonly find: (subject: Subject, client: Client) => { readonly what: string } | undefined;
-    }[],
+    rules: readonly LintRule<Subject>[],
     subject: Subject,
     place: Pick<Finding, "tool" | "path">,
   ): void => {
     for (const { code, clients, find } of rules) {
       for (const client of chosen) {
-        const found = clients.includes(client) ? find(subject, client) : undefined;
-        if (!found) continue;
-        const key = JSON.stringify([code, place, found.what]);
+        const flaw = clients.includes(client) ? find(subject, client) : undefined;
+        if (!flaw) continue;
+        const key = JSON.stringify([code, place, flaw.what]);
         const others = findings.get(key)?.clients ?? [];
-        findings.set(key, { code, ...place, ...found, clients: [...others, client] });
+        findings.set(key, { code, ...place, ...flaw, clients: [...others, client] });
       }
     }
   };

@@ -1,39 +1,30 @@
 import { limits } from "./limits.js";
 import { isRecord, type Schema, type SchemaNode } from "./schema-nodes.js";
-import type { Client, Found, LintCode, ListedTool, Listing } from "./types.js";
+import type { Client, Flaw, LintRule, Listing, ToolSubject } from "./types.js";
 
-/** A rule says of one subject, for one client, what is wrong with it; undefined: nothing. */
-type Rule<Subject> = {
-  readonly code: LintCode;
-  readonly clients: readonly Client[];
-  readonly find: (subject: Subject, client: Client) => Found | undefined;
-};
-
-const found = (wrong: boolean, what: string): Found | undefined => (wrong ? { what } : undefined);
+const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what } : undefined);
 
 const all: readonly Client[] = ["anthropic", "openai", "gemini", "cursor", "vscode"];
 
 /** Of the list as a whole. */
-export const listRules: readonly Rule<Listing>[] = [
+export const listRules: readonly LintRule<Listing>[] = [
   {
     code: "lint/too-many-tools",
     clients: ["openai", "cursor", "vscode"],
     find({ tools }, client) {
       const most = limits[client].tools ?? Number.POSITIVE_INFINITY;
-      return found(tools.length > most, `${tools.length} tools, of at most ${most}`);
+      return flaw(tools.length > most, `${tools.length} tools, of at most ${most}`);
     },
   },
 ];
 
-export type ToolSubject = { readonly tool: ListedTool; readonly server: string };
-
 /** Of a tool. */
-export const toolRules: readonly Rule<ToolSubject>[] = [
+export const toolRules: readonly LintRule<ToolSubject>[] = [
   {
     code: "lint/tool-name",
     clients: ["anthropic", "openai", "gemini", "vscode"],
     find: ({ tool }, client) =>
-      found(
+      flaw(
         limits[client].name?.test(tool.name) === false,
         "is longer than 64 characters, or has others than letters, digits, _ and -",
       ),
@@ -46,7 +37,7 @@ export const toolRules: readonly Rule<ToolSubject>[] = [
       const length = limit?.with(server, tool.name).length ?? 0;
       const wrong =
         limit !== undefined && length > limit.most && (limits[client].name?.test(tool.name) ?? true);
-      return found(
+      return flaw(
         wrong,
         `has ${length} characters together with the server's name, of at most ${limit?.most}`,
       );
@@ -58,13 +49,13 @@ export const toolRules: readonly Rule<ToolSubject>[] = [
     find({ tool }, client) {
       const most = limits[client].description ?? Number.POSITIVE_INFINITY;
       const { length } = tool.description ?? "";
-      return found(length > most, `has a description of ${length} characters, of which ${most}`);
+      return flaw(length > most, `has a description of ${length} characters, of which ${most}`);
     },
   },
   {
     code: "lint/root-not-object",
     clients: all,
-    find: ({ tool }) => found(!isRecord(tool.inputSchema) || tool.inputSchema.type !== "object", "no object"),
+    find: ({ tool }) => flaw(!isRecord(tool.inputSchema) || tool.inputSchema.type !== "object", "no object"),
   },
   {
     code: "lint/root-combination",
@@ -73,7 +64,7 @@ export const toolRules: readonly Rule<ToolSubject>[] = [
       const keyword = ["oneOf", "anyOf", "allOf"].find(
         (key) => isRecord(inputSchema) && inputSchema[key] !== undefined,
       );
-      return found(keyword !== undefined, `has ${keyword} at the root of its schema`);
+      return flaw(keyword !== undefined, `has ${keyword} at the root of its schema`);
     },
   },
   {
@@ -83,7 +74,7 @@ export const toolRules: readonly Rule<ToolSubject>[] = [
       const properties =
         isRecord(inputSchema) && isRecord(inputSchema.properties) ? inputSchema.properties : {};
       const wrong = Object.keys(properties).filter((key) => limits[client].argument?.test(key) === false);
-      return found(wrong.length > 0, wrong.map((key) => `«${key.slice(0, 80)}»`).join(", "));
+      return flaw(wrong.length > 0, wrong.map((key) => `«${key.slice(0, 80)}»`).join(", "));
     },
   },
 ];
@@ -103,12 +94,12 @@ const unknownToGemini = `$schema $id $anchor $dynamicRef $comment const not if t
 );
 
 /** Of each schema in a tool. */
-export const schemaRules: readonly Rule<SchemaNode>[] = [
+export const schemaRules: readonly LintRule<SchemaNode>[] = [
   {
     code: "lint/array-without-items",
     clients: ["openai", "vscode"],
     find: ({ schema }) =>
-      found(
+      flaw(
         types(schema).includes("array") && !says(schema, "items", "prefixItems"),
         "is a list without items",
       ),
@@ -117,7 +108,7 @@ export const schemaRules: readonly Rule<SchemaNode>[] = [
     code: "lint/object-without-properties",
     clients: ["openai"],
     find: ({ schema }) =>
-      found(
+      flaw(
         types(schema).includes("object") &&
           !says(schema, "properties", "additionalProperties", "anyOf", "oneOf", "allOf", "$ref"),
         "is an object without properties",
@@ -128,7 +119,7 @@ export const schemaRules: readonly Rule<SchemaNode>[] = [
     clients: ["gemini"],
     find({ schema }) {
       const keyword = says(schema, "$ref", "$defs", "definitions");
-      return found(keyword !== undefined, `has ${keyword}`);
+      return flaw(keyword !== undefined, `has ${keyword}`);
     },
   },
   {
@@ -136,19 +127,19 @@ export const schemaRules: readonly Rule<SchemaNode>[] = [
     clients: ["gemini"],
     find({ schema }) {
       const keyword = says(schema, ...unknownToGemini);
-      return found(keyword !== undefined, `has «${keyword}»`);
+      return flaw(keyword !== undefined, `has «${keyword}»`);
     },
   },
   {
     code: "lint/several-types",
     clients: ["gemini"],
-    find: ({ schema }) => found(Array.isArray(schema.type), "has a list of types"),
+    find: ({ schema }) => flaw(Array.isArray(schema.type), "has a list of types"),
   },
   {
     code: "lint/branch-without-type",
     clients: ["gemini"],
     find: ({ schema, keyword }) =>
-      found(
+      flaw(
         (keyword === "anyOf" || keyword === "oneOf") &&
           !says(schema, "type", "$ref", "anyOf", "oneOf", "allOf"),
         "is an alternative without a type",
@@ -160,14 +151,14 @@ export const schemaRules: readonly Rule<SchemaNode>[] = [
     find({ schema }) {
       const keyword = says(schema, "$dynamicRef", "unevaluatedProperties", "unevaluatedItems");
       const newer = typeof schema.$schema === "string" && schema.$schema.includes("2020-12");
-      return found(keyword !== undefined || newer, `has ${keyword ?? "$schema 2020-12"}`);
+      return flaw(keyword !== undefined || newer, `has ${keyword ?? "$schema 2020-12"}`);
     },
   },
   {
     code: "lint/untyped-argument",
     clients: ["anthropic"],
     find: ({ schema, keyword }) =>
-      found(
+      flaw(
         values.has(keyword) && !says(schema, "type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf"),
         "does not say its type",
       ),
@@ -179,7 +170,7 @@ export const schemaRules: readonly Rule<SchemaNode>[] = [
       const branches = [schema.anyOf, schema.oneOf].find(Array.isArray)?.filter(isRecord) ?? [];
       const isNull = branches.some(({ type }) => type === "null");
       const deep = branches.some((branch) => says(branch, "$ref", "properties", "items"));
-      return found(isNull && deep, "is an object or a list, or null");
+      return flaw(isNull && deep, "is an object or a list, or null");
     },
   },
 ];

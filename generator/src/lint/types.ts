@@ -12,11 +12,22 @@ export type Listing = { readonly server: string; readonly tools: readonly Listed
 
 export type LintCode = Extract<Code, `lint/${string}`>;
 
-/** What a rule found, in words that complete the message of its code. */
-export type Found = { readonly what: string };
+/** What is wrong, in words that complete the message of its code. */
+export type Flaw = { readonly what: string };
+
+/** A rule says of one subject, for one client, what is wrong with it; undefined: nothing. */
+export type LintRule<Subject> = {
+  readonly code: LintCode;
+  /** Those it may concern. */
+  readonly clients: readonly Client[];
+  readonly find: (subject: Subject, client: Client) => Flaw | undefined;
+};
+
+/** A tool, and the name of the server that lists it. */
+export type ToolSubject = { readonly tool: ListedTool; readonly server: string };
 
 /** One finding, with every client that it concerns. */
-export type Finding = Found & {
+export type Finding = Flaw & {
   readonly code: LintCode;
   readonly clients: readonly Client[];
   /** Index of the tool; absent when the list as a whole is meant. */

@@ -1,2 +1,0 @@
-export { extension } from "./extension.js";
-export { definition } from "./generated/definition.js";
