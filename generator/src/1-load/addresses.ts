@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 
-/** Never read from: «this» network, link-local (cloud metadata), multicast, reserved and documentation ranges. */
+/** Never read from: the "this" network, link-local (cloud metadata), multicast, reserved and documentation ranges. */
 const forbidden = new BlockList();
 for (const [network, bits] of [
   ["0.0.0.0", 8],

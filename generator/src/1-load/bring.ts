@@ -4,8 +4,8 @@ import { child, tokensOf, valueAt } from "../document/pointer.js";
 import { claimName, type Section, sectionFor, sectionPath } from "../document/sections.js";
 import { rewrite, type Spot } from "../document/walk.js";
 import type { Place, Report } from "../report/index.js";
+import type { Location } from "./bytes.js";
 import type { ExternalDocument } from "./documents.js";
-import type { Location } from "./read-result.js";
 import { type Bounds, locationKey, resolveRef, shownLocation, type Target } from "./refs.js";
 
 /** A part of some document that is being brought in: its value, where it lies, and where it will lie. */

@@ -160,7 +160,7 @@ test("a link inside the folder does not lead out of it either", async () => {
   await writeFile(join(folder, "secret.yaml"), "canary: {type: string}");
   await symlink(join(folder, "secret.yaml"), join(folder, "api/link.yaml"));
   const { document, said } = await bundled({ "api/main.yaml": operation("{$ref: 'link.yaml#/canary'}") });
-  expect(said[0]).toMatch(/^load\/ref-unreadable .*it lies outside the allowed folder/);
+  expect(said[0]).toMatch(/^load\/ref-unreadable .*it is outside the allowed folder/);
   expect(document).not.toHaveProperty("components");
 });
 

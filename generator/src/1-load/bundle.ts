@@ -4,8 +4,8 @@ import { child } from "../document/pointer.js";
 import { sectionOf, sectionPath, sectionsOf, withMembers } from "../document/sections.js";
 import type { Report } from "../report/index.js";
 import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
+import type { Io, Location } from "./bytes.js";
 import { readDocuments } from "./documents.js";
-import type { Io, Location } from "./read-result.js";
 import { foldersOf, resolveRef } from "./refs.js";
 
 /** Makes passes over a unit until every document that it needs has been read. */

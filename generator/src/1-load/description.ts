@@ -1,10 +1,77 @@
-import type { JsonObject, OpenApiVersion } from "../document/json.js";
+import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Report } from "../report/index.js";
+import type { ReadBytes } from "./bytes.js";
 import { reportFault } from "./faults.js";
 import { parse } from "./parse.js";
-import type { ReadBytes } from "./read-result.js";
 import { decode } from "./text.js";
-import { recognise } from "./version.js";
+
+export type Recognised =
+  | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }
+  | { readonly kind: "unsupported"; readonly version: string }
+  | { readonly kind: "empty" }
+  /** What it is instead, for a message. */
+  | { readonly kind: "other"; readonly content: string };
+
+/** `openapi: 3` and `swagger: 2` come from an unquoted 3.0 and 2.0. */
+const versions: readonly {
+  readonly field: string;
+  readonly pattern: RegExp;
+  readonly version: OpenApiVersion;
+}[] = [
+  { field: "openapi", pattern: /^3(\.0(\.\d+)?)?(-.*)?$/, version: "3.0" },
+  { field: "openapi", pattern: /^3\.1(\.\d+)?(-.*)?$/, version: "3.1" },
+  { field: "openapi", pattern: /^3\.2(\.\d+)?(-.*)?$/, version: "3.2" },
+  { field: "swagger", pattern: /^2(\.0(\.\d+)?)?$/, version: "2.0" },
+];
+
+/** Documents that people confuse with OpenAPI, by a key at their top. */
+const others: readonly { readonly key: string; readonly content: string }[] = [
+  { key: "overlay", content: "an OpenAPI Overlay, which belongs under overlays or --overlay" },
+  { key: "arazzo", content: "an Arazzo workflow document" },
+  { key: "asyncapi", content: "an AsyncAPI document" },
+  { key: "swaggerVersion", content: "a Swagger 1 document" },
+  { key: "discoveryVersion", content: "a Google discovery document" },
+  { key: "_format", content: "an Insomnia export" },
+  { key: "log", content: "a recorded HTTP archive" },
+  { key: "__schema", content: "a GraphQL schema" },
+  { key: "$schema", content: "a JSON Schema" },
+];
+
+const whatElse = (document: JsonObject): string => {
+  const info = document.info;
+  if (info && typeof info === "object" && Object.hasOwn(info, "_postman_id")) return "a Postman collection";
+  const known = others.find(({ key }) => Object.hasOwn(document, key));
+  if (known) return known.content;
+  const keys = Object.keys(document).slice(0, 5);
+  if (keys.length === 0) return "an object without keys";
+  return `an object with the keys ${keys.map((key) => `"${key.slice(0, 40)}"`).join(", ")}`;
+};
+
+/** Which OpenAPI a value is, or what it is instead. */
+export const recognise = (value: Json): Recognised => {
+  if (value === null) return { kind: "empty" };
+  if (Array.isArray(value)) return { kind: "other", content: `a list of ${value.length} values` };
+  if (typeof value === "string" && /^\s*</.test(value))
+    return { kind: "other", content: "an HTML or XML page" };
+  if (typeof value !== "object") return { kind: "other", content: `a single ${typeof value}` };
+  const document = value as JsonObject; // not null, not a list, an object
+  for (const field of ["openapi", "swagger"]) {
+    if (!Object.hasOwn(document, field)) continue;
+    const written = document[field];
+    if (typeof written !== "string" && typeof written !== "number") continue;
+    const text = String(written).trim();
+    const known = versions.find((entry) => entry.field === field && entry.pattern.test(text));
+    if (known) return { kind: "openapi", version: known.version, document };
+    return { kind: "unsupported", version: text.slice(0, 40) };
+  }
+  return { kind: "other", content: whatElse(document) };
+};
+
+/** The version of a document that was recognised; of a mere part of one, `3.0`. */
+export const versionOf = (document: JsonObject): OpenApiVersion => {
+  const recognised = recognise(document);
+  return recognised.kind === "openapi" ? recognised.version : "3.0";
+};
 
 /** What was read, once it is known to be a description: its text, and the document in it. */
 export type Description = {
@@ -16,12 +83,12 @@ export type Description = {
 /** The description in what was read; undefined after reporting when there is none. `file` is for the reports. */
 export const descriptionIn = (read: ReadBytes, file: string, report: Report): Description | undefined => {
   if (!read.ok) {
-    read.failure.tell(report, { file });
+    read.failure.report(report, { file });
     return undefined;
   }
   const decoded = decode(read.bytes);
   if (!decoded.ok) {
-    report.add("load/not-text", { file }, { found: decoded.found });
+    report.add("load/not-text", { file }, { found: decoded.content });
     return undefined;
   }
   const { text } = decoded;
@@ -32,10 +99,12 @@ export const descriptionIn = (read: ReadBytes, file: string, report: Report): De
     else for (const fault of parsed.faults) reportFault(fault, text, file, report);
     return undefined;
   }
-  const found = recognise(parsed.value);
-  if (found.kind === "empty") report.add("load/empty", { file }, {});
-  if (found.kind === "other") report.add("load/not-openapi", { file }, { found: found.found });
-  if (found.kind === "unsupported")
-    report.add("load/unsupported-version", { file }, { version: found.version });
-  return found.kind === "openapi" ? { text, version: found.version, document: found.document } : undefined;
+  const recognised = recognise(parsed.value);
+  if (recognised.kind === "empty") report.add("load/empty", { file }, {});
+  if (recognised.kind === "other") report.add("load/not-openapi", { file }, { found: recognised.content });
+  if (recognised.kind === "unsupported")
+    report.add("load/unsupported-version", { file }, { version: recognised.version });
+  return recognised.kind === "openapi"
+    ? { text, version: recognised.version, document: recognised.document }
+    : undefined;
 };

@@ -1,13 +1,11 @@
 import type { Limits } from "../config/index.js";
 import type { Json } from "../document/json.js";
 import type { Position } from "../report/index.js";
+import { type Io, type Location, type ReadBytes, readLocal, readStream } from "./bytes.js";
+import { faultText } from "./faults.js";
 import { fetchBytes } from "./fetch.js";
-import { lineIndex } from "./lines.js";
-import { locator } from "./locate.js";
-import { parse } from "./parse.js";
-import type { Fault } from "./parsed.js";
-import { processIo, readLocal, readStream } from "./read.js";
-import type { Io, Location, ReadBytes } from "./read-result.js";
+import { locator, parse } from "./parse.js";
+import { processIo } from "./read.js";
 import { locationKey, shownLocation } from "./refs.js";
 import { decode } from "./text.js";
 
@@ -21,23 +19,6 @@ export type Documents = ReadonlyMap<string, ExternalDocument>;
 
 /** One description that pulls in more files than this is refused the rest. */
 const maxDocuments = 500;
-
-const reasonOf = (fault: Fault, text: string): string => {
-  const { line, column } = lineIndex(text)(fault.offset);
-  const at = `in line ${line}, column ${column}`;
-  switch (fault.kind) {
-    case "syntax":
-      return `the file is not valid ${at}: ${fault.problem.replace(/\.$/, "")}`;
-    case "duplicate":
-      return `key «${fault.key}» occurs twice ${at}`;
-    case "deep":
-      return `the file is nested too deep ${at}`;
-    case "aliases":
-      return `its YAML aliases stand for too many values ${at}`;
-    case "cycle":
-      return `its YAML aliases contain themselves ${at}`;
-  }
-};
 
 type ReadOptions = {
   readonly limits: Limits;
@@ -64,9 +45,9 @@ export const readDocument = async (location: Location, options: ReadOptions): Pr
   const answer = await readLocation(location, options);
   if (!answer.ok) return { ok: false, reason: answer.failure.reason };
   const decoded = decode(answer.bytes);
-  if (!decoded.ok) return { ok: false, reason: `it is no text: ${decoded.found}` };
+  if (!decoded.ok) return { ok: false, reason: `it is not text: ${decoded.content}` };
   const parsed = parse(decoded.text, shownLocation(location));
-  if (!parsed.ok) return { ok: false, reason: reasonOf(parsed.faults[0], decoded.text) };
+  if (!parsed.ok) return { ok: false, reason: faultText(parsed.faults[0], decoded.text) };
   return { ok: true, value: parsed.value, locate: locator(decoded.text) };
 };
 

@@ -1,8 +1,28 @@
+import type { Json } from "../document/json.js";
 import type { Place, Report } from "../report/index.js";
-import { lineIndex } from "./lines.js";
-import { type Fault, maxAliased, maxDepth } from "./parsed.js";
+import { lineIndex } from "./text.js";
 
-/** Turns a fault of a text into a diagnostic with its line and column. */
+/** What is wrong with a text, and at which offset. */
+export type Fault =
+  | { readonly kind: "syntax"; readonly problem: string; readonly offset: number }
+  | { readonly kind: "duplicate"; readonly key: string; readonly first: number; readonly offset: number }
+  | { readonly kind: "deep"; readonly offset: number }
+  | { readonly kind: "aliases"; readonly offset: number }
+  | { readonly kind: "cycle"; readonly cycle: string; readonly offset: number };
+
+export type Parsed =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly faults: readonly [Fault, ...Fault[]] };
+
+/** Deeper documents are refused: every reader after us walks them recursively. */
+export const maxDepth = 512;
+
+/** Values that YAML aliases may stand for in one document. */
+export const maxAliased = 500_000;
+
+export const failed = (...faults: readonly [Fault, ...Fault[]]): Parsed => ({ ok: false, faults });
+
+/** Reports the fault of a source with its line and column. */
 export const reportFault = (fault: Fault, text: string, file: string, report: Report): void => {
   const positionAt = lineIndex(text);
   const at: Place = { file, ...positionAt(fault.offset) };
@@ -24,5 +44,23 @@ export const reportFault = (fault: Fault, text: string, file: string, report: Re
     case "cycle":
       report.add("load/circular-alias", at, { cycle: fault.cycle });
       break;
+  }
+};
+
+/** The fault of a file that another one refers to, as half a sentence. */
+export const faultText = (fault: Fault, text: string): string => {
+  const { line, column } = lineIndex(text)(fault.offset);
+  const at = `in line ${line}, column ${column}`;
+  switch (fault.kind) {
+    case "syntax":
+      return `the file is not valid ${at}: ${fault.problem.replace(/\.$/, "")}`;
+    case "duplicate":
+      return `the key \`${fault.key}\` occurs twice ${at}`;
+    case "deep":
+      return `the file is nested too deeply ${at}`;
+    case "aliases":
+      return `its YAML aliases stand for too many values ${at}`;
+    case "cycle":
+      return `its YAML aliases contain themselves ${at}`;
   }
 };

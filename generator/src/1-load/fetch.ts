@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import type { Limits } from "../config/index.js";
 import { addressKind, isLoopback } from "./addresses.js";
-import { failure, type Io, type ReadBytes } from "./read-result.js";
+import { failure, type Io, type ReadBytes } from "./bytes.js";
 
 /** A URL as messages and output show it: without user, password, query and fragment, where secrets travel. */
 export const shownUrl = (text: string): string => {

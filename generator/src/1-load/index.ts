@@ -1,20 +1,20 @@
 import { type Limits, shownPath } from "../config/index.js";
+import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
-import { sha256 } from "../sources/sources-lock.js";
 import { bundle } from "./bundle.js";
+import type { Io, ReadBytes } from "./bytes.js";
 import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
-import { locator } from "./locate.js";
+import { locator } from "./parse.js";
 import { portableSource, processIo, readSource, shownSource } from "./read.js";
-import type { Io, ReadBytes } from "./read-result.js";
 import type { LoadedSpec, Source } from "./types.js";
 
+export { type Io, isPresent } from "./bytes.js";
+export { versionOf } from "./description.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
-export { maxDepth } from "./parsed.js";
-export { isPresent, processIo } from "./read.js";
-export type { Io } from "./read-result.js";
+export { maxDepth } from "./faults.js";
+export { processIo } from "./read.js";
 export type { LoadedSpec, Source } from "./types.js";
-export { versionOf } from "./version.js";
 
 /** What the reader of a source needs besides its bytes. */
 type Job = {
@@ -30,20 +30,20 @@ const specFrom = async (
 ): Promise<LoadedSpec | undefined> => {
   const { id, from, folder, copy } = source;
   const file = copy === undefined ? shownSource(from, folder, process.cwd()) : shownPath(copy);
-  const found = descriptionIn(read, file, report);
-  if (!found || !read.ok) return undefined;
+  const description = descriptionIn(read, file, report);
+  if (!description || !read.ok) return undefined;
   const { location } = read;
-  // A copy stands alone: whoever works with it may be offline.
+  // A copy stands alone: its reader may be offline.
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
-  const locate = locator(found.text);
+  const locate = locator(description.text);
   report.knows(file, locate);
-  const document = await bundle({ ...found, location }, { file, folder, limits: bounds, io, report });
+  const document = await bundle({ ...description, location }, { file, folder, limits: bounds, io, report });
   const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
   return {
     id,
     file,
     source: portableSource(from, folder),
-    version: found.version,
+    version: description.version,
     document,
     hash: `sha256-${sha256(read.bytes)}`,
     ...(url !== undefined && { url: shownUrl(url) }),
@@ -52,7 +52,7 @@ const specFrom = async (
 };
 
 /**
- * Reads, parses and bundles the sources, in their order. One that cannot be read or is no OpenAPI document is
+ * Reads, parses and bundles the sources, in their order. One that cannot be read or is not an OpenAPI document is
  * reported and left out.
  */
 export const load = async (

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findJsonFault } from "./json-fault.js";
-import { lineIndex } from "./lines.js";
-import { parse } from "./parse.js";
-import { maxDepth } from "./parsed.js";
+import { child } from "../document/pointer.js";
+import { maxDepth } from "./faults.js";
+import { parseJson } from "./json.js";
+import { locator, parse } from "./parse.js";
+import { lineIndex } from "./text.js";
 
 const parsedValue = (text: string, name = "a.yaml") => {
   const parsed = parse(text, name);
@@ -84,17 +85,17 @@ test.each([
 });
 
 test.each([
-  ['{"a": 1,}', "a.json", "expected a key in double quotes, found «}».", 9],
-  ['{"a": x1}', "a.json", "expected a value, found «x1».", 7],
-  ['{"a": "b', "a.json", "expected a value, found a string that is not closed or has a bad escape.", 7],
-  ["[1, 2", "a.json", "expected «,» or «]», found the end of the text.", 6],
-  ['{"a": 01}', "a.json", "expected a value, found «01».", 7],
-  ["{} x", "a.json", "expected nothing more, found «x».", 4],
+  ['{"a": 1,}', "a.json", 'expected a key in double quotes, found "}".', 9],
+  ['{"a": x1}', "a.json", '"x1" is not a JSON value; texts and keys need double quotes.', 7],
+  ['{"a": "b', "a.json", "a string is not closed.", 7],
+  ["[1, 2", "a.json", 'expected "," or "]", found the end of the text.', 6],
+  ['{"a": 01}', "a.json", 'expected ",", found "1".', 8],
+  ["{} x", "a.json", '"x" is not a JSON value; texts and keys need double quotes.', 4],
   ["a: [1", "a.yaml", /end with a \]/, 6],
   ["a: *nope", "a.yaml", "alias *nope has no anchor before it.", 4],
   ["? [a]\n: b", "a.yaml", "a key must be plain text.", 3],
   ["a: 1\n---\nb: 2", "a.yaml", "a second document begins here; one is expected.", 1],
-  ["<<: 5", "a.yaml", "«<<» merges mappings only.", 5],
+  ["<<: 5", "a.yaml", "`<<` merges mappings only.", 5],
 ])("%j in %s: %s", (text, name, problem, column) => {
   const [fault] = faultsOf(text, name);
   expect(fault).toMatchObject({ kind: "syntax", column });
@@ -118,7 +119,10 @@ test("the fault finder and JSON.parse agree on what is JSON", () => {
     );
   fc.assert(
     fc.property(fc.oneof(fc.json(), broken), (text) => {
-      expect(findJsonFault(text) === undefined).toBe(accepts(text));
+      const parsed = parseJson(text);
+      const isSyntax = !parsed.ok && parsed.faults[0].kind === "syntax";
+      expect(isSyntax).toBe(!accepts(text));
+      if (isSyntax) expect(parsed.faults[0]).not.toMatchObject({ problem: "it is not valid JSON." });
     }),
     { numRuns: 500 },
   );
@@ -157,4 +161,71 @@ test("an alias bomb meets a limit, and circular aliases are named", () => {
   expect(faultsOf("a: &one\n  b: &two\n    c: *one\n")).toMatchObject([
     { kind: "cycle", cycle: "&one → &two → &one", line: 3 },
   ]);
+});
+
+const json = `{
+  "paths": {
+    "/a/b": { "get": { "tags": ["x",
+      "y, {\\"z\\""] } },
+    "/c": {}
+  }
+}`;
+
+const yaml = `
+base: &base
+  shared: 1
+paths:
+  /a/b:
+    get:
+      tags: [x, y]
+  200:
+    <<: *base
+    own: 2
+  alias: *base
+`;
+
+test.each([
+  ["", 1, 1],
+  ["/paths", 2, 3],
+  ["/paths/~1a~1b/get", 3, 15],
+  ["/paths/~1a~1b/get/tags/1", 4, 7],
+  ["/paths/~1c", 5, 5],
+  ["/paths/~1c/missing/deep", 5, 5],
+  ["/nowhere", 1, 1],
+])("in JSON %j stands in line %i, column %i", (pointer, line, column) => {
+  expect(locator(json)(pointer)).toEqual({ line, column });
+});
+
+test.each([
+  ["/paths", 4, 1],
+  ["/paths/~1a~1b/get", 6, 5],
+  ["/paths/~1a~1b/get/tags/1", 7, 17],
+  ["/paths/200/own", 10, 5],
+  ["/paths/200/shared", 3, 3],
+  ["/paths/alias/shared", 3, 3],
+  ["/paths/200/missing", 8, 3],
+])("in YAML %j stands in line %i, column %i", (pointer, line, column) => {
+  expect(locator(yaml)(pointer)).toEqual({ line, column });
+});
+
+test("every member of any JSON is found on its own line", () => {
+  const name = fc.string({ minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(
+      fc.dictionary(name, fc.dictionary(name, fc.string(), { minKeys: 1 }), { minKeys: 1 }),
+      (value) => {
+        const text = JSON.stringify(value, null, 1);
+        const find = locator(text);
+        const lines = text.split("\n");
+        for (const [outer, members] of Object.entries(value)) {
+          for (const inner of Object.keys(members)) {
+            const { line, column } = find(child("", outer, inner));
+            expect(lines[line - 1]?.slice(column - 1)).toMatch(JSON.stringify(inner).slice(0, 1));
+            expect(lines[line - 1]?.slice(column - 1).startsWith(`${JSON.stringify(inner)}:`)).toBe(true);
+          }
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
 });

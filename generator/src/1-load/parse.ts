@@ -1,32 +1,45 @@
-import type { Json } from "../document/json.js";
-import { findHiddenFaults } from "./json-check.js";
-import { findJsonFault } from "./json-fault.js";
-import { failed, type Parsed } from "./parsed.js";
-import { parseYaml } from "./yaml.js";
+import { tokensOf } from "../document/pointer.js";
+import type { Position } from "../report/index.js";
+import type { Parsed } from "./faults.js";
+import { parseJson } from "./json.js";
+import { jsonFinder } from "./json-places.js";
+import { lineIndex } from "./text.js";
+import { parseYaml, yamlFinder } from "./yaml.js";
 
-const parseJson = (text: string): Json | undefined => {
+const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text);
+
+/**
+ * The value of a JSON or YAML text. Text that looks like JSON is read as JSON, whatever the file is called; when it
+ * is not JSON after all, the name decides which of the two it should have been.
+ */
+export const parse = (text: string, name: string): Parsed => {
+  const named = /\.json$/i.test(name);
+  if (!named && !looksLikeJson(text)) return parseYaml(text);
+  const json = parseJson(text);
+  if (json.ok || named || json.faults[0].kind !== "syntax") return json;
+  const yaml = parseYaml(text);
+  return yaml.ok || /\.ya?ml$/i.test(name) ? yaml : json;
+};
+
+const isJson = (text: string): boolean => {
+  if (!looksLikeJson(text)) return false;
   try {
-    return JSON.parse(text) as Json; // what JSON.parse makes is JSON
+    JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 };
 
 /**
- * The value of a JSON or YAML text. Text that looks like JSON is read as JSON, whatever the file is called; when it
- * is no JSON after all, the name decides which of the two it should have been.
+ * Pointer → line and column, from 1, in a text that was parsed without positions: those of the member or element, or
+ * of its nearest ancestor; a member stands where its key stands. The work is done on first use and kept.
  */
-export const parse = (text: string, name: string): Parsed => {
-  const named = /\.json$/i.test(name);
-  const looksLikeJson = /^\s*[{[]/.test(text);
-  if (!named && !looksLikeJson) return parseYaml(text);
-  const value = parseJson(text);
-  if (value !== undefined) {
-    const [first, ...others] = findHiddenFaults(text);
-    return first ? failed(first, ...others) : { ok: true, value };
-  }
-  const fault = findJsonFault(text);
-  if (named && fault) return failed(fault);
-  const yaml = parseYaml(text);
-  return yaml.ok || !fault || /\.ya?ml$/i.test(name) ? yaml : failed(fault);
+export const locator = (text: string): ((pointer: string) => Position) => {
+  const positionAt = lineIndex(text);
+  let find: ((tokens: readonly string[]) => number) | undefined;
+  return (pointer) => {
+    find ??= isJson(text) ? jsonFinder(text) : yamlFinder(text);
+    return positionAt(find(tokensOf(pointer)));
+  };
 };

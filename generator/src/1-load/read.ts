@@ -1,56 +1,13 @@
 import { lookup as resolveName } from "node:dns";
-import { readFile as readWhole, realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { isInside, type Limits, shownPath } from "../config/index.js";
+import { failure, type Io, type ReadBytes, readLocal, readStream } from "./bytes.js";
 import { fetchBytes, shownUrl } from "./fetch.js";
-import { failure, type Io, type ReadBytes } from "./read-result.js";
 
 /** The process's own standard input and name resolution. */
 export const processIo = (): Io => ({ stdin: process.stdin, lookup: resolveName });
-
-const reasonOf = (problem: unknown): string => {
-  const code = (problem as NodeJS.ErrnoException).code; // what file system calls throw carries a code
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "it is a folder";
-  return code === "EACCES" ? "permission denied" : String(code ?? problem);
-};
-
-/** A file's bytes. With `within`, its real place (links followed) must lie in one of those folders. */
-export const readLocal = async (
-  path: string,
-  options: { readonly maxBytes: number; readonly within?: readonly string[]; readonly shown?: string },
-): Promise<ReadBytes> => {
-  const from = options.shown ?? shownPath(path);
-  try {
-    const real = await realpath(path);
-    if (options.within) {
-      const roots = await Promise.all(options.within.map((folder) => realpath(folder).catch(() => folder)));
-      if (!roots.some((root) => isInside(root, real))) {
-        return failure("load/refused", { from, reason: "it lies outside the allowed folder" });
-      }
-    }
-    const { size } = await stat(real);
-    if (size > options.maxBytes) return failure("load/too-large", { from, maxBytes: options.maxBytes });
-    return { ok: true, bytes: await readWhole(real), location: { kind: "file", path } };
-  } catch (problem) {
-    return failure("load/not-found", { from, reason: reasonOf(problem) });
-  }
-};
-
-/** A stream to its end, or no further than the bound. */
-export const readStream = async (stream: Readable, maxBytes: number): Promise<ReadBytes> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBytes) return failure("load/too-large", { from: "standard input", maxBytes });
-    chunks.push(bytes);
-  }
-  return { ok: true, bytes: Buffer.concat(chunks), location: { kind: "stdin" } };
-};
 
 /** `npm:@scope/name/path` → package and path; undefined when it does not have both. */
 const npmParts = (from: string): { name: string; path: string } | undefined => {
@@ -79,7 +36,7 @@ const readPackage = async (from: string, folder: string, maxBytes: number): Prom
   return readLocal(join(home, parts.path), { maxBytes, within: [home], shown: from });
 };
 
-/** The version of the package that an `npm:` source lies in, as its manifest says. */
+/** The version of the package of an `npm:` source, as its manifest says. */
 export const packageVersion = async (from: string, folder: string): Promise<string | undefined> => {
   const parts = npmParts(from);
   const home = parts && (await packageFolder(parts.name, folder));
@@ -87,16 +44,12 @@ export const packageVersion = async (from: string, folder: string): Promise<stri
   const manifest = await readLocal(join(home, "package.json"), { maxBytes: 1_000_000 });
   if (!manifest.ok) return undefined;
   try {
-    const said: unknown = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
-    return said instanceof Object && "version" in said ? String(said.version) : undefined;
+    const about: unknown = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+    return about instanceof Object && "version" in about ? String(about.version) : undefined;
   } catch {
     return undefined;
   }
 };
-
-/** Whether there is something at a path. */
-export const isPresent = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined)) !== undefined;
 
 /** How messages and output name a source: no secrets, no absolute paths. */
 export const shownSource = (from: string, folder: string, relativeTo: string): string => {

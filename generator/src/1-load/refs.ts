@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isInside, type Limits, shownPath } from "../config/index.js";
+import type { Location } from "./bytes.js";
 import { shownUrl } from "./fetch.js";
-import type { Location } from "./read-result.js";
 
 /** Where a reference leads. `key` names the document; equal keys are the same document. */
 export type Target =

@@ -26,6 +26,6 @@ test.each([
   ["a PDF file", [...Buffer.from("%PDF-1.7")]],
   ["its bytes are not UTF-8", [...Buffer.from("a: caf"), 0xe9]],
   ["a binary file", [...Buffer.from("abc"), 0, 0, 1]],
-])("%s is named", (found, bytes) => {
-  expect(decode(Uint8Array.from(bytes))).toEqual({ ok: false, found });
+])("%s is named", (content, bytes) => {
+  expect(decode(Uint8Array.from(bytes))).toEqual({ ok: false, content });
 });

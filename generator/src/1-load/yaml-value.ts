@@ -10,7 +10,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Json } from "../document/json.js";
-import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./parsed.js";
+import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./faults.js";
 
 type Walk = {
   readonly faults: Fault[];
@@ -83,7 +83,7 @@ const mergeInto = (result: object, value: unknown, walk: Walk, depth: number): v
     if (walk.stopped || node === undefined) return;
     if (!isMap(node)) {
       const offset = node instanceof Object ? offsetOf(node as Node) : 0; // items of a parsed document are nodes
-      walk.faults.push({ kind: "syntax", problem: "«<<» merges mappings only.", offset });
+      walk.faults.push({ kind: "syntax", problem: "`<<` merges mappings only.", offset });
       return;
     }
     walk.inAlias++;

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
-import { hashOf } from "./hash.js";
+import { sha256 } from "../document/hash.js";
 import { type MadeList, madeListFile, parseMadeList, printMadeList } from "./made-list.js";
 import type { Changes, Present } from "./plan-changes.js";
 
@@ -84,7 +84,7 @@ const after = (made: MadeList, changes: Changes): MadeList => {
 };
 
 const hashes = (files: readonly OutputFile[]): readonly (readonly [string, string])[] =>
-  files.map(({ path, text }) => [path, hashOf(text)]);
+  files.map(({ path, text }) => [path, sha256(text)]);
 
 /** Puts one file in its place whole, if it is not there already. */
 export const putFile = (folder: string, path: string, text: string): boolean => {
@@ -156,7 +156,11 @@ const removeEmptyFolders = (folder: string, path: string): void => {
   }
 };
 
-const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR");
+export const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR");
 
-const hasCode = (cause: unknown, code: string): boolean =>
+export const hasCode = (cause: unknown, code: string): boolean =>
   cause instanceof Error && "code" in cause && cause.code === code;
+
+/** What a file system call throws, as opposed to a fault of ours. */
+export const isSystemError = (cause: unknown): cause is Error =>
+  cause instanceof Error && "syscall" in cause && "code" in cause;

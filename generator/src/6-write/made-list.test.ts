@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMadeList, printMadeList } from "./made-list.js";
+import { isSafePath, parseMadeList, printMadeList } from "./made-list.js";
 
 test("is printed in order and read back", () => {
   const text = printMadeList(
@@ -22,4 +22,30 @@ test.each([
   ["with paths that lead out", `{"files":{"../a":"1","/etc/passwd":"2","b":3}}`],
 ])("a list that is %s names nothing", (_, text) => {
   expect(parseMadeList(text).size).toBe(0);
+});
+
+test.each(["a", "tools/create-call.ts", ".jackfield.json", "a/..b", "schema/x.y.ts"])(
+  "%j is below the folder",
+  (path) => {
+    expect(isSafePath(path)).toBe(true);
+  },
+);
+
+test.each([
+  "",
+  "/a",
+  "../a",
+  "a/../b",
+  "./a",
+  "a//b",
+  "a/",
+  "C:\\a",
+  "a\\b",
+  "c:a",
+  "a\0",
+  "a\nb",
+  "ü",
+  "a b",
+])("%j is refused", (path) => {
+  expect(isSafePath(path)).toBe(false);
 });

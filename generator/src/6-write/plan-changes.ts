@@ -1,6 +1,20 @@
 import type { OutputFile } from "../5-emit/types.js";
 
-/** What lies at a path of the output folder, as far as a run needs to know. */
+/** What a run did to the disk. Paths are relative to the output folder, sorted. */
+export type Written = {
+  readonly written: readonly string[];
+  readonly kept: readonly string[];
+  readonly deleted: readonly string[];
+};
+
+export type WriteOptions = {
+  /** Say what would be done, do nothing. */
+  readonly dryRun?: boolean;
+  /** The folder holds build results only: files that no earlier run made may be replaced, though not deleted. */
+  readonly replaceForeign?: boolean;
+};
+
+/** What is at a path of the output folder, as far as a run needs to know. */
 export type Present =
   | { readonly kind: "absent" }
   | { readonly kind: "folder" }

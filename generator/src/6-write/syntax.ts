@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { ts as TypeScript } from "ts-morph";
+import type TypeScript from "typescript";
 import type { OutputFile } from "../5-emit/types.js";
 
 export type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
@@ -29,7 +29,4 @@ type Parsed = TypeScript.SourceFile & {
 };
 
 /** Loaded when needed, since a run that changes nothing does without; by require, which reads these megabytes twice as fast. */
-const loadParser = (): typeof TypeScript => {
-  const morph: typeof import("ts-morph") = createRequire(import.meta.url)("ts-morph");
-  return morph.ts;
-};
+const loadParser = (): typeof TypeScript => createRequire(import.meta.url)("typescript");

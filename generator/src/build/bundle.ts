@@ -1,8 +1,9 @@
-import { relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { BuildOptions, Metafile, OutputFile, Plugin } from "esbuild";
+import { createRequire } from "node:module";
+import { isAbsolute, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { types } from "node:util";
+import type { BuildOptions, Metafile, OnLoadResult, OutputFile, Plugin } from "esbuild";
 import type { OutputFile as TextFile } from "../5-emit/types.js";
-import { lazyCommonJs, namespace } from "./lazy-common-js.js";
 
 export type Bundle = {
   readonly files: readonly TextFile[];
@@ -63,7 +64,7 @@ const shared = {
   platform: "node",
   target: "node20.19",
   charset: "ascii",
-  // Names matter to code that compares them; the text stays readable for whoever audits a release.
+  // Names matter to code that compares them; the text stays readable for an audit of a release.
   keepNames: true,
   minify: false,
   legalComments: "none",
@@ -73,16 +74,60 @@ const shared = {
   tsconfigRaw: "{}",
 } as const satisfies BuildOptions;
 
-/** Our packages come with this one, wherever the server's folder lies; what is not ours resolves from there. */
+/** Our packages come with this one, wherever the server's folder is; what is not ours resolves from there. */
 const ownPackages: Plugin = {
   name: "own-packages",
   setup(build) {
     build.onResolve({ filter: /^@jackfield\// }, async ({ path, kind, pluginData }) => {
       if (pluginData === ownPackages.name) return undefined;
-      const found = await build.resolve(path, { kind, resolveDir: home, pluginData: ownPackages.name });
-      return found.errors.length === 0 ? found : undefined;
+      const target = await build.resolve(path, { kind, resolveDir: home, pluginData: ownPackages.name });
+      return target.errors.length === 0 ? target : undefined;
     });
   },
+};
+
+const namespace = "lazy-common-js";
+
+/**
+ * Lazy imports of CommonJS packages see the names that Node gives them. Without this a lazy chunk exports nothing but
+ * `default`, and what works from node_modules fails in the bundle.
+ */
+const lazyCommonJs: Plugin = {
+  name: namespace,
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
+      if (kind !== "dynamic-import" || pluginData === namespace || path.startsWith("node:")) return undefined;
+      const target = await build.resolve(path, { kind, resolveDir, pluginData: namespace });
+      if (target.errors.length > 0 || !isAbsolute(target.path)) return undefined;
+      if (!isCommonJs(target.path)) return target;
+      // The module's name is printed into the bundle: it must not hold a path of this machine.
+      return { path, namespace, pluginData: target.path };
+    });
+    build.onLoad({ filter: /.*/, namespace }, ({ pluginData }) => facade(String(pluginData)));
+  },
+};
+
+const require = createRequire(import.meta.url);
+
+const isCommonJs = (path: string): boolean => {
+  try {
+    return !types.isModuleNamespaceObject(require(path));
+  } catch (cause) {
+    // Node 20 refuses to `require` an ES module; newer versions give its namespace.
+    if (cause instanceof Error && "code" in cause && cause.code === "ERR_REQUIRE_ESM") return false;
+    throw cause;
+  }
+};
+
+/** The packages are our own dependencies: loading one to learn its names runs nothing that serving would not run. */
+const facade = async (path: string): Promise<OnLoadResult> => {
+  const module: object = await import(pathToFileURL(path).href);
+  const names = Object.keys(module).filter((name) => /^(?!default$)[A-Za-z_$][\w$]*$/.test(name));
+  const contents = `const all = require(${JSON.stringify(path)});
+export default all;
+${names.map((name, index) => `const _${index} = all.${name}; export { _${index} as ${name} };`).join("\n")}
+`;
+  return { contents, loader: "js", resolveDir: path.replace(/[/\\][^/\\]*$/, "") };
 };
 
 /** Names of source files are printed into the bundle: below this folder they do not depend on the machine. */

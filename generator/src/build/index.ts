@@ -1,14 +1,38 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
-import { write } from "../6-write/index.js";
+import { type Written, write } from "../6-write/index.js";
 import type { Report } from "../report/index.js";
 import { bundleServer, stripTypes } from "./bundle.js";
-import { entries, findServer } from "./find-server.js";
 import { licenceText } from "./licences.js";
-import type { Built, ServerFolder } from "./types.js";
 
-export type { Built } from "./types.js";
+export type Built = Written & {
+  /** The module to run, below the folder as it was given. */
+  readonly entry: string;
+  readonly tools: number;
+};
+
+/** Where the parts of a server are that can be bundled. Absolute paths. */
+type ServerFolder = {
+  /** The module that starts the server. */
+  readonly entry: string;
+  /** Folder of the catalogue and of `tools/`. */
+  readonly generated: string;
+  /** That folder as the entry sees it, so that the bundle finds it at the same place: `""` or `generated/`. */
+  readonly prefix: string;
+};
+
+/** What is looked for, in this order: a generated folder of its own, then a package that holds one. */
+const entries = ["server.ts", "src/main.ts"] as const;
+
+/** The server in a folder; undefined when there is none. */
+const findServer = (folder: string): ServerFolder | undefined => {
+  const own = join(folder, entries[0]);
+  if (existsSync(own)) return { entry: own, generated: folder, prefix: "" };
+  const main = join(folder, entries[1]);
+  if (!existsSync(main)) return undefined;
+  return { entry: main, generated: join(folder, "src/generated"), prefix: "generated/" };
+};
 
 /**
  * Bundles the server in a folder into its `dist/`, which then runs with plain `node dist/server.js`, wherever it is

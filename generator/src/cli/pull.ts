@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/index.js";
+import { shortHash } from "../document/hash.js";
 import { type Pulled, pull } from "../sources/pull.js";
-import { shortHash } from "../sources/sources-lock.js";
 import type { Session } from "./session.js";
 
 /** The present, so that tests can choose the day. */

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
+import { isPresent } from "../1-load/bytes.js";
 import { shownUrl } from "../1-load/fetch.js";
-import { isPresent } from "../1-load/read.js";
 import type { LoadedSpec, Source } from "../1-load/types.js";
 import { type Config, copyOf, shownPath, watchedSources } from "../config/index.js";
+import { shortHash } from "../document/hash.js";
 import type { Report } from "../report/index.js";
-import { readSourcesLock, shortHash } from "./sources-lock.js";
+import { readSourcesLock } from "./lock.js";
 
-/** The options that say where descriptions lie. */
+/** The options that say where descriptions are. */
 export type SourcesConfig = Pick<Config, "specs" | "sources" | "folder" | "file" | "limits">;
 
 /** What a run reads, and the ids of the optional descriptions that it does without. */
@@ -44,10 +45,10 @@ export const compareWithLock = async (
   const watched = new Set(watchedSources(config).map(({ name }) => name));
   for (const { id, file, source, hash } of specs.filter((spec) => watched.has(spec.id))) {
     const locked = read.lock.get(id);
-    const found = hash.replace(/^sha256-/, "");
+    const current = hash.replace(/^sha256-/, "");
     if (locked?.from !== source) report.add("source/not-locked", { file }, { from: source });
-    else if (locked.sha256 !== found) {
-      const hashes = { locked: shortHash(locked.sha256), found: shortHash(found) };
+    else if (locked.sha256 !== current) {
+      const hashes = { locked: shortHash(locked.sha256), found: shortHash(current) };
       report.add("source/changed", { file }, { from: source, ...hashes });
     }
   }

@@ -4,7 +4,7 @@ import { putWhole } from "../6-write/index.js";
 import { type Config, shownPath, type WatchedSource, watchedSources } from "../config/index.js";
 import type { Progress } from "../pipeline.js";
 import type { Report } from "../report/index.js";
-import { type LockedSource, printSourcesLock, readSourcesLock, type SourcesLock } from "./sources-lock.js";
+import { type LockedSource, printSourcesLock, readSourcesLock, type SourcesLock } from "./lock.js";
 import { readWatched } from "./watched.js";
 
 /** What came of looking at one source. */
@@ -25,8 +25,8 @@ export type PullOptions = {
 };
 
 /**
- * Looks at every source that lies elsewhere, keeps a copy of what was fetched and writes the lock. One that cannot be
- * had, or is no OpenAPI document, is reported; its copy and its line of the lock stay.
+ * Looks at every source outside the repository, keeps a copy of what was fetched and writes the lock. One that cannot be
+ * read, or is not an OpenAPI document, is reported; its copy and its line of the lock stay.
  */
 export const pull = async (
   config: Config,

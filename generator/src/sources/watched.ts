@@ -1,12 +1,13 @@
+import type { Io } from "../1-load/bytes.js";
 import { descriptionIn } from "../1-load/description.js";
 import { packageVersion, portableSource, readSource } from "../1-load/read.js";
-import type { Io } from "../1-load/read-result.js";
 import type { Config, WatchedSource } from "../config/index.js";
+import { sha256 } from "../document/hash.js";
 import type { Json } from "../document/json.js";
 import { createReport } from "../report/index.js";
-import { type LockedSource, sha256 } from "./sources-lock.js";
+import type { LockedSource } from "./lock.js";
 
-/** A source as it lies there now, or why it cannot be used, in a sentence. */
+/** A source as it is now, or why it cannot be used, in a sentence. */
 export type Watched =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly seen: Omit<LockedSource, "date"> }
   | { readonly ok: false; readonly from: string; readonly reason: string };
@@ -29,13 +30,13 @@ export const readWatched = async (
   const read = await readSource({ from, folder }, limits, io);
   const report = createReport();
   const shown = portableSource(from, folder);
-  const found = descriptionIn(read, shown, report);
-  if (!found || !read.ok) {
+  const description = descriptionIn(read, shown, report);
+  if (!description || !read.ok) {
     const [first] = report.diagnostics;
     const place = first?.at.line === undefined ? "" : ` (line ${first.at.line}, column ${first.at.column})`;
     return { ok: false, from: shown, reason: `${first?.message ?? ""}${place}` };
   }
-  const { document } = found;
+  const { document } = description;
   const version = from.startsWith("npm:") ? await packageVersion(from, folder) : infoVersion(document.info);
   return {
     ok: true,
@@ -44,7 +45,7 @@ export const readWatched = async (
       from: shown,
       sha256: sha256(read.bytes),
       bytes: read.bytes.length,
-      openapi: shortText(document.openapi ?? document.swagger) ?? found.version,
+      openapi: shortText(document.openapi ?? document.swagger) ?? description.version,
       ...(version !== undefined && { version }),
     },
   };

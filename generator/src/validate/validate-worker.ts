@@ -8,12 +8,12 @@ const findingsOf = (error: unknown): readonly Finding[] => {
   const message = error instanceof Error ? error.message : String(error);
   const details =
     error instanceof Error && "details" in error && Array.isArray(error.details) ? error.details : [];
-  const told = details.flatMap((detail: unknown): Finding[] => {
+  const findings = details.flatMap((detail: unknown): Finding[] => {
     if (typeof detail !== "object" || detail === null || !("message" in detail)) return [];
     const pointer = "instancePath" in detail ? String(detail.instancePath) : "";
     return [{ pointer, text: String(detail.message) }];
   });
-  if (told.length > 0) return told;
+  if (findings.length > 0) return findings;
   const [first = message] = message.split("\n").filter((line) => line.trim() !== "");
   return [{ pointer: "", text: first.trim() }];
 };

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { PatchedSpec } from "../2-patch/types.js";
+import type { Json, JsonObject } from "../document/json.js";
+import { rewrite } from "../document/walk.js";
 import type { Report } from "../report/index.js";
-import { withoutDataReferences } from "./data-references.js";
 import type { Finding } from "./validate-worker.js";
 
 /** Findings that are reported; a broken document can yield thousands of them. */
@@ -61,4 +62,37 @@ const containersIn = (document: unknown): number => {
     for (const inner of Object.values(value)) waiting.push(inner);
   }
   return seen.size;
+};
+
+/** Keywords whose value is data; under `value` that of an example. */
+const ofData = ["example", "examples", "default", "enum", "const", "value"] as const;
+
+/** Whether a member called `$ref` is anywhere in a value; looks at each part once, since aliases may share it. */
+const referenceFinder = (): ((data: Json | undefined) => boolean) => {
+  const known = new WeakMap<object, boolean>();
+  const has = (data: Json | undefined): boolean => {
+    if (typeof data !== "object" || data === null) return false;
+    const before = known.get(data);
+    if (before !== undefined) return before;
+    const refers = Object.hasOwn(data, "$ref") || Object.values(data).some(has);
+    known.set(data, refers);
+    return refers;
+  };
+  return has;
+};
+
+/** The document without data that look like references: the validator would follow them. */
+export const withoutDataReferences = (document: JsonObject): Json => {
+  const hasReference = referenceFinder();
+  return rewrite(document, (value, { slot, map }) => {
+    if (typeof value === "string" || map) return value;
+    const misread = ofData.filter(
+      (key) =>
+        (key !== "examples" || Array.isArray(value.examples)) &&
+        (key !== "value" || slot === "examples") &&
+        hasReference(value[key]),
+    );
+    if (misread.length === 0) return value;
+    return Object.fromEntries(Object.entries(value).filter(([key]) => !misread.some((one) => one === key)));
+  });
 };

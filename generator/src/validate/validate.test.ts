@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutDataReferences } from "./data-references.js";
+import { withoutDataReferences } from "./validate.js";
 
 test("data with a member called $ref is left out, and references stay", () => {
   const data = { deep: [{ $ref: "#/nowhere" }] };

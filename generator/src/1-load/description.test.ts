@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recognise, versionOf } from "./version.js";
+import { recognise, versionOf } from "./description.js";
 
 test.each([
   ["openapi", "3.0.3", "3.0"],
@@ -32,10 +32,10 @@ test.each([
   [{ info: { _postman_id: "x" }, item: [] }, "a Postman collection"],
   [{ asyncapi: "3.0.0" }, "an AsyncAPI document"],
   [{ overlay: "1.0.0" }, "an OpenAPI Overlay, which belongs under overlays or --overlay"],
-  [{ name: "x", scripts: {} }, "an object with the keys «name», «scripts»"],
-  [JSON.parse('{"__proto__": {"openapi": "3.0.0"}}'), "an object with the keys «__proto__»"],
-])("%j is named as %s", (value, found) => {
-  expect(recognise(value)).toEqual({ kind: "other", found });
+  [{ name: "x", scripts: {} }, 'an object with the keys "name", "scripts"'],
+  [JSON.parse('{"__proto__": {"openapi": "3.0.0"}}'), 'an object with the keys "__proto__"'],
+])("%j is named as %s", (value, content) => {
+  expect(recognise(value)).toEqual({ kind: "other", content });
 });
 
 test("null is an empty document", () => {

@@ -1,13 +1,6 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { readLocal } from "../1-load/read.js";
+import { readLocal } from "../1-load/bytes.js";
 import type { Limits } from "../config/index.js";
-
-/** Hex, as the lock and messages write it. */
-export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-/** Enough of a hash for people to tell two apart. */
-export const shortHash = (hash: string): string => hash.slice(0, 12);
 
 const lockedSource = z.strictObject({
   from: z.string().describe("As the config names it, without user, query and fragment"),
@@ -42,7 +35,7 @@ export const readSourcesLock = async (path: string, { maxBytes }: Limits): Promi
     const [issue] = parsed.error.issues;
     return { ok: false, reason: `${issue?.path.join(".")} ${issue?.message}` };
   } catch {
-    return { ok: false, reason: "it is no JSON" };
+    return { ok: false, reason: "it is not JSON" };
   }
 };
 

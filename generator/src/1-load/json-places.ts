@@ -39,7 +39,7 @@ const valueEnd = (text: string, start: number): number => {
 };
 
 /** One child of an object or list: where it starts (its key, for a member) and where its value starts. */
-export type Member = { readonly token: string; readonly start: number; readonly value: number };
+type Member = { readonly token: string; readonly start: number; readonly value: number };
 
 /** The children of the container at `offset`, in order; none when no container starts there. The text is valid JSON. */
 export const membersAt = (text: string, offset: number): readonly Member[] => {
@@ -60,4 +60,30 @@ export const membersAt = (text: string, offset: number): readonly Member[] => {
     if (text.charCodeAt(at) === comma) at = skipBlank(text, at + 1);
   }
   return members;
+};
+
+/**
+ * Offset of the member or element that the tokens name, or of the nearest one above. Lists the children of each
+ * container on the way once; a tree of the whole text would take thirty times its size.
+ */
+export const jsonFinder = (text: string): ((tokens: readonly string[]) => number) => {
+  const known = new Map<number, ReadonlyMap<string, Member>>();
+  const membersOf = (offset: number): ReadonlyMap<string, Member> => {
+    const cached = known.get(offset);
+    if (cached) return cached;
+    const members = new Map(membersAt(text, offset).map((member) => [member.token, member]));
+    known.set(offset, members);
+    return members;
+  };
+  const root = text.search(/\S/);
+  return (tokens) => {
+    let start = root;
+    let value = root;
+    for (const token of tokens) {
+      const member = membersOf(value).get(token);
+      if (!member) break;
+      ({ start, value } = member);
+    }
+    return start;
+  };
 };

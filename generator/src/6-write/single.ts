@@ -1,0 +1,74 @@
+import { basename, dirname } from "node:path";
+import type { OutputFile } from "../5-emit/types.js";
+import type { Report } from "../report/index.js";
+import { isSystemError, putBytes, putFile, readPresent } from "./disk.js";
+import type { Written } from "./plan-changes.js";
+
+/** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
+export type StaleFile = { readonly path: string; readonly missing: boolean; readonly text?: string };
+
+/** The files that do not lie in the folder with exactly this text. */
+export const staleFiles = (files: readonly OutputFile[], folder: string): readonly StaleFile[] =>
+  files.flatMap(({ path, text }) => {
+    const now = readPresent(folder, path);
+    if (now.kind === "file" && now.text === text) return [];
+    return [{ path, missing: now.kind === "absent", ...(now.kind === "file" && { text: now.text }) }];
+  });
+
+/** The text of a file in the folder; undefined when there is none. */
+export const textIn = (folder: string, path: string): string | undefined => {
+  const now = readPresent(folder, path);
+  return now.kind === "file" ? now.text : undefined;
+};
+
+/** Writes the surface lock beside the config, where other files lie too: nothing is deleted. */
+export const writeLock = (files: readonly OutputFile[], folder: string, report: Report): Written => {
+  const stale = staleFiles(files, folder);
+  const kept = files.map(({ path }) => path).filter((path) => !stale.some((one) => one.path === path));
+  try {
+    const changed = files.filter(({ path, text }) => putFile(folder, path, text)).map(({ path }) => path);
+    return { written: changed, kept, deleted: [] };
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    report.add("write/failed", { file: folder }, { problem: cause.message });
+    return { written: [], kept: [], deleted: [] };
+  }
+};
+
+/** Puts one file that is no output in its place, whole; one with these bytes is not touched. False after reporting. */
+export const putWhole = (place: string, bytes: Uint8Array, report: Report): boolean => {
+  try {
+    putBytes(place, bytes);
+    return true;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    report.add("write/failed", { file: place }, { problem: cause.message });
+    return false;
+  }
+};
+
+/**
+ * Writes one page where its reader wants it: true when it lies there. A file at this path that is no earlier page stays,
+ * with a diagnostic.
+ */
+export const writePage = (
+  path: string,
+  text: string,
+  report: Report,
+  isPage: (text: string) => boolean,
+): boolean => {
+  const [folder, name] = [dirname(path), basename(path)];
+  try {
+    const now = readPresent(folder, name);
+    if (now.kind === "folder" || (now.kind === "file" && !isPage(now.text))) {
+      report.add("write/foreign-file", { file: folder }, { path: name });
+      return false;
+    }
+    putFile(folder, name, text);
+    return true;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    report.add("write/failed", { file: path }, { problem: cause.message });
+    return false;
+  }
+};
