@@ -79,9 +79,9 @@ test("of our packages the pipeline takes the contract alone; the command line jo
 test("only read and disk touch files, only fetch the network", () => {
   const doors: Readonly<Record<string, RegExp>> = {
     "node:fs":
-      /^(1-load\/(read|bundle|documents)|6-write\/(disk|lock)|config\/(load|paths)|build\/|cli\/|5-emit\/templates)/,
-    "node:fs/promises": /^(1-load\/(read|bundle|documents)|6-write\/(disk|lock)|config\/load|build\/|cli\/)/,
-    undici: /^1-load\/(fetch|read)/,
+      /^(1-load\/(bytes|read)|6-write\/(disk|lock)|config\/(load|paths)|build\/|cli\/|5-emit\/templates)/,
+    "node:fs/promises": /^(1-load\/(bytes|read)|6-write\/(disk|lock)|config\/load|build\/|cli\/)/,
+    undici: /^1-load\/fetch/,
     // Only the names of the status codes.
     "node:http": /^2-patch\/repairs\/missing-description/,
     "node:https": /^$/,
