@@ -4,7 +4,7 @@ import { parseXml } from "./xml-read.mjs";
 import { fieldOf, hintsOf, itemsOf, ordersOf, rootOf } from "./xml-schema.mjs";
 
 /** What is wrong with the name of an element or attribute that the hints are about. */
-/** @param {any} element @param {{ namespace?: string, prefix?: string }} hints @param {string} name */
+/** @param {any} found @param {{ namespace?: string, prefix?: string }} hints @param {string} here */
 const spaceProblems = (found, { namespace, prefix }, here) => [
   ...(namespace !== undefined && found.space !== namespace
     ? [`${here} is in the namespace ${show(found.space)}, not ${show(namespace)}`]
