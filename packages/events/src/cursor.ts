@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * A place in the log of one tenant. `epoch` names the log: it changes when a log begins again, so that a cursor of a
+ * lost log is noticed. `position` counts the events of the log from 1; 0 is before the first one.
+ */
+export type Cursor = { readonly epoch: string; readonly position: number };
+
+export const newEpoch = (): string => randomBytes(6).toString("base64url");
+
+export const printCursor = ({ epoch, position }: Cursor): string => `${epoch}.${position}`;
+
+/** Undefined for a text that is not a cursor. */
+export const parseCursor = (text: string): Cursor | undefined => {
+  const [, epoch, position] = /^([\w-]{1,32})\.(\d{1,15})$/.exec(text) ?? [];
+  return epoch === undefined ? undefined : { epoch, position: Number(position) };
+};
+
+/**
+ * Where a reader goes on in a log that still has the events after `gone`: the position of the last event it has, and
+ * whether events in between are gone. A cursor of another log, or of no log, starts at the beginning.
+ */
+export const startOf = (
+  after: string | undefined,
+  { epoch, gone, last }: { readonly epoch: string; readonly gone: number; readonly last: number },
+): { readonly position: number; readonly missed: boolean } => {
+  if (after === undefined) return { position: gone, missed: false };
+  const cursor = parseCursor(after);
+  const isOurs = cursor !== undefined && cursor.epoch === epoch && cursor.position <= last;
+  if (!isOurs) return { position: gone, missed: true };
+  return { position: Math.max(gone, cursor.position), missed: cursor.position < gone };
+};

@@ -1,0 +1,232 @@
+import { newEpoch, printCursor, startOf } from "./cursor.js";
+import { ownFile } from "./owner.js";
+import { type Driver, driverHere, openDatabase, type Row } from "./sqlite-driver.js";
+import {
+  defaultLimits,
+  type EventStore,
+  type Limits,
+  type NewEvent,
+  type Now,
+  StoreUnavailable,
+  sizeOf,
+  textOf,
+} from "./store.js";
+import { createWaiters } from "./waiters.js";
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS logs (tenant TEXT PRIMARY KEY, epoch TEXT NOT NULL, last INTEGER NOT NULL,
+    gone INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS events (tenant TEXT, position INTEGER, name TEXT NOT NULL, time INTEGER NOT NULL,
+    key TEXT, data TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (tenant, position)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX IF NOT EXISTS event_keys ON events (tenant, key) WHERE key IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS replies (tenant TEXT, key TEXT, text TEXT NOT NULL, time INTEGER NOT NULL,
+    PRIMARY KEY (tenant, key)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS reply_times ON replies (time);`;
+
+/** Events that one statement removes at most. */
+const batch = 200;
+
+type Log = { readonly epoch: string; readonly last: number; readonly gone: number; readonly bytes: number };
+
+/** Something to do in the next transaction, and who waits for its commit. */
+type Job = {
+  readonly work: () => unknown;
+  readonly done: (value: unknown) => void;
+  readonly fail: (error: unknown) => void;
+};
+
+export type SqliteOptions = {
+  readonly limits?: Partial<Limits>;
+  readonly now?: Now;
+  readonly driver?: Driver;
+};
+
+/**
+ * A log in one file, for one process. Writes that come together are committed together, and each resolves after the
+ * commit is on the disk.
+ */
+export const sqliteStore = async (
+  path: string,
+  { limits: given, now = Date.now, driver = driverHere() }: SqliteOptions = {},
+): Promise<EventStore> => {
+  const limits = { ...defaultLimits, ...given };
+  const owner = ownFile(path);
+  const database = await openDatabase(path, driver).catch((error: unknown) => {
+    owner.release();
+    throw error;
+  });
+  database.exec(schema);
+  const waiters = createWaiters();
+  let closed = false;
+
+  const logOf = (tenant: string): Log => {
+    const [row] = database.all("SELECT epoch, last, gone, bytes FROM logs WHERE tenant = ?", [tenant]);
+    if (row !== undefined) return logFrom(row);
+    const epoch = newEpoch();
+    database.run("INSERT INTO logs VALUES (?, ?, 0, 0, 0)", [tenant, epoch]);
+    return { epoch, last: 0, gone: 0, bytes: 0 };
+  };
+
+  const oldestOf = (tenant: string, { gone }: Log, count: number): readonly Row[] =>
+    database.all(
+      "SELECT position, time, size FROM events WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?",
+      [tenant, gone, count],
+    );
+
+  /** Removes what is over the limits; the log as it is then. Most often one look at the oldest event is all. */
+  const trim = (tenant: string, log: Log): Log => {
+    const oldest = now() - limits.ttlMilliseconds;
+    let { gone, bytes } = log;
+    const isOver = ({ time }: Row): boolean =>
+      log.last - gone > limits.maxEvents || bytes > limits.maxBytes || Number(time) <= oldest;
+    const [next] = oldestOf(tenant, log, 1);
+    if (next === undefined || !isOver(next)) return log;
+    const first = oldestOf(tenant, log, batch);
+    for (const row of first) {
+      const { position, size } = row;
+      if (!isOver(row)) break;
+      gone = Number(position);
+      bytes -= Number(size);
+    }
+    if (gone === log.gone) return log;
+    database.run("DELETE FROM events WHERE tenant = ? AND position <= ?", [tenant, gone]);
+    database.run("UPDATE logs SET gone = ?, bytes = ? WHERE tenant = ?", [gone, bytes, tenant]);
+    const trimmed = { ...log, gone, bytes };
+    return first.length === batch ? trim(tenant, trimmed) : trimmed;
+  };
+
+  const insert = (tenant: string, { name, key }: NewEvent, text: string) => {
+    const log = trim(tenant, logOf(tenant));
+    const [known] =
+      key === undefined
+        ? []
+        : database.all("SELECT position FROM events WHERE tenant = ? AND key = ?", [tenant, key]);
+    if (known !== undefined)
+      return {
+        cursor: printCursor({ epoch: log.epoch, position: Number(known.position) }),
+        duplicate: true,
+      };
+    const position = log.last + 1;
+    const size = sizeOf(name, text);
+    const columns =
+      key === undefined
+        ? "tenant, position, name, time, data, size"
+        : "tenant, position, name, time, data, size, key";
+    const values = [tenant, position, name, now(), text, size, ...(key === undefined ? [] : [key])];
+    database.run(`INSERT INTO events (${columns}) VALUES (${values.map(() => "?").join(", ")})`, values);
+    const bytes = log.bytes + size;
+    database.run("UPDATE logs SET last = ?, bytes = ? WHERE tenant = ?", [position, bytes, tenant]);
+    trim(tenant, { ...log, last: position, bytes });
+    return { cursor: printCursor({ epoch: log.epoch, position }), duplicate: false };
+  };
+
+  let jobs: Job[] = [];
+  const commit = (): void => {
+    const group = jobs;
+    jobs = [];
+    const settled: (() => void)[] = [];
+    try {
+      database.exec("BEGIN IMMEDIATE");
+      for (const { work, done } of group) {
+        const value = work();
+        settled.push(() => done(value));
+      }
+      database.exec("COMMIT");
+    } catch (error) {
+      try {
+        database.exec("ROLLBACK");
+      } catch {
+        // There is no transaction to roll back.
+      }
+      const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+      for (const { fail } of group) fail(new StoreUnavailable(`the event file ${path} failed: ${reason}`));
+      return;
+    }
+    for (const settle of settled) settle();
+  };
+
+  /** Runs in the next transaction, together with all that came in the same turn of the event loop. */
+  const inTransaction = <Value>(work: () => Value): Promise<Value> => {
+    if (closed) return Promise.reject(new StoreUnavailable(`the event file ${path} is closed`));
+    return new Promise<Value>((resolve, reject) => {
+      if (jobs.length === 0) setImmediate(commit);
+      // The same `work` gives the value, so it has the type that the promise says.
+      jobs.push({ work, done: (value) => resolve(value as Value), fail: reject });
+    });
+  };
+
+  return {
+    async append(tenant, event) {
+      const text = textOf(event, limits);
+      const stored = await inTransaction(() => insert(tenant, event, text));
+      if (!stored.duplicate) waiters.wake(tenant);
+      return stored;
+    },
+    read: (tenant, { after, limit, names }) =>
+      inTransaction(() => {
+        const log = trim(tenant, logOf(tenant));
+        const start = startOf(after, log);
+        const filter = names === undefined ? "" : ` AND name IN (${names.map(() => "?").join(", ")})`;
+        const rows = database.all(
+          `SELECT position, name, time, data FROM events WHERE tenant = ? AND position > ?${filter} ORDER BY position LIMIT ?`,
+          [tenant, start.position, ...(names ?? []), limit + 1],
+        );
+        const hasMore = rows.length > limit;
+        const shown = rows.slice(0, limit);
+        const position = hasMore ? Number(shown.at(-1)?.position ?? log.last) : log.last;
+        const { epoch } = log;
+        return {
+          events: shown.map((row) => ({
+            cursor: printCursor({ epoch, position: Number(row.position) }),
+            name: String(row.name),
+            time: new Date(Number(row.time)).toISOString(),
+            data: JSON.parse(String(row.data)) as unknown,
+          })),
+          cursor: printCursor({ epoch, position }),
+          hasMore,
+          missed: start.missed,
+        };
+      }),
+    async changed(tenant, after, signal) {
+      const isNewest = (): boolean => {
+        const log = logOf(tenant);
+        return startOf(after, log).position >= log.last;
+      };
+      while (!closed && !signal.aborted && isNewest()) await waiters.wait(tenant, signal);
+    },
+    reply: (tenant, key, text) =>
+      inTransaction(() => {
+        database.run("DELETE FROM replies WHERE time <= ?", [now() - limits.ttlMilliseconds]);
+        const [known] = database.all("SELECT 1 FROM replies WHERE tenant = ? AND key = ?", [tenant, key]);
+        if (known !== undefined) return "conflict" as const;
+        database.run("INSERT INTO replies VALUES (?, ?, ?, ?)", [tenant, key, text, now()]);
+        return "accepted" as const;
+      }),
+    async replyTo(tenant, key) {
+      const oldest = now() - limits.ttlMilliseconds;
+      const [row] = await inTransaction(() =>
+        database.all("SELECT text FROM replies WHERE tenant = ? AND key = ? AND time > ?", [
+          tenant,
+          key,
+          oldest,
+        ]),
+      );
+      return row === undefined ? undefined : String(row.text);
+    },
+    async close() {
+      if (closed) return;
+      await inTransaction(() => undefined);
+      closed = true;
+      waiters.wakeAll();
+      database.close();
+      owner.release();
+    },
+  };
+};
+
+const logFrom = ({ epoch, last, gone, bytes }: Row): Log => ({
+  epoch: String(epoch),
+  last: Number(last),
+  gone: Number(gone),
+  bytes: Number(bytes),
+});
