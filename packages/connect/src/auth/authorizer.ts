@@ -15,6 +15,8 @@ export type Authorizer = {
   authorization(): Promise<string | undefined>;
   /** After a 401 or a 403: whether to send the request once more, or why not. */
   challenged(challenge: Challenge): Promise<"retry" | Refusal>;
+  /** There is nothing at the address any more (404 without a session): true when another address should be tried. */
+  gone?(): Promise<boolean>;
   /** The machine slept or time has passed: renew what is about to end, silently. */
   freshen?(): void;
 };

@@ -4,10 +4,11 @@ import { watch } from "../bridge/watch.js";
 import { systemClock } from "../clock.js";
 import { exitCodes } from "../failure.js";
 import { createLink } from "../link/choose.js";
+import { createContext } from "./context.js";
 import type { Environment } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { openServer } from "./open-server.js";
-import { guardProcess, onSignal, openLog } from "./process.js";
+import { guardProcess, onSignal } from "./process.js";
 
 const codeFor: Readonly<Record<string, number>> = {
   "login-needed": exitCodes["login-needed"],
@@ -18,9 +19,10 @@ const codeFor: Readonly<Record<string, number>> = {
 /** `bridge`: the host on standard input and output, one server behind it. Resolves with the exit code. */
 export const bridge = async (args: readonly string[], env: Environment): Promise<number> => {
   const { flags, words } = readFlags("bridge", args, 1);
-  const log = openLog(env, flags);
   guardProcess();
-  const server = await openServer(words[0], env, flags, log);
+  const context = createContext(env, flags);
+  const { log } = context;
+  const server = await openServer(words[0], context);
   const made = createBridge({
     input: process.stdin,
     output: process.stdout,
@@ -33,7 +35,6 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
   const unwatch = watch(systemClock, { woke: made.woke, orphaned: () => void made.close() });
   const end = await made.ended;
   unwatch();
-  server.close?.();
   if (end.kind === "never-connected") return codeFor[end.reason] ?? exitCodes.failed;
   return typeof process.exitCode === "number" ? process.exitCode : 0;
 };

@@ -161,6 +161,16 @@ export const flagsOf = (command: string): readonly (readonly [FlagName, Flag])[]
     return allowed ? [[name as FlagName, flag] as const] : []; // keys of `flags`
   });
 
+/** Flags whose value may be left out: the value then comes from standard input. */
+const optionalValues: ReadonlySet<string> = new Set(["--paste", "--redirect-url"]);
+
+const withValues = (args: readonly string[]): readonly string[] =>
+  args.map((word, at) => {
+    const next = args[at + 1];
+    const alone = next === undefined || (next.startsWith("-") && next !== "-");
+    return optionalValues.has(word) && alone ? `${word}=` : word;
+  });
+
 const pairs: readonly (readonly [FlagName, FlagName])[] = [
   ["device", "paste"],
   ["device", "browser"],
@@ -200,7 +210,7 @@ export type CommandLine = {
 /** Reads the flags of one command. `most` is how many words it takes; what follows `--` is `rest`. */
 export const readFlags = (command: string, args: readonly string[], most: number): CommandLine => {
   const split = args.indexOf("--");
-  const before = split < 0 ? args : args.slice(0, split);
+  const before = withValues(split < 0 ? args : args.slice(0, split));
   const options = Object.fromEntries(
     flagsOf(command).map(([name, { type, multiple }]) => [name, { type, multiple: multiple === true }]),
   );

@@ -47,7 +47,7 @@ export const post = async (settings: LinkSettings, call: Call): Promise<HttpRepl
   const { http, auth, clock, log } = settings;
   let waits = 0;
   let refusals = 0;
-  let challenges = 0;
+  const challenged = new Set<number>();
   let redirects = 0;
   let target = call.url;
   for (;;) {
@@ -76,16 +76,16 @@ export const post = async (settings: LinkSettings, call: Call): Promise<HttpRepl
     const { status } = reply;
     if ((status === 401 || status === 403) && wantsAuth(reply)) {
       discard(reply);
-      const verdict =
-        challenges >= 2
-          ? new Refusal("login-needed", `${url.host} still answers ${status} after a new login`, { status })
-          : await auth.challenged({
-              status,
-              header: reply.headers["www-authenticate"],
-              refused: authorization,
-            });
+      // Each kind of challenge gets one answer; whoever asks again after that will not be satisfied.
+      const verdict = challenged.has(status)
+        ? new Refusal("login-needed", `${url.host} still answers ${status} after a new login`, { status })
+        : await auth.challenged({
+            status,
+            header: reply.headers["www-authenticate"],
+            refused: authorization,
+          });
       if (verdict !== "retry") throw verdict;
-      challenges += 1;
+      challenged.add(status);
       continue;
     }
     if (status === 307 || status === 308) {

@@ -182,6 +182,7 @@ export const createStreamable = (
     const { text, frame: error } = await readRefused(reply, most);
     const { status } = reply;
     if (message.method === "initialize") {
+      if (status === 404 && (await settings.auth.gone?.())) return attempt(call);
       const reason = isModernRefusal(error) ? "modern" : [400, 404, 405].includes(status) ? "sse" : undefined;
       if (reason !== undefined && options.onUnfit?.(reason, call.frame)) return;
     } else if (
@@ -299,10 +300,9 @@ export const createStreamable = (
       try {
         return await attempt(call);
       } catch (error) {
-        const { kind, details } = refusalOf(error);
-        const hopeless =
-          kind !== "unreachable" || ["tls", "proxy", "aborted"].includes(String(details.cause));
-        if (hopeless || clock.steady() + pause >= deadline) throw error;
+        // Nothing else gets better by waiting: TLS, proxies, logins.
+        const passing = ["refused", "dns", "reset"].includes(String(refusalOf(error).details.cause));
+        if (!passing || clock.steady() + pause >= deadline) throw error;
         await clock.sleep(pause, call.abort.signal);
       }
     }

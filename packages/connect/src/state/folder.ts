@@ -29,6 +29,8 @@ export type StateFolder = {
   remove(file: string): void;
   /** Names of the files in a folder below, without those that are put aside or half written. */
   list(folder: string): readonly string[];
+  /** Names of the folders in a folder below. */
+  folders(folder: string): readonly string[];
 };
 
 const staleTemporary = 3_600_000;
@@ -156,6 +158,14 @@ export const openState = (path: string, log: Log, now: () => number = Date.now):
         return readdirSync(full(folder))
           .filter((name) => /\.(json|lock)$/.test(name))
           .sort();
+      } catch {
+        return [];
+      }
+    },
+    folders(folder) {
+      try {
+        const entries = readdirSync(full(folder), { withFileTypes: true });
+        return entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).sort();
       } catch {
         return [];
       }

@@ -48,7 +48,7 @@ const startTicks = (pid: number): string | null => {
   return text === null ? null : (text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null);
 };
 
-const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

@@ -100,7 +100,8 @@ export const start = (
     rest = parts.pop() ?? "";
     for (const part of parts) {
       raw.push(part);
-      lines.push(JSON.parse(part));
+      // A command prints text; a bridge must not.
+      if (part.startsWith("{")) lines.push(JSON.parse(part));
     }
     for (const look of [...waiting]) look();
   });

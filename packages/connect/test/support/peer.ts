@@ -48,6 +48,8 @@ export type Peer = {
   /** Whether a GET gets a stream (405 otherwise). */
   streaming: boolean;
   push(message: Json, id?: string): void;
+  /** Looks at every request first; false when it has answered it. */
+  guard: ((exchange: Exchange) => Promise<boolean>) | undefined;
   stop(): Promise<void>;
 };
 
@@ -87,9 +89,7 @@ const tools = [
   { name: "delete_all", inputSchema: { type: "object" } },
 ];
 
-export const startPeer = async (
-  options: { readonly port?: number; readonly delay?: number } = {},
-): Promise<Peer> => {
+export const startPeer = async (options: { readonly port?: number } = {}): Promise<Peer> => {
   const seen: Seen[] = [];
   const next = new Map<string, Handler[]>();
   const standing = new Map<string, Handler>();
@@ -149,6 +149,10 @@ export const startPeer = async (
     response.on("error", () => undefined);
     const body = await readBody(request).catch(() => "");
     const verb = request.method ?? "";
+    if (peer.guard !== undefined && !(await peer.guard(exchangeOf(request, response, body)))) {
+      seen.push({ verb, headers: request.headers, message: body === "" ? {} : JSON.parse(body), body });
+      return;
+    }
     const exchange = verb === "POST" ? exchangeOf(request, response, body) : undefined;
     const message = exchange?.message ?? {};
     seen.push({ verb, headers: request.headers, message, body });
@@ -182,6 +186,7 @@ export const startPeer = async (
     sessions,
     streams,
     streaming: false,
+    guard: undefined,
     push(message, id) {
       for (const stream of streams)
         stream.write(

@@ -1,0 +1,80 @@
+import { hasBrowser, openInBrowser } from "../auth/browser.js";
+import type { LoginContext, LoginMethod } from "../auth/context.js";
+import { tokenStore } from "../auth/token-store.js";
+import { systemClock } from "../clock.js";
+import { type OAuthSettings, plainOAuth } from "../config/types.js";
+import { Failure } from "../failure.js";
+import type { Http } from "../http/http.js";
+import { serverKey } from "../state/key.js";
+import type { Context } from "./context.js";
+import { switchIn } from "./environment.js";
+import { numberOf, oneOf } from "./flags.js";
+
+export const loginMethods = ["auto", "none", "browser", "paste", "device", "tool"] as const;
+
+/** The OAuth settings of the configuration, with what the command line says in their place. */
+export const oauthSettings = (
+  { env, flags }: Context,
+  configured: OAuthSettings = plainOAuth,
+): OAuthSettings => {
+  const variable = flags["client-secret-env"];
+  const secret = variable === undefined ? configured.clientSecret : env[variable];
+  if (variable !== undefined && !secret)
+    throw new Failure("config", `--client-secret-env: the variable ${variable} is not set`);
+  const scopes = (flags.scope ?? [])
+    .flatMap((scope) => scope.split(/[\s,]+/))
+    .filter((scope) => scope !== "");
+  const resource = flags["no-resource"] === true ? false : (flags.resource ?? configured.resource);
+  return {
+    ...configured,
+    scopes: scopes.length > 0 ? scopes : configured.scopes,
+    clientId: flags["client-id"] ?? configured.clientId,
+    clientSecret: secret,
+    clientMetadataUrl: flags["client-metadata-url"] ?? configured.clientMetadataUrl,
+    resource,
+  };
+};
+
+/** The name under which the tokens of a server are kept. */
+export const keyFor = (
+  { flags }: Context,
+  url: URL,
+  { resource, clientId }: OAuthSettings,
+  user?: string,
+): string => {
+  const session = [flags.session, user].filter((one) => one !== undefined).join("\n");
+  return serverKey({
+    url,
+    resource: resource === false ? "none" : resource,
+    clientId,
+    session: session === "" ? undefined : session,
+  });
+};
+
+export type LoginTarget = {
+  readonly name: string;
+  readonly url: URL;
+  readonly settings: OAuthSettings;
+  readonly key: string;
+  readonly http: Http;
+  readonly method?: LoginMethod;
+};
+
+/** Everything for a login at one server. */
+export const loginContext = (context: Context, target: LoginTarget): LoginContext => {
+  const { env, flags, state, log } = context;
+  const port = flags["callback-port"] === undefined ? undefined : numberOf(flags, "callback-port", 0);
+  const noBrowser = switchIn(env, "JACKFIELD_CONNECT_NO_BROWSER");
+  return {
+    ...target,
+    state,
+    log,
+    tokens: tokenStore(state, target.key, log, systemClock.now),
+    clock: systemClock,
+    callback: { host: oneOf(flags, "callback-host", ["127.0.0.1", "localhost"], "127.0.0.1"), port },
+    method: target.method ?? oneOf(flags, "auth", loginMethods, "auto"),
+    hasBrowser: !noBrowser && hasBrowser(env),
+    openUrl: openInBrowser(env),
+    patience: numberOf(flags, "auth-timeout", 300) * 1_000,
+  };
+};
