@@ -97,6 +97,7 @@ const planned = (tool: HttpTool, file: string, types: StaticTypes): PlannedTool 
   },
   origin: { api: "letters", file: "letters.yaml", pointer: `/paths/~1${file}/post`, patches: [] },
   types,
+  replyFields: [],
 });
 
 export const sampleDocument = (text = "plain"): JsonObject => ({

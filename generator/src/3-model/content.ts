@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { isObject, type Located, type Reader, textOf } from "./reader.js";
-import { isWideReply } from "./reply-width.js";
+import { isWideReply, replyFields } from "./reply-width.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Body, Encoding, MediaType, ParameterStyle, Reply, ReplyMedia, Schema } from "./types.js";
 
@@ -80,6 +80,7 @@ const replyMediaOf = ({ reader, schemas, thorough }: ReplyContext, of: Located):
   contentOf(reader, of).map(({ key, value: media, pointer: at }) => ({
     mediaType: key,
     ...((thorough || isXml(key)) && readSchema(schemas, media, at)),
+    fields: replyFields(reader.document, media.schema ?? media.itemSchema),
     wide: isWideReply(
       reader.document,
       media.itemSchema === undefined ? media.schema : { items: media.itemSchema },

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../document/json.js";
-import { isWideReply } from "./reply-width.js";
+import { isWideReply, replyFields } from "./reply-width.js";
 
 const leaf = { type: "string" };
 const fields = (count: number, prefix = "f"): JsonObject =>
@@ -55,4 +55,44 @@ test("schemas that branch at every level take no time", () => {
   const start = performance.now();
   expect(isWideReply(wide, ref("T"))).toBe(false);
   expect(performance.now() - start).toBeLessThan(500);
+});
+
+describe("the names of fields", () => {
+  const document = {
+    components: {
+      schemas: {
+        Person: {
+          type: "object",
+          properties: {
+            name: {},
+            friends: { type: "array", items: { $ref: "#/components/schemas/Person" } },
+          },
+        },
+        Worker: {
+          allOf: [
+            { $ref: "#/components/schemas/Person" },
+            { properties: { job: { properties: { title: {} } } } },
+          ],
+        },
+      },
+    },
+  };
+
+  test.each<[string, JsonObject, readonly string[]]>([
+    [
+      "of a list, and inside it",
+      { type: "array", items: { $ref: "#/components/schemas/Worker" } },
+      ["name", "friends", "job", "title"],
+    ],
+    ["of alternatives", { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, ["a", "b"]],
+    ["of nothing", { type: "string" }, []],
+    ["of a reference that leads nowhere", { $ref: "#/components/schemas/None" }, []],
+  ])("%s", (_, schema, names) => {
+    expect(replyFields(document, schema)).toEqual(names);
+  });
+
+  test("are bounded", () => {
+    const properties = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`f${n}`, {}]));
+    expect(replyFields({}, { properties })).toHaveLength(80);
+  });
 });

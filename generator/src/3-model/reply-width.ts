@@ -42,6 +42,34 @@ const fieldsOf = (document: JsonObject, value: Json | undefined, depth: number):
   return fields;
 };
 
+/** Fields of a reply that search looks at: most of them say what the operation is about. */
+const mostFields = 80;
+const mostParts = 400;
+
+/** Names of the fields of a reply, those of objects and lists inside it included, each once, the outer ones first. */
+export const replyFields = (document: JsonObject, schema: Json | undefined): readonly string[] => {
+  const names = new Set<string>();
+  let level: readonly (Json | undefined)[] = [schema];
+  for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
+    const next: (Json | undefined)[] = [];
+    const parts = [...level]; // grows by the members of compositions and lists, which are on the same level
+    for (let at = 0; at < parts.length && at < mostParts; at += 1) {
+      const part = resolved(document, parts[at]);
+      if (part === undefined) continue;
+      for (const keyword of ["allOf", "anyOf", "oneOf"] as const)
+        if (Array.isArray(part[keyword])) parts.push(...part[keyword]);
+      if (part.items !== undefined) parts.push(part.items);
+      for (const [name, property] of isObject(part.properties) ? Object.entries(part.properties) : []) {
+        if (names.size >= mostFields) return [...names];
+        names.add(name);
+        next.push(property);
+      }
+    }
+    level = next;
+  }
+  return [...names];
+};
+
 const resolved = (document: JsonObject, value: Json | undefined): JsonObject | undefined => {
   let current = value;
   for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {

@@ -231,4 +231,6 @@ export type ReplyMedia = {
   readonly schema?: Schema;
   /** Many fields, or a list of objects: more than every caller wants to see. */
   readonly wide: boolean;
+  /** Names of its fields, bounded, for search. */
+  readonly fields: readonly string[];
 };

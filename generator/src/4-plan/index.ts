@@ -87,6 +87,13 @@ const planTool = (
       patches: touchedBy(placesOf(api, operation)),
     },
     types: { operation: name, parts: input.parts, ...outputOf(operation) },
+    replyFields: [
+      ...new Set(
+        operation.replies
+          .filter(({ status }) => isSuccess(status))
+          .flatMap(({ content }) => content.flatMap(({ fields }) => fields)),
+      ),
+    ],
   };
 };
 

@@ -17,6 +17,7 @@ type Facts = {
   readonly tags?: readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, unknown>>;
+  readonly replyFields?: readonly string[];
 };
 
 const planned = ({
@@ -26,11 +27,13 @@ const planned = ({
   tags = [],
   description = "",
   properties = {},
+  replyFields = [],
 }: Facts): PlannedTool => {
   if (sample === undefined) throw new Error("the sample has a tool");
   const { tool, record } = sample;
   return {
     ...sample,
+    replyFields,
     tool: {
       ...tool,
       name,
@@ -59,6 +62,13 @@ test("words count by where they stand, once a place", () => {
     pet: 1,
     x: 2,
     z: 1,
+  });
+});
+
+test("fields of the reply count half: they say what an operation knows", () => {
+  expect(weightsOf({ name: "getCredits", replyFields: ["cast", "crewMember"] })).toEqual({
+    ...{ get: 4, credits: 4, x: 2 },
+    ...{ cast: 0.5, crew: 0.5, member: 0.5 },
   });
 });
 

@@ -3,7 +3,7 @@ import { compare } from "./names.js";
 import type { PlannedTool } from "./types.js";
 
 /** How much a word weighs by where it stands. */
-const weights = { name: 4, title: 4, path: 2, tag: 2, lead: 1, key: 1 } as const;
+const weights = { name: 4, title: 4, path: 2, tag: 2, lead: 1, key: 1, reply: 0.5 } as const;
 
 /** Characters of a description that count: what comes later is detail, and the same in many tools. */
 const lead = 240;
@@ -49,7 +49,7 @@ const indexedTool = ({ tool }: PlannedTool): IndexedTool => [
   `${tool.request.method} ${tool.request.path}`,
 ];
 
-const weighWords = ({ tool, record }: PlannedTool): ReadonlyMap<string, number> => {
+const weighWords = ({ tool, record, replyFields }: PlannedTool): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>();
   const fields: readonly (readonly [weight: number, text: string])[] = [
     [weights.name, tool.name],
@@ -58,6 +58,7 @@ const weighWords = ({ tool, record }: PlannedTool): ReadonlyMap<string, number> 
     [weights.tag, record.tags.join(" ")],
     [weights.lead, record.description.slice(0, lead)],
     [weights.key, ownKeys(tool).join(" ")],
+    [weights.reply, replyFields.join(" ")],
   ];
   for (const [weight, text] of fields) {
     for (const word of new Set(wordsOf(text))) sums.set(word, (sums.get(word) ?? 0) + weight);

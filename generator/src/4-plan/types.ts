@@ -12,6 +12,8 @@ export type PlannedTool = {
   readonly record: CatalogRecord;
   readonly origin: Origin;
   readonly types: StaticTypes;
+  /** Names of the fields of a success reply, for search. */
+  readonly replyFields: readonly string[];
 };
 
 /** Where a tool comes from. */

@@ -9,8 +9,8 @@ export type Query = {
 };
 
 /** Characters and words of a query that are read; what comes after would cost time and tell nothing. */
-const longestQuery = 500;
-const mostWords = 24;
+const longestQuery = 4_000;
+const mostWords = 300;
 
 /** Verbs of two words, whose halves mean something else. */
 const phrases: readonly (readonly [said: RegExp, meant: string])[] = [

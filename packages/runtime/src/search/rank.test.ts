@@ -37,7 +37,7 @@ it.each([
   ["create a pet", "createPet"],
   ["make new pets", "createPet"],
   ["get rid of a pet", "deletePet"],
-  ["show me every pet", "getPet"],
+  ["show me every pet", "listPets"],
   ["rerun a check", "re_run_check"],
   ["close an order", "updateOrder"],
   ["upload a picture", "uploadImage"],

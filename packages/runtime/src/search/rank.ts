@@ -1,13 +1,10 @@
 import type { SearchIndex } from "@jackfield/contract";
+import { byScore, findersOf, type Hit, liftFinders, type Ranked } from "./finders.js";
 import { readQuery } from "./query.js";
 import { methodFits } from "./synonyms.js";
 import { alternativesOf, knownParts, readVocabulary, type Vocabulary } from "./vocabulary.js";
 
-export type Hit = {
-  readonly name: string;
-  /** Method and path; empty for tools that are no HTTP operation. */
-  readonly calls: string;
-};
+export type { Hit } from "./finders.js";
 
 /** Best first. Only tools that `allowed` admits count. */
 export type Ranker = (query: string, limit: number, allowed: (name: string) => boolean) => readonly Hit[];
@@ -16,41 +13,24 @@ export type Ranker = (query: string, limit: number, allowed: (name: string) => b
 const saturation = 6;
 const lengthShare = 0.7;
 
-type Score = {
-  readonly sum: number;
-  /** Of what the query asks for, the share that the tool has at all. */
-  readonly share: number;
-};
-
-/** The best that each tool offers for one word, and what a perfect match would be worth. */
-const wordScores = (
-  word: string,
-  vocabulary: Vocabulary,
-): { readonly scores: ReadonlyMap<number, number>; readonly most: number } => {
+/** The best that each tool offers for one word. */
+const wordScores = (word: string, vocabulary: Vocabulary): ReadonlyMap<number, number> => {
   const scores = new Map<number, number>();
-  let most = 0;
   for (const { stem, worth, rarity } of alternativesOf(word, vocabulary)) {
-    most = Math.max(most, worth * rarity);
     for (const [tool, weight] of vocabulary.postings.get(stem) ?? []) {
       const held = saturation * (1 - lengthShare + lengthShare * (vocabulary.lengths[tool] ?? 1));
       const score = (worth * rarity * weight) / (weight + held);
       if (score > (scores.get(tool) ?? 0)) scores.set(tool, score);
     }
   }
-  return { scores, most };
+  return scores;
 };
 
-const queryScores = (words: readonly string[], vocabulary: Vocabulary): ReadonlyMap<number, Score> => {
-  const all = words.map((word) => wordScores(word, vocabulary));
-  const possible = all.reduce((sum, { most }) => sum + most, 0);
-  const found = new Map<number, Score>();
-  for (const { scores, most } of all) {
-    for (const [tool, score] of scores) {
-      const { sum, share } = found.get(tool) ?? { sum: 0, share: 0 };
-      found.set(tool, { sum: sum + score, share: share + most / possible });
-    }
-  }
-  return found;
+const queryScores = (words: readonly string[], vocabulary: Vocabulary): ReadonlyMap<number, number> => {
+  const sums = new Map<number, number>();
+  for (const word of words)
+    for (const [tool, score] of wordScores(word, vocabulary)) sums.set(tool, (sums.get(tool) ?? 0) + score);
+  return sums;
 };
 
 /** A name however it is joined: `issues/update` asks for `issues_update`. */
@@ -58,24 +38,26 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{
 
 /**
  * Ranks the tools of an index for a query in plain words: BM25 over weighted words, with word forms and synonyms, times
- * the share of the query that was found, times how well the method does what the verb wants. A tool's own name comes
+ * how well the method does what the verb wants; then what finds the ids that the best hits take. A tool's own name comes
  * first. Equal tools keep the order of the index.
  */
 export const createRanker = (index: SearchIndex): Ranker => {
   const vocabulary = readVocabulary(index);
+  const finders = findersOf(index);
   return (text, limit, allowed) => {
     const { words, intent } = readQuery(text);
     const known = words.flatMap((word) => knownParts(word, vocabulary));
     const named = bare(text);
-    const ranked = [...queryScores(known, vocabulary)].flatMap(([tool, { sum, share }]) => {
+    const ranked: Ranked[] = [...queryScores(known, vocabulary)].flatMap(([tool, sum]) => {
       const [name = "", calls = ""] = index.tools[tool] ?? [];
       if (!allowed(name)) return [];
       const method = calls.split(" ", 1)[0] ?? "";
-      const score =
-        bare(name) === named ? Number.POSITIVE_INFINITY : sum * share * methodFits(method, intent);
+      const score = bare(name) === named ? Number.POSITIVE_INFINITY : sum * methodFits(method, intent);
       return [{ hit: { name, calls }, score, tool }];
     });
-    ranked.sort((a, b) => (a.score === b.score ? a.tool - b.tool : b.score - a.score));
-    return ranked.slice(0, limit).map(({ hit }) => hit);
+    ranked.sort(byScore);
+    return liftFinders(ranked, finders)
+      .slice(0, limit)
+      .map(({ hit }) => hit);
   };
 };
