@@ -1,4 +1,6 @@
+export type { Check } from "./checks.js";
 export { type OpenOptions, openStore } from "./open-store.js";
+export { type Path, type ReceiverOptions, type Recipient, receiver, type Webhook } from "./receiver.js";
 export {
   defaultLimits,
   type EventStore,

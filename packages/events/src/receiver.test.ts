@@ -1,0 +1,155 @@
+import { createHmac } from "node:crypto";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Check } from "./checks.js";
+import { type EventStore, openStore, StoreUnavailable } from "./index.js";
+import { receiver, type Webhook } from "./receiver.js";
+
+const now = 1_700_000_000_000;
+const time = String(now / 1_000);
+const secrets = new Map([
+  ["HOOK_USER", "user"],
+  ["HOOK_PASSWORD", "p:w"],
+  ["HOOK_SECRET", `whsec_${Buffer.from("a secret of some length").toString("base64")}`],
+]);
+const secretOf = (variable: string): string | undefined => secrets.get(variable);
+const sign = (key: string | Buffer, text: string, encoding: "hex" | "base64", algorithm = "sha256"): string =>
+  createHmac(algorithm, key).update(text).digest(encoding);
+
+let store: EventStore;
+let lines: string[];
+beforeEach(async () => {
+  store = await openStore("memory:", { now: () => now });
+  lines = [];
+});
+
+const post = async (
+  webhook: Partial<Webhook>,
+  body: string,
+  headers: Record<string, string> = {},
+  path = "/token/hook",
+) => {
+  const app = receiver({
+    webhooks: [{ path: "hook", check: { kind: "path" }, name: "happened", ...webhook }],
+    store,
+    recipientOf: async (token) => (token === "token" ? { tenant: "t", secretOf } : undefined),
+    log: (line) => lines.push(line),
+    maxBytes: 1_000,
+    now: () => now,
+  });
+  const { status } = await app.request(path, { method: "POST", body, headers });
+  const { events } = await store.read("t", { limit: 10 });
+  return { status, events: events.map(({ name, data }) => ({ name, data })) };
+};
+
+describe("payloads", () => {
+  test("an event is stored, then acknowledged", async () => {
+    expect(await post({}, '{"a":1}')).toEqual({
+      status: 204,
+      events: [{ name: "happened", data: { a: 1 } }],
+    });
+  });
+
+  test("a list is as many events, each with the name that it says", async () => {
+    const webhook = { name: { field: ["type"] }, isList: true } as const;
+    expect(await post(webhook, '[{"type":"sent","id":1},{"type":"failed","id":2}]')).toMatchObject({
+      status: 204,
+      events: [{ name: "sent" }, { name: "failed" }],
+    });
+  });
+
+  test("one delivered twice is stored once, and acknowledged both times", async () => {
+    const webhook = { key: { field: ["message", "id"] } } as const;
+    await post(webhook, '{"message":{"id":"m1"}}');
+    expect(await post(webhook, '{"message":{"id":"m1"}}')).toMatchObject({
+      status: 204,
+      events: [{ name: "happened" }],
+    });
+    const byHeader = { key: { header: "webhook-id" } } as const;
+    await post(byHeader, "1", { "webhook-id": "w1" });
+    expect((await post(byHeader, "1", { "webhook-id": "w1" })).events).toHaveLength(2);
+  });
+
+  test.each([
+    ["a text that is not JSON", {}, "{", 400],
+    ["an event without its name", { name: { field: ["type"] } }, "{}", 400],
+    ["one of a list without its name", { name: { field: ["type"] }, isList: true }, '[{"type":"a"},{}]', 400],
+    ["more than the limit", {}, JSON.stringify("x".repeat(1_001)), 413],
+  ] as const)("%s is refused whole", async (_, webhook, body, status) => {
+    expect(await post(webhook, body)).toEqual({ status, events: [] });
+  });
+
+  test.each(["/other/hook", "/token/hooks", "/token/hook/more", "/token", "/"])(
+    "%s is not there",
+    async (path) => {
+      expect(await post({}, "{}", {}, path)).toEqual({ status: 404, events: [] });
+    },
+  );
+});
+
+test("while the store is not available the vendor is asked to send again", async () => {
+  const app = receiver({
+    webhooks: [{ path: "hook", check: { kind: "path" }, name: "n" }],
+    store: { append: () => Promise.reject(new StoreUnavailable("Redis is not available: closed")) },
+    recipientOf: async () => ({ tenant: "t", secretOf }),
+    log: (line) => lines.push(line),
+  });
+  expect((await app.request("/token/hook", { method: "POST", body: "{}" })).status).toBe(503);
+  expect(lines).toEqual(["a webhook to hook could not be stored: Redis is not available: closed"]);
+});
+
+describe("senders", () => {
+  const body = '{"a":1}';
+  const basic: Check = { kind: "basic", username: "HOOK_USER", password: "HOOK_PASSWORD" };
+  const hmac: Check = {
+    kind: "hmac",
+    header: "x-signature",
+    secret: "HOOK_SECRET",
+    algorithm: "sha256",
+    encoding: "hex",
+    prefix: "sha256=",
+  };
+  const timed: Check = { ...hmac, encoding: "base64", prefix: "", timestamp: "x-time" };
+  const standard: Check = { kind: "standard", secret: "HOOK_SECRET" };
+  const secret = secrets.get("HOOK_SECRET") ?? "";
+  const key = Buffer.from("a secret of some length");
+  const authorization = `Basic ${Buffer.from("user:p:w").toString("base64")}`;
+  const signed = (id: string, at: string, text = body) => ({
+    "webhook-id": id,
+    "webhook-timestamp": at,
+    "webhook-signature": `v1,AAAA v1,${sign(key, `${id}.${at}.${text}`, "base64")}`,
+  });
+  const old = String(now / 1_000 - 301);
+
+  test.each<[string, Check, Record<string, string>, number]>([
+    ["basic, right", basic, { authorization }, 204],
+    ["basic, wrong", basic, { authorization: `Basic ${Buffer.from("user:p").toString("base64")}` }, 401],
+    ["basic, none", basic, {}, 401],
+    ["basic, variable not set", { ...basic, password: "NONE" }, { authorization }, 401],
+    ["HMAC, right", hmac, { "x-signature": `sha256=${sign(secret, body, "hex")}` }, 204],
+    ["HMAC, capitals", hmac, { "x-signature": `sha256=${sign(secret, body, "hex").toUpperCase()}` }, 204],
+    ["HMAC of another body", hmac, { "x-signature": `sha256=${sign(secret, "{}", "hex")}` }, 401],
+    ["HMAC without its prefix", hmac, { "x-signature": sign(secret, body, "hex") }, 401],
+    [
+      "HMAC with time, right",
+      timed,
+      { "x-time": time, "x-signature": sign(secret, `${time}.${body}`, "base64") },
+      204,
+    ],
+    [
+      "HMAC with time, replayed later",
+      timed,
+      { "x-time": old, "x-signature": sign(secret, `${old}.${body}`, "base64") },
+      401,
+    ],
+    ["HMAC with time, none given", timed, { "x-signature": sign(secret, body, "base64") }, 401],
+    ["standard, right, second of two signatures", standard, signed("w1", time), 204],
+    ["standard, replayed later", standard, signed("w1", old), 401],
+    ["standard, another id", standard, { ...signed("w1", time), "webhook-id": "w2" }, 401],
+    ["standard, another body", standard, signed("w1", time, "{}"), 401],
+    ["standard, unsigned", standard, {}, 401],
+  ])("%s", async (_, check, headers, status) => {
+    const outcome = await post({ check }, body, headers);
+    expect(outcome).toEqual({ status, events: status === 204 ? [{ name: "happened", data: { a: 1 } }] : [] });
+    expect(lines.join()).not.toMatch(/p:w|whsec|a secret/);
+  });
+});
