@@ -95,12 +95,13 @@ const bothForms = (redirectUri: string): readonly string[] => {
 
 const registrationBody = (
   redirectUris: readonly string[],
-  { server, settings }: ClientOptions,
+  { server, settings, fresh }: ClientOptions,
 ): JsonObject => {
   const device =
     server.device_authorization_endpoint !== undefined
       ? ["urn:ietf:params:oauth:grant-type:device_code"]
       : [];
+  const offline = server.scopes_supported?.includes("offline_access") ? ["offline_access"] : [];
   return {
     client_name: "jackfield-connect",
     application_type: "native",
@@ -108,8 +109,8 @@ const registrationBody = (
     grant_types: ["authorization_code", "refresh_token", ...device],
     response_types: ["code"],
     redirect_uris: redirectUris,
-    // A list of scopes that is fixed now would make a later step-up fail.
-    ...(settings.scopes.length > 0 ? { scope: settings.scopes.join(" ") } : {}),
+    // A list of scopes that is fixed now makes a later step-up fail, so only a list that the user wants is sent.
+    ...(settings.scopes.length > 0 && !fresh ? { scope: [...settings.scopes, ...offline].join(" ") } : {}),
   };
 };
 

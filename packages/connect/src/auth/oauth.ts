@@ -127,6 +127,8 @@ export const createOAuth = (
         `${context.url.host} asks for a login, and logins are switched off (--auth none)`,
       );
     if (await deviceDone()) return "retry";
+    // Somebody else asks the person, through a tool of ours.
+    if (context.method === "tool") return new Refusal("login-needed", `${context.url.host} asks for a login`);
     const since = tokens.read()?.accessToken;
     const found = await discoverFor(context, wish.challenge);
     const method = chooseMethod(context, found.server.device_authorization_endpoint !== undefined);

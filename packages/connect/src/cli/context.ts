@@ -18,6 +18,8 @@ export type Context = {
   readonly state: StateFolder;
   /** The configuration, read at the first use: a bridge to an address needs none. */
   config(): Promise<Config>;
+  /** The configuration, if it has been read. */
+  loaded(): Config | undefined;
   http(): Promise<Http>;
 };
 
@@ -25,12 +27,14 @@ export const createContext = (env: Environment, flags: Flags): Context => {
   const log = openLog(env, flags);
   const home = homeFolder(env, flags);
   let config: Promise<Config> | undefined;
+  let read: Config | undefined;
   const load = async (): Promise<Config> => {
     const { loadConfig } = await import("../config/load.js");
     const named = env.JACKFIELD_CONNECT_CONFIG;
     const files = flags.config ?? (named ? [named] : []);
     const loaded = loadConfig({ home, cwd: process.cwd(), userHome: homedir(), files });
     for (const warning of loaded.warnings) log.warn(warning);
+    read = loaded;
     return loaded;
   };
   const context: Context = {
@@ -42,6 +46,7 @@ export const createContext = (env: Environment, flags: Flags): Context => {
       config ??= load();
       return config;
     },
+    loaded: () => read,
     async http() {
       const known = config === undefined ? undefined : await config;
       const files = [...(flags["ca-file"] ?? []), env.JACKFIELD_CONNECT_CA_FILE, known?.caFile];

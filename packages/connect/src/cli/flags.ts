@@ -97,6 +97,18 @@ export const flags = {
     text: "keep these tokens apart from others of the same server",
     in: "server",
   },
+  "user-key-env": {
+    type: "string",
+    value: "VAR",
+    text: "keep the logins of each user apart, by this variable",
+    in: "server",
+  },
+  "user-key-header": {
+    type: "string",
+    value: "Name",
+    text: "the same by a header that is sent",
+    in: "server",
+  },
   profile: { type: "string", value: "name", text: "vendor profile that resolves the address", in: "server" },
   reset: { type: "boolean", text: "forget the cached address first", in: "server" },
   resolve: { type: "boolean", text: "put values in for variables", in: ["list"] },

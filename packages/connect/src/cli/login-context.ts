@@ -4,7 +4,7 @@ import { tokenStore } from "../auth/token-store.js";
 import { systemClock } from "../clock.js";
 import { type OAuthSettings, plainOAuth } from "../config/types.js";
 import { Failure } from "../failure.js";
-import type { Http } from "../http/http.js";
+import type { Headers, Http } from "../http/http.js";
 import { serverKey } from "../state/key.js";
 import type { Context } from "./context.js";
 import { switchIn } from "./environment.js";
@@ -35,14 +35,35 @@ export const oauthSettings = (
   };
 };
 
+/**
+ * The person for whom this process works, where one bot works for many: each has logins of their own. A key that should
+ * be there and is not is an error, since without it everybody would share one login.
+ */
+const userKey = (context: Context, headers: Headers): string | undefined => {
+  const { env, flags } = context;
+  const gateway = context.loaded()?.gateway;
+  const variable = flags["user-key-env"] ?? gateway?.userKeyEnv;
+  const name = flags["user-key-header"] ?? gateway?.userKeyHeader;
+  if (variable === undefined && name === undefined) return undefined;
+  const value = variable === undefined ? headers[(name ?? "").toLowerCase()] : env[variable];
+  if (value) return value;
+  throw new Failure(
+    "config",
+    `The key of the user is missing: ${variable ?? `the header ${name}`} is not set`,
+  );
+};
+
 /** The name under which the tokens of a server are kept. */
 export const keyFor = (
-  { flags }: Context,
+  context: Context,
   url: URL,
   { resource, clientId }: OAuthSettings,
-  user?: string,
+  headers: Headers,
 ): string => {
-  const session = [flags.session, user].filter((one) => one !== undefined).join("\n");
+  const user = userKey(context, headers);
+  const session = [context.flags.session, user === undefined ? undefined : `user ${user}`]
+    .filter((one) => one !== undefined)
+    .join("\n");
   return serverKey({
     url,
     resource: resource === false ? "none" : resource,

@@ -13,7 +13,7 @@ import {
   plainOAuth,
 } from "../config/types.js";
 import { Failure } from "../failure.js";
-import type { Http } from "../http/http.js";
+import type { Headers, Http } from "../http/http.js";
 import type { Choice } from "../link/choose.js";
 import type { Era, LinkSettings } from "../link/settings.js";
 import { serverUrl } from "./address.js";
@@ -50,8 +50,6 @@ export type Remote = {
   readonly auth?: Authorizer | undefined;
   /** The address of this moment, when it may change. */
   readonly current?: () => URL;
-  /** Keeps the logins of different people apart. */
-  readonly user?: string | undefined;
 };
 
 const eraOf = ({ state }: Context, key: string): Era | undefined => {
@@ -78,21 +76,27 @@ const authorizerOf = (context: Context, remote: Remote, key: string): Authorizer
   });
 };
 
+/** The headers of the configuration, and those of flags and environment, which win. */
+export const allHeaders = ({ env, flags }: Context, configured?: HttpServer | ProfileServer): Headers => {
+  const own = Object.entries(configured?.headers ?? {}).map(([name, value]) => header(name, value));
+  return { ...Object.fromEntries(own), ...headersOf(env, flags) };
+};
+
 /** A remote server with the flags and the configuration put together. */
 export const openRemote = (context: Context, remote: Remote): OpenServer => {
-  const { env, flags, log, state } = context;
+  const { flags, log, state } = context;
   const { configured, url, http } = remote;
   const settings = oauthSettings(context, oauthOf(configured?.auth));
-  const key = keyFor(context, url, settings, remote.user);
+  const headers = allHeaders(context, configured);
+  const key = keyFor(context, url, settings, headers);
   const most = numberOf(flags, "max-message-mb", 64) * megabyte;
-  const own = Object.entries(configured?.headers ?? {}).map(([name, value]) => header(name, value));
   const timeout = flags["request-timeout"] === undefined ? configured?.requestTimeoutSecs : undefined;
   return {
     key,
     most,
     link: {
       url: remote.current ?? (() => url),
-      headers: { ...Object.fromEntries(own), ...headersOf(env, flags) },
+      headers,
       auth: authorizerOf(context, remote, key),
       http,
       clock: systemClock,

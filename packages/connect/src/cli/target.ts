@@ -3,7 +3,7 @@ import { Failure } from "../failure.js";
 import { serverUrl } from "./address.js";
 import { type Context, isAddress } from "./context.js";
 import { keyFor, loginContext, oauthSettings } from "./login-context.js";
-import { oauthOf } from "./open-server.js";
+import { allHeaders, oauthOf } from "./open-server.js";
 
 /** The server of a command that is about logins: its address, settings and tokens. */
 export const loginTarget = async (context: Context, word: string | undefined): Promise<LoginContext> => {
@@ -13,7 +13,13 @@ export const loginTarget = async (context: Context, word: string | undefined): P
   if (isAddress(word)) {
     const url = serverUrl(word, context.flags["allow-http"] === true);
     const settings = oauthSettings(context);
-    return loginContext(context, { name: word, url, settings, key: keyFor(context, url, settings), http });
+    return loginContext(context, {
+      name: word,
+      url,
+      settings,
+      key: keyFor(context, url, settings, allHeaders(context)),
+      http,
+    });
   }
   const { resolveProfile, settingsOf } = await import("./named.js");
   const server = await settingsOf(context, word);
@@ -25,5 +31,11 @@ export const loginTarget = async (context: Context, word: string | undefined): P
       : (await resolveProfile(context, server.profile, { server })).endpoint.url;
   const url = serverUrl(address, true);
   const settings = oauthSettings(context, oauthOf(server.auth));
-  return loginContext(context, { name: word, url, settings, key: keyFor(context, url, settings), http });
+  return loginContext(context, {
+    name: word,
+    url,
+    settings,
+    key: keyFor(context, url, settings, allHeaders(context, server)),
+    http,
+  });
 };

@@ -89,6 +89,7 @@ const gatewayOf = (raw: JsonObject): GatewaySettings => {
       cooldownSecs: breaker.count("cooldownSecs") ?? 60,
     },
     userKeyEnv: fields.text("userKeyEnv"),
+    userKeyHeader: fields.text("userKeyHeader"),
   };
 };
 

@@ -94,6 +94,8 @@ export type GatewaySettings = {
   readonly breaker: { readonly threshold: number; readonly cooldownSecs: number };
   /** The variable that holds the key of the person for whom this process works; each key has logins of its own. */
   readonly userKeyEnv?: string | undefined;
+  /** The same from a header that the configuration sends to the servers. */
+  readonly userKeyHeader?: string | undefined;
 };
 
 export type Config = {

@@ -1,0 +1,108 @@
+import { serverOf } from "../config/server.js";
+import { type Finding, fail, ok } from "../doctor/finding.js";
+import { checkConfig, checkMemory, checkProxy, checkRuntime } from "../doctor/machine.js";
+import { checkRemote } from "../doctor/remote.js";
+import { exitCodes, messageOf } from "../failure.js";
+import { failureOf, meet } from "./ask.js";
+import { type Context, createContext, isAddress } from "./context.js";
+import type { Environment } from "./environment.js";
+import { readFlags } from "./flags.js";
+import { bearerOf } from "./headers.js";
+import { entryOf } from "./named.js";
+import { printJson } from "./output.js";
+import { loginTarget } from "./target.js";
+
+type Report = { readonly server: string; readonly findings: readonly Finding[]; readonly code: number };
+
+const isFailed = (findings: readonly Finding[]): boolean => findings.some(({ level }) => level === "fail");
+
+const connected = async (context: Context, name: string, before: readonly Finding[]): Promise<Report> => {
+  try {
+    const met = await meet(context, name, 30);
+    const text = `${met.name} ${met.version}, protocol ${met.protocol}, ${met.tools} tools, ${met.ms} ms`;
+    return { server: name, findings: [...before, ok("connect", text)], code: 0 };
+  } catch (error) {
+    const failure = failureOf(error);
+    return {
+      server: name,
+      findings: [...before, fail("connect", failure.message, failure.fix)],
+      code: exitCodes[failure.kind],
+    };
+  }
+};
+
+const checkServer = async (context: Context, name: string): Promise<Report> => {
+  const { env, flags } = context;
+  const findings: Finding[] = [];
+  let fixedToken = bearerOf(env, flags) !== undefined;
+  let program = false;
+  try {
+    if (!isAddress(name)) {
+      const server = serverOf(await entryOf(context, name), env);
+      program = server.kind === "stdio";
+      fixedToken ||= server.kind !== "stdio" && server.auth.type === "bearer";
+      findings.push(ok("config", `${name}: all variables are set`));
+    }
+  } catch (error) {
+    return { server: name, findings: [fail("config", messageOf(error))], code: exitCodes.config };
+  }
+  if (flags["no-network"] === true) return { server: name, findings, code: 0 };
+  if (!program) {
+    try {
+      const target = await loginTarget(context, name);
+      findings.push(ok("endpoint", target.url.href));
+      findings.push(...(await checkRemote(target, { refresh: flags.refresh === true, fixedToken })));
+    } catch (error) {
+      findings.push(fail("endpoint", messageOf(error)));
+    }
+    if (isFailed(findings))
+      return {
+        server: name,
+        findings,
+        code: findings.some(({ area, level }) => level === "fail" && area === "network")
+          ? exitCodes.network
+          : exitCodes.failed,
+      };
+    if (findings.some(({ text }) => text === "no login yet"))
+      return { server: name, findings, code: exitCodes["login-needed"] };
+  }
+  return connected(context, name, findings);
+};
+
+const print = ({ level, area, text, fix }: Finding): void => {
+  process.stdout.write(`${level.padEnd(5)}${area.padEnd(9)}${text}\n`);
+  if (fix !== undefined) process.stdout.write(`${" ".repeat(14)}fix: ${fix}\n`);
+};
+
+/** `doctor`: looks at everything between this machine and a tool, and says what to do about what is wrong. */
+export const doctor = async (args: readonly string[], env: Environment): Promise<number> => {
+  const { flags, words } = readFlags("doctor", args, 1);
+  const context = createContext(env, { ...flags, auth: "tool", "log-level": flags["log-level"] ?? "error" });
+  const config = await context.config();
+  const names =
+    words.length > 0
+      ? words
+      : [...config.entries.values()].flatMap(({ name, raw }) => (raw.enabled === false ? [] : name));
+  const programs = [...config.entries.values()].filter(({ raw }) => typeof raw.command === "string").length;
+  const machine = [
+    ...checkRuntime(context.state),
+    ...checkConfig(config, context.state),
+    checkProxy(env, flags.proxy ?? config.proxy),
+    ...checkMemory(programs),
+  ];
+  if (flags.json !== true) for (const finding of machine) print(finding);
+  const reports: Report[] = [];
+  for (const name of names) {
+    const report = await checkServer(context, name);
+    reports.push(report);
+    if (flags.json === true) continue;
+    process.stdout.write(`\n${name}\n`);
+    for (const finding of report.findings) print(finding);
+  }
+  if (flags.json === true)
+    printJson({ machine, servers: reports.map(({ server, findings }) => ({ server, findings })) });
+  if (isFailed(machine)) return exitCodes.failed;
+  const [only, ...more] = reports;
+  if (only !== undefined && more.length === 0) return only.code;
+  return reports.some(({ code }) => code !== 0) ? exitCodes.failed : 0;
+};
