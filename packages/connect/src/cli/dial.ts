@@ -49,7 +49,7 @@ export const dial = async (context: Context, word: string, handlers: Handlers): 
 export const plainHandlers = (timeout: number): Handlers => ({
   capabilities: {},
   timeout,
-  connectTimeout: Math.min(timeout, 10_000),
+  connectTimeout: Math.min(timeout * 0.8, 10_000),
   onRequest: async ({ method }) => ({ code: -32601, message: `This client cannot answer ${method}` }),
   onNotification: () => undefined,
 });

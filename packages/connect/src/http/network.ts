@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { Failure, messageOf } from "../failure.js";
 import type { Network } from "./http.js";
-import { type ProxySettings, proxyFor } from "./proxy.js";
+import { type ProxySettings, proxyFor, proxyUrl } from "./proxy.js";
 
 export type NetworkSettings = {
   readonly proxy: ProxySettings;
@@ -45,7 +45,11 @@ const closeFree = (agent: Agent): void => {
     for (const socket of sockets ?? []) socket.destroy();
 };
 
+/** Throws a Failure for settings that cannot work, before anything depends on them. */
 export const createNetwork = (settings: NetworkSettings): Network => {
+  settings.caFiles.forEach(readCertificates);
+  for (const address of [settings.proxy.http, settings.proxy.https])
+    if (address !== undefined) proxyUrl(address);
   const plain = new Agent(keepAlive);
   const agents = new Map<string, Promise<Agent>>();
   const direct = async (): Promise<Agent> => {
@@ -57,11 +61,15 @@ export const createNetwork = (settings: NetworkSettings): Network => {
     const ca = await authorities(settings);
     const options = { ...keepAlive, ...(ca === undefined ? {} : { ca }) };
     if (secure) {
-      const { HttpsProxyAgent } = await import("https-proxy-agent");
-      const agent: HttpsAgent = new HttpsProxyAgent(proxy, options) as unknown as HttpsAgent; // its types know an older Agent
-      return agent;
+      const { HttpsProxyAgent } = (await import("https-proxy-agent")).default;
+      const agent = new HttpsProxyAgent(proxy, options);
+      // Its options are for the proxy itself; the server behind it needs the same authorities.
+      const connect = agent.connect.bind(agent);
+      agent.connect = (request, target) =>
+        connect(request, { ...target, ...(ca === undefined ? {} : { ca }) });
+      return agent as unknown as HttpsAgent; // its types know an older Agent
     }
-    const { HttpProxyAgent } = await import("http-proxy-agent");
+    const { HttpProxyAgent } = (await import("http-proxy-agent")).default;
     return new HttpProxyAgent(proxy, options) as unknown as Agent; // its types know an older Agent
   };
   const once = (key: string, make: () => Promise<Agent>): Promise<Agent> => {

@@ -51,10 +51,8 @@ const bypasses = (url: URL, noProxy: string): boolean => {
     .some((entry) => entry !== "" && matches(host, port, entry));
 };
 
-/** The proxy for an address, if any. */
-export const proxyFor = (url: URL, settings: ProxySettings): URL | undefined => {
-  const text = url.protocol === "https:" ? settings.https : settings.http;
-  if (text === undefined || bypasses(url, settings.noProxy ?? "")) return undefined;
+/** The address of a proxy, checked. */
+export const proxyUrl = (text: string): URL => {
   const full = text.includes("://") ? text : `http://${text}`;
   if (!URL.canParse(full)) throw new Failure("config", `The proxy address ${text} is not a URL`);
   const proxy = new URL(full);
@@ -64,4 +62,10 @@ export const proxyFor = (url: URL, settings: ProxySettings): URL | undefined => 
     `The proxy ${proxy.protocol}//${proxy.host} is not supported`,
     "Use an http or https proxy.",
   );
+};
+
+/** The proxy for an address, if any. */
+export const proxyFor = (url: URL, settings: ProxySettings): URL | undefined => {
+  const text = url.protocol === "https:" ? settings.https : settings.http;
+  return text === undefined || bypasses(url, settings.noProxy ?? "") ? undefined : proxyUrl(text);
 };

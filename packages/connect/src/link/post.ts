@@ -14,6 +14,8 @@ export type Call = {
   readonly signal: AbortSignal;
   readonly patience?: number;
   readonly url?: URL;
+  /** Whether a refused connection is tried again here; the default. */
+  readonly insist?: boolean;
 };
 
 /** Longest Retry-After that we wait for, in seconds, and how often. */
@@ -67,7 +69,8 @@ export const post = async (settings: LinkSettings, call: Call): Promise<HttpRepl
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const pause = error.problem === "refused" && !error.sent ? refusedPauses[refusals] : undefined;
-      if (pause === undefined || call.method === "DELETE") throw unreachable(error, url);
+      if (pause === undefined || call.method === "DELETE" || call.insist === false)
+        throw unreachable(error, url);
       refusals += 1;
       log.debug(`${url.host} refused the connection; trying again in ${pause} ms`);
       await clock.sleep(pause, call.signal);

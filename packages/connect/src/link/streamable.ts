@@ -12,12 +12,12 @@ import {
   type Request,
 } from "../json-rpc.js";
 import { Refusal, refusalOf } from "../refusal.js";
-import { type Outcome, readAnswer, readStream } from "./answer.js";
+import { readAnswer } from "./answer.js";
+import { accept, keepSession } from "./keep-session.js";
 import { modernHeaders, modernVersion } from "./param-headers.js";
 import { post, readRefused, saysUnknownSession, statusRefusal } from "./post.js";
-import { changedLists, newSession, sessionHeaders } from "./session.js";
 import type { Link, LinkSettings } from "./settings.js";
-import { createStandAlone } from "./stand-alone.js";
+import { type Cut, takeUp } from "./take-up.js";
 import { createToolNotes, isRepeatable, type ToolNotes } from "./tool-notes.js";
 
 /** A request of the host that has no answer yet. */
@@ -35,10 +35,6 @@ export type StreamableOptions = {
    */
   readonly onUnfit?: (reason: "modern" | "sse", frame: Frame<Request>) => boolean;
 };
-
-const accept = "application/json, text/event-stream";
-/** How often in a row a cut stream is asked to go on without anything new coming. */
-const fruitless = 2;
 
 const modernErrors: ReadonlySet<number> = new Set([
   codes.headerMismatch,
@@ -58,18 +54,11 @@ export const createStreamable = (
   options: StreamableOptions = {},
 ): Link & { readonly notes: ToolNotes } => {
   const { log, clock, most } = settings;
-  const session = newSession();
   const notes = createToolNotes();
   const pending = new Map<string | number, Pending>();
   let ready: Promise<void> = Promise.resolve();
-  let recovering: Promise<void> | undefined;
   let closed = false;
   const life = new AbortController();
-  const standAlone = createStandAlone(settings, {
-    headers: () => sessionHeaders(session),
-    lost: () => void recover(session.generation).catch((error) => log.warn(messageOf(error))),
-  });
-
   const deliver = (frame: Frame): Promise<void> => {
     const { message } = frame;
     if (isReply(message) && "result" in message) {
@@ -82,7 +71,7 @@ export const createStreamable = (
   /** The headers of a frame at this moment. */
   const headersOf = ({ message }: Frame): Headers => ({
     accept,
-    ...(modernVersion(message) === undefined ? sessionHeaders(session) : modernHeaders(message, notes)),
+    ...(modernVersion(message) === undefined ? keeper.headers() : modernHeaders(message, notes)),
   });
 
   const sendPlain = async (frame: Frame): Promise<void> => {
@@ -96,61 +85,8 @@ export const createStreamable = (
     if (reply.status >= 300) log.debug(`a message without an answer got HTTP ${reply.status}`);
   };
 
-  /** Takes the server's answer to `initialize`: from here on there is a session. */
-  const begin = (frame: Frame<Request>, answer: Frame, id: string | undefined): void => {
-    if (!("result" in answer.message)) return;
-    const { result } = answer.message;
-    session.id = id;
-    session.version = typeof result.protocolVersion === "string" ? result.protocolVersion : undefined;
-    session.opening = frame;
-    session.result ??= result;
-  };
-
-  /** A new session in place of one that the server has forgotten. The host does not see it. */
-  const reopen = async (): Promise<void> => {
-    const { opening, result: before } = session;
-    if (opening === undefined)
-      throw new Refusal("session-lost", "The server lost a session that was never opened");
-    log.info("the server lost the session; opening a new one");
-    session.id = undefined;
-    session.version = undefined;
-    const reply = await post(settings, {
-      method: "POST",
-      headers: () => ({ accept }),
-      body: opening.text,
-      signal: life.signal,
-    });
-    if (reply.status >= 300) throw statusRefusal(settings, reply, (await readRefused(reply, most)).text);
-    let answer: Frame | undefined;
-    const reading = {
-      wanted: opening.message.id,
-      most,
-      signal: life.signal,
-      onMessage: deliver,
-      onAnswer: async (frame: Frame) => {
-        answer = frame;
-      },
-    };
-    await readAnswer(reply, reading);
-    if (answer === undefined || !("result" in answer.message))
-      throw new Refusal("session-lost", "The server lost the session and does not open a new one");
-    const id = reply.headers["mcp-session-id"];
-    begin(opening, answer, typeof id === "string" ? id : undefined);
-    session.generation += 1;
-    await sendPlain(notification("notifications/initialized"));
-    standAlone.open();
-    for (const kind of changedLists(before, answer.message.result))
-      await settings.deliver(notification(`notifications/${kind}/list_changed`));
-  };
-
-  /** One new session for all who find that the session of this generation is gone. */
-  const recover = (generation: number): Promise<void> => {
-    if (closed || session.generation !== generation) return recovering ?? Promise.resolve();
-    recovering ??= reopen().finally(() => {
-      recovering = undefined;
-    });
-    return recovering;
-  };
+  const keeper = keepSession(settings, { deliver, sendPlain, life: life.signal });
+  const { session } = keeper;
 
   const readingOf = (call: Pending, onAnswer: (frame: Frame) => Promise<void>) => ({
     wanted: call.frame.message.id,
@@ -168,7 +104,7 @@ export const createStreamable = (
         "The server lost the session again, right after a new one was opened",
       );
     call.tried.add("session");
-    await recover(generation);
+    await keeper.recover(generation);
     return attempt(call);
   };
 
@@ -220,42 +156,19 @@ export const createStreamable = (
   };
 
   /** The stream ended without the answer: take it up again, or send the request again where that does no harm. */
-  const onCut = async (call: Pending, first: Outcome & { kind: "cut" }): Promise<void> => {
-    let cut = first;
-    let failures = 0;
-    const modern = modernVersion(call.frame.message) !== undefined;
-    while (!modern && cut.lastEventId !== undefined && failures < fruitless) {
-      const from = cut.lastEventId;
-      await clock.sleep(cut.retry ?? (failures === 0 ? 100 : 1_000), call.abort.signal);
-      const outcome = await takeUp(call, from).catch((error: unknown) => {
-        if (error instanceof Refusal && error.kind !== "unreachable") throw error;
-        return undefined;
-      });
-      if (outcome === "no") break;
-      if (outcome?.kind === "answered") return;
-      failures = outcome !== undefined && outcome.lastEventId !== from ? 0 : failures + 1;
-      if (outcome !== undefined) cut = { ...outcome, retry: outcome.retry ?? cut.retry };
-    }
-    if (isRepeatable(call.frame.message, notes) && !call.tried.has("again")) {
-      call.tried.add("again");
+  const onCut = async (call: Pending, cut: Cut): Promise<void> => {
+    const { frame, abort, tried } = call;
+    const modern = modernVersion(frame.message) !== undefined;
+    const reading = readingOf(call, deliver);
+    if (!modern && (await takeUp(settings, cut, reading, keeper.headers, abort.signal))) return;
+    if (isRepeatable(frame.message, notes) && !tried.has("again")) {
+      tried.add("again");
       return attempt(call);
     }
     throw new Refusal(
       "stream-lost",
       "The connection broke before the answer came; the server may have run the request",
     );
-  };
-
-  const takeUp = async (call: Pending, from: string): Promise<Outcome | "no"> => {
-    const headers = (): Headers => ({
-      accept: "text/event-stream",
-      ...sessionHeaders(session),
-      "last-event-id": from,
-    });
-    const reply = await post(settings, { method: "GET", headers, signal: call.abort.signal });
-    if (reply.status === 200) return readStream(reply, readingOf(call, deliver), from);
-    discard(reply);
-    return "no";
   };
 
   const attempt = async (call: Pending): Promise<void> => {
@@ -269,14 +182,14 @@ export const createStreamable = (
       headers: () => (opening ? { accept } : headersOf(frame)),
       body: frame.text,
       signal: abort.signal,
-      ...(opening ? { patience: settings.connectTimeout } : {}),
+      ...(opening ? { patience: settings.connectTimeout, insist: false } : {}),
     });
     if (reply.status >= 300) return onRefused(call, reply, used);
     let lost = false;
     const onAnswer = async (answer: Frame): Promise<void> => {
       if (opening) {
         const id = reply.headers["mcp-session-id"];
-        begin(frame, answer, typeof id === "string" ? id : undefined);
+        keeper.begin(frame, answer, typeof id === "string" ? id : undefined);
       }
       lost =
         used.id !== undefined &&
@@ -363,21 +276,19 @@ export const createStreamable = (
       if (!("method" in message) || message.method !== "notifications/initialized") return;
       // What follows has to wait until the server knows that the host is ready.
       ready = sent;
-      void sent.then(() => {
-        if (!closed && session.result !== undefined) standAlone.open();
-      });
+      void sent.then(keeper.listen);
     },
     woke() {
       settings.http.refresh();
       settings.auth.freshen?.();
-      if (session.result !== undefined && !closed) standAlone.open();
+      keeper.listen();
     },
     async close() {
       if (closed) return;
       closed = true;
-      standAlone.close();
+      keeper.close();
       for (const { abort } of pending.values()) abort.abort();
-      const headers = sessionHeaders(session);
+      const headers = keeper.headers();
       if (session.id !== undefined) {
         const signal = AbortSignal.timeout(1_000);
         await post(settings, { method: "DELETE", headers: () => headers, signal })
