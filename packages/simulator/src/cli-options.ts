@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { isFields, textOf } from "./fields.js";
-import type { Application, SimulatorOptions } from "./options.js";
-import { magicParty } from "./voice/party.js";
+import { magicParty } from "./outside/party.js";
+import type { Application, SimulatorOptions } from "./settings.js";
 
 /** What a command line asks for. */
-export type CommandLine = {
+type CommandLine = {
   readonly options: SimulatorOptions;
   /** Write every transcript line to stderr as JSON. */
   readonly transcript: boolean;

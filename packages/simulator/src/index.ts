@@ -1,11 +1,11 @@
 export type { Clock } from "./clock.js";
-export type { Receipt } from "./messaging/receipt.js";
-export { magicReceipt } from "./messaging/receipt.js";
 export type { InboundMessage } from "./messaging/send.js";
-export type { Application, Interception, Limits, SimulatorOptions, TranscriptLine } from "./options.js";
+export type { AnsweringParty, Party, Prompt } from "./outside/party.js";
+export { magicParty } from "./outside/party.js";
+export type { Receipt } from "./outside/receipt.js";
+export { magicReceipt } from "./outside/receipt.js";
 export type { AnsweredRequest, RecordedRequest, RecordedWebhook } from "./record.js";
+export type { Application, Interception, Limits, SimulatorOptions, TranscriptLine } from "./settings.js";
 export { type CallRecord, type Simulator, startSimulator } from "./simulator.js";
-export type { AnsweringParty, Party, Prompt } from "./voice/party.js";
-export { magicParty } from "./voice/party.js";
 export type { InboundCall } from "./voice/place-call.js";
 export type { Counters } from "./world.js";

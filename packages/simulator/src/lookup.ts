@@ -11,10 +11,12 @@ import {
 } from "./fields.js";
 import { json, type Outcome, problem } from "./outcome.js";
 import { type Incoming, jsonOnly, type Route } from "./router.js";
-import type { World } from "./world.js";
+import { storeOf, type World } from "./world.js";
 
 /** A bulk lookup that was accepted. */
-export type LookupJob = { readonly account: string; readonly phoneNumbers: readonly string[]; done: boolean };
+type LookupJob = { readonly account: string; readonly phoneNumbers: readonly string[]; done: boolean };
+
+const lookups = storeOf((_: World) => new Map<string, LookupJob>());
 
 const base = "/v2/accounts/{account}/phoneNumberLookup";
 const shared = { errors: "data", auth: "account" } as const;
@@ -56,7 +58,7 @@ function startBulk(world: World, incoming: Incoming): Outcome {
   const account = incoming.params.account ?? "";
   const requestId = world.settings.newId();
   const job: LookupJob = { account, phoneNumbers, done: false };
-  world.lookups.set(requestId, job);
+  lookups(world).set(requestId, job);
   world.tasks.start(async () => {
     await world.clock.sleep(bulkMs, world.closing);
     job.done = true;
@@ -67,7 +69,7 @@ function startBulk(world: World, incoming: Incoming): Outcome {
 
 function bulkResult(world: World, incoming: Incoming): Outcome {
   const { account, requestId = "" } = incoming.params;
-  const job = world.lookups.get(requestId);
+  const job = lookups(world).get(requestId);
   if (!job || job.account !== account) return problem(404, "There is no lookup with this requestId.");
   return json(200, job.done ? resultOf(requestId, job.phoneNumbers) : inProgress(requestId));
 }

@@ -1,4 +1,4 @@
-import { branch, leaf, type Node, writeXml } from "./dashboard/xml-writer.js";
+import { branch, leaf, type Node, writeXml } from "./xml/write.js";
 
 /** The bodies of the error shapes the vendor's APIs use; the dashboard has more, which its routes write themselves. */
 export type ErrorFamily = "voice" | "messaging" | "data" | "oauth" | "dashboard";

@@ -1,6 +1,5 @@
-import type { Feature } from "./auth.js";
+import type { Feature, Grant } from "./grants.js";
 import type { ErrorFamily, Outcome } from "./outcome.js";
-import type { Grant } from "./tokens.js";
 import type { World } from "./world.js";
 
 /** A request that passed routing, authentication and the check of its media type. */

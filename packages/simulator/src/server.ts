@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { authenticate, forbidden } from "./auth.js";
 import { timestamp } from "./clock.js";
-import { writeXml } from "./dashboard/xml-writer.js";
 import { type ErrorFamily, json, jsonType, type Outcome, problem, problemText, xmlType } from "./outcome.js";
 import type { RecordedRequest } from "./record.js";
 import { type Incoming, match, type Route } from "./router.js";
 import { mediaType } from "./webhook.js";
 import type { World } from "./world.js";
+import { writeXml } from "./xml/write.js";
 
 /** Answers one HTTP request out of the table of routes, and records it. */
 export async function answer(

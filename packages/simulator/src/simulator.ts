@@ -4,13 +4,13 @@ import { dashboardRoutes } from "./dashboard/routes.js";
 import { lookupRoutes } from "./lookup.js";
 import { messagingRoutes } from "./messaging/routes.js";
 import { type InboundMessage, receiveMessage } from "./messaging/send.js";
-import { type SimulatorOptions, settingsFrom, type TranscriptLine } from "./options.js";
 import type { AnsweredRequest, RecordedWebhook } from "./record.js";
 import { registrationRoutes } from "./registration.js";
 import type { Route } from "./router.js";
 import { answer } from "./server.js";
-import { tokenRoutes } from "./token-endpoint.js";
-import { type Call, stateOf } from "./voice/call.js";
+import { type SimulatorOptions, settingsFrom, type TranscriptLine } from "./settings.js";
+import { tokenRoutes } from "./tokens.js";
+import { type Call, callsOf, stateOf } from "./voice/call.js";
 import { type InboundCall, placeInbound } from "./voice/place-call.js";
 import { voiceRoutes } from "./voice/routes.js";
 import { type Counters, createWorld, type World } from "./world.js";
@@ -71,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests: world.requests.entries,
     webhooks: world.webhooks.entries,
     counters: world.counters,
-    calls: () => [...world.calls.values()].map(recordOf),
+    calls: () => [...callsOf(world).values()].map(recordOf),
     waitForCall: (callId) => callEnd(world, callId),
     waitForIdle: () => world.tasks.idle(),
     placeCall: (inbound) => placeInbound(world, inbound).id,
@@ -88,7 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 const recordOf = (call: Call): CallRecord => ({ ...stateOf(call), transcript: [...call.transcript] });
 
 async function callEnd(world: World, callId: string): Promise<CallRecord> {
-  const call = world.calls.get(callId);
+  const call = callsOf(world).get(callId);
   if (!call) throw new Error(`there is no call ${callId}`);
   const { signal } = call.ended;
   if (!signal.aborted) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { customer, type Reply, testClock } from "../test/harness.js";
-import { settingsFrom } from "./options.js";
+import { settingsFrom } from "./settings.js";
 import { deliver, mediaType } from "./webhook.js";
 import { createWorld } from "./world.js";
 

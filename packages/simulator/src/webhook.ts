@@ -11,7 +11,7 @@ export type Target = {
   readonly password?: string | undefined;
 };
 
-export type Message = {
+type Message = {
   readonly event: string;
   readonly body: unknown;
   readonly target: Target;

@@ -1,13 +1,6 @@
 import type { Clock } from "./clock.js";
-import type { Dashboard } from "./dashboard/state.js";
-import type { LookupJob } from "./lookup.js";
-import type { ListedMessage } from "./messaging/listing.js";
-import type { MediaItem } from "./messaging/media.js";
-import type { Settings } from "./options.js";
 import { type AnsweredRequest, createLog, type Log, type RecordedWebhook } from "./record.js";
-import { createTasks, type Tasks } from "./tasks.js";
-import { createTokens, type Tokens } from "./tokens.js";
-import type { Call } from "./voice/call.js";
+import type { Settings } from "./settings.js";
 
 export type Counters = {
   requests: number;
@@ -17,24 +10,14 @@ export type Counters = {
   webhooksSent: number;
 };
 
-/** Everything one simulator knows. Two simulators share nothing. */
+/** What all features of one simulator share. What a feature alone knows is in its own store; see `storeOf`. */
 export type World = {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly tokens: Tokens;
   readonly tasks: Tasks;
   readonly counters: Counters;
   readonly requests: Log<AnsweredRequest>;
   readonly webhooks: Log<RecordedWebhook>;
-  /** In the order of creation. */
-  readonly calls: Map<string, Call>;
-  /** One entry per message and recipient, in the order of creation. */
-  readonly messages: ListedMessage[];
-  /** By account and media id. */
-  readonly media: Map<string, MediaItem>;
-  readonly lookups: Map<string, LookupJob>;
-  /** By account, made when first asked for. */
-  readonly dashboards: Map<string, Dashboard>;
   /** Fires when the simulator closes; all waiting ends with it. */
   readonly closing: AbortSignal;
   /** Where the simulator answers, known once it listens. */
@@ -47,16 +30,47 @@ export function createWorld(settings: Settings, closing: AbortSignal): World {
     settings,
     clock,
     closing,
-    tokens: createTokens(settings, clock),
     tasks: createTasks(),
     counters: { requests: 0, tokensMinted: 0, callsCreated: 0, messagesAccepted: 0, webhooksSent: 0 },
     requests: createLog(limits.records),
     webhooks: createLog(limits.records),
-    calls: new Map(),
-    messages: [],
-    media: new Map(),
-    lookups: new Map(),
-    dashboards: new Map(),
     url: "",
+  };
+}
+
+/**
+ * A store that belongs to one feature, such as the calls. It is made when first asked for, once per owner (a world, or
+ * an account in it), so that two simulators share nothing.
+ */
+export function storeOf<Owner extends object, Store>(make: (owner: Owner) => Store): (owner: Owner) => Store {
+  const stores = new WeakMap<Owner, { readonly store: Store }>();
+  return (owner) => {
+    const kept = stores.get(owner) ?? { store: make(owner) };
+    stores.set(owner, kept);
+    return kept.store;
+  };
+}
+
+/** Work that goes on after a request was answered: calls, deliveries. */
+type Tasks = {
+  readonly start: (work: () => Promise<void>) => void;
+  /** Ends when nothing is running any more, including work started meanwhile. Rejects with the first bug met. */
+  readonly idle: () => Promise<void>;
+};
+
+function createTasks(): Tasks {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  return {
+    start(work) {
+      const task = work()
+        .catch((failure: unknown) => void failures.push(failure))
+        .finally(() => running.delete(task));
+      running.add(task);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+      if (failures.length > 0) throw failures[0];
+    },
   };
 }

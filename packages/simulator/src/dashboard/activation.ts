@@ -10,10 +10,14 @@ import {
 } from "../fields.js";
 import { json, type Outcome } from "../outcome.js";
 import { jsonOnly, type Route } from "../router.js";
+import { storeOf } from "../world.js";
 import { data, fieldsOf, type JsonRequest, on, phoneNumbers } from "./json-request.js";
 import { orderMs } from "./orders.js";
+import type { Dashboard } from "./state.js";
 
-export type ServiceOrder = { readonly id: string; readonly body: Fields; status: "RECEIVED" | "COMPLETE" };
+type ServiceOrder = { readonly id: string; readonly body: Fields; status: "RECEIVED" | "COMPLETE" };
+
+const serviceOrdersOf = storeOf((_: Dashboard) => new Map<string, ServiceOrder>());
 
 const base = "/api/v2/accounts/{account}";
 const shared = { errors: "data", auth: "account", feature: "numbers" } as const;
@@ -50,7 +54,7 @@ function activate({ world, dashboard, body }: JsonRequest): Outcome {
   const checked = fieldsOf(body, activationRules);
   if ("refusal" in checked) return checked.refusal;
   const order: ServiceOrder = { id: world.settings.newId(), body: checked.fields, status: "RECEIVED" };
-  dashboard.serviceOrders.set(order.id, order);
+  serviceOrdersOf(dashboard).set(order.id, order);
   world.tasks.start(async () => {
     await world.clock.sleep(orderMs, world.closing);
     order.status = "COMPLETE";
@@ -62,7 +66,7 @@ const orderView = ({ id, body, status }: ServiceOrder) => ({ orderId: id, orderS
 
 /** This API answers `{"error": {"code", "description"}}`. */
 function activation({ dashboard, params }: JsonRequest): Outcome {
-  const order = dashboard.serviceOrders.get(params.orderId ?? "");
+  const order = serviceOrdersOf(dashboard).get(params.orderId ?? "");
   if (order) return data(200, orderView(order));
   return json(404, { error: { code: "404", description: "There is no order with this id." } });
 }

@@ -1,4 +1,5 @@
-import type { Application } from "../options.js";
+import type { Application } from "../settings.js";
+import type { Target } from "../webhook.js";
 
 export type Kind = Application["kind"];
 
@@ -62,7 +63,65 @@ export const seededApplications = (applications: readonly Application[]): readon
     return { id, kind, name: id, fields, preset: true };
   });
 
-export const textIn = ({ fields }: AppRecord, name: string): string | undefined => {
+const textIn = ({ fields }: AppRecord, name: string): string | undefined => {
   const value = fields.get(name);
   return value?.kind === "text" ? value.text : undefined;
 };
+
+/** Where events of inbound calls go, with what stands in for it and how long an answer may take. */
+export function inboundCallTargets(application: AppRecord): {
+  readonly initiate: Target;
+  readonly fallback: Target | undefined;
+  readonly status: Target | undefined;
+  readonly timeoutMs: number;
+} {
+  const initiate = targetOf(application, "CallInitiatedCallbackUrl", {
+    method: "CallInitiatedMethod",
+    creds: "CallbackCreds",
+  });
+  if (!initiate) throw new Error(`the application ${application.id} has no URL for inbound calls`);
+  return {
+    initiate,
+    fallback: targetOf(application, "CallInitiatedFallbackUrl", {
+      method: "CallInitiatedFallbackMethod",
+      creds: "CallInitiatedFallbackCreds",
+    }),
+    status: targetOf(application, "CallStatusCallbackUrl", {
+      method: "CallStatusMethod",
+      creds: "CallbackCreds",
+    }),
+    timeoutMs: 1_000 * Number(textIn(application, "CallbackTimeout") ?? 15),
+  };
+}
+
+/** Where an inbound message goes. */
+export const inboundMessageTarget = (application: AppRecord): Target | undefined =>
+  targetOf(application, "InboundCallbackUrl", { creds: "InboundCallbackCreds" }) ??
+  targetOf(application, "CallbackUrl", { creds: "MsgCallbackCreds" }) ??
+  targetOf(application, "MsgCallbackUrl", { creds: "MsgCallbackCreds" });
+
+/** Where a delivery event of a type goes; undefined where the application does not want it. */
+export function messageStatusTarget(application: AppRecord, type: string): Target | undefined {
+  const wanted = application.fields.get("RequestedCallbackTypes");
+  if (wanted?.kind === "types" && wanted.types.length > 0 && !wanted.types.includes(type)) return undefined;
+  return (
+    targetOf(application, "OutboundCallbackUrl", { creds: "OutboundCallbackCreds" }) ??
+    targetOf(application, "CallbackUrl", { creds: "MsgCallbackCreds" }) ??
+    targetOf(application, "MsgCallbackUrl", { creds: "MsgCallbackCreds" }) ??
+    (application.preset ? inboundMessageTarget(application) : undefined)
+  );
+}
+
+function targetOf(
+  application: AppRecord,
+  url: string,
+  names: { readonly method?: string; readonly creds: string },
+): Target | undefined {
+  const found = textIn(application, url);
+  if (found === undefined) return undefined;
+  const creds = application.fields.get(names.creds);
+  const method = names.method !== undefined && textIn(application, names.method) === "GET" ? "GET" : "POST";
+  return creds?.kind === "creds"
+    ? { url: found, method, username: creds.user, password: creds.password }
+    : { url: found, method };
+}

@@ -1,12 +1,12 @@
-import { has } from "../auth.js";
+import { has } from "../grants.js";
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
-import type { Element } from "../xml.js";
+import type { Element } from "../xml/read.js";
+import { childrenOf, plainText, textAt, textsAt } from "../xml/read.js";
+import { branch, leaf, type Node } from "../xml/write.js";
 import { type AppRecord, type FieldValue, fieldsOf, type Kind } from "./app-record.js";
 import { nothing, plainError, statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
-import { childrenOf, plainText, textAt, textsAt } from "./xml-fields.js";
-import { branch, leaf, type Node } from "./xml-writer.js";
 
 const root = "ApplicationProvisioningResponse";
 const all = "/accounts/{account}/applications";

@@ -1,10 +1,10 @@
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
+import { branch, leaf } from "../xml/write.js";
 import { availableNumbers, type Criteria, placeOf, tollFreeCode } from "./inventory.js";
 import { searchError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import { shortForm } from "./state.js";
-import { branch, leaf } from "./xml-writer.js";
 
 export const availableRoutes: readonly Route[] = [
   xmlRoute({

@@ -1,15 +1,16 @@
 import { timestamp } from "../clock.js";
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
+import { storeOf } from "../world.js";
+import { childOf, textAt, textsAt } from "../xml/read.js";
+import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { orderMs } from "./orders.js";
 import { errorList, type ListedError, statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
-import { longForm, shortForm } from "./state.js";
-import { childOf, textAt, textsAt } from "./xml-fields.js";
-import { branch, leaf, maybe, type Node } from "./xml-writer.js";
+import { type Dashboard, longForm, shortForm } from "./state.js";
 
 /** An order that gives numbers back. */
-export type DisconnectOrder = {
+type DisconnectOrder = {
   readonly id: string;
   readonly created: string;
   readonly customerOrderId: string | undefined;
@@ -18,6 +19,8 @@ export type DisconnectOrder = {
   readonly errors: readonly ListedError[];
   status: "RECEIVED" | "COMPLETE" | "PARTIAL" | "FAILED";
 };
+
+const disconnectsOf = storeOf((_: Dashboard) => new Map<string, DisconnectOrder>());
 
 const root = "DisconnectTelephoneNumberOrderResponse";
 const all = "/accounts/{account}/disconnects";
@@ -51,7 +54,7 @@ function create({ world, dashboard, body }: Request): Outcome {
       })),
     status: "RECEIVED",
   };
-  dashboard.disconnects.set(order.id, order);
+  disconnectsOf(dashboard).set(order.id, order);
   world.tasks.start(async () => {
     await world.clock.sleep(orderMs, world.closing);
     if (world.closing.aborted) return;
@@ -69,7 +72,7 @@ function create({ world, dashboard, body }: Request): Outcome {
 
 function get({ dashboard, params }: Request): Outcome {
   const { orderId = "" } = params;
-  const order = dashboard.disconnects.get(orderId);
+  const order = disconnectsOf(dashboard).get(orderId);
   if (order) return xml(200, nodeOf(order));
   return statusError(root, 404, { description: `The order ${orderId} does not exist` });
 }

@@ -1,11 +1,11 @@
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
+import { textAt } from "../xml/read.js";
+import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import { withSite } from "./sites.js";
 import type { Location, Site } from "./state.js";
-import { textAt } from "./xml-fields.js";
-import { branch, leaf, maybe, type Node } from "./xml-writer.js";
 
 const all = "/accounts/{account}/sites/{siteId}/sippeers";
 const one = `${all}/{locationId}`;

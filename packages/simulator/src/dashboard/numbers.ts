@@ -1,11 +1,10 @@
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
+import { branch, leaf, maybe } from "../xml/write.js";
 import { placeOf } from "./inventory.js";
-import { linksOf, pageOf } from "./paging.js";
-import { nothing, statusError, xml } from "./replies.js";
+import { linksOf, nothing, pageOf, statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import { type PhoneNumber, shortForm } from "./state.js";
-import { branch, leaf, maybe } from "./xml-writer.js";
 
 const list = "TelephoneNumbersResponse";
 const details = "TelephoneNumberResponse";

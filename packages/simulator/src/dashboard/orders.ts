@@ -1,17 +1,17 @@
 import { timestamp } from "../clock.js";
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
-import type { Element } from "../xml.js";
+import { storeOf } from "../world.js";
+import type { Element } from "../xml/read.js";
+import { childOf, childrenOf, plainText, textAt, textsAt } from "../xml/read.js";
+import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { availableNumbers, isAvailable, tollFreeCode } from "./inventory.js";
-import { linksOf, pageOf } from "./paging.js";
-import { errorList, type ListedError, plainError, xml } from "./replies.js";
+import { errorList, type ListedError, linksOf, pageOf, plainError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import { type Dashboard, longForm, shortForm } from "./state.js";
-import { childOf, childrenOf, plainText, textAt, textsAt } from "./xml-fields.js";
-import { branch, leaf, maybe, type Node } from "./xml-writer.js";
 
 /** An order of numbers; it is worked off a while after it was received. */
-export type NumberOrder = {
+type NumberOrder = {
   readonly id: string;
   readonly created: string;
   readonly request: Element;
@@ -21,6 +21,8 @@ export type NumberOrder = {
   changed: string;
   status: "RECEIVED" | "COMPLETE" | "PARTIAL" | "FAILED";
 };
+
+const ordersOf = storeOf((_: Dashboard) => new Map<string, NumberOrder>());
 
 const root = "OrderResponse";
 const all = "/accounts/{account}/orders";
@@ -55,7 +57,7 @@ function create({ world, dashboard, body }: Request): Outcome {
     ...found,
     status: "RECEIVED",
   };
-  dashboard.orders.set(order.id, order);
+  ordersOf(dashboard).set(order.id, order);
   world.tasks.start(async () => {
     await world.clock.sleep(orderMs, world.closing);
     if (world.closing.aborted) return;
@@ -134,7 +136,7 @@ const orderNode = ({ id, created, request }: NumberOrder): Node =>
   branch("Order", leaf("id", id), leaf("OrderCreateDate", created), childrenOf(request).map(echo));
 
 function get({ dashboard, params }: Request): Outcome {
-  const order = dashboard.orders.get(params.orderId ?? "");
+  const order = ordersOf(dashboard).get(params.orderId ?? "");
   if (!order) return plainError(root, 404, "The order does not exist");
   const done = order.status === "RECEIVED" ? [] : order.numbers;
   return xml(
@@ -166,7 +168,7 @@ function list({ world, dashboard, query }: Request): Outcome {
   }
   const wanted = query.get("status");
   const own = query.get("customerOrderId");
-  const found = [...dashboard.orders.values()]
+  const found = [...ordersOf(dashboard).values()]
     .filter(({ status }) => wanted === null || status === wanted)
     .filter(({ request }) => own === null || textAt(request, "CustomerOrderId") === own);
   const paged = pageOf(found, { page, size, idOf: ({ id }) => id });

@@ -1,15 +1,19 @@
 import { type FieldRules, type Fields, oneOf, optional, required, text, textOf, textsOf } from "../fields.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { jsonOnly, type Route } from "../router.js";
+import { storeOf } from "../world.js";
 import { data, fieldsOf, type JsonRequest, on, phoneNumbers } from "./json-request.js";
+import type { Dashboard } from "./state.js";
 
 /** A voice configuration package. */
-export type Package = {
+type Package = {
   readonly id: string;
   readonly name: string;
   readonly description: string | undefined;
   readonly applicationId: string | undefined;
 };
+
+const packagesOf = storeOf((_: Dashboard) => new Map<string, Package>());
 
 const base = "/v2/accounts/{account}";
 const packages = `${base}/voiceConfigurationPackages`;
@@ -72,7 +76,7 @@ const settings: FieldRules = {
 };
 
 function listPackages({ dashboard }: JsonRequest): Outcome {
-  return data(200, [...dashboard.packages.values()].map(view));
+  return data(200, [...packagesOf(dashboard).values()].map(view));
 }
 
 function createPackage(request: JsonRequest): Outcome {
@@ -104,7 +108,7 @@ function storePackage({ dashboard }: JsonRequest, before: Package, fields: Field
     description: textOf(fields, "description") ?? before.description,
     applicationId,
   };
-  dashboard.packages.set(stored.id, stored);
+  packagesOf(dashboard).set(stored.id, stored);
   return data(status, view(stored));
 }
 
@@ -112,13 +116,13 @@ function withPackage(
   handle: (request: JsonRequest, found: Package) => Outcome,
 ): (request: JsonRequest) => Outcome {
   return (request) => {
-    const found = request.dashboard.packages.get(request.params.id ?? "");
+    const found = packagesOf(request.dashboard).get(request.params.id ?? "");
     return found ? handle(request, found) : problem(404, "There is no package with this id.");
   };
 }
 
 function deletePackage({ dashboard }: JsonRequest, { id }: Package): Outcome {
-  dashboard.packages.delete(id);
+  packagesOf(dashboard).delete(id);
   for (const number of dashboard.numbers.values()) if (number.packageId === id) number.packageId = undefined;
   return { kind: "empty", status: 204 };
 }

@@ -1,8 +1,9 @@
-import { type Feature, has, reaches } from "../auth.js";
+import { reaches } from "../auth.js";
+import { type Feature, has } from "../grants.js";
 import type { Outcome } from "../outcome.js";
 import type { Incoming, Route } from "../router.js";
 import type { World } from "../world.js";
-import { type Element, parseXml } from "../xml.js";
+import { type Element, parseXml } from "../xml/read.js";
 import { nothing, plainError, statusError } from "./replies.js";
 import { type Dashboard, dashboardOf } from "./state.js";
 

@@ -1,10 +1,10 @@
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
+import { childOf, childrenOf, plainText, textAt } from "../xml/read.js";
+import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import type { Site } from "./state.js";
-import { childOf, childrenOf, plainText, textAt } from "./xml-fields.js";
-import { branch, leaf, maybe, type Node } from "./xml-writer.js";
 
 const all = "/accounts/{account}/sites";
 const root = "SiteResponse";

@@ -1,13 +1,8 @@
 import { timestamp } from "../clock.js";
-import type { World } from "../world.js";
-import type { ServiceOrder } from "./activation.js";
-import { type AppRecord, seededApplications } from "./app-record.js";
-import type { DisconnectOrder } from "./disconnects.js";
-import type { NumberOrder } from "./orders.js";
-import type { Package } from "./packages.js";
-import type { TnOptionOrder } from "./tn-options.js";
+import { storeOf, type World } from "../world.js";
+import { type AppRecord, type Kind, seededApplications } from "./app-record.js";
 
-export type NumberStatus = "Inservice" | "InAccount" | "Aging";
+type NumberStatus = "Inservice" | "InAccount" | "Aging";
 
 /** A number of the account. */
 export type PhoneNumber = {
@@ -42,7 +37,10 @@ export type Location = {
   messagingAppId: string | undefined;
 };
 
-/** What the dashboard knows of one account. All maps are in the order of creation. */
+/**
+ * What the features of the dashboard share about one account; orders and packages are in stores of their own. All maps
+ * are in the order of creation.
+ */
 export type Dashboard = {
   readonly account: string;
   readonly applications: Map<string, AppRecord>;
@@ -50,11 +48,6 @@ export type Dashboard = {
   readonly numbers: Map<string, PhoneNumber>;
   readonly sites: Map<string, Site>;
   readonly locations: Map<string, Location>;
-  readonly orders: Map<string, NumberOrder>;
-  readonly disconnects: Map<string, DisconnectOrder>;
-  readonly tnOptions: Map<string, TnOptionOrder>;
-  readonly serviceOrders: Map<string, ServiceOrder>;
-  readonly packages: Map<string, Package>;
   /** The number of the next site or location. */
   nextId: number;
 };
@@ -62,9 +55,11 @@ export type Dashboard = {
 /** The numbers of an account when the options name none. */
 const seededNumbers = ["+19195550100", "+19195550101", "+19195550102"];
 
+const dashboards = storeOf((_: World) => new Map<string, Dashboard>());
+
 /** The dashboard of an account; at first it has one site, one location, and the numbers and applications of the options. */
 export function dashboardOf(world: World, account: string): Dashboard {
-  const known = world.dashboards.get(account);
+  const known = dashboards(world).get(account);
   if (known) return known;
   const { numbers, applications } = world.settings;
   const [siteId, peerId] = ["1001", "500001"];
@@ -94,16 +89,22 @@ export function dashboardOf(world: World, account: string): Dashboard {
         },
       ],
     ]),
-    orders: new Map(),
-    disconnects: new Map(),
-    tnOptions: new Map(),
-    serviceOrders: new Map(),
-    packages: new Map(),
     nextId: 1,
   };
-  world.dashboards.set(account, fresh);
+  dashboards(world).set(account, fresh);
   return fresh;
 }
+
+/** The applications of an account that calls or messages can name. */
+export const applicationsFor = (world: World, account: string, kind: Kind): readonly AppRecord[] =>
+  [...dashboardOf(world, account).applications.values()].filter((application) => application.kind === kind);
+
+/** Whether messages of an application arrive: it must serve a location. */
+export const isLinked = (world: World, account: string, application: AppRecord): boolean =>
+  application.preset ||
+  [...dashboardOf(world, account).locations.values()].some(
+    ({ messagingAppId }) => messagingAppId === application.id,
+  );
 
 /** Whether calls and texts may come from a number. Without numbers in the options, any may. */
 export function ownsNumber(world: World, account: string, e164: string): boolean {

@@ -1,13 +1,14 @@
 import { timestamp } from "../clock.js";
 import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
-import type { Element } from "../xml.js";
+import { storeOf } from "../world.js";
+import type { Element } from "../xml/read.js";
+import { childOf, childrenOf, textAt, textsAt } from "../xml/read.js";
+import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { orderMs } from "./orders.js";
 import { errorList, type ListedError, statusError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import type { Dashboard } from "./state.js";
-import { childOf, childrenOf, textAt, textsAt } from "./xml-fields.js";
-import { branch, leaf, maybe, type Node } from "./xml-writer.js";
 
 /** What an order makes of one set of numbers. */
 type Group = {
@@ -23,7 +24,7 @@ type Group = {
     | undefined;
 };
 
-export type TnOptionOrder = {
+type TnOptionOrder = {
   readonly id: string;
   readonly created: string;
   readonly customerOrderId: string | undefined;
@@ -32,6 +33,8 @@ export type TnOptionOrder = {
   changed: string;
   status: "RECEIVED" | "COMPLETE" | "PARTIAL" | "FAILED";
 };
+
+const optionOrdersOf = storeOf((_: Dashboard) => new Map<string, TnOptionOrder>());
 
 const root = "TnOptionOrderResponse";
 const report = "TnOptionOrderReportResponse";
@@ -65,7 +68,7 @@ function create({ world, dashboard, body }: Request): Outcome {
       })),
     status: "RECEIVED",
   };
-  dashboard.tnOptions.set(order.id, order);
+  optionOrdersOf(dashboard).set(order.id, order);
   world.tasks.start(async () => {
     await world.clock.sleep(orderMs, world.closing);
     if (world.closing.aborted) return;
@@ -125,7 +128,7 @@ function apply(dashboard: Dashboard, { numbers, callForward, a2p }: Group): bool
 }
 
 function get({ dashboard, params }: Request): Outcome {
-  const order = dashboard.tnOptions.get(params.orderId ?? "");
+  const order = optionOrdersOf(dashboard).get(params.orderId ?? "");
   // This refusal has a description and no code.
   return order
     ? xml(200, nodeOf(order))
@@ -136,7 +139,7 @@ function list({ dashboard, query }: Request): Outcome {
   const status = query.get("status");
   const tn = query.get("tn");
   const own = query.get("customerOrderId");
-  const found = [...dashboard.tnOptions.values()]
+  const found = [...optionOrdersOf(dashboard).values()]
     .filter((order) => status === null || order.status === status)
     .filter((order) => tn === null || order.groups.some(({ numbers }) => numbers.includes(`+1${tn}`)))
     .filter((order) => own === null || order.customerOrderId === own);

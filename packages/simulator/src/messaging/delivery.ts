@@ -3,7 +3,7 @@ import { deliver, type Target } from "../webhook.js";
 import type { World } from "../world.js";
 
 /** One status or inbound event. */
-export type MessageEvent = {
+type MessageEvent = {
   readonly type: string;
   readonly to: string;
   readonly description: string;

@@ -1,6 +1,6 @@
 import { json, type Outcome, problem } from "../outcome.js";
 import type { Incoming } from "../router.js";
-import type { World } from "../world.js";
+import { storeOf, type World } from "../world.js";
 
 /** A message as the list shows it, once for each recipient. */
 export type ListedMessage = {
@@ -19,6 +19,9 @@ export type ListedMessage = {
   readonly attachmentCount: number;
   readonly recipientCount: number;
 };
+
+/** One entry per message and recipient, in the order of creation. */
+export const messages = storeOf((_: World): ListedMessage[] => []);
 
 type Filter = (message: ListedMessage, value: string) => boolean;
 
@@ -79,7 +82,7 @@ export function listMessages(world: World, incoming: Incoming): Outcome {
   const limit = Number(query.get("limit") ?? 100);
   const offset = Number(query.get("pageToken") ?? 0);
   if (limit + offset > 10_000) return problem(400, "limit and offset together must be at most 10000.");
-  const found = world.messages.filter(
+  const found = messages(world).filter(
     (message) =>
       message.accountId === params.account &&
       [...query].every(([name, value]) => filters.get(name)?.(message, value) ?? true),

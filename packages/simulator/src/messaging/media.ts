@@ -1,9 +1,9 @@
 import { json, type Outcome, problem } from "../outcome.js";
 import type { Incoming } from "../router.js";
-import type { World } from "../world.js";
+import { storeOf, type World } from "../world.js";
 
 /** An uploaded file. */
-export type MediaItem = {
+type MediaItem = {
   readonly account: string;
   readonly id: string;
   readonly bytes: Uint8Array;
@@ -12,6 +12,9 @@ export type MediaItem = {
   /** Milliseconds since the epoch. */
   readonly expires: number;
 };
+
+/** By account and media id. */
+const mediaOf = storeOf((_: World) => new Map<string, MediaItem>());
 
 const subtypes: Readonly<Record<string, string>> = {
   application: "json ogg pdf rtf zip x-tar xml gzip x-bzip2 x-gzip smil javascript",
@@ -37,7 +40,7 @@ export function uploadMedia(world: World, incoming: Incoming): Outcome {
   const { account = "", mediaId = "" } = incoming.params;
   if (incoming.bytes.length > maxBytes) return problem(413, "Media must have at most 3.75 MB.");
   const type = incoming.mediaType;
-  world.media.set(keyOf(account, mediaId), {
+  mediaOf(world).set(keyOf(account, mediaId), {
     account,
     id: mediaId,
     bytes: incoming.bytes,
@@ -59,7 +62,7 @@ export function getMedia(world: World, incoming: Incoming): Outcome {
 export function deleteMedia(world: World, incoming: Incoming): Outcome {
   const item = find(world, incoming);
   if (!item) return notFound(incoming);
-  world.media.delete(keyOf(item.account, item.id));
+  mediaOf(world).delete(keyOf(item.account, item.id));
   return { kind: "empty", status: 204 };
 }
 
@@ -69,7 +72,7 @@ export function listMedia(world: World, incoming: Incoming): Outcome {
   const token = incoming.headers["continuation-token"] ?? "0";
   if (!/^\d{1,9}$/.test(token)) return problem(400, "The Continuation-Token is not one of ours.");
   const start = Number(token);
-  const all = [...world.media.values()]
+  const all = [...mediaOf(world).values()]
     .filter((item) => item.account === account && item.expires > world.clock.now())
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const page = all.slice(start, start + pageSize).map((item) => ({
@@ -83,7 +86,7 @@ export function listMedia(world: World, incoming: Incoming): Outcome {
 
 function find(world: World, incoming: Incoming): MediaItem | undefined {
   const { account = "", mediaId = "" } = incoming.params;
-  const item = world.media.get(keyOf(account, mediaId));
+  const item = mediaOf(world).get(keyOf(account, mediaId));
   return item && item.expires > world.clock.now() ? item : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { applicationsFor } from "../dashboard/in-use.js";
+import { applicationsFor } from "../dashboard/state.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route } from "../router.js";
 import type { World } from "../world.js";

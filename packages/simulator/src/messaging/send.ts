@@ -1,12 +1,11 @@
 import { timestamp } from "../clock.js";
-import type { AppRecord } from "../dashboard/app-record.js";
-import { applicationsFor, inboundMessageTarget, isLinked, messageStatusTarget } from "../dashboard/in-use.js";
-import { ownsNumber } from "../dashboard/state.js";
+import { type AppRecord, inboundMessageTarget, messageStatusTarget } from "../dashboard/app-record.js";
+import { applicationsFor, isLinked, ownsNumber } from "../dashboard/state.js";
+import { failed, type Receipt } from "../outside/receipt.js";
 import type { World } from "../world.js";
 import { deliverEvent } from "./delivery.js";
-import type { ListedMessage } from "./listing.js";
+import { type ListedMessage, messages } from "./listing.js";
 import { type CreateMessage, segmentsOf } from "./message.js";
-import { failed, type Receipt } from "./receipt.js";
 
 /** How long a message is on its way, in telephone time. */
 const transitMs = 1_000;
@@ -17,7 +16,7 @@ export function sendMessage(world: World, accountId: string, wanted: CreateMessa
   world.counters.messagesAccepted += 1;
   for (const to of wanted.to) {
     const entry = entryOf(accountId, accepted, wanted, to);
-    world.messages.push(entry);
+    messages(world).push(entry);
     world.tasks.start(() => arrive(world, entry, accepted, to));
   }
   return accepted;
@@ -113,7 +112,7 @@ export function receiveMessage(world: World, inbound: InboundMessage): string {
   const wanted = { applicationId: application.id, from, to: [to], text, media, ...plain };
   const body = bodyOf(world, wanted);
   const entry = entryOf(account, body, wanted, to);
-  world.messages.push({ ...entry, messageStatus: "DELIVERED", messageDirection: "INBOUND" });
+  messages(world).push({ ...entry, messageStatus: "DELIVERED", messageDirection: "INBOUND" });
   const message = { ...body, owner: to, direction: "in", channel: entry.messageType.toUpperCase() };
   const event = { type: "message-received", to, description: "Incoming message received", message };
   const target = inboundMessageTarget(application);

@@ -1,4 +1,4 @@
-import { type Element, type Parsed, parseXml, textOf } from "../xml.js";
+import { childrenOf, type Element, type Parsed, parseXml, plainText, spokenText } from "../xml/read.js";
 import { ssmlFault } from "./ssml.js";
 import { isVerbName, ruleOf, type VerbName } from "./verb-rules.js";
 
@@ -43,23 +43,20 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-const childrenOf = (element: Element): readonly Element[] =>
-  element.content.filter((part) => typeof part !== "string");
-
 function verbOf(element: Element): readonly Verb[] {
   if (!isVerbName(element.name)) return [];
   const children = ruleOf(element.name)?.children ? childrenOf(element).map(nounOf) : [];
-  return [{ name: element.name, attributes: element.attributes, text: textOf(element), children }];
+  return [{ name: element.name, attributes: element.attributes, text: spokenText(element), children }];
 }
 
 function nounOf(element: Element): Noun {
-  return { name: element.name, attributes: element.attributes, text: textOf(element) };
+  return { name: element.name, attributes: element.attributes, text: spokenText(element) };
 }
 
 function rootFault(root: Element): string | undefined {
   const [attribute] = root.attributes.keys();
   if (attribute !== undefined) return `attribute ${attribute} of <${root.name}> is not known`;
-  if (ownText(root) !== "") return `<${root.name}> must not hold text`;
+  if (plainText(root) !== "") return `<${root.name}> must not hold text`;
   const verbs = childrenOf(root);
   for (const [at, verb] of verbs.entries()) {
     if (!isVerbName(verb.name)) return `<${verb.name}> is not a verb`;
@@ -69,12 +66,6 @@ function rootFault(root: Element): string | undefined {
   }
   return undefined;
 }
-
-const ownText = (element: Element): string =>
-  element.content
-    .filter((part) => typeof part === "string")
-    .join("")
-    .trim();
 
 /** Attributes, text and children against the table of rules. */
 function elementFault(element: Element): string | undefined {
@@ -88,9 +79,9 @@ function elementFault(element: Element): string | undefined {
   }
   const missing = rule.required?.find((attribute) => !element.attributes.has(attribute));
   if (missing) return `<${name}> needs the attribute ${missing}`;
-  if (rule.ssml) return ssmlFault(element) ?? textFault(name, rule.text?.(textOf(element)));
-  if (!rule.text && ownText(element) !== "") return `<${name}> must not hold text`;
-  return textFault(name, rule.text?.(ownText(element))) ?? childrenFault(element);
+  if (rule.ssml) return ssmlFault(element) ?? textFault(name, rule.text?.(spokenText(element)));
+  if (!rule.text && plainText(element) !== "") return `<${name}> must not hold text`;
+  return textFault(name, rule.text?.(plainText(element))) ?? childrenFault(element);
 }
 
 const textFault = (name: string, fault: string | undefined) =>

@@ -1,11 +1,13 @@
-import type { TranscriptLine } from "../options.js";
+import { timestamp } from "../clock.js";
+import type { Party } from "../outside/party.js";
+import type { TranscriptLine } from "../settings.js";
 import type { Target } from "../webhook.js";
+import { storeOf, type World } from "../world.js";
 import type { Verb } from "./bxml.js";
-import type { Event } from "./interpreter.js";
-import type { Party } from "./party.js";
+import type { Event } from "./plan.js";
 
 /** Causes the simulator gives; the vendor's list is open. */
-export type DisconnectCause =
+type DisconnectCause =
   | "hangup"
   | "busy"
   | "timeout"
@@ -30,7 +32,7 @@ export type Next =
   /** The simulator closes: no state, no event. */
   | { readonly kind: "vanish" };
 
-export type CallState = "queued" | "initiated" | "answered" | "disconnected";
+type CallState = "queued" | "initiated" | "answered" | "disconnected";
 
 /** What is settled about a call before it lives. */
 export type CallPlan = {
@@ -76,6 +78,9 @@ export type Call = CallPlan & {
   readonly ended: AbortController;
 };
 
+/** All calls by id, in the order of creation. */
+export const callsOf = storeOf((_: World) => new Map<string, Call>());
+
 export type MachineDetection =
   | { readonly mode: "sync" }
   | { readonly mode: "async"; readonly target: Target | undefined };
@@ -102,4 +107,28 @@ export function stateOf(call: Call) {
     errorId: call.errorId ?? null,
     lastUpdate: call.lastUpdate,
   };
+}
+
+/** Gives a living call something else to do, at once. A call that is about to end stays so. */
+export function interrupt(call: Call, wanted: Next): void {
+  if (call.wanted?.kind === "end" || call.state === "disconnected") return;
+  call.wanted = wanted;
+  call.interrupt.abort();
+}
+
+/** Moves a call on and stamps the time the new state began. */
+export function changeState(world: World, call: Call, state: CallState, detail?: string): void {
+  const now = timestamp(world.clock);
+  call.state = state;
+  call.lastUpdate = now;
+  if (state === "initiated") call.startTime = now;
+  if (state === "answered") call.answerTime = now;
+  note(world, call, "state", detail === undefined ? state : `${state} (${detail})`);
+}
+
+/** Adds a line to the call's transcript. */
+export function note(world: World, call: Call, kind: TranscriptLine["kind"], text: string): void {
+  const line = { callId: call.id, time: timestamp(world.clock), kind, text };
+  call.transcript.push(line);
+  world.settings.onTranscript(line);
 }

@@ -3,9 +3,10 @@ import type { Target } from "../webhook.js";
 import type { World } from "../world.js";
 import { readBxml } from "./bxml.js";
 import type { Call, Next } from "./call.js";
-import { changeState, note } from "./call-changes.js";
+import { changeState, note } from "./call.js";
 import { ask, tell } from "./events.js";
-import { interpret, type Step } from "./interpreter.js";
+import { interpret } from "./interpreter.js";
+import type { Step } from "./plan.js";
 import { pickUp, ring } from "./ringing.js";
 
 /** Lives a call from the queue to its end. Everything that can go wrong in it is an ending, not an error. */

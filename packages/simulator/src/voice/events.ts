@@ -3,7 +3,7 @@ import { type Delivery, deliver, type Target } from "../webhook.js";
 import type { World } from "../world.js";
 import { maxBxmlBytes } from "./bxml.js";
 import type { Call } from "./call.js";
-import type { Event } from "./interpreter.js";
+import type { Event } from "./plan.js";
 
 const userAgent = "bandwidth-simulator";
 
@@ -17,7 +17,7 @@ const missing: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The body of a voice webhook: the call's own fields, as far as they are set, and those of the event. */
-export function eventBody(call: Call, event: Event, now: string): Readonly<Record<string, unknown>> {
+function eventBody(call: Call, event: Event, now: string): Readonly<Record<string, unknown>> {
   const body: Record<string, unknown> = {
     eventType: event.type,
     eventTime: now,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { AnsweringParty } from "../outside/party.js";
 import { readBxml } from "./bxml.js";
 import { interpret, type Scene } from "./interpreter.js";
-import type { AnsweringParty } from "./party.js";
 
 const base = "https://shop.example/voice/answer";
 

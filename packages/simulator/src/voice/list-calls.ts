@@ -1,7 +1,7 @@
 import { json, type Outcome, problem } from "../outcome.js";
 import type { Incoming } from "../router.js";
 import type { World } from "../world.js";
-import { type Call, stateOf } from "./call.js";
+import { type Call, callsOf, stateOf } from "./call.js";
 
 /** A filter of the list: does the call match the parameter's value? */
 type Filter = (call: Call, value: string) => boolean;
@@ -40,7 +40,7 @@ export function listCalls(world: World, incoming: Incoming): Outcome {
     const filter = filters.get(name);
     return filter ? [(call: Call) => filter(call, value)] : [];
   });
-  const found = [...world.calls.values()].filter(
+  const found = [...callsOf(world).values()].filter(
     (call) => call.accountId === params.account && wanted.every((filter) => filter(call)),
   );
   const page = found.slice(start, start + size).map(stateOf);

@@ -1,10 +1,11 @@
 import { timestamp } from "../clock.js";
-import { applicationsFor, inboundCallTargets } from "../dashboard/in-use.js";
+import { inboundCallTargets } from "../dashboard/app-record.js";
+import { applicationsFor } from "../dashboard/state.js";
+import type { Party } from "../outside/party.js";
 import type { World } from "../world.js";
-import type { Call, CallPlan } from "./call.js";
+import { type Call, type CallPlan, callsOf } from "./call.js";
 import type { CreateCall } from "./create-call.js";
 import { live } from "./engine.js";
-import type { Party } from "./party.js";
 
 /** A call from outside to a number of the account. */
 export type InboundCall = {
@@ -103,7 +104,7 @@ function start(world: World, plan: CallPlan, tag: string | undefined): Call {
     interrupt: new AbortController(),
     ended: new AbortController(),
   };
-  world.calls.set(call.id, call);
+  callsOf(world).set(call.id, call);
   world.counters.callsCreated += 1;
   world.tasks.start(() => live(world, call));
   return call;

@@ -1,6 +1,6 @@
 import type { World } from "../world.js";
 import type { Call, Next } from "./call.js";
-import { changeState, interrupt } from "./call-changes.js";
+import { changeState, interrupt } from "./call.js";
 import { tell } from "./events.js";
 
 const queueMs = 100;

@@ -1,11 +1,9 @@
-import { applicationsFor } from "../dashboard/in-use.js";
-import { ownsNumber } from "../dashboard/state.js";
+import { applicationsFor, ownsNumber } from "../dashboard/state.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route } from "../router.js";
 import type { World } from "../world.js";
 import { readBxml } from "./bxml.js";
-import { type Call, stateOf } from "./call.js";
-import { interrupt } from "./call-changes.js";
+import { type Call, callsOf, interrupt, stateOf } from "./call.js";
 import { type CreateCall, parseCreateCall } from "./create-call.js";
 import { listCalls } from "./list-calls.js";
 import { placeOutbound } from "./place-call.js";
@@ -50,7 +48,7 @@ type CallHandler = (world: World, call: Call, incoming: Incoming) => Outcome;
 function withCall(handle: CallHandler): Route["handle"] {
   return (world, incoming) => {
     const { account, callId = "" } = incoming.params;
-    const call = world.calls.get(callId);
+    const call = callsOf(world).get(callId);
     if (!call || call.accountId !== account) return problem(404, `There is no call ${callId}.`);
     return handle(world, call, incoming);
   };
@@ -65,7 +63,7 @@ function createCall(world: World, incoming: Incoming): Outcome {
   const { account = "" } = incoming.params;
   const unknown = notOurs(world, account, wanted);
   if (unknown) return problem(400, unknown);
-  const waiting = [...world.calls.values()].filter((call) => call.state === "queued").length;
+  const waiting = [...callsOf(world).values()].filter((call) => call.state === "queued").length;
   if (waiting >= queueSize)
     return problem(429, "Account call creation rate limit exceeded", { headers: { "retry-after": "1" } });
   const call = placeOutbound(world, account, wanted);
@@ -132,7 +130,7 @@ function replaceBxml(_: World, call: Call, incoming: Incoming): Outcome {
 }
 
 function statistics(world: World, incoming: Incoming): Outcome {
-  const waiting = [...world.calls.values()].filter(
+  const waiting = [...callsOf(world).values()].filter(
     (call) => call.state === "queued" && call.accountId === incoming.params.account,
   );
   return json(200, { currentCallQueueSize: waiting.length, maxCallQueueSize: queueSize });

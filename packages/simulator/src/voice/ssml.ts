@@ -1,4 +1,4 @@
-import type { Element } from "../xml.js";
+import type { Element } from "../xml/read.js";
 import { anyText, matching, oneOf, type ValueRule } from "./value-rules.js";
 
 type Attributes = Readonly<Record<string, ValueRule>>;

@@ -3,7 +3,7 @@ import type { Next } from "./call.js";
 import { targetIn } from "./create-call.js";
 
 /** The body of updateCall, parsed. */
-export type UpdateCall =
+type UpdateCall =
   | { readonly state: "completed" }
   | {
       readonly state: "active";

@@ -19,7 +19,7 @@ import {
 type Attributes = Readonly<Record<string, ValueRule>>;
 
 /** What an element of BXML may hold. */
-export type VerbRule = {
+type VerbRule = {
   readonly attributes: Attributes;
   readonly required?: readonly string[];
   /** Rule of the element's text; an element without one holds no text. */

@@ -1,7 +1,7 @@
+import { typedDigits } from "../outside/party.js";
+import type { Target } from "../webhook.js";
 import type { Noun, Verb } from "./bxml.js";
-import type { Ending, Event, Progress, Scene, Step } from "./interpreter.js";
-import { typedDigits } from "./party.js";
-import { targetOf } from "./targets.js";
+import type { Ending, Event, Progress, Scene, Step } from "./plan.js";
 import type { VerbName } from "./verb-rules.js";
 
 type Played = { readonly steps: readonly Step[]; readonly ending?: Ending };
@@ -157,3 +157,16 @@ export const handlers: Readonly<Record<VerbName, Handler>> = {
   StartStream: passing,
   StopStream: passing,
 };
+
+/** Where the event of a verb goes, out of its `<name>Url`, `<name>Method` and credentials; undefined without the URL. */
+function targetOf(verb: Verb, name: string, base: string): Target | undefined {
+  const url = verb.attributes.get(`${name}Url`);
+  if (url === undefined) return undefined;
+  const fallback = name.endsWith("Fallback");
+  return {
+    url: new URL(url, base).href,
+    method: verb.attributes.get(`${name}Method`) === "GET" ? "GET" : "POST",
+    username: verb.attributes.get(fallback ? "fallbackUsername" : "username"),
+    password: verb.attributes.get(fallback ? "fallbackPassword" : "password"),
+  };
+}

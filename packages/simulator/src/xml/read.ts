@@ -68,7 +68,7 @@ function elementsOf(nodes: unknown): readonly (string | Element)[] {
     const text = fields.get(textKey);
     if (typeof text === "string") return decoded(text);
     const cdata = fields.get(cdataKey);
-    if (cdata !== undefined) return plainText(cdata);
+    if (cdata !== undefined) return cdataText(cdata);
     const [name = ""] = [...fields.keys()].filter((key) => key !== attributesKey);
     return {
       name,
@@ -89,7 +89,7 @@ function attributesOf(raw: unknown): ReadonlyMap<string, string> {
 }
 
 /** The content of a CDATA section, which the parser gives as a list of one text. */
-function plainText(cdata: unknown): string {
+function cdataText(cdata: unknown): string {
   const [node]: unknown[] = Array.isArray(cdata) ? cdata : [];
   const text = typeof node === "object" && node !== null ? new Map(Object.entries(node)).get(textKey) : "";
   return typeof text === "string" ? text : "";
@@ -119,7 +119,33 @@ function numbered(name: string): string | undefined {
 }
 
 /** All text below an element, as a listener would hear it. */
-export function textOf(element: Element): string {
-  const parts = element.content.map((part) => (typeof part === "string" ? part : textOf(part)));
+export function spokenText(element: Element): string {
+  const parts = element.content.map((part) => (typeof part === "string" ? part : spokenText(part)));
   return parts.join("").replace(/\s+/g, " ").trim();
 }
+
+/** The elements in an element; text between them is none. */
+export const childrenOf = (element: Element | undefined, name?: string): readonly Element[] =>
+  (element?.content ?? []).filter(
+    (part): part is Element => typeof part !== "string" && (name === undefined || part.name === name),
+  );
+
+export const childOf = (element: Element | undefined, ...path: readonly string[]): Element | undefined =>
+  path.reduce<Element | undefined>((found, name) => childrenOf(found, name)[0], element);
+
+/** The text of an element below, without blanks at its ends; undefined when there is no such element. */
+export const textAt = (element: Element | undefined, ...path: readonly string[]): string | undefined => {
+  const found = childOf(element, ...path);
+  return found && plainText(found);
+};
+
+/** The texts of all elements of a name. */
+export const textsAt = (element: Element | undefined, name: string): readonly string[] =>
+  childrenOf(element, name).map(plainText);
+
+/** The text of an element itself. */
+export const plainText = (element: Element): string =>
+  element.content
+    .filter((part) => typeof part === "string")
+    .join("")
+    .trim();

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { allRoles } from "./auth.js";
 import { type Clock, realClock } from "./clock.js";
-import { magicReceipt, type Receipt } from "./messaging/receipt.js";
+import { allRoles } from "./grants.js";
+import type { Party } from "./outside/party.js";
+import { magicParty } from "./outside/party.js";
+import { magicReceipt, type Receipt } from "./outside/receipt.js";
 import type { RecordedRequest } from "./record.js";
-import type { Party } from "./voice/party.js";
-import { magicParty } from "./voice/party.js";
 
 /** An application of the account: where events of inbound calls and of all messages go. */
 export type Application = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { branch, leaf, maybe, writeXml } from "./xml-writer.js";
+import { branch, leaf, maybe, writeXml } from "./write.js";
 
 test("elements stand in their order, and what is not there is left out", () => {
   const root = branch("A", leaf("B", 1), undefined, [leaf("C", true), maybe("D", undefined)], branch("E"));
