@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
+import { addressKind, isLoopback } from "@jackfield/contract/network";
 import type { Limits } from "../config/index.js";
-import { addressKind, isLoopback } from "./addresses.js";
 import { failure, type Io, type ReadBytes } from "./bytes.js";
 
 /** A URL as messages and output show it: without user, password, query and fragment, where secrets travel. */

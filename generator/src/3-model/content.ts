@@ -1,3 +1,4 @@
+import { isXml } from "@jackfield/contract";
 import type { Json, JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { isObject, type Located, type Reader, textOf } from "./reader.js";
@@ -73,8 +74,6 @@ type ReplyContext = {
   readonly schemas: SchemaRegistry;
   readonly thorough: boolean;
 };
-
-const isXml = (mediaType: string): boolean => /[/+]xml\b/i.test(mediaType);
 
 const replyMediaOf = ({ reader, schemas, thorough }: ReplyContext, of: Located): readonly ReplyMedia[] =>
   contentOf(reader, of).map(({ key, value: media, pointer: at }) => ({

@@ -1,3 +1,4 @@
+import { isReservedHeader } from "@jackfield/contract";
 import type { Json, JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { isObject, type Reader, textOf } from "./reader.js";
@@ -20,17 +21,6 @@ const styles: { readonly [P in Place]: readonly [ParameterStyle, ...ParameterSty
   header: ["simple", ...delimited],
   cookie: ["form"],
 };
-
-/**
- * Header parameters that no caller can set. OpenAPI says to ignore the first three: body, reply type and credentials
- * decide them; the others belong to the connection, to the HTTP client or to cookie parameters.
- */
-const ignoredHeaders = new Set([
-  ...["content-type", "accept", "authorization"],
-  ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te"],
-  ...["trailer", "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding"],
-  ...["content-encoding", "cookie", "set-cookie"],
-]);
 
 /**
  * The parameters of a path item and an operation, merged: an operation's wins over the path item's of the same name
@@ -94,7 +84,7 @@ const readParameter = (
     });
     return undefined;
   }
-  if (place === "header" && ignoredHeaders.has(name.toLowerCase())) return undefined;
+  if (place === "header" && isReservedHeader(name)) return undefined;
   const content = isObject(raw.content) ? Object.entries(raw.content)[0] : undefined;
   const [mediaType, media] = content ?? [];
   const schemaAt = content ? child(pointer, "content", content[0], "schema") : child(pointer, "schema");

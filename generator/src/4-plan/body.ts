@@ -1,4 +1,5 @@
 import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/contract";
+import { essence, isForm, isJson, isPlainText, isXml, streamKindOf } from "@jackfield/contract";
 import type { Body, MediaType, Schema, SchemaObject } from "../3-model/index.js";
 import { type ObjectView, objectView } from "./object-view.js";
 import { type Definitions, lookUp } from "./request-view.js";
@@ -75,18 +76,16 @@ const encodedMedia = (body: Body, definitions: Definitions): readonly Encoded[] 
   );
 };
 
-const textTypes = /^(text\/.*|application\/(.*\+)?yaml|application\/(javascript|graphql|sql|x-sh|toml|rtf))$/;
-const lineTypes = /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)$/;
-const xmlTypes = /^(text\/xml|application\/(.*\+)?xml)$/;
-
 const encodingOf = (media: MediaType, definitions: Definitions): BodyEncoding => {
-  const type = media.mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (/^(application|text)\/(.*\+)?json$/.test(type)) return "json";
-  if (type === "application/x-www-form-urlencoded") return "form";
+  const type = essence(media.mediaType);
+  const stream = streamKindOf(type);
+  if (stream === "lines" || stream === "sequence")
+    return isText(media.schema, definitions) ? "text" : "lines";
+  if (isJson(type)) return "json";
   if (type.startsWith("multipart/")) return "multipart";
-  if (lineTypes.test(type)) return isText(media.schema, definitions) ? "text" : "lines";
-  if (xmlTypes.test(type)) return isText(media.schema, definitions) ? "text" : "xml";
-  if (textTypes.test(type)) return "text";
+  if (isForm(type)) return "form";
+  if (isXml(type)) return isText(media.schema, definitions) ? "text" : "xml";
+  if (isPlainText(type)) return "text";
   if (!type.includes("*")) return "bytes";
   const schema = media.schema === undefined ? undefined : lookUp(media.schema, definitions);
   return schema === undefined || schema === true || isBytes(schema) ? "bytes" : "json";

@@ -1,4 +1,4 @@
-import { annotationsOf, type HttpRequest } from "@jackfield/contract";
+import { annotationsOf, essence, type HttpRequest, isJson, isMediaType } from "@jackfield/contract";
 import type { Change } from "../2-patch/types.js";
 import type { Api, Operation, Schema } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
@@ -120,17 +120,19 @@ const acceptOf = (operation: Operation): string | undefined => {
   const typesOf = (wanted: (status: string) => boolean): readonly string[] =>
     operation.replies
       .filter(({ status }) => wanted(status))
-      .flatMap(({ content }) => content.map(({ mediaType }) => mediaType.toLowerCase()));
+      .flatMap(({ content }) => content.map(({ mediaType }) => mediaType.toLowerCase()))
+      .filter((type) => isMediaType(essence(type)));
   const success = typesOf(isSuccess);
   // `default` describes the failures wherever a success is described.
   const distinct = [...new Set(success.length > 0 ? success : typesOf((status) => status === "default"))];
-  if (distinct.length === 0 || distinct.some((type) => type.startsWith("application/json"))) return undefined;
+  if (distinct.length === 0 || distinct.some((type) => essence(type) === "application/json"))
+    return undefined;
   return distinct.includes("*/*") ? "*/*" : distinct.slice(0, 10).join(", ");
 };
 
 const outputOf = (operation: Operation): Pick<PlannedTool["types"], "output"> => {
   const reply = operation.replies.find(({ status, content }) => isSuccess(status) && content.length > 0);
-  const media = reply?.content.find(({ mediaType }) => mediaType.includes("json")) ?? reply?.content[0];
+  const media = reply?.content.find(({ mediaType }) => isJson(mediaType)) ?? reply?.content[0];
   return reply && media ? { output: { status: reply.status, mediaType: media.mediaType } } : {};
 };
 

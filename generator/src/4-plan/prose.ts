@@ -1,11 +1,11 @@
-/** Text of a spec made short and plain for a model to read. */
+import { invisible } from "@jackfield/contract";
 
-/** Characters that show nothing or turn the text around: control, bidi, zero width, tags, variation selectors. */
-const invisible = /[^\P{Cc}\n\r\t]|\p{Cf}|\p{Variation_Selector}|[\u115F\u1160\u3164\uFFA0]/gu;
+/** Text of a spec made short and plain for a model to read. */
 
 /** Markdown links and HTML lose their mark-up, blank runs become one blank. */
 export const plain = (text: string): string =>
   text
+    .replaceAll(/\r\n?/g, "\n")
     .replaceAll(invisible, "")
     .replaceAll(/<!--[\s\S]*?-->/g, " ")
     .replaceAll(/<\/?[a-zA-Z][^<>]*>/g, " ")

@@ -1,4 +1,4 @@
-import type { ReplyHints } from "@jackfield/contract";
+import { fieldsKey, isJson, isXml, type ReplyHints, streamKindOf } from "@jackfield/contract";
 import {
   mapSchemas,
   type Operation,
@@ -8,9 +8,6 @@ import {
 } from "../3-model/index.js";
 import { type Definitions, defNameOf, lookUp } from "./request-view.js";
 
-/** The runtime's own argument that picks fields of a reply. It takes it on every tool; this is where it is offered. */
-const fieldsKey = "_fields";
-
 /** Text, since a list costs a third more; the runtime takes both. */
 const fieldsSchema: SchemaObject = {
   type: "string",
@@ -19,12 +16,9 @@ const fieldsSchema: SchemaObject = {
 
 const isSuccess = (status: string): boolean => /^(2\d\d|2XX)$/.test(status);
 
-const typeOf = ({ mediaType }: ReplyMedia): string => (mediaType.split(";")[0] ?? "").trim().toLowerCase();
-
-const isXml = (media: ReplyMedia): boolean => /^(application|text)\/xml$|\+xml$/.test(typeOf(media));
-
 /** What a caller gets as JSON: JSON under all its names, records of a stream, and XML. */
-const isJson = (media: ReplyMedia): boolean => /json|event-stream/.test(typeOf(media)) || isXml(media);
+const givesJson = ({ mediaType }: ReplyMedia): boolean =>
+  isJson(mediaType) || isXml(mediaType) || streamKindOf(mediaType) !== undefined;
 
 const successMedia = (operation: Operation): readonly ReplyMedia[] =>
   operation.replies.filter(({ status }) => isSuccess(status)).flatMap(({ content }) => content);
@@ -37,15 +31,17 @@ export const fieldsArgument = (
   operation: Operation,
   taken: ReadonlySet<string>,
 ): { readonly key: string; readonly schema: Schema } | undefined => {
-  const wide = successMedia(operation).some((media) => media.wide && isJson(media));
+  const wide = successMedia(operation).some((media) => media.wide && givesJson(media));
   return wide && !taken.has(fieldsKey) ? { key: fieldsKey, schema: fieldsSchema } : undefined;
 };
 
 /** What reading the reply needs: the schema of XML, where the API has no JSON to give. */
 export const replyHints = (operation: Operation, definitions: Definitions): ReplyHints | undefined => {
   const media = successMedia(operation);
-  if (media.some((one) => isJson(one) && !isXml(one))) return undefined;
-  const shapes = media.filter(isXml).flatMap(({ schema }) => shape(schema ?? true));
+  if (media.some((one) => givesJson(one) && !isXml(one.mediaType))) return undefined;
+  const shapes = media
+    .filter(({ mediaType }) => isXml(mediaType))
+    .flatMap(({ schema }) => shape(schema ?? true));
   const told = shapes.filter((one) => typeof one === "object").filter((one) => Object.keys(one).length > 0);
   const [first] = told;
   if (first === undefined) return undefined;

@@ -1,10 +1,5 @@
+import { codePointName, concealing } from "@jackfield/contract";
 import type { Operation, SchemaObject } from "../3-model/index.js";
-
-/**
- * Characters that hide text from a reader or turn it around, and that no honest description needs: control characters,
- * bidirectional overrides, zero-width blanks, tag characters. Joiners and variation selectors are part of scripts.
- */
-const hidden = /[^\P{Cc}\n\r\t]|[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|[\u{E0000}-\u{E007F}]/gu;
 
 /** Phrases that speak to a model about its orders instead of about an API. */
 const orders: readonly RegExp[] = [
@@ -17,10 +12,8 @@ const orders: readonly RegExp[] = [
 
 /** Code points of hidden characters in what the document says of an operation, at most five. */
 export const hiddenCharactersOf = (operation: Operation, input: SchemaObject): readonly string[] => {
-  const found = textsOf(operation, input).flatMap((text) => text.match(hidden) ?? []);
-  return [...new Set(found)]
-    .slice(0, 5)
-    .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`);
+  const found = textsOf(operation, input).flatMap((text) => text.match(concealing) ?? []);
+  return [...new Set(found)].slice(0, 5).map(codePointName);
 };
 
 /** The first passage that gives a model orders. */

@@ -1,3 +1,4 @@
+import { siteOf } from "@jackfield/contract/site";
 import type * as Model from "../3-model/index.js";
 
 /** Key of a secret in the config → how the name of its variable ends: `clientId` → `CLIENT_ID`. */
@@ -80,22 +81,8 @@ const meanTheSame = (one: Unnamed, other: Unnamed): boolean => {
   return [...sitesOf(one.api)].some((site) => there.has(site));
 };
 
-/**
- * The sites of an API's servers: the last two labels of the host, three under endings such as `co.uk`. Relative servers
- * are nowhere until somebody runs the API, so they have none.
- */
+/** The sites of an API's servers. Relative servers are nowhere until somebody runs the API, so they have none. */
 const sitesOf = (api: Model.Api): ReadonlySet<string> => {
   const servers = [...api.servers, ...api.operations.flatMap((operation) => operation.servers ?? [])];
-  const hosts = servers.flatMap(({ url }) => (URL.canParse(url) ? [new URL(url).hostname] : []));
-  return new Set(
-    hosts.map((host) => {
-      if (/^[\d.]+$|^\[/.test(host)) return host;
-      const [second = "", top = ""] = host.split(".").slice(-2);
-      const shared = top.length === 2 && (second.length <= 2 || /^(com|net|org|edu|gov|ltd)$/.test(second));
-      return host
-        .split(".")
-        .slice(shared ? -3 : -2)
-        .join(".");
-    }),
-  );
+  return new Set(servers.flatMap(({ url }) => (URL.canParse(url) ? siteOf(new URL(url).hostname) : [])));
 };

@@ -1,3 +1,5 @@
+import { escapedUnits, invisible } from "@jackfield/contract";
+
 /**
  * The one way a value becomes TypeScript source text: as a formatted literal that evaluates to an equal value.
  * Keys with an undefined value are left out, as JSON does. Anything that is no JSON value is our bug and throws.
@@ -7,22 +9,10 @@ export const literal = (value: unknown, column = 0): string => block(value, "", 
 /** A string as a quoted literal; also valid as a TypeScript literal type and in an indexed access type. */
 export const quoted = (text: string): string => visible(JSON.stringify(text));
 
-/** Source text whose string literals show their invisible characters as escapes. */
-export const visible = (source: string): string => source.replace(invisible, escapeAll);
+/** Source text whose string literals show their invisible characters, and what a parser takes for a line end, as escapes. */
+export const visible = (source: string): string => source.replace(invisible, escapedUnits);
 
 const lineWidth = 110;
-
-/**
- * What JSON.stringify leaves as it is but a reader cannot see or a parser takes for a line end: C1 controls, zero-width
- * and bidirectional marks, tags, U+2028 and U+2029, variation selectors, blank Hangul letters.
- */
-const invisible = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Variation_Selector}|\u115f|\u1160|\u3164|\uffa0/gu;
-
-const escapeAll = (text: string): string =>
-  Array.from(
-    { length: text.length },
-    (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`,
-  ).join("");
 
 /** `column` is where the literal starts on its line, `after` how much must follow it there (a comma). */
 const block = (value: unknown, indent: string, column: number, after: number): string => {

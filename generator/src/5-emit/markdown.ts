@@ -1,8 +1,10 @@
+import { invisible } from "@jackfield/contract";
+
 /** Spec text for a Markdown page: one line, without control and invisible characters, with every markup escaped. */
 export const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\s\u0085\u2028\u2029]+/gu, " ")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "")
+    .replace(invisible, "")
     .trim()
     .replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
 

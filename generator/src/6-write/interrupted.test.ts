@@ -38,6 +38,12 @@ beforeAll(async () => {
     outfile: program,
     bundle: true,
     packages: "external",
+    // The program runs from another folder, which has no packages.
+    alias: {
+      "@jackfield/contract": fileURLToPath(
+        new URL("../../../packages/contract/src/index.ts", import.meta.url),
+      ),
+    },
     platform: "node",
     format: "esm",
   });

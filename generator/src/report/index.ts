@@ -3,4 +3,4 @@ export { createReport, type Diagnostic, type Place, type Report, type Severity }
 export { type DiagnosticRecord, toRecords } from "./json.js";
 export type { Locate, Position } from "./position.js";
 export { renderText, type TextOptions } from "./text.js";
-export { hiddenCharacters, visible } from "./visible.js";
+export { visible } from "./visible.js";

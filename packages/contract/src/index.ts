@@ -1,9 +1,12 @@
 export type * from "./api.js";
 export type * from "./app.js";
 export * from "./catalog.js";
+export * from "./headers.js";
+export * from "./invisible.js";
 export * from "./json-schema.js";
 export * from "./media-type.js";
 export * from "./nearest.js";
+export * from "./reply-arguments.js";
 export * from "./result.js";
 export type * from "./search-index.js";
 export type * from "./static-types.js";

@@ -1,3 +1,4 @@
+import { isForm } from "@jackfield/contract";
 import type { Json, JsonObject } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
 import { isObject } from "../merge.js";
@@ -16,9 +17,6 @@ const mediaTypes = (
   );
   return said.length > 0 ? said : [fallback];
 };
-
-const isForm = (type: string): boolean =>
-  /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type);
 
 const bodyOf = ({ parameter }: Listed, consumes: Json | undefined): JsonObject => {
   const { description, required, schema = {} } = parameter;

@@ -1,11 +1,9 @@
+import { isJson } from "@jackfield/contract";
 import type { Json, JsonObject } from "../../document/json.js";
 import { define } from "../draft.js";
 import { isObject } from "../merge.js";
 import { bodySlots, isParameter, isSwagger2 } from "./document-spots.js";
 import type { Repair } from "./repair.js";
-
-const isJson = (mediaType: string): boolean =>
-  /^(?:application|text)\/(?:[^\s;]*\+)?json\s*(?:;|$)/i.test(mediaType);
 
 const saysNothing = (media: Json): media is JsonObject =>
   isObject(media) &&

@@ -1,3 +1,4 @@
+import { isForm } from "@jackfield/contract";
 import type { Json, JsonObject } from "../../document/json.js";
 import { unescapeToken } from "../../document/pointer.js";
 import { isObject } from "../reader.js";
@@ -105,9 +106,6 @@ const bodyOf = (body: JsonObject, consumes: readonly string[]): JsonObject => {
     ),
   };
 };
-
-const isForm = (type: string): boolean =>
-  /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type);
 
 /** Files need multipart; without them the form types that the operation consumes, or the plain form. */
 const formOf = (fields: readonly JsonObject[], consumes: readonly string[]): JsonObject => {

@@ -2,7 +2,6 @@ import type { Api, Definition, Environment, HttpRequest, SecurityScheme } from "
 import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
 import type { Discovery } from "./discovery.js";
 import type { TokenClient, TokenGrant, TokenRequest } from "./token.js";
-import { checkTokenHost } from "./token-host.js";
 import { usableGrant, variable } from "./variables.js";
 
 export type OAuth2 = Extract<SecurityScheme, { type: "oauth2" }>;
@@ -77,6 +76,8 @@ export const tokenRequest = async (
         )
       : { tokenEndpoint: endpoint.tokenUrl, secretInBody: false };
   const token = resolve(metadata.tokenEndpoint);
+  // The public suffix list is large, so only a call that mints a token loads it.
+  const { checkTokenHost } = await import("./token-host.js");
   checkTokenHost({ token, definition, request, api, called, allowed: context.settings.allowedTokenHosts });
   const client = clientOf(grant, settings.environment, metadata.secretInBody);
   return {

@@ -1,20 +1,8 @@
-import { isIP } from "node:net";
 import type { Api, Definition, HttpRequest } from "@jackfield/contract";
+import { sameSite } from "@jackfield/contract/site";
 import { CallError } from "../call-error.js";
 import { knownOrigins, type ResolvedServer, type ResolvedTokenUrl } from "../hosts.js";
 import { parseUrl } from "../parse-url.js";
-
-/**
- * The part of a host name that somebody registers, without a public suffix list: the last two labels, three under
- * endings such as `co.uk`. Errs on the side of asking the operator.
- */
-const registrable = (hostname: string): string => {
-  if (isIP(hostname) !== 0 || hostname.startsWith("[")) return hostname;
-  const labels = hostname.split(".");
-  const [second = "", top = ""] = labels.slice(-2);
-  const shared = top.length === 2 && (second.length <= 2 || /^(com|net|org|edu|gov|ltd)$/.test(second));
-  return labels.slice(shared ? -3 : -2).join(".");
-};
 
 /**
  * A description may name any token endpoint, and the client secret goes there. A host that shares no registrable domain
@@ -31,7 +19,7 @@ export const checkTokenHost = (input: {
   const host = parseUrl(input.token.url)?.hostname ?? "";
   if (!input.token.fromSpec || input.allowed.includes(host)) return;
   const own = [...knownOrigins(input.definition, input.request, input.api), input.called.base];
-  if (own.some((origin) => registrable(parseUrl(origin)?.hostname ?? "") === registrable(host))) return;
+  if (own.some((origin) => sameSite(parseUrl(origin)?.hostname ?? "", host))) return;
   throw new CallError({
     error: `The token endpoint of ${input.api.title} lies on ${host}, which is none of the API's own hosts; no secret was sent.`,
     code: "auth",

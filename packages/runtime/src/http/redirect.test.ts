@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isInternalAddress, isInternalHost } from "./address.js";
+import { isInternalHost } from "./address.js";
 import { sendFollowing } from "./redirect.js";
 
 const certificate = { cert: "", key: "" };
@@ -42,19 +42,6 @@ it("a server on an internal address may lead to another one", async () => {
   expect(sent).toEqual(["http://10.0.0.1/a", "http://127.0.0.1/b"]);
 });
 
-it("addresses", async () => {
-  for (const address of [
-    "10.1.2.3",
-    "172.31.0.1",
-    "100.64.0.1",
-    "::",
-    "fd00::1",
-    "fe80::1",
-    "::ffff:192.168.0.1",
-  ]) {
-    expect(isInternalAddress(address)).toBe(true);
-  }
-  for (const address of ["8.8.8.8", "172.32.0.1", "2606:4700::1"])
-    expect(isInternalAddress(address)).toBe(false);
+it("an unknown host is not internal", async () => {
   expect(await isInternalHost("no-such-host.invalid")).toBe(false);
 });

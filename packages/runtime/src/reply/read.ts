@@ -1,10 +1,9 @@
-import { essence, isJson } from "@jackfield/contract";
+import { essence, isJson, isTextual, type StreamKind, streamKindOf } from "@jackfield/contract";
 import { decodeText, isText } from "./charset.js";
 import { decompress } from "./decompress.js";
 import { parseJson } from "./json.js";
 import { headerOf, type Links, linksOf, type ReplyHeaders } from "./links.js";
 import { collectStream, defaultStreamLimits, type StreamLimits } from "./stream.js";
-import { type StreamKind, streamKindOf } from "./stream-records.js";
 
 export type ReplyLimits = {
   /** Decoded bytes that are read at most. */
@@ -121,11 +120,3 @@ const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
 
 /** The types under which servers send JSON by mistake. */
 const mislabels = new Set(["", "text/plain", "text/html", "application/xml", "text/xml"]);
-
-/** Text by its type. SVG is XML: no model sees it as a picture. */
-const isTextual = (type: string): boolean =>
-  isJson(type) ||
-  /^text\/|[/+]xml$|[/+]yaml$/.test(type) ||
-  /^application\/(?:javascript|ecmascript|x-yaml|toml|graphql|sql|x-www-form-urlencoded|xml-dtd|jwt)$/.test(
-    type,
-  );

@@ -1,15 +1,15 @@
+import { fieldsKey, fromKey, takesFields, takesFrom } from "@jackfield/contract";
 import { type Asked, pagingArguments } from "./paging.js";
-import { canContinue, canSelect, fieldsKey, fromKey } from "./view.js";
 
 /** How to get the rest of a reply that is too long, by what the very tool offers. */
 export const restSentence = (asked: Asked | undefined, selectable: boolean, from: number): string => {
   if (asked === undefined) return "";
   const ways = [
     ...pagingWay(asked),
-    ...(selectable && canSelect(asked.tool)
+    ...(selectable && takesFields(asked.tool)
       ? [`with fewer fields (${fieldsKey}: dotted paths, comma between)`]
       : []),
-    ...(canContinue(asked.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
+    ...(takesFrom(asked.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
   ];
   if (ways.length === 0) return "For the rest, ask for less at a time with other arguments.";
   const last = ways.at(-1) ?? "";

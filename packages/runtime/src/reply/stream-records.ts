@@ -1,20 +1,5 @@
-import { essence } from "@jackfield/contract";
+import type { StreamKind } from "@jackfield/contract";
 import { parseJson } from "./json.js";
-
-/** How a stream is divided: server-sent events, one JSON text a line, or JSON texts behind a record separator. */
-export type StreamKind = "events" | "lines" | "sequence";
-
-/** The kind of stream that a content type promises; undefined for a document that has an end. */
-export const streamKindOf = (contentType: string): StreamKind | undefined => {
-  const type = essence(contentType);
-  if (type === "text/event-stream") return "events";
-  if (/^application\/json-seq$|\+json-seq$/.test(type)) return "sequence";
-  return /^(?:application|text)\/(?:(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-stream)|stream\+json)$/.test(
-    type,
-  )
-    ? "lines"
-    : undefined;
-};
 
 /** Takes the text of a stream as it comes and gives the records that are complete; `end` gives the last one. */
 export type RecordReader = { push(text: string): readonly unknown[]; end(): readonly unknown[] };

@@ -1,28 +1,13 @@
+import type { StreamKind } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
 import { defaultLimits, readReply, successResult } from "./index.js";
 import { collectStream, defaultStreamLimits } from "./stream.js";
-import { recordReader, type StreamKind, streamKindOf } from "./stream-records.js";
+import { recordReader } from "./stream-records.js";
 
 const records = (kind: StreamKind, ...chunks: readonly string[]) => {
   const reader = recordReader(kind);
   return [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()];
 };
-
-describe("which types are streams", () => {
-  test.each<[string, StreamKind | undefined]>([
-    ["text/event-stream; charset=utf-8", "events"],
-    ["application/x-ndjson", "lines"],
-    ["application/ndjson", "lines"],
-    ["application/jsonl", "lines"],
-    ["application/x-jsonlines", "lines"],
-    ["application/stream+json", "lines"],
-    ["application/json-seq", "sequence"],
-    ["application/geo+json-seq", "sequence"],
-    ["application/json", undefined],
-    ["application/vnd.x+json", undefined],
-    ["", undefined],
-  ])("%s", (type, kind) => expect(streamKindOf(type)).toBe(kind));
-});
 
 describe("server-sent events", () => {
   test.each<[string, readonly string[], readonly unknown[]]>([

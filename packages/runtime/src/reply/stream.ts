@@ -1,4 +1,5 @@
-import { recordReader, type StreamKind } from "./stream-records.js";
+import type { StreamKind } from "@jackfield/contract";
+import { recordReader } from "./stream-records.js";
 
 export type StreamLimits = {
   readonly maxItems: number;

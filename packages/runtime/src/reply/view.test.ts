@@ -1,6 +1,6 @@
-import type { HttpTool, Parameter } from "@jackfield/contract";
+import { type HttpTool, type Parameter, takesFields, takesFrom } from "@jackfield/contract";
 import { expect, test } from "vitest";
-import { canContinue, canSelect, takeView } from "./view.js";
+import { takeView } from "./view.js";
 
 const tool = (method = "GET", parameters: Record<string, Parameter> = {}): HttpTool => ({
   name: "t",
@@ -44,14 +44,14 @@ test.each<[unknown, number | undefined]>([
 });
 
 test("only what has no effect is asked again", () => {
-  expect(canContinue(tool("HEAD"))).toBe(true);
-  expect(canContinue(tool("POST"))).toBe(false);
+  expect(takesFrom(tool("HEAD"))).toBe(true);
+  expect(takesFrom(tool("POST"))).toBe(false);
   expect(takeView(tool("POST"), { _from: 1 })).toEqual({ args: { _from: 1 }, view: {} });
 });
 
 test("an argument of the API keeps its name", () => {
   const parameter = tool("GET", { _fields: { in: "query" }, _from: { in: "query" } });
-  expect([canSelect(parameter), canContinue(parameter)]).toEqual([false, false]);
+  expect([takesFields(parameter), takesFrom(parameter)]).toEqual([false, false]);
   const args = { _fields: "id", _from: 1 };
   expect(takeView(parameter, args)).toEqual({ args, view: {} });
   const { request } = tool("POST");
@@ -61,9 +61,9 @@ test("an argument of the API keeps its name", () => {
     content,
     source: { kind: "fields", fields: { _fields: "_fields" } },
   } as const;
-  expect(canSelect({ ...tool(), request: { ...request, body: inBody } })).toBe(false);
+  expect(takesFields({ ...tool(), request: { ...request, body: inBody } })).toBe(false);
   const whole = { required: true, content, source: { kind: "whole", key: "_fields" } } as const;
-  expect(canSelect({ ...tool(), request: { ...request, body: whole } })).toBe(false);
+  expect(takesFields({ ...tool(), request: { ...request, body: whole } })).toBe(false);
 });
 
 test("arguments that are no object, and tools that are no operation, are left alone", () => {

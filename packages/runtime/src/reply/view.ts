@@ -1,4 +1,4 @@
-import type { HttpTool, Tool } from "@jackfield/contract";
+import { fieldsKey, fromKey, type Tool, takesFields, takesFrom } from "@jackfield/contract";
 
 /** What a caller wants to see of a reply. These arguments are the runtime's own: no API receives them. */
 export type ReplyView = {
@@ -8,26 +8,6 @@ export type ReplyView = {
   readonly from?: number;
 };
 
-/** Offered by the planner where replies are wide, taken by every HTTP tool. */
-export const fieldsKey = "_fields";
-/** Named by the mark of a cut reply only, so that it costs nothing in a tool list. */
-export const fromKey = "_from";
-
-/** Whether an argument of this name belongs to the API, so that it cannot be ours. */
-const isReal = ({ request }: HttpTool, key: string): boolean => {
-  const { parameters = {}, body } = request;
-  if (Object.hasOwn(parameters, key)) return true;
-  if (body === undefined) return false;
-  if (body.mediaTypeKey === key) return true;
-  return body.source.kind === "whole" ? body.source.key === key : Object.hasOwn(body.source.fields, key);
-};
-
-export const canSelect = (tool: HttpTool): boolean => !isReal(tool, fieldsKey);
-
-/** A reply is asked for again only where that has no effect, so `_from` is for reading only. */
-export const canContinue = (tool: HttpTool): boolean =>
-  /^(?:GET|HEAD)$/.test(tool.request.method) && !isReal(tool, fromKey);
-
 /**
  * Takes the runtime's own arguments out of those of a call. What is no list of paths, or no number, stays where it is,
  * so that validation names it. Tools that are no HTTP operation have no such arguments.
@@ -35,8 +15,8 @@ export const canContinue = (tool: HttpTool): boolean =>
 export const takeView = (tool: Tool, args: unknown): { readonly args: unknown; readonly view: ReplyView } => {
   if (!("request" in tool) || typeof args !== "object" || args === null) return { args, view: {} };
   const others: Record<string, unknown> = { ...args };
-  const fields = canSelect(tool) ? pathsOf(others[fieldsKey]) : undefined;
-  const from = canContinue(tool) ? countOf(others[fromKey]) : undefined;
+  const fields = takesFields(tool) ? pathsOf(others[fieldsKey]) : undefined;
+  const from = takesFrom(tool) ? countOf(others[fromKey]) : undefined;
   if (fields !== undefined) delete others[fieldsKey];
   if (from !== undefined) delete others[fromKey];
   if (fields === undefined && from === undefined) return { args, view: {} };

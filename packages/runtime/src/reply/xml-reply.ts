@@ -1,12 +1,9 @@
+import { isXml } from "@jackfield/contract";
 import type { ReadReply } from "./read.js";
 import { readXml, type XmlElement } from "./xml-element.js";
 
 /** XML beyond this stays text: converting it would hold up other calls. */
 const longest = 2_000_000;
-
-/** Whether a reply of this type is an XML document. XHTML and SVG are documents for people and stay text. */
-export const isXmlData = (mediaType: string): boolean =>
-  /^(?:application|text)\/xml$|\+xml$/.test(mediaType) && !/^image\/svg|xhtml/.test(mediaType);
 
 /** The types under which servers send XML by mistake. */
 const mislabels = new Set(["", "text/plain", "text/html", "application/json"]);
@@ -22,6 +19,6 @@ export const xmlDocument = (
 ): XmlElement | undefined => {
   if (body.kind !== "text" || body.text.length > bound) return undefined;
   const start = promised ? /^\s*<(?!!|html)/i : /^\s*<\?xml\s/;
-  const isXml = isXmlData(mediaType) || (mislabels.has(mediaType) && start.test(body.text));
-  return isXml ? readXml(body.text) : undefined;
+  const readable = isXml(mediaType) || (mislabels.has(mediaType) && start.test(body.text));
+  return readable ? readXml(body.text) : undefined;
 };

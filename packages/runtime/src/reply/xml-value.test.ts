@@ -1,7 +1,6 @@
 import type { JsonSchema } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
 import { readXml } from "./xml-element.js";
-import { isXmlData } from "./xml-reply.js";
 import { xmlValue } from "./xml-value.js";
 
 const convert = (text: string, schema?: JsonSchema): unknown => {
@@ -302,16 +301,6 @@ describe("without a schema", () => {
     ["<a xsi:nil='1'/>", null],
   ])("%s", (document, expected) => expect(convert(document)).toEqual(expected));
 });
-
-test.each<[string, boolean]>([
-  ["application/xml", true],
-  ["text/xml", true],
-  ["application/problem+xml", true],
-  ["application/atom+xml", true],
-  ["image/svg+xml", false],
-  ["application/xhtml+xml", false],
-  ["text/html", false],
-])("%s", (type, expected) => expect(isXmlData(type)).toBe(expected));
 
 test("100,000 elements take linear time", () => {
   const document = `<a>${"<p><id>1</id></p>".repeat(50_000)}</a>`;

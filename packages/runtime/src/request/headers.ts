@@ -1,19 +1,8 @@
-import { isJson } from "@jackfield/contract";
+import { isJson, isReservedHeader } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { contentText, type Given } from "./given.js";
 import { joinPairs, pairsOf } from "./query.js";
 import { expand, isListStyle, textOf } from "./style.js";
-
-/**
- * Headers that a parameter cannot set; such a parameter is not sent. The first three are ignored by OpenAPI (section
- * 4.8.12.2), the others belong to the connection (RFC 9110 section 7.6.1), to the client or to the credentials.
- */
-const reserved = new Set([
-  ...["accept", "content-type", "authorization"],
-  ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te"],
-  ...["trailer", "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding"],
-  ...["content-encoding", "cookie", "set-cookie"],
-]);
 
 /** Header parameters by lower-case name, and `cookie` when there are cookie parameters. */
 export const buildHeaders = (
@@ -23,7 +12,7 @@ export const buildHeaders = (
   const built = new Map<string, string>();
   for (const given of headers) {
     const name = given.name.toLowerCase();
-    if (reserved.has(name)) continue;
+    if (isReservedHeader(name)) continue;
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
       throw new ArgumentError(given.argument, `"${given.name}" is not a header name`);
     }

@@ -1,4 +1,4 @@
-import type { CatalogRecord } from "@jackfield/contract";
+import { type CatalogRecord, invisible } from "@jackfield/contract";
 
 /**
  * How much text of a description a sentence of ours may hold: characters, and bytes for the areas together. A byte costs a
@@ -13,7 +13,8 @@ export const shown = (text: string, limit: number = most.title): string => {
   // Only the beginning is looked at: a description may be of any length.
   const plain = text
     .slice(0, limit * 8)
-    .replaceAll(/[\p{C}\p{Z}\s]+/gu, " ")
+    .replaceAll(invisible, " ")
+    .replaceAll(/\s+/g, " ")
     .trim();
   return plain.length <= limit ? plain : `${plain.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 };

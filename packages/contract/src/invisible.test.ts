@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { codePointName, concealing, escapedUnits, invisible } from "./invisible.js";
+
+const points = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
+const rid = (text: string, pattern: RegExp): string => text.replaceAll(pattern, "");
+
+test.each([
+  ["controls, a return alone too", points(0, 7, 0x0d, 0x1b, 0x7f, 0x85, 0x9b)],
+  ["bidirectional marks", points(0x061c, 0x200e, 0x200f, 0x202a, 0x202e, 0x2066, 0x2069)],
+  ["zero width", points(0x200b, 0x2060, 0xfeff, 0x034f, 0x180e)],
+  ["line separators", points(0x2028, 0x2029)],
+  ["tags", points(0xe0001, 0xe0041, 0xe007f)],
+  ["blank letters", points(0x115f, 0x1160, 0x3164, 0xffa0)],
+  ["annotations", points(0xfff9, 0xfffb)],
+  ["half a pair", "\ud800"],
+])("%s conceal", (_, text) => {
+  expect(rid(`a${text}b`, concealing)).toBe("ab");
+  expect(rid(`a${text}b`, invisible)).toBe("ab");
+});
+
+test("joiners, variation selectors and the soft hyphen are invisible, but scripts need them", () => {
+  const text = points(0x200c, 0x200d, 0xfe0f, 0xe0100, 0x180b, 0x00ad);
+  expect(rid(text, concealing)).toBe(text);
+  expect(rid(text, invisible)).toBe("");
+});
+
+test("what shows stays: blanks, line feeds, tabs, letters and marks of all scripts", () => {
+  const text = `a\tb\n${points(0xa0, 0x3000, 0x0301, 0x0600, 0x0915, 0x093c, 0x1f600)}`;
+  expect(rid(text, invisible)).toBe(text);
+});
+
+test("names and escapes", () => {
+  expect(codePointName(points(0x200b))).toBe("U+200B");
+  expect(codePointName(points(0xe0041))).toBe("U+E0041");
+  expect(JSON.parse(`"${escapedUnits(points(0xe0041))}"`)).toBe(points(0xe0041));
+});

@@ -1,0 +1,23 @@
+/**
+ * Characters that a reader does not see, by what they may do. `concealing` ones hide text, turn it around or steer a
+ * terminal, and no honest text needs them: controls other than line feed and tab, bidirectional marks, zero-width
+ * blanks, tags, line separators, blank letters, lone surrogates. `invisible` ones are these and what scripts and emoji
+ * are made of: joiners, variation selectors, the soft hyphen.
+ */
+const hidden = String.raw`\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}\ufff9-\ufffb`;
+const honest = String.raw`\u00ad\u200c\u200d\p{Variation_Selector}`;
+const controls = String.raw`[^\P{Cc}\n\t]`;
+
+export const invisible = new RegExp(`${controls}|[${hidden}]`, "gu");
+export const concealing = new RegExp(`${controls}|(?![${honest}])[${hidden}]`, "gu");
+
+/** `U+200B` */
+export const codePointName = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+/** Each UTF-16 unit as JSON and JavaScript escape it: `\u200b`. */
+export const escapedUnits = (text: string): string =>
+  Array.from(
+    { length: text.length },
+    (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");
