@@ -1,4 +1,5 @@
-import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
+import { createRequire } from "node:module";
+import type { ParseErrorCode } from "jsonc-parser";
 import type { Json } from "../document/json.js";
 import { type Fault, failed, maxDepth, type Parsed } from "./faults.js";
 import { keyText, membersAt, stringEnd } from "./json-places.js";
@@ -42,6 +43,8 @@ const shownToken = (text: string, offset: number): string => {
 
 /** Where and why a text that `JSON.parse` refused is not JSON. */
 const syntaxFault = (text: string): Fault => {
+  // Loaded when needed: few documents are broken.
+  const jsonc: typeof import("jsonc-parser") = createRequire(import.meta.url)("jsonc-parser");
   const faults: Fault[] = [];
   let depth = 0;
   const onBegin = (offset: number): void => {
@@ -52,12 +55,12 @@ const syntaxFault = (text: string): Fault => {
   };
   const onError = (code: ParseErrorCode, offset: number): void => {
     const problem =
-      problems[printParseErrorCode(code)]?.(shownToken(text, offset)) ?? "it is not valid JSON.";
+      problems[jsonc.printParseErrorCode(code)]?.(shownToken(text, offset)) ?? "it is not valid JSON.";
     faults.push({ kind: "syntax", problem, offset });
   };
   const onAnyBegin = { onObjectBegin: onBegin, onArrayBegin: onBegin };
   try {
-    visit(
+    jsonc.visit(
       text,
       { ...onAnyBegin, onObjectEnd: onEnd, onArrayEnd: onEnd, onError },
       { disallowComments: true },

@@ -1,71 +1,67 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
-import { type Fault, failed, type Parsed } from "./faults.js";
+import { failed, type Parsed } from "./faults.js";
+import { parseTree, type YamlNode } from "./yaml-tree.js";
 import { toJson } from "./yaml-value.js";
-
-/** YAML 1.2 core whatever a directive says; duplicate keys are found while converting, where both places are known. */
-const parseYamlTree = (text: string): Document.Parsed =>
-  parseDocument(text, {
-    schema: "core",
-    merge: false,
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-
-const faultOf = (problem: { readonly message: string; readonly pos: readonly [number, number] }): Fault => {
-  const offset = problem.pos[0];
-  if (problem.message.includes("call stack")) return { kind: "deep", offset };
-  if (problem.message.includes("multiple documents")) {
-    return { kind: "syntax", problem: "a second document begins here; one is expected.", offset };
-  }
-  return { kind: "syntax", problem: `${problem.message.split("\n", 1)[0]}.`.replace(/\.\.$/, "."), offset };
-};
 
 /** The value of a YAML text, or everything that is wrong with it. */
 export const parseYaml = (text: string): Parsed => {
-  const tree = parseYamlTree(text);
-  const [first, ...others] = tree.errors.slice(0, 10).map(faultOf);
-  if (first) return first.kind === "deep" ? failed(first) : failed(first, ...others);
-  return toJson(tree);
+  const tree = parseTree(text);
+  return tree.ok ? toJson(tree.root) : failed(...tree.faults);
 };
 
-const offsetOf = (node: unknown): number | undefined =>
-  node instanceof Object ? (node as Node).range?.[0] : undefined; // children of a parsed document are nodes
+type Member = { readonly start: number; readonly value: YamlNode };
+
+/** What each alias means: the anchor that stands above it. */
+const aliasTargets = (root: YamlNode): ReadonlyMap<YamlNode, YamlNode> => {
+  const anchors = new Map<string, YamlNode>();
+  const targets = new Map<YamlNode, YamlNode>();
+  const visit = (node: YamlNode): void => {
+    if (node.kind === "alias") {
+      const target = anchors.get(node.name);
+      if (target) targets.set(node, target);
+      return;
+    }
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (node.kind === "list") node.items.forEach(visit);
+    if (node.kind === "map") for (const { key, value } of node.items) [key, value].forEach(visit);
+  };
+  visit(root);
+  return targets;
+};
 
 /** Offset of the member or element that the tokens name, or of the nearest one above; through aliases and merge keys. */
 export const yamlFinder = (text: string): ((tokens: readonly string[]) => number) => {
-  const tree = parseYamlTree(text);
-  const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(tree) : node);
-  const step = (container: unknown, token: string): { start: unknown; value: unknown } | undefined => {
+  const tree = parseTree(text);
+  if (!tree.ok || tree.root === undefined) return () => 0;
+  const { root } = tree;
+  const targets = aliasTargets(root);
+  const resolve = (node: YamlNode): YamlNode | undefined =>
+    node.kind === "alias" ? targets.get(node) : node;
+  const step = (container: YamlNode, token: string): Member | undefined => {
     const node = resolve(container);
-    if (isSeq(node)) {
+    if (node?.kind === "list") {
       const item = node.items[Number(token)];
-      return item === undefined ? undefined : { start: item, value: item };
+      return item && { start: item.start, value: item };
     }
-    if (!isMap(node)) return undefined;
-    for (const { key, value } of node.items) {
+    if (node?.kind !== "map") return undefined;
+    const keyText = (key: YamlNode): string | undefined => {
       const name = resolve(key);
-      if (isScalar(name) && (name.value === token || name.source === token)) return { start: key, value };
-    }
-    const merges = node.items.filter(({ key }) => isScalar(key) && key.value === "<<");
-    for (const { value } of merges) {
-      const merged = resolve(value);
-      const member = (isSeq(merged) ? merged.items : [merged])
-        .map((source) => step(source, token))
-        .find(Boolean);
-      if (member) return member;
-    }
-    return undefined;
+      return name?.kind === "scalar" ? name.text : undefined;
+    };
+    const own = node.items.find(({ key }) => keyText(key) === token);
+    if (own) return { start: own.key.start, value: own.value };
+    const merges = node.items.filter(({ key }) => keyText(key) === "<<").map(({ value }) => resolve(value));
+    return merges
+      .flatMap((merged) => (merged?.kind === "list" ? merged.items : (merged ?? [])))
+      .map((source) => step(source, token))
+      .find((member) => member !== undefined);
   };
   return (tokens) => {
-    let start = offsetOf(tree.contents) ?? 0;
-    let value: unknown = tree.contents;
+    let start = root.start;
+    let value = root;
     for (const token of tokens) {
       const member = step(value, token);
       if (!member) break;
-      start = offsetOf(member.start) ?? start;
-      value = member.value;
+      ({ start, value } = member);
     }
     return start;
   };
