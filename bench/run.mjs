@@ -6,6 +6,7 @@ import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { call } from "./call.mjs";
 import { callOverStdio } from "./call-over-stdio.mjs";
+import { connect } from "./connect.mjs";
 import { generate } from "./generate.mjs";
 import { growth } from "./growth.mjs";
 import { serve } from "./serve.mjs";
@@ -14,9 +15,12 @@ import { createContext, fullSize } from "./support/context.mjs";
 import { tableData, tableText } from "./support/table.mjs";
 import { tokens } from "./tokens.mjs";
 
-const benches = { generate, growth, serve, start, call, "call-over-stdio": callOverStdio, tokens };
+const benches = { generate, growth, serve, start, call, "call-over-stdio": callOverStdio, tokens, connect };
+/** Runs only when it is named: it installs other bridges from npm. */
+const onRequest = ["connect"];
 
-const usage = `Usage: node bench/run.mjs [flags]
+const usage = `Usage: node bench/run.mjs [flags] [bench ...]
+  a bench         run this bench alone, as with --only
   --spec <file>   OpenAPI document to use; without it one of ${fullSize} operations is made up
   --only <name>   run this bench alone; may be repeated: ${Object.keys(benches).join(", ")}
   --runs <n>      rounds of each bench, instead of 5 (3 for those that take seconds)
@@ -26,7 +30,8 @@ const usage = `Usage: node bench/run.mjs [flags]
 class UsageError extends Error {}
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       spec: { type: "string" },
       only: { type: "string", multiple: true },
@@ -35,7 +40,9 @@ function readOptions() {
       help: { type: "boolean", default: false },
     },
   });
-  const { spec, runs, only = Object.keys(benches) } = values;
+  const { spec, runs } = values;
+  const named = [...(values.only ?? []), ...positionals];
+  const only = named.length > 0 ? named : Object.keys(benches).filter((name) => !onRequest.includes(name));
   const unknown = only.find((name) => !Object.hasOwn(benches, name));
   if (unknown !== undefined) throw new UsageError(`there is no bench ${unknown}`);
   if (runs !== undefined && !/^[1-9]\d{0,2}$/.test(runs))

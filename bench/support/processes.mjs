@@ -60,14 +60,19 @@ function residentOnLinux(pid) {
  * Starts the loopback API in a process of its own, where it does not share the caller's event loop.
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function startApi() {
-  const child = spawn(process.execPath, [childProgram("loopback-api.mjs")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+export const startApi = () => startProgram([childProgram("loopback-api.mjs")]);
+
+/**
+ * Starts a server program that prints its port and ends with its input.
+ * @param {readonly string[]} args
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startProgram(args) {
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const port = await new Promise((resolve, reject) => {
     child.stdout.once("data", (chunk) => resolve(String(chunk).trim()));
-    ended.then((code) => reject(new Error(`the loopback API ended with ${code}`)));
+    ended.then((code) => reject(new Error(`${args[0]} ended with ${code}`)));
   });
   return {
     url: `http://127.0.0.1:${port}`,

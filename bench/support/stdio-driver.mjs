@@ -27,11 +27,12 @@ const hello = {
 /**
  * Starts a server as `node <args>`.
  * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
  * @returns {Server}
  */
-export function startServer(args) {
+export function startServer(args, { env = process.env } = {}) {
   const begun = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { env, stdio: ["pipe", "pipe", "pipe"] });
   const waiting = new Map();
   let complaint = "";
   child.stderr.on("data", (chunk) => {

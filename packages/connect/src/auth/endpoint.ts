@@ -32,10 +32,19 @@ const patience = 15_000;
 /** Errors that pass by themselves. */
 const passing: ReadonlySet<string> = new Set(["temporarily_unavailable", "server_error"]);
 
+/**
+ * HTTP Basic with the escapes that any decoder undoes. The library escapes dashes and dots too, as RFC 6749 allows, which
+ * servers that do not decode take for another client.
+ */
+const basic = ({ clientId, clientSecret = "" }: Client): oauth.ClientAuth => {
+  const pair = [clientId, clientSecret].map(encodeURIComponent).join(":");
+  return (_as, _client, _body, headers) => headers.set("authorization", `Basic ${btoa(pair)}`);
+};
+
 const authOf = (client: Client): oauth.ClientAuth => {
   if (client.clientSecret === undefined || client.authMethod === "none") return oauth.None();
   return client.authMethod === "client_secret_basic"
-    ? oauth.ClientSecretBasic(client.clientSecret)
+    ? basic(client)
     : oauth.ClientSecretPost(client.clientSecret);
 };
 
