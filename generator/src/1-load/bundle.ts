@@ -1,5 +1,5 @@
 import type { Limits } from "../config/index.js";
-import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
+import { isObject, type Json, type JsonObject, type OpenApiVersion } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { sectionOf, sectionPath, sectionsOf, withMembers } from "../document/sections.js";
 import type { Report } from "../report/index.js";
@@ -18,9 +18,6 @@ const bringWhole = async (bundle: Bundle, make: () => Json, io: Io): Promise<Jso
     bundle.missing.clear();
   }
 };
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /**
  * Where components have their home already: a file that one of the root's components is nothing but a reference to

@@ -1,7 +1,7 @@
 import { isXml } from "@jackfield/contract";
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
-import { isObject, type Located, type Reader, textOf } from "./reader.js";
+import { type Located, type Reader, textOf } from "./reader.js";
 import { isWideReply, replyFields } from "./reply-width.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Body, Encoding, MediaType, ParameterStyle, Reply, ReplyMedia, Schema } from "./types.js";

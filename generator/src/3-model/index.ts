@@ -1,7 +1,8 @@
 import type { PatchedSpec } from "../2-patch/types.js";
+import { isObject } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { readOperations } from "./operations.js";
-import { createReader, isObject, textOf } from "./reader.js";
+import { createReader, textOf } from "./reader.js";
 import { createRegistry } from "./schema/registry.js";
 import { readSchemes, readSecurity } from "./security.js";
 import { readServers } from "./servers.js";

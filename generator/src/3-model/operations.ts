@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { readBody, readReplies } from "./content.js";
 import { readParameters } from "./parameters.js";
-import { isObject, type Reader, textOf } from "./reader.js";
+import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import { readSecurity } from "./security.js";
 import { readServers } from "./servers.js";

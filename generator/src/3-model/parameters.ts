@@ -1,7 +1,7 @@
 import { isReservedHeader } from "@jackfield/contract";
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
-import { isObject, type Reader, textOf } from "./reader.js";
+import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
 

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from "../document/json.js";
-import { child, pointerIn, valueAt } from "../document/pointer.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
+import { child } from "../document/pointer.js";
+import { followRefs } from "../document/refs.js";
 import type { Place, Report } from "../report/index.js";
 
 /** A value with the pointer under which it really stands, after references were followed. */
@@ -16,31 +17,17 @@ export type Reader = {
   entries(value: Json | undefined, pointer: string): readonly (Located & { readonly key: string })[];
 };
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value.trim() !== "" ? value : undefined;
 
 export const createReader = (file: string, document: JsonObject, report: Report): Reader => {
   const at = (pointer: string): Place => ({ file, pointer });
   const follow = (start: Json | undefined, from: string): Located | undefined => {
-    const seen = new Set<string>();
-    let value = start;
-    let pointer = from;
-    while (isObject(value) && typeof value.$ref === "string") {
-      const target = pointerIn(value.$ref);
-      const next = target === undefined ? undefined : valueAt(document, target);
-      if (target === undefined || next === undefined || seen.has(target)) {
-        report.add("model/dangling-ref", at(pointer), { ref: value.$ref, circular: seen.has(target ?? "") });
-        return undefined;
-      }
-      seen.add(target);
-      pointer = target;
-      // valueAt reads our own parsed document, so what it finds is JSON.
-      value = next as Json;
-    }
-    return isObject(value) ? { value, pointer } : undefined;
+    const end = followRefs(document, start, from);
+    if (end.kind === "value")
+      return isObject(end.value) ? { value: end.value, pointer: end.pointer } : undefined;
+    report.add("model/dangling-ref", at(end.pointer), { ref: end.ref, circular: end.kind === "circle" });
+    return undefined;
   };
   return {
     document,

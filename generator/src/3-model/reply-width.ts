@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from "../document/json.js";
-import { pointerIn, valueAt } from "../document/pointer.js";
-import { isObject } from "./reader.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
+import { objectBehind } from "../document/refs.js";
 
 /** A reply with more fields than this, or a list of objects with more than `fewInItem`, is worth selecting from. */
 const few = 8;
@@ -16,7 +15,7 @@ export const isWideReply = (document: JsonObject, schema: Json | undefined): boo
 
 /** Fields of an object, those of objects inside it included; a list of objects counts as more than `few`. */
 const fieldsOf = (document: JsonObject, value: Json | undefined, depth: number): number => {
-  const schema = resolved(document, value);
+  const schema = objectBehind(document, value);
   if (schema === undefined || depth === 0) return 0;
   const { items } = schema;
   if (items !== undefined) {
@@ -54,7 +53,7 @@ export const replyFields = (document: JsonObject, schema: Json | undefined): rea
     const next: (Json | undefined)[] = [];
     const parts = [...level]; // grows by the members of compositions and lists, which are on the same level
     for (let at = 0; at < parts.length && at < mostParts; at += 1) {
-      const part = resolved(document, parts[at]);
+      const part = objectBehind(document, parts[at]);
       if (part === undefined) continue;
       for (const keyword of ["allOf", "anyOf", "oneOf"] as const)
         if (Array.isArray(part[keyword])) parts.push(...part[keyword]);
@@ -68,14 +67,4 @@ export const replyFields = (document: JsonObject, schema: Json | undefined): rea
     level = next;
   }
   return [...names];
-};
-
-const resolved = (document: JsonObject, value: Json | undefined): JsonObject | undefined => {
-  let current = value;
-  for (let step = 0; step < 8 && isObject(current) && typeof current.$ref === "string"; step += 1) {
-    const pointer = pointerIn(current.$ref);
-    // valueAt reads our own parsed document, so what it finds is JSON.
-    current = pointer === undefined ? undefined : (valueAt(document, pointer) as Json | undefined);
-  }
-  return isObject(current) && current.$ref === undefined ? current : undefined;
 };

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
-import { isObject, type Reader, textOf } from "./reader.js";
+import { type Reader, textOf } from "./reader.js";
 import type { Grant, SecurityRequirement, SecurityScheme } from "./types.js";
 
 /** OpenAPI `security`; undefined when the document has none at this place, `[]` when it says «none needed». */

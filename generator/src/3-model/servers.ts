@@ -1,6 +1,6 @@
-import type { Json } from "../document/json.js";
+import { isObject, type Json } from "../document/json.js";
 import { child } from "../document/pointer.js";
-import { isObject, type Reader, textOf } from "./reader.js";
+import { type Reader, textOf } from "./reader.js";
 import type { Server } from "./types.js";
 
 /** OpenAPI `servers`, relative ones resolved against the document's own URL where it has one; undefined when absent or empty. */

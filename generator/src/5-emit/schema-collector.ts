@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../document/json.js";
-import { isObject, type NameOf, typeSchema } from "./type-schema.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
+import { type NameOf, typeSchema } from "./type-schema.js";
 
 export type SchemaCollector = {
   /** The schema ready for printing; what it refers to is noted. */

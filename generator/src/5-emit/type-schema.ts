@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 
 /** Looks a reference up: the name of the schema it means, or undefined when it means nothing we know. */
 export type NameOf = (ref: string) => string | undefined;
@@ -152,6 +152,3 @@ const members = (list: unknown): readonly unknown[] => (Array.isArray(list) ? li
 
 const strings = (list: unknown): readonly string[] =>
   members(list).filter((item): item is string => typeof item === "string");
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,5 @@
-import type { JsonObject } from "../document/json.js";
+import { isObject, type JsonObject } from "../document/json.js";
 import { type SchemaCollector, schemaCollector } from "./schema-collector.js";
-import { isObject } from "./type-schema.js";
 
 /** An operation that the types file must have, by the id it has in the document. */
 export type WantedOperation = {

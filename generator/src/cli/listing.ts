@@ -4,7 +4,7 @@ import { type Mode, searchListing, selectTools, whySearch } from "@jackfield/run
 import { readDocument } from "../1-load/index.js";
 import { listed } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
-import type { Json, JsonObject } from "../document/json.js";
+import { isObject, type Json } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
@@ -101,9 +101,6 @@ export const givenListing = async (
     },
   };
 };
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** The list itself, the result that holds it, or the whole JSON-RPC message. */
 const toolsOf = (

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../document/json.js";
-import { child, tokensOf, valueAt } from "../document/pointer.js";
+import { child, pointerIn, tokensOf, valueAt } from "../document/pointer.js";
 
 /** The targets of all local references in a value, as pointers. */
 const referred = (value: unknown, found: Set<string>): void => {
@@ -7,17 +7,10 @@ const referred = (value: unknown, found: Set<string>): void => {
   for (let here = rest.pop(); here !== undefined; here = rest.pop()) {
     if (here === null || typeof here !== "object") continue;
     const { $ref: ref } = here as { readonly $ref?: unknown }; // asked for, not relied on
-    if (typeof ref === "string" && ref.startsWith("#/")) found.add(decoded(ref.slice(1)));
+    const target = typeof ref === "string" ? pointerIn(ref) : undefined;
+    if (target) found.add(target);
     for (const inner of Object.values(here))
       if (inner !== null && typeof inner === "object") rest.push(inner);
-  }
-};
-
-const decoded = (pointer: string): string => {
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
   }
 };
 

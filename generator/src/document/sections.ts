@@ -1,3 +1,4 @@
+import { schemaPlaces } from "@jackfield/contract";
 import type { Json, JsonObject, OpenApiVersion } from "./json.js";
 
 /** Where a description keeps what is referred to, by what it is. */
@@ -24,12 +25,10 @@ const sections: readonly Section[] = [
   "securitySchemes",
 ];
 
-const schemaSlots: ReadonlySet<string> = new Set(
-  `schema schemas items allOf anyOf oneOf not properties patternProperties additionalProperties definitions $defs if then
-  else prefixItems contains propertyNames dependentSchemas unevaluatedItems unevaluatedProperties itemSchema`.split(
-    /\s+/,
-  ),
-);
+const schemaSlots: ReadonlySet<string> = new Set([
+  ...["schema", "schemas", "itemSchema"],
+  ...Object.values(schemaPlaces).flat(),
+]);
 
 /** Whether a schema stands where the walk says `slot`. */
 export const isSchemaSlot = (slot: string): boolean => schemaSlots.has(slot);

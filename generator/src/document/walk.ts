@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "./json.js";
+import { schemaPlaces } from "@jackfield/contract";
+import { isObject, type Json, type JsonObject } from "./json.js";
 import { child } from "./pointer.js";
 
 /** Where a walk is. Valid only during the visit. */
@@ -26,11 +27,12 @@ export type Spot = {
 export type Visit = (value: JsonObject | string, spot: Spot) => Json;
 
 /** Keywords whose members are names that somebody chose. */
-const maps: ReadonlySet<string> = new Set(
-  `properties patternProperties definitions $defs dependentSchemas dependencies paths webhooks responses schemas
+const maps: ReadonlySet<string> = new Set([
+  ...schemaPlaces.map,
+  ...`dependencies paths webhooks responses schemas
   parameters requestBodies headers securitySchemes securityDefinitions links callbacks pathItems mediaTypes content
   encoding variables mapping scopes examples additionalOperations`.split(/\s+/),
-);
+]);
 
 /** Keywords whose value is data, not description. */
 const literals: ReadonlySet<string> = new Set([
@@ -44,16 +46,13 @@ const literals: ReadonlySet<string> = new Set([
 ]);
 
 /** Where an object stands; a string there is a mistake that somebody may want to see. */
-const objectSlots: ReadonlySet<string> = new Set(
-  `schema items allOf anyOf oneOf not prefixItems contains propertyNames if then else itemSchema requestBody properties
-  patternProperties definitions $defs schemas parameters responses requestBodies headers links callbacks
-  additionalProperties unevaluatedProperties unevaluatedItems paths webhooks pathItems content`.split(/\s+/),
-);
+const objectSlots: ReadonlySet<string> = new Set([
+  ...Object.values(schemaPlaces).flat(),
+  ...`schema itemSchema requestBody schemas parameters responses requestBodies headers links callbacks paths webhooks
+  pathItems content`.split(/\s+/),
+]);
 
 type Shape = "object" | "map" | "callback";
-
-const isObject = (value: Json): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /**
  * One pass over a description. Nothing is mutated: what no visit replaced is shared with the result, and the result is

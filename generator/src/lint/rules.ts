@@ -1,5 +1,6 @@
+import { isRecord } from "@jackfield/contract";
 import { limits } from "./limits.js";
-import { isRecord, type Schema, type SchemaNode } from "./schema-nodes.js";
+import type { Schema, SchemaNode } from "./schema-nodes.js";
 import type { Client, Flaw, LintRule, Listing, ToolSubject } from "./types.js";
 
 const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what } : undefined);

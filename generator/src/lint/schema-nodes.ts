@@ -1,3 +1,5 @@
+import { isRecord, schemaPlaces } from "@jackfield/contract";
+
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** A schema inside an input schema, with the keyword that holds it. */
@@ -8,16 +10,6 @@ export type SchemaNode = {
   readonly keyword: string;
 };
 
-/** Keywords that hold a schema, a list of schemas, or schemas by name (JSON Schema 2020-12 core and older spellings). */
-const one =
-  `items contains additionalProperties additionalItems propertyNames unevaluatedItems unevaluatedProperties
-  not if then else`.split(/\s+/);
-const many = ["anyOf", "oneOf", "allOf", "prefixItems", "items"];
-const named = ["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
-
-export const isRecord = (value: unknown): value is Schema =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /** Deeper than any client reads; a list may come from anywhere. */
 const deepest = 100;
 
@@ -27,13 +19,13 @@ export const schemaNodes = (root: unknown): readonly SchemaNode[] => {
   const visit = (schema: unknown, path: SchemaNode["path"], keyword: string): void => {
     if (!isRecord(schema) || path.length > deepest) return;
     nodes.push({ schema, path, keyword });
-    for (const key of one) if (isRecord(schema[key])) visit(schema[key], [...path, key], key);
-    for (const key of many) {
+    for (const key of schemaPlaces.one) if (isRecord(schema[key])) visit(schema[key], [...path, key], key);
+    for (const key of schemaPlaces.list) {
       const list: unknown = schema[key];
       if (Array.isArray(list))
         for (const [at, inner] of list.entries()) visit(inner, [...path, key, at], key);
     }
-    for (const key of named) {
+    for (const key of schemaPlaces.map) {
       const map = schema[key];
       if (isRecord(map))
         for (const [name, inner] of Object.entries(map)) visit(inner, [...path, key, name], key);

@@ -11,6 +11,16 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 /** A sub-schema as an object; `true`, `false` and anything malformed say nothing about the value. */
 export const asSchema = (value: unknown): SchemaObject | undefined => (isRecord(value) ? value : undefined);
 
+/** Keywords that hold schemas, by how they hold them (JSON Schema 2020-12 core section 10, older spellings included). */
+export const schemaPlaces = {
+  one: [
+    ...["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"],
+    ...["unevaluatedProperties", "unevaluatedItems", "additionalItems"],
+  ],
+  list: ["prefixItems", "allOf", "anyOf", "oneOf", "items"],
+  map: ["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"],
+} as const;
+
 export const schemaList = (value: unknown): readonly SchemaObject[] =>
   Array.isArray(value) ? value.filter((each: unknown): each is SchemaObject => isRecord(each)) : [];
 

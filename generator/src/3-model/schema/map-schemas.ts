@@ -1,32 +1,38 @@
+import { schemaPlaces } from "@jackfield/contract";
 import type { Schema, SchemaObject } from "../types.js";
 
-/** Applies `change` to each direct sub-schema. The one place that knows where schemas lie inside schemas. */
+const one: ReadonlySet<string> = new Set(schemaPlaces.one);
+const list: ReadonlySet<string> = new Set(schemaPlaces.list);
+const map: ReadonlySet<string> = new Set(schemaPlaces.map);
+
+/** Applies `change` to each direct sub-schema; the schema itself when nothing changes. */
 export const mapSchemas = (schema: SchemaObject, change: (schema: Schema) => Schema): SchemaObject => {
-  const result: Record<string, unknown> = { ...schema };
-  for (const keyword of [
-    "items",
-    "contains",
-    "additionalProperties",
-    "propertyNames",
-    "not",
-    "if",
-    "then",
-    "else",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-  ] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) result[keyword] = change(inner);
+  let result: Record<string, unknown> | undefined;
+  for (const [keyword, value] of Object.entries(schema)) {
+    const next = changed(keyword, value, change);
+    if (next === value) continue;
+    result ??= { ...schema };
+    result[keyword] = next;
   }
-  for (const keyword of ["prefixItems", "allOf", "anyOf", "oneOf"] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) result[keyword] = inner.map(change);
-  }
-  for (const keyword of ["properties", "patternProperties", "dependentSchemas"] as const) {
-    const inner = schema[keyword];
-    if (inner !== undefined) {
-      result[keyword] = Object.fromEntries(Object.entries(inner).map(([key, value]) => [key, change(value)]));
-    }
-  }
-  return result;
+  return result ?? schema;
+};
+
+/** The model is closed: below these keywords stand schemas and nothing else. */
+const changed = (keyword: string, value: unknown, change: (schema: Schema) => Schema): unknown => {
+  if (Array.isArray(value)) return list.has(keyword) ? changedList(value, change) : value;
+  if (one.has(keyword)) return change(value as Schema);
+  return map.has(keyword) ? changedMap(value as Readonly<Record<string, Schema>>, change) : value; // see above
+};
+
+const changedList = (schemas: readonly Schema[], change: (schema: Schema) => Schema): readonly Schema[] => {
+  const next = schemas.map(change);
+  return next.some((schema, at) => schema !== schemas[at]) ? next : schemas;
+};
+
+const changedMap = (
+  schemas: Readonly<Record<string, Schema>>,
+  change: (schema: Schema) => Schema,
+): Readonly<Record<string, Schema>> => {
+  const entries = Object.entries(schemas).map(([key, schema]) => [key, change(schema)] as const);
+  return entries.some(([key, schema]) => schema !== schemas[key]) ? Object.fromEntries(entries) : schemas;
 };

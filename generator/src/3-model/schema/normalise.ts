@@ -1,6 +1,6 @@
-import type { Json } from "../../document/json.js";
+import { isObject, type Json } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
-import { isObject, type Reader } from "../reader.js";
+import type { Reader } from "../reader.js";
 import type { Schema, SchemaObject } from "../types.js";
 import { modernise } from "./older-spellings.js";
 import {

@@ -1,6 +1,5 @@
 import { spellNullable } from "../../2-patch/index.js";
-import type { JsonObject } from "../../document/json.js";
-import { isObject } from "../reader.js";
+import { isObject, type JsonObject } from "../../document/json.js";
 
 type Rule = { readonly when: string; readonly rewrite: (schema: JsonObject) => JsonObject };
 

@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import safeRegex from "safe-regex2";
-import type { Json, JsonObject } from "../../document/json.js";
-import { isObject } from "../reader.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+
 import type { Schema, TypeName } from "../types.js";
 import { strictPattern } from "./strict-pattern.js";
 

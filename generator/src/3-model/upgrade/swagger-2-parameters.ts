@@ -1,7 +1,6 @@
 import { isForm } from "@jackfield/contract";
-import type { Json, JsonObject } from "../../document/json.js";
-import { unescapeToken } from "../../document/pointer.js";
-import { isObject } from "../reader.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { objectBehind } from "../../document/refs.js";
 
 /** Media types of bodies and replies where an operation names none. */
 export type Defaults = { readonly consumes: readonly string[]; readonly produces: readonly string[] };
@@ -34,13 +33,8 @@ export const upgradeParameters = (
   return { parameters: placed, ...(fields.length > 0 && { requestBody: formOf(fields, consumes) }) };
 };
 
-const follow = (parameter: JsonObject, shared: JsonObject): JsonObject => {
-  const name =
-    typeof parameter.$ref === "string" ? /^#\/parameters\/(.+)$/.exec(parameter.$ref)?.[1] : undefined;
-  const key = name === undefined ? undefined : unescapeToken(name);
-  const target = key !== undefined && Object.hasOwn(shared, key) ? shared[key] : undefined;
-  return isObject(target) ? target : parameter;
-};
+const follow = (parameter: JsonObject, shared: JsonObject): JsonObject =>
+  objectBehind({ parameters: shared }, parameter) ?? parameter;
 
 /** Keywords of a parameter that are the parameter's own; all others describe its value. */
 const own = new Set([

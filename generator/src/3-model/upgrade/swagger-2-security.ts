@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../document/json.js";
-import { isObject } from "../reader.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
 
 /** Names of the OAuth2 flows, Swagger 2.0 → OpenAPI 3. */
 const flowNames: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../document/json.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { rewrite } from "../../document/walk.js";
-import { isObject, textOf } from "../reader.js";
+import { textOf } from "../reader.js";
 import { type Defaults, upgradeParameters } from "./swagger-2-parameters.js";
 import { upgradeSchemes } from "./swagger-2-security.js";
 
