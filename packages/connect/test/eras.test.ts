@@ -64,7 +64,7 @@ const modernServer = async (legacy: "stateless" | "reject") => {
     for await (const chunk of incoming) chunks.push(chunk as Buffer); // without an encoding chunks are buffers
     const body = Buffer.concat(chunks).toString("utf8");
     const headers = new Headers(
-      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+      Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
     );
     if (body !== "") {
       const message: Record<string, unknown> = JSON.parse(body);
