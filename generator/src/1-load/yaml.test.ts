@@ -25,7 +25,7 @@ const slowValue = (text: string): unknown => {
 describe("js-yaml and yaml read the same values", () => {
   const examples = dirname(resolve("@readme/oas-examples/package.json"));
   const corpus = process.env.JACKFIELD_CORPUS;
-  test.each([
+  test.each<readonly [string, readonly string[], number]>([
     ["@readme/oas-examples", yamlFilesIn(examples), 20],
     ["bandwidth-sdk", [join(dirname(resolve("bandwidth-sdk/package.json")), "bandwidth.yml")], 1],
     ["the golden cases", yamlFilesIn(new URL("../../test/cases", import.meta.url).pathname), 30],

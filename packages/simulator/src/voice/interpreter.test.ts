@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { AnsweringParty } from "../outside/party.js";
 import { readBxml } from "./bxml.js";
-import { interpret, type Scene } from "./interpreter.js";
+import { interpret } from "./interpreter.js";
+import type { Scene } from "./plan.js";
 
 const base = "https://shop.example/voice/answer";
 
