@@ -21,7 +21,7 @@ import { type Context, isAddress } from "./context.js";
 import { switchIn } from "./environment.js";
 import { numberOf, oneOf } from "./flags.js";
 import { bearerOf, header, headersOf } from "./headers.js";
-import { keyFor, oauthSettings } from "./login-context.js";
+import { keyFor, oauthSettings } from "./server-key.js";
 
 /** One remote server, ready to be linked to a host. */
 export type OpenServer = {

@@ -2,8 +2,9 @@ import type { LoginContext } from "../auth/context.js";
 import { Failure } from "../failure.js";
 import { serverUrl } from "./address.js";
 import { type Context, isAddress } from "./context.js";
-import { keyFor, loginContext, oauthSettings } from "./login-context.js";
+import { loginContext } from "./login-context.js";
 import { allHeaders, oauthOf } from "./open-server.js";
+import { keyFor, oauthSettings } from "./server-key.js";
 
 /** The server of a command that is about logins: its address, settings and tokens. */
 export const loginTarget = async (context: Context, word: string | undefined): Promise<LoginContext> => {
