@@ -28,6 +28,7 @@ export type Route = {
   readonly handle: (world: World, incoming: Incoming) => Outcome | Promise<Outcome>;
 };
 
+export const xmlOnly: ReadonlySet<string> = new Set(["application/xml"]);
 export const jsonOnly: ReadonlySet<string> = new Set(["application/json"]);
 
 type Match =

@@ -39,6 +39,10 @@ export type Limits = {
   readonly bodyBytes: number;
   /** Verbs and fetched documents in one call; beyond it the call ends with cause `error`, so a Redirect loop ends. */
   readonly callSteps: number;
+  /** How many outbound calls leave the queue in a second of telephone time. */
+  readonly callsPerSecond: number;
+  /** Calls of one account that may live at a time, the queue left out. */
+  readonly concurrentCalls: number;
   /** A request must be received whole within this time. */
   readonly requestTimeoutMs: number;
   /** Upper bound of the wait for a customer's answer, whatever the call or the vendor's rules allow. */
@@ -114,6 +118,8 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     limits: {
       bodyBytes: 4_000_000,
       callSteps: 2_000,
+      callsPerSecond: 5,
+      concurrentCalls: 100,
       requestTimeoutMs: 30_000,
       webhookTimeoutMs: 25_000,
       records: 10_000,

@@ -11,7 +11,10 @@ import { answer } from "./server.js";
 import { type SimulatorOptions, settingsFrom, type TranscriptLine } from "./settings.js";
 import { tokenRoutes } from "./tokens.js";
 import { type Call, callsOf, stateOf } from "./voice/call.js";
+import { conferenceRoutes } from "./voice/conference-routes.js";
+import { transcriptionRoutes } from "./voice/feeds.js";
 import { type InboundCall, placeInbound } from "./voice/place-call.js";
+import { recordingRoutes } from "./voice/recording-routes.js";
 import { voiceRoutes } from "./voice/routes.js";
 import { type Counters, createWorld, type World } from "./world.js";
 
@@ -43,6 +46,9 @@ const routes: readonly Route[] = [
   ...tokenRoutes,
   ...registrationRoutes,
   ...voiceRoutes,
+  ...recordingRoutes,
+  ...transcriptionRoutes,
+  ...conferenceRoutes,
   ...messagingRoutes,
   ...lookupRoutes,
   ...dashboardRoutes,

@@ -32,11 +32,8 @@ export type Delivery =
 
 /** Sends one event to a customer and records the attempt. Redirects are not followed. */
 export async function deliver(world: World, message: Message, signal: AbortSignal): Promise<Delivery> {
-  const delivery = await send(
-    message,
-    Math.min(message.timeoutMs, world.settings.limits.webhookTimeoutMs),
-    signal,
-  );
+  const timeoutMs = Math.min(message.timeoutMs, world.settings.limits.webhookTimeoutMs);
+  const delivery = await world.clock.outside(send(message, timeoutMs, signal));
   world.counters.webhooksSent += 1;
   world.webhooks.add({
     time: timestamp(world.clock),

@@ -6,11 +6,34 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../src/in
 
 export const account = "9900000";
 
-/** A clock whose waits pass at once, but for those longer than `holdOver`, which last until they are aborted. */
+/**
+ * A clock whose waits pass at once, the shortest first, but for those longer than `holdOver`, which last until they are
+ * aborted. It stands still while a webhook is on its way.
+ */
 export function testClock(holdOver = Number.POSITIVE_INFINITY): Clock & { skip(milliseconds: number): void } {
-  let now = Date.parse("2026-01-01T00:00:00.000Z");
+  const start = Date.parse("2026-01-01T00:00:00.000Z");
+  let now = start;
+  let outside = 0;
+  let scheduled = false;
+  const waiting: { readonly at: number; readonly wake: () => void }[] = [];
+  const advance = () => {
+    scheduled = false;
+    if (outside > 0) return;
+    waiting.sort((a, b) => a.at - b.at);
+    const next = waiting.shift();
+    if (!next) return;
+    now = Math.max(now, next.at);
+    next.wake();
+    schedule();
+  };
+  const schedule = () => {
+    if (scheduled || waiting.length === 0) return;
+    scheduled = true;
+    setImmediate(advance);
+  };
   return {
     now: () => now,
+    elapsed: () => now - start,
     skip: (milliseconds) => {
       now += milliseconds;
     },
@@ -18,9 +41,25 @@ export function testClock(holdOver = Number.POSITIVE_INFINITY): Clock & { skip(m
       new Promise((resolve) => {
         if (signal.aborted) return resolve();
         if (milliseconds > holdOver) return signal.addEventListener("abort", () => resolve(), { once: true });
-        now += milliseconds;
-        setImmediate(resolve);
+        const entry = { at: now + milliseconds, wake: resolve };
+        const abort = () => {
+          const at = waiting.indexOf(entry);
+          if (at >= 0) waiting.splice(at, 1);
+          resolve();
+        };
+        signal.addEventListener("abort", abort, { once: true });
+        waiting.push(entry);
+        schedule();
       }),
+    async outside(work) {
+      outside += 1;
+      try {
+        return await work;
+      } finally {
+        outside -= 1;
+        schedule();
+      }
+    },
   };
 }
 

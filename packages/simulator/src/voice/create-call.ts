@@ -119,7 +119,11 @@ export function parseCreateCall(body: unknown): CreateCall | readonly FieldError
 
 function detectionOf(fields: Fields): MachineDetection {
   if (fields.mode === "sync") return { mode: "sync" };
-  return { mode: "async", target: targetIn(fields, "callback", "") };
+  return {
+    mode: "async",
+    target: targetIn(fields, "callback", ""),
+    fallback: targetIn(fields, "fallback", "fallback"),
+  };
 }
 
 /** The webhook target of `<name>Url` and `<name>Method`; credentials are `username` or, with a prefix, `<prefix>Username`. */

@@ -1,7 +1,8 @@
-import { json, type Outcome, problem } from "../outcome.js";
+import { type Outcome, problem } from "../outcome.js";
 import type { Incoming } from "../router.js";
 import type { World } from "../world.js";
 import { type Call, callsOf, stateOf } from "./call.js";
+import { pageOf } from "./pages.js";
 
 /** A filter of the list: does the call match the parameter's value? */
 type Filter = (call: Call, value: string) => boolean;
@@ -31,11 +32,6 @@ export function listCalls(world: World, incoming: Incoming): Outcome {
     if (name.endsWith("Time") && Number.isNaN(Date.parse(value)))
       return problem(400, `Invalid ${name}: must be a time.`);
   }
-  const size = count(query.get("pageSize"), 1000);
-  if (size === undefined || size < 1 || size > 10_000)
-    return problem(400, "Invalid pageSize: must be from 1 to 10000.");
-  const start = count(query.get("pageToken"), 0);
-  if (start === undefined) return problem(400, "Invalid pageToken: follow the Link header.");
   const wanted = [...query].flatMap(([name, value]) => {
     const filter = filters.get(name);
     return filter ? [(call: Call) => filter(call, value)] : [];
@@ -43,15 +39,5 @@ export function listCalls(world: World, incoming: Incoming): Outcome {
   const found = [...callsOf(world).values()].filter(
     (call) => call.accountId === params.account && wanted.every((filter) => filter(call)),
   );
-  const page = found.slice(start, start + size).map(stateOf);
-  if (start + size >= found.length) return json(200, page);
-  const next = new URLSearchParams(query);
-  next.set("pageToken", String(start + size));
-  const link = `<${world.url}/api/v2/accounts/${params.account}/calls?${next}>; rel="next"`;
-  return json(200, page, { link });
-}
-
-function count(value: string | null, standard: number): number | undefined {
-  if (value === null) return standard;
-  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return pageOf(world, incoming, found.map(stateOf), "calls");
 }

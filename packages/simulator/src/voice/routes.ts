@@ -1,9 +1,9 @@
 import { applicationsFor, ownsNumber } from "../dashboard/state.js";
 import { json, type Outcome, problem } from "../outcome.js";
-import { type Incoming, jsonOnly, type Route } from "../router.js";
+import { type Incoming, jsonOnly, type Route, xmlOnly } from "../router.js";
 import type { World } from "../world.js";
 import { readBxml } from "./bxml.js";
-import { type Call, callsOf, interrupt, stateOf } from "./call.js";
+import { type Call, callsOf, hangUp, interrupt, stateOf } from "./call.js";
 import { type CreateCall, parseCreateCall } from "./create-call.js";
 import { listCalls } from "./list-calls.js";
 import { placeOutbound } from "./place-call.js";
@@ -11,7 +11,6 @@ import { parseUpdateCall } from "./update-call.js";
 
 const base = "/api/v2/accounts/{account}";
 const shared = { errors: "voice", auth: "account", feature: "voice" } as const;
-const xmlOnly: ReadonlySet<string> = new Set(["application/xml"]);
 
 /** The voice API: calls and the account's statistics. */
 export const voiceRoutes: readonly Route[] = [
@@ -111,7 +110,7 @@ function updateCall(_: World, call: Call, incoming: Incoming): Outcome {
   if ("fault" in wanted) return problem(400, wanted.fault);
   if (call.state === "disconnected") return problem(409, "The call has ended and cannot be modified.");
   if (wanted.state === "completed") {
-    interrupt(call, { kind: "end", cause: call.state === "answered" ? "hangup" : "cancel" });
+    hangUp(call);
     return { kind: "empty", status: 200 };
   }
   if (call.state !== "answered") return problem(409, "The call is not answered and cannot be modified.");

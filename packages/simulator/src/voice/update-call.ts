@@ -15,8 +15,8 @@ type UpdateCall =
 const method = nullable(oneOf("GET", "POST"));
 const credential = nullable(text({ max: 1024 }));
 
-const rules: FieldRules = {
-  state: nullable(oneOf("active", "completed")),
+/** The fields that send a call or a conference to another document. */
+export const redirectRules: FieldRules = {
   redirectUrl: nullable(httpUrl(2048)),
   redirectMethod: method,
   username: credential,
@@ -25,6 +25,11 @@ const rules: FieldRules = {
   redirectFallbackMethod: method,
   fallbackUsername: credential,
   fallbackPassword: credential,
+};
+
+const rules: FieldRules = {
+  ...redirectRules,
+  state: nullable(oneOf("active", "completed")),
   tag: nullable(text({ max: 4096 })),
 };
 
