@@ -5,6 +5,7 @@ import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
 import { emit } from "./5-emit/index.js";
 import { type Written, write, writeLock } from "./6-write/index.js";
 import type { Config } from "./config/index.js";
+import { readLocalTools } from "./local-tools/index.js";
 import type { Report } from "./report/index.js";
 import { compareWithLock, presentSources } from "./sources/optional.js";
 import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
@@ -47,7 +48,8 @@ export const prepare = async (
   const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
   progress("plan");
   const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
-  const plan = makePlan(planned, { ...planOptions(config), absent }, report);
+  const localTools = await readLocalTools(config, report);
+  const plan = makePlan(planned, { ...planOptions(config), absent }, report, localTools);
   return { specs, apis, plan, absent };
 };
 
@@ -121,7 +123,9 @@ export const documentsOf = ({
 }: Pick<Prepared, "apis" | "plan">): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
   new Map(
     apis.map((api) => {
-      const mine = plan.tools.filter(({ origin }) => origin.api === api.id);
+      const mine = plan.tools
+        .filter((tool) => tool.kind === "http")
+        .filter(({ origin }) => origin.api === api.id);
       const ids = new Map(mine.map(({ origin, types }) => [origin.pointer, types.operation]));
       return [api.id, closedDocument(api, ids)];
     }),

@@ -66,7 +66,7 @@ test("a lock of an older form says so", async () => {
   const surface = await surfaceOf(samplePlan());
   commit(surface);
   writeFileSync(join(folder, "surface.json"), JSON.stringify({ ...surface, version: 1 }));
-  expect(findings(surface)).toEqual(["surface.json is out of date: it has form 1, not 2."]);
+  expect(findings(surface)).toEqual(["surface.json is out of date: it has form 1, not 3."]);
 });
 
 test("what optional sources showed stays as it is committed while they are not there", async () => {

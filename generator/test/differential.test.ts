@@ -78,9 +78,10 @@ const planned = (p: JsonObject) => {
   const config = fromFlags({ spec: "t.yaml", name: "t" }, "/", report);
   if (!config) throw new Error("no config");
   const api = model(patchedSpec(documentOf(p)), { replySchemas: false }, report);
-  const [tool] = makePlan([{ api, changes: [] }], { ...config, pinned: [] }, report).tools;
+  const { tools } = makePlan([{ api, changes: [] }], { ...config, pinned: [] }, report);
+  const [tool] = tools.filter((planned) => planned.kind === "http");
   if (!tool) throw new Error("no tool");
-  const { request: _request, ...face } = tool.tool;
+  const { request: _request, ...face } = tool.face;
   const local: LocalTool = { ...face, run: async (input) => ({ content: [], structuredContent: { input } }) };
   const app: App = {
     definition: { name: "t", title: "t", version: "1", apis: {}, prefix: "T" },

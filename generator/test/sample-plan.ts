@@ -1,9 +1,13 @@
 import type { HttpTool } from "@jackfield/contract";
-import type { Plan, PlannedTool, StaticTypes } from "../src/4-plan/types.js";
+import type { Plan, PlannedHttpTool, StaticTypes } from "../src/4-plan/types.js";
 import type { JsonObject } from "../src/document/json.js";
 
+type SamplePlan = Omit<Plan, "tools"> & { readonly tools: readonly PlannedHttpTool[] };
+
 /** A plan of two tools and its closed document, by hand, for tests of what comes after planning. */
-export const samplePlan = (change: { readonly description?: string; readonly text?: string } = {}): Plan => {
+export const samplePlan = (
+  change: { readonly description?: string; readonly text?: string } = {},
+): SamplePlan => {
   const text = change.text ?? "plain";
   return {
     definition: {
@@ -80,8 +84,9 @@ export const samplePlan = (change: { readonly description?: string; readonly tex
   };
 };
 
-const planned = (tool: HttpTool, file: string, types: StaticTypes): PlannedTool => ({
-  tool,
+const planned = (tool: HttpTool, file: string, types: StaticTypes): PlannedHttpTool => ({
+  kind: "http",
+  face: tool,
   record: {
     name: tool.name,
     description: tool.description,

@@ -7,14 +7,16 @@ import { planDefinition } from "./definition.js";
 import { describe } from "./describe.js";
 import { hintsOf } from "./hints.js";
 import { type PlannedInput, planInput } from "./input.js";
+import { planLocalTools } from "./local-tools.js";
 import { compare, type NamedOperation, nameOperations } from "./names.js";
 import { replyHints } from "./reply.js";
 import { closure } from "./request-view.js";
 import { selectOperations } from "./select.js";
 import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
 import { type Touching, touching } from "./touching.js";
-import type { Plan, PlannedTool, PlanOptions } from "./types.js";
+import type { LocalToolModule, Plan, PlannedHttpTool, PlanOptions } from "./types.js";
 
+export { callsOf } from "./local-tools.js";
 export { type Definitions, defNameOf } from "./request-view.js";
 export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
@@ -23,7 +25,12 @@ export type * from "./types.js";
 export type PlannedApi = { readonly api: Api; readonly changes: readonly Change[] };
 
 /** Decides everything: names, inputs, requests, descriptions, hints, files. Prints nothing, reads nothing. */
-export const makePlan = (apis: readonly PlannedApi[], options: PlanOptions, report: Report): Plan => {
+export const makePlan = (
+  apis: readonly PlannedApi[],
+  options: PlanOptions,
+  report: Report,
+  localTools: readonly LocalToolModule[] = [],
+): Plan => {
   const named = nameOperations(
     apis.map(({ api }) => api),
     options.naming,
@@ -31,12 +38,15 @@ export const makePlan = (apis: readonly PlannedApi[], options: PlanOptions, repo
   );
   const selected = selectOperations(named, options.include, options.exclude);
   const touchedBy = new Map(apis.map(({ api, changes }) => [api.id, touching(changes)]));
-  const tools = selected
-    .map((operation) => planTool(operation, touchedBy.get(operation.api.id) ?? touching([]), options, report))
-    .sort((a, b) => compare(a.tool.name, b.tool.name));
+  const operations = selected.map((operation) =>
+    planTool(operation, touchedBy.get(operation.api.id) ?? touching([]), options, report),
+  );
+  const tools = [...operations, ...planLocalTools(localTools, operations, options.exclude, report)].sort(
+    (a, b) => compare(a.face.name, b.face.name),
+  );
   const definition = planDefinition(
     apis.map(({ api }) => api),
-    tools.map(({ tool }) => tool.name),
+    tools.map(({ face }) => face.name),
     options,
     report,
   );
@@ -48,7 +58,7 @@ const planTool = (
   touchedBy: Touching,
   options: PlanOptions,
   report: Report,
-): PlannedTool => {
+): PlannedHttpTool => {
   const input = planInput(operation, api.schemas, options.bind);
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
   const hidden = hiddenCharactersOf(operation, input.schema);
@@ -63,7 +73,8 @@ const planTool = (
   if (cut === "details") report.add("plan/schema-cut", at, { name, size });
   if (cut === "fields") report.add("plan/schema-too-large", at, { name, limit: options.budgets.schemaHard });
   return {
-    tool: {
+    kind: "http",
+    face: {
       name,
       ...(title !== undefined && { title }),
       description,
@@ -130,7 +141,7 @@ const acceptOf = (operation: Operation): string | undefined => {
   return distinct.includes("*/*") ? "*/*" : distinct.slice(0, 10).join(", ");
 };
 
-const outputOf = (operation: Operation): Pick<PlannedTool["types"], "output"> => {
+const outputOf = (operation: Operation): Pick<PlannedHttpTool["types"], "output"> => {
   const reply = operation.replies.find(({ status, content }) => isSuccess(status) && content.length > 0);
   const media = reply?.content.find(({ mediaType }) => isJson(mediaType)) ?? reply?.content[0];
   return reply && media ? { output: { status: reply.status, mediaType: media.mediaType } } : {};

@@ -32,6 +32,7 @@ const planOf = (document: JsonObject, given: Partial<PlanOptions> = {}, ids: rea
   const plan = makePlan(apis, { ...options, ...given }, report);
   return {
     ...plan,
+    tools: plan.tools.filter((tool) => tool.kind === "http"),
     codes: report.diagnostics.map(({ code }) => code),
     messages: report.diagnostics.map((d) => d.message),
   };
@@ -54,7 +55,9 @@ const toolOf = (document: JsonObject, given: Partial<PlanOptions> = {}) => {
 
 describe("input", () => {
   test("parameters and the fields of an object body lie side by side", () => {
-    const { tool } = toolOf(post(json({ properties: { name: { type: "string" } }, required: ["name"] })));
+    const { face: tool } = toolOf(
+      post(json({ properties: { name: { type: "string" } }, required: ["name"] })),
+    );
     expect(tool.input).toEqual({
       type: "object",
       properties: { id: { type: "string" }, name: { type: "string" } },
@@ -68,14 +71,14 @@ describe("input", () => {
     ["nothing is said", {}, "Any JSON value."],
     ["only a description is given", { description: "The event." }, "The event. Any JSON value."],
   ])("a JSON body of which %s takes any JSON and says so", (_name, said, description) => {
-    const { tool } = toolOf(
+    const { face: tool } = toolOf(
       post({ requestBody: { ...said, content: { "application/json": { schema: {} } } } }),
     );
     expect(tool.input.properties?.body).toEqual({ description });
   });
 
   test("a body whose fields clash with a parameter stays whole", () => {
-    const { tool } = toolOf(post(json({ properties: { id: { type: "integer" } } })));
+    const { face: tool } = toolOf(post(json({ properties: { id: { type: "integer" } } })));
     expect(Object.keys(tool.input.properties)).toEqual(["id", "body"]);
     expect(tool.request.body?.source).toEqual({ kind: "whole", key: "body" });
   });
@@ -91,7 +94,7 @@ describe("input", () => {
     ["a condition over the whole", { properties: { a: {} }, not: { required: ["a"] } }],
     ["an object without fields", { type: "object" }],
   ])("%s stays whole", (_name, schema) => {
-    expect(toolOf(post(json(schema))).tool.request.body?.source.kind).toBe("whole");
+    expect(toolOf(post(json(schema))).face.request.body?.source.kind).toBe("whole");
   });
 
   test("allOf is merged, through references", () => {
@@ -99,13 +102,13 @@ describe("input", () => {
     const body = json({
       allOf: [{ $ref: "#/components/schemas/Base" }, { properties: { b: { type: "integer" } } }],
     });
-    const { tool } = toolOf(post(body, { components }));
+    const { face: tool } = toolOf(post(body, { components }));
     expect(tool.input.required).toEqual(["id", "a"]);
     expect(Object.keys(tool.input.properties)).toEqual(["id", "a", "b"]);
   });
 
   test("what one member of an allOf requires of another's fields is required", () => {
-    const { tool } = toolOf(
+    const { face: tool } = toolOf(
       post(json({ allOf: [{ properties: { a: {} } }, { type: "object", required: ["a"] }] })),
     );
     expect(tool.input.required).toEqual(["id", "a"]);
@@ -113,7 +116,7 @@ describe("input", () => {
 
   test("a body whose fields go together stays whole, since only an object of its own can say so", () => {
     const schema = { properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] };
-    const { tool, record } = toolOf(post(json(schema)));
+    const { face: tool, record } = toolOf(post(json(schema)));
     expect(tool.request.body?.source).toEqual({ kind: "whole", key: "body" });
     expect(tool.input.properties.body).toMatchObject({ anyOf: [{ required: ["a"] }, { required: ["b"] }] });
     expect(tool.description).toContain("Give at least one of: a, b.");
@@ -123,16 +126,16 @@ describe("input", () => {
   });
 
   test("a field that is required but not described takes any value", () => {
-    const { tool, types } = toolOf(post(json({ properties: { a: {} }, required: ["a", "b"] })));
+    const { face: tool, types } = toolOf(post(json({ properties: { a: {} }, required: ["a", "b"] })));
     expect(tool.input).toMatchObject({ properties: { b: true }, required: ["id", "a", "b"] });
     expect(types.parts).toContainEqual({ kind: "untyped", key: "b", required: true });
   });
 
   test("a list or an object in the path has a member", () => {
     const parameters = [{ name: "id", in: "path", schema: { type: "array", items: { type: "string" } } }];
-    expect(toolOf(post({ parameters })).tool.input.properties.id).toMatchObject({ minItems: 1 });
+    expect(toolOf(post({ parameters })).face.input.properties.id).toMatchObject({ minItems: 1 });
     const object = [{ name: "id", in: "path", schema: { type: "object" } }];
-    expect(toolOf(post({ parameters: object })).tool.input.properties.id).toMatchObject({ minProperties: 1 });
+    expect(toolOf(post({ parameters: object })).face.input.properties.id).toMatchObject({ minProperties: 1 });
   });
 
   test("a file in a form says how it is given", () => {
@@ -140,20 +143,20 @@ describe("input", () => {
     const schema = {
       properties: { one: { ...file, description: "Face." }, more: { type: "array", items: file } },
     };
-    const { tool } = toolOf(post({ requestBody: { content: { "multipart/form-data": { schema } } } }));
+    const { face: tool } = toolOf(post({ requestBody: { content: { "multipart/form-data": { schema } } } }));
     const words = "A file, as base64 text or a data: URL.";
     expect(tool.input.properties.one).toMatchObject({ description: `Face. ${words}` });
     expect(tool.input.properties.more).toMatchObject({ items: { description: words } });
   });
 
   test("an optional body that is begun must be whole", () => {
-    const { tool } = toolOf(post(json({ properties: { a: {}, b: {} }, required: ["a"] }, false)));
+    const { face: tool } = toolOf(post(json({ properties: { a: {}, b: {} }, required: ["a"] }, false)));
     expect(tool.input.required).toEqual(["id"]);
     expect(tool.input.dependentRequired).toEqual({ b: ["a"] });
   });
 
   test("readOnly fields are not asked for, nor required", () => {
-    const { tool, types } = toolOf(
+    const { face: tool, types } = toolOf(
       post(
         json({ properties: { made: { type: "string", readOnly: true }, n: {} }, required: ["made", "n"] }),
       ),
@@ -165,7 +168,7 @@ describe("input", () => {
 
   test("names that model APIs refuse get a key, and keep their name for the wire", () => {
     const parameters = ["filter[x]", "$top", "@id"].map((name) => ({ name, in: "query", schema: {} }));
-    const { tool } = toolOf(post({ parameters }));
+    const { face: tool } = toolOf(post({ parameters }));
     expect(tool.request.parameters).toMatchObject({
       filter_x: { in: "query", name: "filter[x]" },
       top: { in: "query", name: "$top" },
@@ -175,12 +178,12 @@ describe("input", () => {
 
   test("one name in two places is two arguments", () => {
     const parameters = [{ name: "id", in: "query", schema: { type: "integer" } }];
-    const { tool } = toolOf(post({ parameters }));
+    const { face: tool } = toolOf(post({ parameters }));
     expect(tool.request.parameters).toEqual({ id_query: { in: "query", name: "id" }, id: { in: "path" } });
   });
 
   test("a bound parameter is optional", () => {
-    const { tool, types } = toolOf(post({}), { bind: { id: "account" } });
+    const { face: tool, types } = toolOf(post({}), { bind: { id: "account" } });
     expect(tool.input.required).toBeUndefined();
     expect(tool.request.parameters?.id).toEqual({ in: "path", bind: "account" });
     expect(types.parts).toEqual([{ kind: "parameters", in: "path", renamed: {}, optional: ["id"] }]);
@@ -193,7 +196,7 @@ describe("input", () => {
         Other: {},
       },
     };
-    const { tool } = toolOf(
+    const { face: tool } = toolOf(
       post(json({ properties: { node: { $ref: "#/components/schemas/Node" } } }), { components }),
     );
     expect(tool.input.$defs).toEqual({
@@ -203,7 +206,7 @@ describe("input", () => {
 });
 
 describe("bodies", () => {
-  const bodyOf = (content: JsonObject) => toolOf(post({ requestBody: { required: true, content } })).tool;
+  const bodyOf = (content: JsonObject) => toolOf(post({ requestBody: { required: true, content } })).face;
 
   test("JSON is taken before other media types", () => {
     const schema = { properties: { a: {} } };
@@ -260,21 +263,21 @@ describe("names", () => {
     );
 
   test("an operationId that fits stays as it is", () => {
-    expect(namesOf(["getPet_v2-x"]).tools.map(({ tool }) => tool.name)).toEqual(["getPet_v2-x"]);
+    expect(namesOf(["getPet_v2-x"]).tools.map(({ face }) => face.name)).toEqual(["getPet_v2-x"]);
   });
 
   test("a missing or blank operationId is made from method and path", () => {
-    expect(namesOf([undefined, " "]).tools.map(({ tool }) => tool.name)).toEqual(["get_p0", "get_p1"]);
+    expect(namesOf([undefined, " "]).tools.map(({ face }) => face.name)).toEqual(["get_p0", "get_p1"]);
   });
 
   test("a long name ends in a hash, and stays the same", () => {
-    const [{ tool: { name } = { name: "" } } = {}] = namesOf(["x".repeat(80)]).tools;
+    const [{ face: { name } = { name: "" } } = {}] = namesOf(["x".repeat(80)]).tools;
     expect(name).toMatch(/^x{46}_[0-9a-f]{5}$/);
   });
 
   test("the later of two equal names gets a suffix and a diagnostic that names the other place", () => {
     const { tools, codes, messages } = namesOf(["same", "same"]);
-    expect(tools.map(({ tool }) => tool.name)).toEqual(["same", "same_2"]);
+    expect(tools.map(({ face }) => face.name)).toEqual(["same", "same_2"]);
     expect(codes).toEqual(["plan/name-collision"]);
     expect(messages[0]).toContain("t.yaml#/paths/~1p0/get");
   });
@@ -290,13 +293,13 @@ describe("names", () => {
     ["snake", "get_user_id"],
     ["camel", "getUserId"],
   ] as const)("naming %s", (naming, want) => {
-    expect(namesOf(["getUserID"], naming).tools[0]?.tool.name).toBe(want);
+    expect(namesOf(["getUserID"], naming).tools[0]?.face.name).toBe(want);
   });
 
   test("the order of the documents does not matter", () => {
     const document = { paths: { "/a": { get: { operationId: "x" } } } };
     const names = (ids: string[]) =>
-      planOf(document, {}, ids).tools.map(({ tool, origin }) => [tool.name, origin.api]);
+      planOf(document, {}, ids).tools.map(({ face, origin }) => [face.name, origin.api]);
     expect(names(["a", "b"])).toEqual(names(["b", "a"]));
   });
 });
@@ -355,6 +358,6 @@ describe("definition", () => {
       include: { names: [], tags: ["pet*"] },
       exclude: { names: ["put*"], tags: [] },
     });
-    expect(tools.map(({ tool }) => tool.name)).toEqual(["getA"]);
+    expect(tools.map(({ face }) => face.name)).toEqual(["getA"]);
   });
 });

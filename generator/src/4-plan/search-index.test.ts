@@ -1,11 +1,12 @@
+import type { HttpRequest } from "@jackfield/contract";
 import { expect, test } from "vitest";
 import { samplePlan } from "../../test/sample-plan.js";
 import { searchIndex } from "./search-index.js";
-import type { PlannedTool } from "./types.js";
+import type { PlannedHttpTool } from "./types.js";
 
 const [sample] = samplePlan().tools;
 
-const parametersOf = (properties: object): PlannedTool["tool"]["request"]["parameters"] => ({
+const parametersOf = (properties: object): HttpRequest["parameters"] => ({
   ...Object.fromEntries(Object.keys(properties).map((key) => [key, { in: "query" as const }])),
   id: { in: "path" },
 });
@@ -28,17 +29,17 @@ const planned = ({
   description = "",
   properties = {},
   replyFields = [],
-}: Facts): PlannedTool => {
+}: Facts): PlannedHttpTool => {
   if (sample === undefined) throw new Error("the sample has a tool");
-  const { tool, record } = sample;
+  const { face, record } = sample;
   return {
     ...sample,
     replyFields,
-    tool: {
-      ...tool,
+    face: {
+      ...face,
       name,
-      input: { ...tool.input, properties } as typeof tool.input, // any object schema will do
-      request: { ...tool.request, method: "GET", path, parameters: parametersOf(properties) },
+      input: { ...face.input, properties } as typeof face.input, // any object schema will do
+      request: { ...face.request, method: "GET", path, parameters: parametersOf(properties) },
     },
     record: { ...record, name, title: title ?? "", description, tags },
   };
@@ -87,8 +88,8 @@ test("arguments count with their values, except those of the path", () => {
 
 test("arguments that no API receives do not count", () => {
   const one = planned({ name: "n", properties: { _fields: {}, due: {} } });
-  const request = { ...one.tool.request, parameters: { due: { in: "query" as const } } };
-  const { words } = searchIndex([{ ...one, tool: { ...one.tool, request } }]);
+  const request = { ...one.face.request, parameters: { due: { in: "query" as const } } };
+  const { words } = searchIndex([{ ...one, face: { ...one.face, request } }]);
   expect(words.map(([word]) => word)).toEqual(["due", "n", "x"]);
 });
 

@@ -1,4 +1,4 @@
-import type { IndexedTool, IndexedWord, SearchIndex } from "@jackfield/contract";
+import type { HttpRequest, IndexedTool, IndexedWord, SearchIndex } from "@jackfield/contract";
 import { compare } from "./names.js";
 import type { PlannedTool } from "./types.js";
 
@@ -44,20 +44,26 @@ export const searchIndex = (tools: readonly PlannedTool[]): SearchIndex => {
   return { tools: tools.map(indexedTool), words };
 };
 
-const indexedTool = ({ tool }: PlannedTool): IndexedTool => [
-  tool.name,
-  `${tool.request.method} ${tool.request.path}`,
-];
+const indexedTool = (planned: PlannedTool): IndexedTool => {
+  const { face } = planned;
+  return [
+    face.name,
+    planned.kind === "http" ? `${planned.face.request.method} ${planned.face.request.path}` : "",
+  ];
+};
 
-const weighWords = ({ tool, record, replyFields }: PlannedTool): ReadonlyMap<string, number> => {
+const weighWords = (planned: PlannedTool): ReadonlyMap<string, number> => {
+  const { face, record } = planned;
+  const path = planned.kind === "http" ? planned.face.request.path : "";
+  const replyFields = planned.kind === "http" ? planned.replyFields : [];
   const sums = new Map<string, number>();
   const fields: readonly (readonly [weight: number, text: string])[] = [
-    [weights.name, tool.name],
+    [weights.name, face.name],
     [weights.title, record.title ?? ""],
-    [weights.path, tool.request.path.replaceAll(/\{[^{}]*\}/g, " ")],
+    [weights.path, path.replaceAll(/\{[^{}]*\}/g, " ")],
     [weights.tag, record.tags.join(" ")],
     [weights.lead, record.description.slice(0, lead)],
-    [weights.key, ownKeys(tool).join(" ")],
+    [weights.key, ownKeys(planned).join(" ")],
     [weights.reply, replyFields.join(" ")],
   ];
   for (const [weight, text] of fields) {
@@ -66,15 +72,15 @@ const weighWords = ({ tool, record, replyFields }: PlannedTool): ReadonlyMap<str
   return sums;
 };
 
-/** Arguments that are sent, except in the path, with the values that they may take: a task may be named after one of them. */
-const ownKeys = ({ input, request }: PlannedTool["tool"]): readonly string[] =>
-  Object.entries(input.properties).flatMap(([key, schema]) => {
-    if (!isSent(request, key)) return [];
+/** Arguments that are used, except those in the path, with their values: a task may be named after one of them. */
+const ownKeys = (planned: PlannedTool): readonly string[] =>
+  Object.entries(planned.face.input.properties).flatMap(([key, schema]) => {
+    if (planned.kind === "http" && !isSent(planned.face.request, key)) return [];
     const values = typeof schema === "object" && Array.isArray(schema.enum) ? schema.enum : [];
     return [key, ...values.filter((value) => typeof value === "string").slice(0, 10)];
   });
 
-const isSent = ({ parameters = {}, body }: PlannedTool["tool"]["request"], key: string): boolean => {
+const isSent = ({ parameters = {}, body }: HttpRequest, key: string): boolean => {
   if (Object.hasOwn(parameters, key)) return parameters[key]?.in !== "path";
   if (body === undefined) return false;
   return body.source.kind === "whole" ? body.source.key === key : Object.hasOwn(body.source.fields, key);

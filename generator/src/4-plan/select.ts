@@ -13,9 +13,13 @@ export const selectOperations = (
   );
 };
 
-const matches = ({ name, operation }: NamedOperation, { names, tags }: Selector): boolean =>
+const matches = ({ name, operation }: NamedOperation, selector: Selector): boolean =>
+  matchesFace(name, operation.tags, selector);
+
+/** Whether a selector names a tool, by its name or by one of its tags. */
+export const matchesFace = (name: string, ownTags: readonly string[], { names, tags }: Selector): boolean =>
   names.some((glob) => expressionOf(glob).test(name)) ||
-  tags.some((glob) => operation.tags.some((tag) => expressionOf(glob).test(tag)));
+  tags.some((glob) => ownTags.some((tag) => expressionOf(glob).test(tag)));
 
 const expressionOf = (glob: string): RegExp => {
   const parts = glob.split(/\*+/).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));

@@ -1,4 +1,4 @@
-import type { CatalogRecord, Definition, Hosts, HttpTool } from "@jackfield/contract";
+import type { CatalogRecord, Definition, Hosts, HttpTool, ToolFace } from "@jackfield/contract";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
 export type Plan = {
@@ -7,17 +7,47 @@ export type Plan = {
   readonly tools: readonly PlannedTool[];
 };
 
-export type PlannedTool = {
-  readonly tool: HttpTool;
+/** A tool with its line of the catalogue and the place that it comes from, whatever runs it. */
+export type PlannedTool = PlannedHttpTool | PlannedLocalTool;
+
+/** An operation of an API. */
+export type PlannedHttpTool = {
+  readonly kind: "http";
+  readonly face: HttpTool;
   readonly record: CatalogRecord;
-  readonly origin: Origin;
+  readonly origin: OperationOrigin;
   readonly types: StaticTypes;
   /** Names of the fields of a success reply, for search. */
   readonly replyFields: readonly string[];
 };
 
-/** Where a tool comes from. */
-export type Origin = {
+/** A hand-written tool. */
+export type PlannedLocalTool = {
+  readonly kind: "local";
+  readonly face: ToolFace;
+  readonly record: CatalogRecord;
+  readonly origin: ModuleOrigin;
+};
+
+/** A hand-written tool as its module shows it. */
+export type LocalToolModule = {
+  readonly face: ToolFace;
+  /** The compiled module, relative to the catalogue: `../tools/roll-dice.js`. */
+  readonly module: string;
+  readonly origin: ModuleOrigin;
+};
+
+/** The export of a module that is a tool. */
+export type ModuleOrigin = {
+  /** The module's source, relative to the config: the same on every machine. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly line: number;
+  readonly column: number;
+};
+
+/** The operation that a tool calls. */
+export type OperationOrigin = {
   readonly api: string;
   /** The document as the config names it, the same on every machine. */
   readonly file: string;

@@ -1,4 +1,4 @@
-import type { Plan, PlannedTool } from "../4-plan/types.js";
+import type { Plan, PlannedHttpTool } from "../4-plan/types.js";
 import type { JsonObject } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { catalogFile, searchFile } from "./catalog.js";
@@ -26,9 +26,10 @@ export const emit = async (
   options: EmitOptions = {},
 ): Promise<readonly OutputFile[]> => {
   const { definition } = plan;
+  const operations = plan.tools.filter((tool) => tool.kind === "http");
   const files = [
-    ...plan.tools.map(toolFile),
-    ...(await typesFiles(plan, documents, report)),
+    ...operations.map(toolFile),
+    ...(await typesFiles(operations, documents, report)),
     catalogFile(plan),
     searchFile(plan),
     { path: "definition.ts", text: print("definition.ts", { definition }) },
@@ -45,12 +46,12 @@ export const emit = async (
 };
 
 const typesFiles = async (
-  plan: Plan,
+  operations: readonly PlannedHttpTool[],
   documents: ReadonlyMap<string, JsonObject>,
   report: Report,
 ): Promise<readonly OutputFile[]> => {
   const files: OutputFile[] = [];
-  for (const [api, tools] of byApi(plan.tools)) {
+  for (const [api, tools] of byApi(operations)) {
     const types = await schemaTypes(documents.get(api) ?? {}, wantedOperations(tools));
     if (types.kind === "printed") files.push({ path: `schema/${api}.ts`, text: types.text });
     else {
@@ -61,8 +62,8 @@ const typesFiles = async (
   return files;
 };
 
-const byApi = (tools: readonly PlannedTool[]): ReadonlyMap<string, readonly PlannedTool[]> => {
-  const groups = new Map<string, PlannedTool[]>();
+const byApi = (tools: readonly PlannedHttpTool[]): ReadonlyMap<string, readonly PlannedHttpTool[]> => {
+  const groups = new Map<string, PlannedHttpTool[]>();
   for (const tool of tools) {
     const group = groups.get(tool.origin.api);
     if (group) group.push(tool);
@@ -71,7 +72,7 @@ const byApi = (tools: readonly PlannedTool[]): ReadonlyMap<string, readonly Plan
   return groups;
 };
 
-const wantedOperations = (tools: readonly PlannedTool[]): readonly WantedOperation[] => {
+const wantedOperations = (tools: readonly PlannedHttpTool[]): readonly WantedOperation[] => {
   const wanted = new Map<string, WantedOperation>();
   for (const { types } of tools) {
     wanted.set(types.operation, { id: types.operation, ...(types.output && { output: types.output }) });

@@ -1,5 +1,5 @@
 import type { Definition, SecurityScheme } from "@jackfield/contract";
-import type { Plan, PlannedTool } from "../4-plan/types.js";
+import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
 import { packageName } from "./manifest.js";
 import { firstLine } from "./markdown.js";
 import { print } from "./templates.js";
@@ -28,20 +28,20 @@ export const readmePage = (plan: Plan): OutputFile => {
 
 type Row = {
   readonly name: string;
-  readonly method: string;
-  readonly path: string;
+  /** `GET /pets/{id}`, or the module of a hand-written tool. */
+  readonly calls: string;
   readonly description: string;
   readonly inputs: string;
 };
 
-const row = ({ tool, record }: PlannedTool): Row => {
-  const required = new Set<string>(tool.input.required);
+const row = (planned: PlannedTool): Row => {
+  const { face, record } = planned;
+  const required = new Set<string>(face.input.required);
   return {
-    name: tool.name,
-    method: tool.request.method,
-    path: tool.request.path,
+    name: face.name,
+    calls: callsOf(planned),
     description: firstLine(record.description),
-    inputs: Object.keys(tool.input.properties)
+    inputs: Object.keys(face.input.properties)
       .map((key) => (required.has(key) ? key : `${key}?`))
       .join(", "),
   };

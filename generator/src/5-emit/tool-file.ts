@@ -1,10 +1,10 @@
-import type { PlannedTool } from "../4-plan/types.js";
+import type { PlannedHttpTool } from "../4-plan/types.js";
 import { print } from "./templates.js";
 import type { OutputFile } from "./types.js";
 import { toolTypes } from "./types-text.js";
 
 /** The module of one tool: data only, its types tied to the API's types file. */
-export const toolFile = ({ tool, record, origin, types }: PlannedTool): OutputFile => {
+export const toolFile = ({ face, record, origin, types }: PlannedHttpTool): OutputFile => {
   const printed = toolTypes(types);
   const imports = ["AllListed", "HttpTool", "ListedKeys", "RequiredKeys", ...printed.helpers].sort();
   return {
@@ -15,7 +15,7 @@ export const toolFile = ({ tool, record, origin, types }: PlannedTool): OutputFi
       imports: imports.join(", "),
       api: origin.api,
       types: printed,
-      tool,
+      tool: face,
     }),
   };
 };

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { types } from "node:util";
 import type { BuildOptions, Metafile, OnLoadResult, OutputFile, Plugin } from "esbuild";
@@ -15,15 +15,15 @@ export type Bundle = {
 const home = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * The start module with everything it imports, as `server.js` and chunks. What is imported lazily stays in chunks of
- * its own, so starting does not pay for the HTTP client and the validator.
+ * The given modules (path → place in the bundle) with everything they import; what they share is in chunks. What is
+ * imported lazily stays in chunks of its own, so starting does not pay for the HTTP client and the validator.
  */
-export const bundleServer = async (entry: string, folder: string): Promise<Bundle> => {
+export const bundleServer = async (entries: ReadonlyMap<string, string>, folder: string): Promise<Bundle> => {
   const { build } = await import("esbuild");
   const result = await build({
     ...shared,
     absWorkingDir: workspace(),
-    entryPoints: [{ in: entry, out: "server" }],
+    entryPoints: [...entries].map(([module, place]) => ({ in: module, out: place })),
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -149,4 +149,4 @@ const pathIn = (folder: string, file: string): string => relative(folder, file).
 const sourcesOf = (metafile: Metafile): readonly string[] =>
   Object.keys(metafile.inputs)
     .filter((path) => !path.startsWith(`${namespace}:`))
-    .map((path) => fileURLToPath(new URL(path, `file://${workspace()}/`)));
+    .map((path) => resolve(workspace(), path));

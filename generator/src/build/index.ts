@@ -5,6 +5,7 @@ import { type Written, write } from "../6-write/index.js";
 import type { Report } from "../report/index.js";
 import { bundleServer, stripTypes } from "./bundle.js";
 import { licenceText } from "./licences.js";
+import { type BundledCatalog, bundledCatalog } from "./local-modules.js";
 
 export type Built = Written & {
   /** The module to run, below the folder as it was given. */
@@ -46,37 +47,44 @@ export const build = async (folder: string, report: Report): Promise<Built | und
     return undefined;
   }
   const before = report.diagnostics.length;
-  const files = await bundled(server, root).catch((cause: unknown) => {
+  const result = await bundled(server, root).catch((cause: unknown) => {
     const problem = failureText(cause, root);
     if (problem === undefined) throw cause;
     report.add("build/failed", { file: folder }, { problem });
     return undefined;
   });
-  if (files === undefined) return undefined;
+  if (result === undefined) return undefined;
+  const { files, catalog } = result;
   const written = await write(files, join(root, "dist"), report, { replaceForeign: true });
   if (report.diagnostics.length > before) return undefined;
-  const tools = files.filter(({ path }) => path.startsWith(`${server.prefix}tools/`)).length;
-  return { ...written, entry: join(folder, "dist/server.js"), tools };
+  const generated = files.filter(({ path }) => path.startsWith(`${server.prefix}tools/`)).length;
+  return { ...written, entry: join(folder, "dist/server.js"), tools: generated + catalog.tools };
 };
 
-const bundled = async (server: ServerFolder, root: string): Promise<readonly OutputFile[]> => {
+const bundled = async (
+  server: ServerFolder,
+  root: string,
+): Promise<{ readonly files: readonly OutputFile[]; readonly catalog: BundledCatalog }> => {
   const { entry, generated, prefix } = server;
   const tools = readdirSync(join(generated, "tools"))
     .filter((name) => name.endsWith(".ts"))
     .sort()
     .map((name) => join(generated, "tools", name));
-  const [bundle, modules] = await Promise.all([bundleServer(entry, root), stripTypes(tools, generated)]);
-  return [
+  const catalog = bundledCatalog(generated, prefix);
+  const [bundle, modules] = await Promise.all([
+    bundleServer(new Map([[entry, "server"], ...catalog.modules]), root),
+    stripTypes(tools, generated),
+  ]);
+  const files = [
     ...bundle.files,
     ...modules.map(({ path, text }) => ({ path: `${prefix}${path}`, text })),
-    ...["catalog.json", "search.json"].map((name) => ({
-      path: `${prefix}${name}`,
-      text: readFileSync(join(generated, name), "utf8"),
-    })),
+    { path: `${prefix}catalog.json`, text: catalog.text },
+    { path: `${prefix}search.json`, text: readFileSync(join(generated, "search.json"), "utf8") },
     // Without it Node reads a lone dist/ as CommonJS.
     { path: "package.json", text: `${JSON.stringify({ type: "module" })}\n` },
     { path: "LICENSES.txt", text: licenceText(bundle.sources) },
   ];
+  return { files, catalog };
 };
 
 /** The first thing that is wrong, when it is a source file's fault or the file system's; undefined: it is ours. */

@@ -1,14 +1,14 @@
+import { listedTool, whySearch } from "@jackfield/contract";
 import {
   authorizationVariable,
   type DescribedScheme,
   describeSchemes,
   searchListing,
-  whySearch,
 } from "@jackfield/runtime";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
-import type { Plan, PlannedTool } from "../4-plan/index.js";
-import { listed, tokenCounter } from "../5-emit/index.js";
+import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
+import { tokenCounter } from "../5-emit/index.js";
 import type { Prepared } from "../pipeline.js";
 import type { Surface } from "../surface/index.js";
 import { appOf } from "./serve.js";
@@ -79,7 +79,7 @@ export const inspectionOf = async (
       source: api.source,
       servers: serversOf(api),
       operations: api.operations.length + api.skipped.length,
-      tools: plan.tools.filter(({ origin }) => origin.api === api.id).length,
+      tools: plan.tools.filter((tool) => tool.kind === "http" && tool.origin.api === api.id).length,
       skipped: api.skipped,
       patches: patchesOf(specs[index]),
     })),
@@ -92,7 +92,7 @@ export const inspectionOf = async (
       tokens: tools.reduce((sum, tool) => sum + (tokens.get(tool) ?? 0), 0),
     })),
     tools: plan.tools
-      .map((planned) => inspectedTool(planned, tokens.get(planned.tool.name) ?? 0))
+      .map((planned) => inspectedTool(planned, tokens.get(planned.face.name) ?? 0))
       .sort((a, b) => b.tokens - a.tokens),
   };
 };
@@ -122,13 +122,13 @@ const searchTokens = async (plan: Plan): Promise<number> => {
   const count = await tokenCounter();
   const app = appOf(plan);
   const listing = searchListing(app, await app.catalog());
-  return listing.reduce((sum, record) => sum + count(JSON.stringify(listed(record))), 0);
+  return listing.reduce((sum, record) => sum + count(JSON.stringify(listedTool(record))), 0);
 };
 
-const inspectedTool = ({ tool, record }: PlannedTool, tokens: number): InspectedTool => ({
-  name: tool.name,
-  calls: `${tool.request.method} ${tool.request.path}`,
-  hints: Object.entries(tool.hints).flatMap(([hint, holds]) => (holds ? [hint] : [])),
-  tags: record.tags,
+const inspectedTool = (planned: PlannedTool, tokens: number): InspectedTool => ({
+  name: planned.face.name,
+  calls: callsOf(planned),
+  hints: Object.entries(planned.face.hints).flatMap(([hint, holds]) => (holds ? [hint] : [])),
+  tags: planned.record.tags,
   tokens,
 });

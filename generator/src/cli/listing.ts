@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import type { CatalogRecord } from "@jackfield/contract";
-import { type Mode, searchListing, selectTools, whySearch } from "@jackfield/runtime";
+import { type CatalogRecord, listedTool, whySearch } from "@jackfield/contract";
+import { type Mode, searchListing, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
-import { listed } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
 import { isObject, type Json } from "../document/json.js";
 import { child } from "../document/pointer.js";
@@ -45,15 +44,19 @@ export const plannedListing = async (
   progress("lint");
   const records = await recordsOf(prepared, flags, report, config);
   if (!records) return undefined;
-  const origins = new Map(prepared.plan.tools.map(({ tool, origin }) => [tool.name, origin]));
+  const planned = new Map(prepared.plan.tools.map((tool) => [tool.face.name, tool]));
   const files = new Map(prepared.specs.map(({ id, file }) => [id, file]));
-  const tools = records.map(listed);
+  const tools = records.map(listedTool);
   return {
     listing: { server: name ?? prepared.plan.definition.name, tools },
     placeOf({ tool }) {
-      const origin = tool === undefined ? undefined : origins.get(tools[tool]?.name ?? "");
-      const file = files.get(origin?.api ?? "") ?? config?.file ?? "command line";
-      return { file, ...(origin && { pointer: origin.pointer }) };
+      const about = tool === undefined ? undefined : planned.get(tools[tool]?.name ?? "");
+      if (about?.kind === "local") {
+        const { file, line, column } = about.origin;
+        return { file, line, column };
+      }
+      const file = files.get(about?.origin.api ?? "") ?? config?.file ?? "command line";
+      return { file, ...(about && { pointer: about.origin.pointer }) };
     },
   };
 };

@@ -29,7 +29,7 @@ const explained = (spec: PatchedSpec, { at, ...change }: Change): Explained => {
 
 /** What is asked about: a pointer, or the operation of a tool with all that it is made from. */
 const askedFor = (word: string, { plan }: Prepared): { place: NamedPlace; isTool: boolean } => {
-  const tool = plan.tools.find(({ tool: { name } }) => name === word);
+  const tool = plan.tools.filter((one) => one.kind === "http").find(({ face }) => face.name === word);
   if (tool === undefined) return { place: placeNamed(word) ?? { pointer: `/${word}` }, isTool: false };
   return { place: { id: tool.origin.api, pointer: tool.origin.pointer }, isTool: true };
 };
@@ -69,7 +69,7 @@ export const runPatchExplain = async (word: string, flags: PatchFlags, session: 
   const candidates = prepared.specs.filter((spec) => isIn(spec, place));
   const specs = candidates.filter((spec) => knows(spec, place.pointer));
   if (specs.length === 0) {
-    const names = prepared.plan.tools.map(({ tool: { name } }) => name);
+    const names = prepared.plan.tools.map(({ face }) => face.name);
     const meant = placeNamed(word) === undefined ? nearest(word, names) : undefined;
     const missing = meant === undefined ? missingKey(place, candidates) : { missing: word, meant };
     report.add("patch/no-place", { file: "command line" }, { wanted: word, ...missing });

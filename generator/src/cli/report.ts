@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { fits } from "@jackfield/runtime";
+import { fits } from "@jackfield/contract";
 import { writePage } from "../6-write/index.js";
 import { isReport, reportPage } from "../report-page/index.js";
 import { type Inspected, type InspectedFlags, inspected } from "./inspected.js";

@@ -1,4 +1,4 @@
-import type { App, Tool } from "@jackfield/contract";
+import type { App } from "@jackfield/contract";
 import { readOptions, serve } from "@jackfield/host";
 import { type Plan, searchIndex } from "../4-plan/index.js";
 import { fromFlags } from "../config/index.js";
@@ -31,15 +31,15 @@ export const runServe = async (
 
 /** The planned server as an app: the same catalogue and descriptors that `generate` prints, from memory. */
 export const appOf = ({ definition, tools }: Plan): App => {
-  const byName = new Map<string, Tool>(tools.map(({ tool }) => [tool.name, tool]));
+  const byName = new Map(tools.map((planned) => [planned.face.name, planned]));
   return {
     definition,
     catalog: async () => tools.map(({ record }) => record),
     search: async () => searchIndex(tools),
     load: async ({ name }) => {
-      const tool = byName.get(name);
-      if (!tool) throw new Error(`there is no tool ${name}`);
-      return tool;
+      const planned = byName.get(name);
+      if (planned?.kind === "http") return planned.face;
+      throw new Error(planned ? `${name} runs in the built server only` : `there is no tool ${name}`);
     },
   };
 };

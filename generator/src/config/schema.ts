@@ -111,6 +111,10 @@ export const configSchema = z.strictObject({
     .describe("Prefix of the server's environment variables; by default the name in capitals"),
   specs: z.array(spec).min(1).describe("The API descriptions, each with its patches"),
   sources: sources.prefault({}).describe("What is remembered of sources that lie elsewhere"),
+  tools: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Modules of hand-written tools, as glob patterns; those that begin with ! leave files out"),
   output: z.string().min(1).default("src/generated").describe("Folder of the generated files"),
   naming: names.default("preserve").describe("Tool names: the operationId as it is, or in another spelling"),
   include: selection.default(empty).describe("Operations that become tools; nothing named means all"),

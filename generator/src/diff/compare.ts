@@ -1,6 +1,7 @@
 import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareArguments } from "./arguments.js";
 import { folded } from "./fold.js";
+import { compareOffers } from "./offers.js";
 import { pairTools } from "./pairs.js";
 import { judged } from "./reasons.js";
 import type { Change, Comparison, Detail } from "./types.js";
@@ -12,6 +13,7 @@ export const compareSurfaces = (before: Surface, after: Surface): Comparison => 
     ...removed.map(({ name }) => judged({ kind: "tool-removed" }, { tool: name })),
     ...added.map(({ name, tokens }) => judged({ kind: "tool-added", tokens }, { tool: name })),
     ...pairs.flatMap((pair) => compareTools(pair.before, pair.after, before, after)),
+    ...compareOffers(before, after, pairs),
     ...totalCost(before, after),
   ]);
   const breaking = changes.filter((change) => change.breaking).length;
@@ -32,7 +34,8 @@ const compareTools = (
   old: Surface,
   now: Surface,
 ): readonly Change[] => {
-  const request = ({ method, path }: SurfaceTool): string => `${method} ${path}`;
+  const request = ({ method, path, source }: SurfaceTool): string =>
+    method === undefined ? source : `${method} ${path}`;
   const details: (Detail | undefined)[] = [
     before.name === after.name ? undefined : { kind: "tool-renamed", from: before.name, to: after.name },
     request(before) === request(after)

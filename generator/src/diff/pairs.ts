@@ -52,13 +52,15 @@ const uniquePairs = (
   });
 };
 
-const sameApi: Same = (before, after) => before.method === after.method && before.api === after.api;
+/** Hand-written tools have no request to be known by. */
+const sameApi: Same = (before, after) =>
+  before.api !== undefined && before.method === after.method && before.api === after.api;
 
 const sameRequest: Same = (before, after) => sameApi(before, after) && before.path === after.path;
 
 const sameElsewhere: Same = (before, after) => {
   if (!sameApi(before, after)) return false;
-  if (likeness(stepsOf(before.path), stepsOf(after.path)) < 0.5) return false;
+  if (likeness(stepsOf(before.path ?? ""), stepsOf(after.path ?? "")) < 0.5) return false;
   const text = before.description === after.description;
   return likeness(keysOf(before), keysOf(after)) >= (text ? 0.5 : 0.9);
 };

@@ -21,7 +21,9 @@ const tool = (name: string, change: Partial<SurfaceTool> = {}): SurfaceTool => (
 });
 
 const surface = (...tools: readonly SurfaceTool[]): Surface => ({
-  version: 2,
+  version: 3,
+  server: { title: "t" },
+  profiles: [{ name: "default", mode: "all" }],
   totals: { tools: tools.length, tokens: tools.length * 10 },
   apis: [],
   tools,

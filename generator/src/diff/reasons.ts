@@ -20,6 +20,14 @@ const judge = (detail: Detail): Judgement => {
       return breaks("Calls of it fail, and lists that allow it name nothing.");
     case "tool-renamed":
       return breaks("Calls by the old name fail, and lists that allow it name nothing.");
+    case "profile-removed":
+      return breaks("Servers that are started with it end at once.");
+    case "profile-lost":
+      return breaks("Clients of this profile do not see it any more; calls of it fail.");
+    case "mode":
+      return detail.to === "search"
+        ? breaks("Clients see the search tools in place of these; calls by name go through call_tool.")
+        : breaks("Clients see every tool in place of the search tools; calls through call_tool fail.");
     case "argument-removed":
       return breaks("Calls that give it are refused.");
     case "argument-added":
@@ -58,6 +66,9 @@ type Quiet = Exclude<
   Detail["kind"],
   | "tool-removed"
   | "tool-renamed"
+  | "profile-removed"
+  | "profile-lost"
+  | "mode"
   | "argument-removed"
   | "argument-added"
   | "required"
@@ -74,6 +85,14 @@ const judgeQuiet = (detail: Extract<Detail, { readonly kind: Quiet }>): Judgemen
   switch (detail.kind) {
     case "tool-added":
       return fine(`It costs ${detail.tokens} tokens of the list.`);
+    case "profile-added":
+      return fine("Servers may be started with it.");
+    case "profile-gained":
+      return fine("Clients of this profile see it as well.");
+    case "instructions":
+      return fine("A model is told other things about the server.");
+    case "title":
+      return fine("Only what people see of the server.");
     case "place":
     case "wire":
     case "request":

@@ -1,4 +1,4 @@
-import type { SurfacePlace } from "../surface/index.js";
+import type { SurfaceMode, SurfacePlace } from "../surface/index.js";
 
 /** Where something changed: no tool is the whole server, no argument the tool itself. */
 export type Where = { readonly tool?: string; readonly at?: string };
@@ -45,6 +45,13 @@ export type Detail =
       readonly from: readonly string[];
       readonly to: readonly string[];
     }
+  | { readonly kind: "title"; readonly from: string; readonly to: string }
+  | { readonly kind: "instructions" }
+  | { readonly kind: "profile-removed"; readonly profile: string }
+  | { readonly kind: "profile-lost"; readonly profile: string }
+  | { readonly kind: "profile-added" | "profile-gained"; readonly profile: string }
+  /** What `--mode auto` offers of a profile. */
+  | { readonly kind: "mode"; readonly profile: string; readonly from: SurfaceMode; readonly to: SurfaceMode }
   | { readonly kind: "description" }
   | { readonly kind: "reply" }
   /** The words of arguments, or the form in which the same is said. */

@@ -7,7 +7,8 @@ const longestValue = 60;
 /** A change as a sentence that begins with its tools: `createCall: «disconnectUrl» became required`. */
 export const sentence = (change: Change): string => {
   const tools = toolsOf(change);
-  return tools.length === 0 ? `the list ${predicate(change)}` : `${someOf(tools)}: ${clause(change)}`;
+  const whole = change.kind === "tokens" ? "the list" : "the server";
+  return tools.length === 0 ? `${whole} ${predicate(change)}` : `${someOf(tools)}: ${clause(change)}`;
 };
 
 /** The same without the tools. Arguments are named where they are the same in every tool. */
@@ -35,6 +36,14 @@ const predicate = (detail: Detail): string => {
     case "tool-removed":
     case "argument-removed":
       return "was removed";
+    case "profile-removed":
+      return `lost its profile ${detail.profile}`;
+    case "profile-lost":
+      return `left the profile ${detail.profile}`;
+    case "mode":
+      return detail.to === "search"
+        ? `offers search tools in place of the tools of profile ${detail.profile}`
+        : `offers the tools of profile ${detail.profile} in place of search tools`;
     case "tool-renamed":
       return `was called ${detail.from}`;
     case "tool-added":
@@ -62,6 +71,14 @@ const predicate = (detail: Detail): string => {
 
 const quietPredicate = (detail: Detail): string => {
   switch (detail.kind) {
+    case "profile-added":
+      return `gained the profile ${detail.profile}`;
+    case "profile-gained":
+      return `joined the profile ${detail.profile}`;
+    case "instructions":
+      return "gives other instructions";
+    case "title":
+      return `is called ${shown(detail.to)}, not ${shown(detail.from)}`;
     case "place":
       return `moved from ${detail.from ?? "elsewhere"} to ${detail.to ?? "elsewhere"}`;
     case "wire":

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { patchedSpec } from "../../test/patched-spec.js";
 import { samplePlan } from "../../test/sample-plan.js";
 import type { Change } from "../2-patch/index.js";
-import type { PlannedTool } from "../4-plan/types.js";
+import type { PlannedHttpTool } from "../4-plan/types.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { surfaceOf } from "../surface/index.js";
@@ -29,9 +29,9 @@ const factsOf = async ({
   text,
 }: {
   readonly changes?: readonly Change[];
-  readonly tools?: (tool: PlannedTool) => readonly PlannedTool[];
+  readonly tools?: (tool: PlannedHttpTool) => readonly PlannedHttpTool[];
   readonly text?: string;
-} = {}): Promise<ReportFacts> => {
+} = {}) => {
   const sample = samplePlan(text === undefined ? {} : { text });
   const definition = { ...sample.definition, profiles: { default: ["getLetter"] } };
   const plan = { definition, tools: tools ? sample.tools.flatMap(tools) : sample.tools };
@@ -39,7 +39,7 @@ const factsOf = async ({
   const document: JsonObject = {};
   const names = { id: "letters", file: "letters.yaml", source: "letters.yaml", hash: "sha256-00" };
   const title = text ?? "Letters";
-  return {
+  const facts: ReportFacts = {
     plan,
     surface,
     specs: [patchedSpec(document, { ...names, locate: () => ({ line: 7, column: 2 }), changes })],
@@ -61,6 +61,7 @@ const factsOf = async ({
     },
     limits: { tools: 100, tokens: 40_000 },
   };
+  return { ...facts, plan };
 };
 
 test("the head counts what matters", async () => {
@@ -208,10 +209,10 @@ test("however much a description holds, the page stays small and says what is mi
   const properties = Object.fromEntries(
     Array.from({ length: 300 }, (_, n) => [`p${n}`, { description: words }]),
   );
-  const copies = (planned: PlannedTool): readonly PlannedTool[] =>
+  const copies = (planned: PlannedHttpTool): readonly PlannedHttpTool[] =>
     Array.from({ length: 100 }, (_, n) => ({
       ...planned,
-      tool: { ...planned.tool, name: `${planned.tool.name}${n}` },
+      face: { ...planned.face, name: `${planned.face.name}${n}` },
     }));
   const changes = Array.from({ length: 5_000 }, (_, n) =>
     change({ by: `p${n % 300}`, before: [words, words], after: words }),
@@ -221,9 +222,9 @@ test("however much a description holds, the page stays small and says what is mi
     report.add("load/syntax", { file: words, pointer: words }, { problem: words });
   const few = await factsOf({ tools: copies, changes });
   // The surface is counted before the texts grow: counting tokens is not what is tested.
-  const tools = few.plan.tools.map(({ tool, record, ...rest }) => ({
+  const tools = few.plan.tools.map(({ face, record, ...rest }) => ({
     ...rest,
-    tool: { ...tool, input: { ...tool.input, properties } },
+    face: { ...face, input: { ...face.input, properties } },
     record: { ...record, description: words, inputSchema: { type: "object", properties } },
   }));
   const parameters = Object.keys(properties).map((key) => ({ key, in: "query" as const })); // the literal, not any string

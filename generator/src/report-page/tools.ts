@@ -37,7 +37,7 @@ export const toolEntries = (
   };
   return {
     entries: shown.flatMap((planned) => {
-      const surface = surfaces.get(planned.tool.name);
+      const surface = surfaces.get(planned.face.name);
       return surface ? [toolEntry(planned, surface, shared)] : [];
     }),
     left: moreNote(left, "tool"),
@@ -53,39 +53,54 @@ type Shared = {
 };
 
 const toolEntry = (planned: PlannedTool, surface: SurfaceTool, shared: Shared): ToolEntry => {
-  const { tool, record, origin } = planned;
+  const { face, record } = planned;
   const rows = argumentRows(planned, surface);
   const schema = pretty(record.inputSchema, schemaLines);
   const text = schema.lines.join("\n");
   const words = bounded(record.description, bounds.description);
   const room = shared.fits(codeWeightOf(text) + weightOf(words) + weightOf(wordsIn(rows.shown)));
-  const spec = shared.facts.specs.find(({ id }) => id === origin.api);
-  const findings = shared.findings.get(`${spec?.file}#${operationOf(origin.pointer)}`) ?? [];
+  const source = sourceOf(planned, shared);
   return {
-    name: tool.name,
+    name: face.name,
     title: boundedLine(record.title ?? "", room ? bounds.name : bounds.brief),
-    method: boundedLine(surface.method, 20),
-    path: boundedLine(surface.path, bounds.pointer),
-    effect: effectOf(tool.hints),
+    method: boundedLine(surface.method ?? "", 20),
+    path: boundedLine(surface.path ?? source.place, bounds.pointer),
+    effect: effectOf(face.hints),
     hints: surface.hints,
     tokens: surface.tokens,
     cost: number(surface.tokens),
     tags: record.tags.slice(0, bounds.labels).map((tag) => boundedLine(tag, bounds.name)),
-    profiles: shared.profiles.get(tool.name) ?? [],
-    patches: origin.patches
+    profiles: shared.profiles.get(face.name) ?? [],
+    patches: surface.patches
       .slice(0, bounds.labels)
       .map((by) => ({ by: boundedLine(by, bounds.name), anchor: shared.anchors.get(by) ?? "patches" })),
     description: room ? words : bounded(record.description, bounds.brief),
-    source: placeText({ file: origin.file, pointer: origin.pointer }, spec?.locate(origin.pointer)),
+    source: source.place,
     arguments: room ? rows.shown : [],
     argumentsLeft: room ? moreNote(rows.left, "argument") : "",
     schema: room ? text : "",
     schemaNote: schemaNote(room, schema.cut),
-    findings: findings.slice(0, bounds.findingsOfTool).map(({ severity, code, message }) => ({
+    findings: source.findings.slice(0, bounds.findingsOfTool).map(({ severity, code, message }) => ({
       severity,
       code,
       message: boundedLine(message, bounds.message),
     })),
+  };
+};
+
+const sourceOf = (
+  planned: PlannedTool,
+  { facts, findings }: Shared,
+): { readonly place: string; readonly findings: readonly Diagnostic[] } => {
+  if (planned.kind === "local") {
+    const { file, line, column } = planned.origin;
+    return { place: placeText({ file }, { line, column }), findings: findings.get(file) ?? [] };
+  }
+  const { api, file, pointer } = planned.origin;
+  const spec = facts.specs.find(({ id }) => id === api);
+  return {
+    place: placeText({ file, pointer }, spec?.locate(pointer)),
+    findings: findings.get(`${spec?.file}#${operationOf(pointer)}`) ?? [],
   };
 };
 
@@ -98,7 +113,7 @@ const schemaNote = (room: boolean, cut: boolean): string => {
   return cut ? `… the rest is left out after ${schemaLines} lines.` : "";
 };
 
-const effectOf = ({ readOnly, destructive }: PlannedTool["tool"]["hints"]): Effect => {
+const effectOf = ({ readOnly, destructive }: PlannedTool["face"]["hints"]): Effect => {
   if (readOnly) return "reads";
   return destructive ? "destroys" : "changes";
 };
@@ -112,24 +127,25 @@ const places: Readonly<Record<SurfacePlace, string>> = {
   body: "body",
   choice: "chooses the body's format",
   reply: "shapes the reply",
+  local: "",
 };
 
 const argumentRows = (
-  { tool, record }: PlannedTool,
+  { face, record }: PlannedTool,
   { required }: SurfaceTool,
 ): { readonly shown: readonly ArgumentRow[]; readonly left: number } => {
   const needed = new Set(required);
-  const sorted = Object.keys(tool.input.properties).sort(
+  const sorted = Object.keys(face.input.properties).sort(
     (a, b) => Number(needed.has(b)) - Number(needed.has(a)),
   );
   const { shown, left } = firstOf(sorted, bounds.arguments);
   const advertised = read(record.inputSchema, "properties");
-  const definitions = read(tool.input, "$defs");
+  const definitions = read(face.input, "$defs");
   return {
     shown: shown.map((key) => {
       // What a call may say, not what is left of it in a client's list: that stands below the table.
-      const schema = followed(read(tool.input.properties, key), definitions);
-      const bound = read(read(tool.request.parameters, key), "bind");
+      const schema = followed(read(face.input.properties, key), definitions);
+      const bound = "request" in face ? read(read(face.request.parameters, key), "bind") : undefined;
       const notes = [
         notesText(schema),
         ...(read(advertised, key) === undefined ? ["not advertised"] : []),
@@ -137,7 +153,7 @@ const argumentRows = (
       ];
       return {
         name: boundedLine(key, bounds.name),
-        place: places[placeOf(tool, key)],
+        place: places[placeOf(face, key)],
         required: needed.has(key),
         type: typeText(schema, definitions),
         notes: notes.filter((note) => note !== "").join(" · "),

@@ -9,6 +9,7 @@ import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
 import { repairTable } from "./codes/repair.js";
 import { sourceCodes } from "./codes/source.js";
+import { toolsCodes } from "./codes/tools.js";
 
 /**
  * Every diagnostic there is, by the stage that reports it. A new one is one entry in the table of its stage, the line
@@ -22,6 +23,7 @@ export const codes = {
   ...repairTable,
   ...modelCodes,
   ...planCodes,
+  ...toolsCodes,
   ...outputCodes,
   ...lintCodes,
   ...lockCodes,

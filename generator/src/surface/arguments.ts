@@ -1,4 +1,4 @@
-import type { HttpTool } from "@jackfield/contract";
+import type { HttpTool, ToolFace } from "@jackfield/contract";
 import type { Schema } from "../3-model/index.js";
 import type { Definitions } from "../4-plan/index.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
@@ -26,7 +26,9 @@ type Line = {
 };
 
 /** The arguments of a tool, line by line, out of its full input schema. */
-export const argumentsOf = (tool: HttpTool): Pick<SurfaceTool, "arguments" | "rules" | "unlisted"> => {
+export const argumentsOf = (
+  tool: ToolFace | HttpTool,
+): Pick<SurfaceTool, "arguments" | "rules" | "unlisted"> => {
   // The input of a planned tool is made of the model's schemas; the contract only knows them as JSON.
   const input = tool.input as Schema;
   const definitions = (tool.input.$defs ?? {}) as Definitions; // see above
@@ -144,21 +146,29 @@ const shortValue = (value: unknown): unknown =>
 /** A key in a path; one that could be taken for more than a key is quoted. */
 export const segment = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 
-const bodyKeys = ({ request: { body } }: HttpTool): readonly string[] => {
-  if (!body) return [];
-  return body.source.kind === "whole" ? [body.source.key] : Object.keys(body.source.fields);
+type Request = HttpTool["request"];
+
+const requestOf = (tool: ToolFace | HttpTool): Request | undefined =>
+  "request" in tool ? tool.request : undefined;
+
+const bodyKeys = (tool: ToolFace | HttpTool): readonly string[] => {
+  const source = requestOf(tool)?.body?.source;
+  if (!source) return [];
+  return source.kind === "whole" ? [source.key] : Object.keys(source.fields);
 };
 
 /** Where an argument goes. */
-export const placeOf = (tool: HttpTool, key: string): SurfacePlace => {
-  const { parameters = {}, body } = tool.request;
+export const placeOf = (tool: ToolFace | HttpTool, key: string): SurfacePlace => {
+  const request = requestOf(tool);
+  if (request === undefined) return "local";
+  const { parameters = {}, body } = request;
   if (Object.hasOwn(parameters, key)) return parameters[key]?.in ?? "body";
   if (body?.mediaTypeKey === key) return "choice";
   return bodyKeys(tool).includes(key) ? "body" : "reply";
 };
 
-const wireOf = ({ request }: HttpTool, key: string): Pick<SurfaceArgument, "wire"> => {
-  const { parameters = {}, body } = request;
+const wireOf = (tool: ToolFace | HttpTool, key: string): Pick<SurfaceArgument, "wire"> => {
+  const { parameters = {}, body }: Partial<Request> = requestOf(tool) ?? {};
   const fields = body?.source.kind === "fields" ? body.source.fields : {};
   const wire = Object.hasOwn(parameters, key)
     ? parameters[key]?.name

@@ -1,11 +1,16 @@
-import type { SecurityRequirement } from "@jackfield/contract";
+import { listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
-import type { Plan, PlannedTool } from "../4-plan/index.js";
-import { listed } from "../5-emit/catalog.js";
+import type { Plan, PlannedHttpTool, PlannedTool } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/tokens.js";
 import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
-import { type Surface, type SurfaceTool, surfaceVersion } from "./types.js";
+import {
+  type Surface,
+  type SurfaceProfile,
+  type SurfaceServer,
+  type SurfaceTool,
+  surfaceVersion,
+} from "./types.js";
 
 export { placeOf, segment } from "./arguments.js";
 export { keepAbsent } from "./keep-absent.js";
@@ -16,7 +21,9 @@ export {
   type SurfaceApi,
   type SurfaceArgument,
   type SurfaceFacets,
+  type SurfaceMode,
   type SurfacePlace,
+  type SurfaceProfile,
   type SurfaceTool,
   surfaceVersion,
 } from "./types.js";
@@ -30,12 +37,14 @@ export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<
   const replies = new Map(apis.map((api) => [api.id, replyReader(api)]));
   const tools = plan.tools.map((planned) => ({
     ...surfaceTool(plan, planned, count),
-    ...replies.get(planned.origin.api)?.(planned.origin.pointer),
-    ...argumentsOf(planned.tool),
+    ...(planned.kind === "http" && replies.get(planned.origin.api)?.(planned.origin.pointer)),
+    ...argumentsOf(planned.face),
   }));
   return {
     version: surfaceVersion,
     totals: { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) },
+    server: serverOf(plan),
+    profiles: profilesOf(plan),
     apis: Object.entries(plan.definition.apis)
       .map(([id, api]) => ({
         id,
@@ -47,32 +56,61 @@ export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<
   };
 };
 
+const serverOf = ({ definition: { title, instructions } }: Plan): SurfaceServer => ({
+  title,
+  ...(instructions !== undefined && { instructions }),
+});
+
+/** What each profile lists, and how a server offers it when nobody chooses a mode. */
+const profilesOf = ({ definition, tools }: Plan): readonly SurfaceProfile[] => {
+  const named = Object.entries<readonly string[]>({ default: [], ...definition.profiles });
+  const records = tools.map(({ record }) => record);
+  return named
+    .map(([name, names]) => {
+      const everything = name === "default" && names.length === 0;
+      const chosen = new Set(names);
+      const listing = everything ? records : records.filter((record) => chosen.has(record.name));
+      const mode = whySearch(listing) === undefined ? ("all" as const) : ("search" as const); // the literals
+      return { name, mode, ...(!everything && { tools: names }) };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
 type OwnLine = Omit<SurfaceTool, "arguments" | "rules" | "unlisted" | "reply">;
 
-const surfaceTool = (
-  { definition }: Plan,
-  { tool, record, origin }: PlannedTool,
-  count: (text: string) => number,
-): OwnLine => {
-  const { api, method, path, servers, body, security } = tool.request;
-  return {
-    name: tool.name,
-    api,
-    method,
-    path,
-    required: [...(tool.input.required ?? [])],
-    hints: Object.entries(tool.hints)
+const surfaceTool = (plan: Plan, planned: PlannedTool, count: (text: string) => number): OwnLine => {
+  const { face, record } = planned;
+  const shown = {
+    required: [...(face.input.required ?? [])],
+    hints: Object.entries(face.hints)
       .filter(([, holds]) => holds)
       .map(([hint]) => hint),
+    description: record.description,
+    schema: hashOf(record.inputSchema),
+    input: hashOf(face.input),
+    tokens: count(JSON.stringify(listedTool(record))),
+  };
+  if (planned.kind === "local") {
+    const { file, exportName } = planned.origin;
+    return { name: face.name, ...shown, security: [], source: `${file}#${exportName}`, patches: [] };
+  }
+  const { file, pointer, patches } = planned.origin;
+  return {
+    name: face.name,
+    ...shown,
+    ...requestOf(plan, planned),
+    source: `${file}#${pointer}`,
+    patches: [...patches].sort(),
+  };
+};
+
+const requestOf = ({ definition }: Plan, { face }: PlannedHttpTool) => {
+  const { api, method, path, servers, body, security } = face.request;
+  return {
+    ...{ api, method, path },
     security: (security ?? definition.apis[api]?.security ?? []).map(alternative),
     ...(servers && { servers: servers.map(({ url }) => url) }),
     ...(body && { media: body.content.map(({ mediaType }) => mediaType) }),
-    description: record.description,
-    schema: hashOf(record.inputSchema),
-    input: hashOf(tool.input),
-    tokens: count(JSON.stringify(listed(record))),
-    source: `${origin.file}#${origin.pointer}`,
-    patches: [...origin.patches].sort(),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Surface } from "./types.js";
+import type { Surface, SurfaceProfile } from "./types.js";
 
 /**
  * The surface of a run that could not read some sources: their APIs and tools stay as the committed lock has them, so
@@ -9,8 +9,8 @@ export const keepAbsent = (made: Surface, committed: Surface, absent: readonly s
   const gone = new Set(absent);
   const names = new Set(made.tools.map(({ name }) => name));
   const tools = [
-    ...made.tools.filter(({ api }) => !gone.has(api)),
-    ...committed.tools.filter(({ api, name }) => gone.has(api) && !names.has(name)),
+    ...made.tools.filter(({ api = "" }) => !gone.has(api)),
+    ...committed.tools.filter(({ api = "", name }) => gone.has(api) && !names.has(name)),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
   const apis = [
     ...made.apis.filter(({ id }) => !gone.has(id)),
@@ -19,7 +19,27 @@ export const keepAbsent = (made: Surface, committed: Surface, absent: readonly s
   return {
     version: made.version,
     totals: { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) },
+    server: made.server,
+    profiles: profilesWith(made, committed, gone),
     apis,
     tools,
   };
+};
+
+/** The profiles of a run, each with the tools of sources that the run could not read. */
+const profilesWith = (
+  made: Surface,
+  committed: Surface,
+  gone: ReadonlySet<string>,
+): readonly SurfaceProfile[] => {
+  const kept = new Set(committed.tools.filter(({ api = "" }) => gone.has(api)).map(({ name }) => name));
+  return made.profiles.map((profile) => {
+    const before = committed.profiles.find(({ name }) => name === profile.name);
+    if (before === undefined) return profile;
+    if (profile.tools === undefined || before.tools === undefined)
+      return kept.size > 0 ? { ...profile, mode: before.mode } : profile;
+    const more = before.tools.filter((name) => kept.has(name));
+    if (more.length === 0) return profile;
+    return { ...profile, mode: before.mode, tools: [...new Set([...profile.tools, ...more])].sort() };
+  });
 };

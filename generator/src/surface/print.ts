@@ -7,12 +7,23 @@ import type { Surface, SurfaceArgument, SurfaceTool } from "./types.js";
 /** The two lock files: `surface.json`, a tool a paragraph and an argument a line, and `surface.md` for people. */
 export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
   { path: "surface.json", text: surfaceJson(surface) },
-  { path: "surface.md", text: print("surface.md", { ...surface, tools: surface.tools.map(row) }) },
+  {
+    path: "surface.md",
+    text: print("surface.md", {
+      ...surface,
+      profiles: surface.profiles.map(({ name, mode, tools }) => ({
+        name,
+        mode,
+        tools: tools === undefined ? "every tool" : tools.join(", "),
+      })),
+      tools: surface.tools.map(row),
+    }),
+  },
 ];
 
 const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
   name: tool.name,
-  calls: `${tool.method} ${tool.path}`,
+  calls: tool.method === undefined ? tool.source : `${tool.method} ${tool.path}`,
   required: tool.required.join(", "),
   hints: tool.hints.join(", "),
   tokens: tool.tokens,
@@ -22,9 +33,9 @@ const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
 /** Of a patch file, its name; a repair is called by its code. */
 const shortName = (patch: string): string => patch.replace(/^.*\/([^/]+)\.(ya?ml|json)$/, "$1");
 
-const surfaceJson = ({ version, totals, apis, tools }: Surface): string => {
+const surfaceJson = ({ version, totals, server, profiles, apis, tools }: Surface): string => {
   const list = tools.length === 0 ? "[]" : `[\n${tools.map(paragraph).join(",\n")}\n]`;
-  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"apis": ${lines(apis)},\n"tools": ${list}\n}\n`;
+  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}\n}\n`;
 };
 
 /** What changes together stands on one line, and what changes alone on a line of its own. */

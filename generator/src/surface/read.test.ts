@@ -37,11 +37,11 @@ describe("reading a committed lock", () => {
     ["not JSON", "<<<<<<< HEAD", /not valid JSON/],
     ["another document", '{"openapi": "3.1.0"}', /lists no tools/],
     ["a list", "[]", /lists no tools/],
-    ["a tool without a name", '{"version":2,"totals":{"tools":1},"tools":[{"tokens":1}]}', /lists no tools/],
+    ["a tool without a name", '{"version":3,"totals":{"tools":1},"tools":[{"tokens":1}]}', /lists no tools/],
     [
       "a lock that lost a part",
-      '{"version":2,"totals":{"tools":1,"tokens":1},"apis":[],"tools":[{"name":"a","tokens":1}]}',
-      /^tools\.0\.api/,
+      '{"version":3,"totals":{"tools":1,"tokens":1},"server":{"title":"t"},"profiles":[],"apis":[],"tools":[{"name":"a","tokens":1}]}',
+      /^tools\.0\.required/,
     ],
   ])("%s is none", (_, text, problem) => {
     expect(readSurface(text)).toEqual({ kind: "other", problem: expect.stringMatching(problem) });
@@ -51,9 +51,9 @@ describe("reading a committed lock", () => {
     const tools = [{ name: "a", tokens: 1, method: "GET" }];
     const totals = { tools: 1, tokens: 1 };
     expect(readSurface(JSON.stringify({ totals, tools }))).toEqual({ kind: "version", version: 1 });
-    expect(readSurface(JSON.stringify({ version: 3, totals, tools }))).toEqual({
+    expect(readSurface(JSON.stringify({ version: 4, totals, tools }))).toEqual({
       kind: "version",
-      version: 3,
+      version: 4,
     });
   });
 });
@@ -64,7 +64,9 @@ describe("sources that are not there", () => {
     const rest = { method: "GET", path: "/", required: [], hints: [], security: [], description: "" };
     const more = { schema: "", input: "", source: "", patches: [], arguments: [] };
     const text = {
-      version: 2,
+      version: 3,
+      server: { title: "t" },
+      profiles: [{ name: "default", mode: "all" }],
       totals: { tools: tools.length, tokens: 0 },
       apis: apis.map((id) => ({ id, servers: [], schemes: [] })),
       tools: tools.map((one) => ({ ...rest, ...more, ...one })),

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Surface, type SurfaceArgument, surfaceCuts, surfacePlaces, surfaceVersion } from "./types.js";
+import {
+  type Surface,
+  type SurfaceArgument,
+  surfaceCuts,
+  surfaceModes,
+  surfacePlaces,
+  surfaceVersion,
+} from "./types.js";
 
 export type ReadSurface =
   | { readonly kind: "surface"; readonly surface: Surface }
@@ -45,9 +52,9 @@ export const argumentFields = Object.keys(argument.shape) as readonly (keyof Sur
 
 const tool = z.object({
   name: text,
-  api: text,
-  method: text,
-  path: text,
+  api: text.optional(),
+  method: text.optional(),
+  path: text.optional(),
   required: texts,
   hints: texts,
   security: texts,
@@ -68,6 +75,8 @@ const tool = z.object({
 const surface = z.object({
   version: z.literal(surfaceVersion),
   totals: z.object({ tools: z.number(), tokens: z.number() }),
+  server: z.object({ title: text, instructions: text.optional() }),
+  profiles: z.array(z.object({ name: text, mode: z.enum(surfaceModes), tools: texts.optional() })).readonly(),
   apis: z.array(z.object({ id: text, servers: texts, schemes: texts })).readonly(),
   tools: z.array(tool).readonly(),
 });

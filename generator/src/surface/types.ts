@@ -1,14 +1,31 @@
 /** The form of `surface.json` that this version writes and reads. */
-export const surfaceVersion = 2;
+export const surfaceVersion = 3;
 
 /** What a server shows to clients, as a reviewer should see it change: the content of `surface.json`. */
 export type Surface = {
   readonly version: typeof surfaceVersion;
   readonly totals: { readonly tools: number; readonly tokens: number };
+  readonly server: SurfaceServer;
+  /** Sorted by name, by code unit; `default` is always there. */
+  readonly profiles: readonly SurfaceProfile[];
   readonly apis: readonly SurfaceApi[];
   /** Sorted by name, by code unit. */
   readonly tools: readonly SurfaceTool[];
 };
+
+/** What a client learns before it lists a tool. */
+export type SurfaceServer = { readonly title: string; readonly instructions?: string };
+
+export type SurfaceProfile = {
+  readonly name: string;
+  /** What `--mode auto` offers: every tool by itself, or a few that search. */
+  readonly mode: SurfaceMode;
+  /** Sorted by code unit; absent: every tool. */
+  readonly tools?: readonly string[];
+};
+
+export const surfaceModes = ["all", "search"] as const;
+export type SurfaceMode = (typeof surfaceModes)[number];
 
 export type SurfaceApi = {
   readonly id: string;
@@ -19,10 +36,10 @@ export type SurfaceApi = {
 /** Hashes are the first 16 hexadecimal digits of a SHA-256. */
 export type SurfaceTool = {
   readonly name: string;
-  /** Id of the API that it calls. */
-  readonly api: string;
-  readonly method: string;
-  readonly path: string;
+  /** Id of the API that it calls, with the request; a hand-written tool has none of the three. */
+  readonly api?: string;
+  readonly method?: string;
+  readonly path?: string;
   /** Keys of the arguments that every call must give. */
   readonly required: readonly string[];
   readonly hints: readonly string[];
@@ -41,7 +58,7 @@ export type SurfaceTool = {
   readonly reply?: string;
   /** o200k tokens of the record as `tools/list` shows it. */
   readonly tokens: number;
-  /** Document and pointer. */
+  /** Document and pointer, or module and export. */
   readonly source: string;
   readonly patches: readonly string[];
   /** Hash of rules over several arguments. */
@@ -112,5 +129,7 @@ export const surfacePlaces = [
   "choice",
   /** The choice of reply fields; never sent. */
   "reply",
+  /** Taken by a hand-written tool. */
+  "local",
 ] as const;
 export type SurfacePlace = (typeof surfacePlaces)[number];

@@ -35,7 +35,7 @@ const comparable = ({ prepared, diagnostics }: Outcome): string =>
   JSON.stringify({
     said: diagnostics.map(({ code, message, at }) => [code, message, at.file, at.pointer]),
     definition: prepared?.plan.definition,
-    tools: prepared?.plan.tools.map(({ tool, record }) => ({ tool, record })),
+    tools: prepared?.plan.tools.map(({ face, record }) => ({ face, record })),
   });
 
 // Small stand-ins on every machine; the documents themselves where a folder with copies of them is named.
@@ -48,7 +48,7 @@ const folders: readonly (readonly [string, string])[] = [
 describe.each(folders)("with %s", async (_, cache) => {
   const whole = await run(cache);
   const absent = whole.prepared?.absent ?? [];
-  const toolNames = whole.prepared?.plan.tools.map(({ tool }) => tool.name) ?? [];
+  const toolNames = whole.prepared?.plan.tools.map(({ face }) => face.name) ?? [];
 
   test("no two tools share a name, not even but for letter case or in their files", () => {
     const files = whole.prepared?.plan.tools.map(({ record }) => record.module) ?? [];

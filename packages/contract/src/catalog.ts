@@ -20,6 +20,18 @@ export type CatalogRecord = {
   readonly module: string;
 };
 
+/** A tool as `tools/list` shows it (MCP `Tool`). */
+export type ListedTool = Omit<CatalogRecord, "tags" | "module">;
+
+/** Only what a client sees: a record carries more, such as the module of its tool. */
+export const listedTool = (record: CatalogRecord): ListedTool => ({
+  name: record.name,
+  ...(record.title === undefined ? {} : { title: record.title }),
+  description: record.description,
+  inputSchema: record.inputSchema,
+  annotations: record.annotations,
+});
+
 export const annotationsOf = (hints: Hints, openWorld: boolean): Annotations => ({
   readOnlyHint: hints.readOnly,
   destructiveHint: hints.destructive,
@@ -34,6 +46,6 @@ export const recordOf = (face: ToolFace, openWorld: boolean): CatalogRecord => (
   description: face.description,
   inputSchema: face.input,
   annotations: annotationsOf(face.hints, openWorld),
-  tags: [],
+  tags: face.tags ?? [],
   module: "",
 });

@@ -1,6 +1,8 @@
 export type * from "./api.js";
 export type * from "./app.js";
 export * from "./catalog.js";
+export * from "./define-tool.js";
+export * from "./fits.js";
 export * from "./headers.js";
 export * from "./invisible.js";
 export * from "./json-schema.js";

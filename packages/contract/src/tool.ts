@@ -41,6 +41,8 @@ export type ToolFace<Input = Record<string, unknown>> = {
   readonly description: string;
   readonly hints: Hints;
   readonly input: InputSchema<Input>;
+  /** Names of groups, for selection; absent: none. */
+  readonly tags?: readonly string[];
 };
 
 /** A tool that is one HTTP operation. Pure data: the runtime interprets it. */

@@ -37,9 +37,9 @@ export const appFromFolder = (base: URL, definition: Definition, extension?: Ext
       // A variable keeps bundlers from following the import.
       const address = new URL(record.module, base).href;
       const module: unknown = await import(address);
-      const tool =
-        typeof module === "object" && module !== null && "tool" in module ? module.tool : undefined;
-      if (!isTool(tool)) throw new Error(`${record.module} exports no tool`);
+      const exported: readonly unknown[] = Object.values(module ?? {});
+      const tool = exported.filter(isTool).find(({ name }) => name === record.name);
+      if (tool === undefined) throw new Error(`${record.module} does not export the tool ${record.name}`);
       return tool;
     },
   };

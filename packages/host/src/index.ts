@@ -1,7 +1,6 @@
 export { appFromFolder } from "./folder-app.js";
 export { helpText } from "./help.js";
 export { type Io, processIo } from "./io.js";
-export { withLocalTools } from "./local-tools.js";
 export { type ParsedOptions, readOptions, type ServeOptions, serveFlags } from "./options.js";
 export { run } from "./run.js";
 export { serve, serveStdio } from "./serve.js";

@@ -11,14 +11,12 @@ export { checkHosts, type HostSettings } from "./hosts.js";
 export { type Message, type MessageChannel, serveMcp } from "./mcp.js";
 export type { ReplyLimits } from "./reply/index.js";
 export {
-  fits,
   type Mode,
   modes,
   type Offer,
   type OfferOptions,
   offerTools,
   searchListing,
-  whySearch,
 } from "./search/offer.js";
 export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";

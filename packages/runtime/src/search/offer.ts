@@ -1,13 +1,10 @@
-import { type App, type CatalogRecord, type LocalTool, recordOf } from "@jackfield/contract";
+import { type App, type CatalogRecord, type LocalTool, recordOf, whySearch } from "@jackfield/contract";
 import { type Caller, type CallerOptions, createCaller } from "../call.js";
 import { type MetaTool, metaTools } from "./meta-tools.js";
 
 /** How tools are offered: each by itself, three that search, or whichever fits. */
 export const modes = ["auto", "all", "search"] as const;
 export type Mode = (typeof modes)[number];
-
-/** What clients take: beyond either, `auto` searches. */
-export const fits = { tools: 100, tokens: 40_000 } as const;
 
 export type OfferOptions = CallerOptions & {
   readonly mode: Mode;
@@ -68,21 +65,6 @@ type Offered = {
   /** Meta tools by name; none: the app's own tools are listed. */
   readonly tools: ReadonlyMap<string, LocalTool>;
   readonly advice?: string;
-};
-
-const shownNumber = (value: number): string => value.toLocaleString("en-US");
-
-/** A record as `tools/list` shows it. */
-const listing = ({ tags, module, ...shown }: CatalogRecord): string => JSON.stringify(shown);
-
-/** Why `auto` searches: `1,223 tools`; undefined when a client can take them all. Tokens are estimated as bytes / 4. */
-export const whySearch = (records: readonly CatalogRecord[]): string | undefined => {
-  if (records.length > fits.tools) return `${shownNumber(records.length)} tools`;
-  const bytes = records.reduce((sum, record) => sum + Buffer.byteLength(listing(record)), 0);
-  const tokens = Math.ceil(bytes / 4);
-  return tokens > fits.tokens
-    ? `${shownNumber(records.length)} tools with about ${shownNumber(tokens)} tokens`
-    : undefined;
 };
 
 const metaRecord = ({ tool, openWorld }: MetaTool): CatalogRecord => recordOf(tool, openWorld);
