@@ -4,7 +4,7 @@ import type { WireRequest } from "../request/index.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.js";
 import type { CertificateStore } from "./certificate.js";
-import { type Authorized, type Placed, place } from "./place.js";
+import { type Authorized, noSecrets, type Placed, place } from "./place.js";
 import type { Redactor } from "./redact.js";
 import type { TokenStore } from "./token.js";
 import { type ChosenScheme, chooseAlternative, variable } from "./variables.js";
@@ -133,7 +133,7 @@ export const chooseCredentials = (context: CredentialContext): Authorizer => {
   const { request, api, hosts, settings } = context;
   const { environment } = hosts;
   if (settings.noAuth) {
-    return { authorize: async (wire) => ({ wire, secretHeaders: new Set() }), renew: () => false };
+    return { authorize: async (wire) => ({ wire, ...noSecrets }), renew: () => false };
   }
   const extra = extraHeaders(environment, settings);
   const alternatives = request.security ?? api.security;

@@ -10,12 +10,20 @@ export type Placed = {
   readonly from: string;
 };
 
-/** A request with its credentials. Neither the headers (lower case) nor the certificate follow it to another origin. */
+/**
+ * A request with its credentials. None of them follows it to another origin: the headers (lower case), the names in the
+ * query, the certificate.
+ */
 export type Authorized = {
   readonly wire: WireRequest;
   readonly secretHeaders: ReadonlySet<string>;
+  readonly secretQuery: ReadonlySet<string>;
   readonly certificate?: ClientCertificate;
+  /** A redirect of a public host led here: only a public address may be connected to. */
+  readonly publicOnly?: boolean;
 };
+
+export const noSecrets = { secretHeaders: new Set<string>(), secretQuery: new Set<string>() } as const;
 
 const checkHeader = ({ name, value, from }: Placed): void => {
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && /^[\x20-\x7e\x80-\xff]*$/.test(value)) return;
@@ -43,10 +51,12 @@ const withQuery = (url: string, name: string, value: string): string => {
 export const place = (wire: WireRequest, credentials: readonly Placed[]): Authorized => {
   let { url, headers } = wire;
   const secretHeaders = new Set<string>();
+  const secretQuery = new Set<string>();
   for (const credential of credentials) {
     const { name, value } = credential;
     if (credential.in === "query") {
       url = withQuery(url, name, value);
+      secretQuery.add(name);
       continue;
     }
     const cookie = credential.in === "cookie";
@@ -58,5 +68,5 @@ export const place = (wire: WireRequest, credentials: readonly Placed[]): Author
     headers = withHeader(headers, header.name, header.value);
     secretHeaders.add(header.name.toLowerCase());
   }
-  return { wire: { ...wire, url, headers }, secretHeaders };
+  return { wire: { ...wire, url, headers }, secretHeaders, secretQuery };
 };

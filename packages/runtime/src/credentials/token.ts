@@ -147,7 +147,8 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
     const { status } = reply;
     if (status < 200 || status > 299) {
       const reason = typeof body.error === "string" ? body.error : undefined;
-      const said = reason === undefined ? "" : `, "${reason.slice(0, 100)}"`;
+      // Anything but an error code could hold what was sent.
+      const said = reason === undefined || !/^[a-z_]{1,60}$/.test(reason) ? "" : `, "${reason}"`;
       throw failed(request, `it answered ${status}${said}`, { status, reason });
     }
     const { access_token: token, refresh_token: issued } = body;

@@ -28,6 +28,7 @@ import {
   type ReplyLimits,
   type ReplyView,
   successResult,
+  withoutSecrets,
 } from "../reply/index.js";
 import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
 import type { Arguments } from "../validate.js";
@@ -127,12 +128,12 @@ const remarkOn =
 const ended = (
   deadline: Deadline,
   context: HttpContext,
-  at: { readonly host: string; readonly idempotent: boolean; readonly progress: Progress },
+  at: { readonly idempotent: boolean; readonly progress: Progress },
 ): CallError | undefined => {
-  const { host, idempotent, progress } = at;
+  const { idempotent, progress } = at;
   if (deadline.ended() === "caller") return new CallError(cancelledError(idempotent, progress));
   if (deadline.ended() === undefined) return undefined;
-  return new CallError(timeoutError(host, context.timeoutSeconds, idempotent, progress));
+  return new CallError(timeoutError(context.timeoutSeconds, idempotent, progress));
 };
 
 /**
@@ -152,17 +153,18 @@ export const callHttpTool = async (
   const authorizer = chooseCredentials(needs);
   const deadline = startDeadline(context.timeoutSeconds * 1000, caller);
   const credentials = credentialsFor(needs, deadline.signal);
-  const progress: Progress = { stage: "getting credentials", sent: false };
-  const at = { host: new URL(server.base).host, idempotent: isIdempotent(request.method), progress };
+  const { host } = new URL(server.base);
+  const progress: Progress = { stage: "getting credentials", sent: false, host };
+  const at = { idempotent: isIdempotent(request.method), progress };
   try {
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);
     const wire = withOwnHeaders(build(tool, bound, server.base), definition);
     const result = await exchange({ ...context, wire, authorizer, deadline, progress });
     if (result.kind === "fault") {
-      throw new CallError(networkError(at.host, result.fault, at.idempotent, progress));
+      throw new CallError(networkError(result.fault, at.idempotent, progress));
     }
-    const { reply } = result;
+    const reply = await withoutSecrets(result.reply, context.redactor);
     if (reply.status >= 200 && reply.status < 300) {
       const asked = { tool, args: bound };
       if (reply.tooLarge) throw tooLarge(api, asked, limits);

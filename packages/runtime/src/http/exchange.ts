@@ -1,4 +1,6 @@
 import type { Authorizer } from "../credentials/index.js";
+import type { Authorized } from "../credentials/place.js";
+import type { Redactor } from "../credentials/redact.js";
 import type { Clock } from "../credentials/token.js";
 import { type ReadReply, type ReplyLimits, readReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
@@ -21,6 +23,7 @@ type Exchange = {
   readonly limits: ReplyLimits;
   readonly clock: Clock;
   readonly progress: Progress;
+  readonly redactor: Redactor;
 };
 
 type Attempt =
@@ -44,9 +47,12 @@ const send = async (exchange: Exchange): Promise<OpenReply> => {
     progress.stage = "waiting for the reply";
     progress.sent = true;
   };
-  return sendFollowing(authorized, (each) =>
-    transport.send(each.wire, { signal: deadline.signal, onSent, certificate: each.certificate }),
-  );
+  const { signal } = deadline;
+  const one = ({ wire, certificate, publicOnly }: Authorized): Promise<OpenReply> => {
+    progress.host = new URL(wire.url).host;
+    return transport.send(wire, { signal, onSent, certificate, publicOnly });
+  };
+  return sendFollowing(authorized, one, exchange.redactor.text);
 };
 
 const attempt = async (exchange: Exchange): Promise<Attempt> => {

@@ -8,14 +8,20 @@ export type Progress = {
   stage: Stage;
   /** Bytes of the present attempt have gone out, so the API may have acted on them. */
   sent: boolean;
+  /** Host of the present attempt, which a redirect may have changed. */
+  host: string;
 };
 
 /** Why no reply came. */
 export type Fault = {
-  readonly kind: "refused" | "dns" | "tls" | "reset" | "protocol" | "connect-timeout" | "other";
+  readonly kind: "refused" | "dns" | "tls" | "reset" | "protocol" | "connect-timeout" | "internal" | "other";
 };
 
+/** Code of the error for a host that has to be public and is not. */
+export const internalAddressCode = "ERR_INTERNAL_ADDRESS";
+
 const kinds: readonly (readonly [RegExp, Fault["kind"]])[] = [
+  [/^ERR_INTERNAL_ADDRESS$/, "internal"],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, "refused"],
   [/^(ENOTFOUND|EAI_\w+|EBADNAME|ESERVFAIL)$/, "dns"],
   [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, "connect-timeout"],
@@ -27,15 +33,17 @@ const kinds: readonly (readonly [RegExp, Fault["kind"]])[] = [
 const codeOf = (error: unknown): string => {
   if (typeof error !== "object" || error === null) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
+  // undici's parser leaves out the code of many errors.
+  if ("name" in error && error.name === "HTTPParserError") return "HPE_UNKNOWN";
   // Happy eyeballs reports one error per address that was tried.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return "cause" in error ? codeOf(error.cause) : "";
 };
 
-/** The fault that an error of the network stands for; undefined for an error without a code: that one is ours. */
+/** The fault that an error of the network stands for; undefined for one that is our own mistake. */
 export const faultOf = (error: unknown): Fault | undefined => {
   const code = codeOf(error);
-  if (code === "") return undefined;
+  if (code === "" || /^ERR_(?:ASSERTION|INVALID_ARG)/.test(code)) return undefined;
   return { kind: kinds.find(([pattern]) => pattern.test(code))?.[1] ?? "other" };
 };
 
@@ -46,6 +54,7 @@ const sentences: Readonly<Record<Fault["kind"], string>> = {
   reset: "broke off the connection",
   protocol: "answered with something that is not valid HTTP",
   "connect-timeout": "did not accept the connection in time",
+  internal: "has an internal address, to which a public host may not lead",
   other: "could not be reached",
 };
 
@@ -55,26 +64,16 @@ const unknownOutcome =
 /** Whether a lost answer leaves open what the API did. */
 const unsure = (idempotent: boolean, progress: Progress): boolean => progress.sent && !idempotent;
 
-export const networkError = (
-  host: string,
-  fault: Fault,
-  idempotent: boolean,
-  progress: Progress,
-): ToolError => ({
-  error: `${host} ${sentences[fault.kind]}${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+export const networkError = (fault: Fault, idempotent: boolean, progress: Progress): ToolError => ({
+  error: `${progress.host} ${sentences[fault.kind]}${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
   code: "network",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome
     : "Check the network and the base URL of the server, then try again.",
 });
 
-export const timeoutError = (
-  host: string,
-  seconds: number,
-  idempotent: boolean,
-  progress: Progress,
-): ToolError => ({
-  error: `No complete answer from ${host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+export const timeoutError = (seconds: number, idempotent: boolean, progress: Progress): ToolError => ({
+  error: `No complete answer from ${progress.host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
   code: "timeout",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome

@@ -1,18 +1,24 @@
 import { CallError } from "../call-error.js";
-import type { Authorized } from "../credentials/place.js";
+import { type Authorized, noSecrets } from "../credentials/place.js";
 import { parseUrl } from "../parse-url.js";
 import { isInternalHost } from "./address.js";
 import type { OpenReply } from "./transport.js";
 
 const mostRedirects = 5;
 
-const refused = (status: number, why: string, location: string | undefined): CallError =>
+/** A redirect that is not followed. `why` says the reason, `shown` hides secrets before anything is cut. */
+const refused = (
+  status: number,
+  why: string,
+  location: string | undefined,
+  shown: (text: string) => string,
+): CallError =>
   new CallError({
     error: `The API answered with a redirect (${status}) that was not followed: ${why}.`,
     code: "upstream",
     recovery: "Check the base URL of the server; it may need the address that the API redirects to.",
     status,
-    ...(location === undefined ? {} : { details: { location: location.slice(0, 500) } }),
+    ...(location === undefined ? {} : { details: { location: shown(location).slice(0, 500) } }),
   });
 
 const locationOf = (reply: OpenReply): string | undefined => {
@@ -23,50 +29,71 @@ const locationOf = (reply: OpenReply): string | undefined => {
 const withoutHeaders = (headers: Readonly<Record<string, string>>, dropped: (name: string) => boolean) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped(name.toLowerCase())));
 
-/** The request that a redirect asks for; throws `CallError` when it must not be followed. */
-const next = async (from: Authorized, status: number, location: string): Promise<Authorized> => {
-  const { wire, secretHeaders, certificate } = from;
-  const here = new URL(wire.url);
+const withoutQuery = (url: URL, names: ReadonlySet<string>): URL => {
+  const clean = new URL(url);
+  const named = (pair: string): boolean => {
+    const [name] = new URLSearchParams(pair).keys();
+    return name !== undefined && names.has(name);
+  };
+  const pairs = url.search.slice(1).split("&");
+  const others = pairs.filter((pair) => !named(pair));
+  if (others.length < pairs.length) clean.search = others.join("&");
+  return clean;
+};
+
+/** Where a location leads, or why it must not be followed. A user name in it is no credential of ours. */
+const targetOf = async (from: Authorized, location: string): Promise<URL | string> => {
+  const here = new URL(from.wire.url);
   const there = parseUrl(location, here);
-  if (there === undefined || !/^https?:$/.test(there.protocol))
-    throw refused(status, "no http URL", location);
-  if (here.protocol === "https:" && there.protocol === "http:") {
-    throw refused(status, "it leads from https to http", location);
-  }
-  const sameOrigin = here.origin === there.origin;
-  if (!sameOrigin && (await isInternalHost(there.hostname)) && !(await isInternalHost(here.hostname))) {
-    throw refused(status, "it leads to an internal address", location);
-  }
-  // A user name in the URL of a redirect is no credential of ours.
+  if (there === undefined || !/^https?:$/.test(there.protocol)) return "it is not an http URL";
+  if (here.protocol === "https:" && there.protocol === "http:") return "it leads from https to http";
+  const outside = here.origin !== there.origin && !(await isInternalHost(here.hostname));
+  if (outside && (await isInternalHost(there.hostname))) return "it leads to an internal address";
   there.username = "";
   there.password = "";
   there.hash = "";
-  const method = wire.method === "HEAD" ? "HEAD" : "GET";
+  return there;
+};
+
+/** Statuses that ask for the same request at another address (RFC 9110 sections 15.4.8 and 15.4.9). */
+const keepsMethod = (status: number): boolean => status === 307 || status === 308;
+
+const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";
+
+/** The request for the place that a redirect names. */
+const next = async (from: Authorized, status: number, there: URL): Promise<Authorized> => {
+  const { wire, secretHeaders, secretQuery, certificate } = from;
+  const here = new URL(wire.url);
+  const sameOrigin = here.origin === there.origin;
+  const method = wire.method === "HEAD" || keepsMethod(status) ? wire.method : "GET";
   const bodyless = method !== wire.method;
   const secret = (name: string): boolean =>
-    secretHeaders.has(name) ||
-    name === "authorization" ||
-    name === "cookie" ||
-    name === "proxy-authorization";
+    secretHeaders.has(name) || /^(?:authorization|cookie|proxy-authorization)$/.test(name);
   const headers = withoutHeaders(
     wire.headers,
     (name) => (!sameOrigin && secret(name)) || (bodyless && name.startsWith("content-")),
   );
+  const url = sameOrigin ? there : withoutQuery(there, secretQuery);
+  const publicOnly = from.publicOnly === true || (!sameOrigin && !(await isInternalHost(here.hostname)));
   return {
-    wire: { method, url: there.href, headers, ...(bodyless ? {} : { body: wire.body }) },
-    secretHeaders: sameOrigin ? secretHeaders : new Set(),
+    wire: { method, url: url.href, headers, ...(bodyless ? {} : { body: wire.body }) },
+    secretHeaders: sameOrigin ? secretHeaders : noSecrets.secretHeaders,
+    secretQuery,
     ...(sameOrigin && certificate !== undefined ? { certificate } : {}),
+    publicOnly,
   };
 };
 
 /**
- * Sends a request and follows redirects (RFC 9110 section 15.4) of GET and HEAD, and of 303 for every method, five at
- * most. Credentials stay with the origin they were meant for; https never becomes http; a public host never leads to an
- * internal one. Any other redirect throws `CallError` with its location.
+ * Sends a request and follows redirects (RFC 9110 section 15.4), five at most: those of GET and HEAD, 303 of every
+ * method, and 307 and 308 of every method on the same origin, with method and body kept. Credentials stay with the
+ * origin they were meant for; https never becomes http; a public host never leads to an internal one. Any other redirect
+ * throws `CallError` with its location, without secrets.
  */
 export const sendFollowing = async (
   request: Authorized,
   send: (request: Authorized) => Promise<OpenReply>,
+  shown: (text: string) => string = (text) => text,
 ): Promise<OpenReply> => {
   let current = request;
   for (let hops = 0; ; hops += 1) {
@@ -75,11 +102,14 @@ export const sendFollowing = async (
     if (![301, 302, 303, 307, 308].includes(status)) return reply;
     const location = locationOf(reply);
     reply.discard();
-    if (location === undefined) throw refused(status, "it names no location", undefined);
-    const safe = current.wire.method === "GET" || current.wire.method === "HEAD";
-    if (!safe && status !== 303)
-      throw refused(status, `${current.wire.method} requests are not redirected`, location);
-    if (hops >= mostRedirects) throw refused(status, `more than ${mostRedirects} in a row`, location);
-    current = await next(current, status, location);
+    const refusal = (why: string): CallError => refused(status, why, location, shown);
+    if (location === undefined) throw refusal("it names no location");
+    const there = await targetOf(current, location);
+    if (typeof there === "string") throw refusal(there);
+    const { method, url } = current.wire;
+    const kept = keepsMethod(status) && there.origin === new URL(url).origin;
+    if (!isSafe(method) && status !== 303 && !kept) throw refusal(`${method} requests are not redirected`);
+    if (hops >= mostRedirects) throw refusal(`more than ${mostRedirects} in a row`);
+    current = await next(current, status, there);
   }
 };

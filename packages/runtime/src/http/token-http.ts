@@ -1,7 +1,7 @@
 import type { DocumentGet } from "../credentials/discovery.js";
+import { type Authorized, noSecrets } from "../credentials/place.js";
 import type { TokenPost } from "../credentials/token.js";
 import { type ReadReply, readReply } from "../reply/index.js";
-import type { WireRequest } from "../request/index.js";
 import { isInternalHost } from "./address.js";
 import { sendFollowing } from "./redirect.js";
 import type { OpenReply, Transport } from "./transport.js";
@@ -9,16 +9,18 @@ import type { OpenReply, Transport } from "./transport.js";
 const timeout = 15_000;
 const limits = { maxBytes: 256 * 1024, maxText: 64 * 1024 };
 
+type Sendable = Pick<Authorized, "wire" | "publicOnly">;
+
 /** A small JSON reply of an authorization server, within its time; throws when there is none. */
 const ask = async (
   transport: Transport,
-  open: (send: (wire: WireRequest) => Promise<OpenReply>) => Promise<OpenReply>,
+  open: (send: (request: Sendable) => Promise<OpenReply>) => Promise<OpenReply>,
 ): Promise<ReadReply> => {
   const signal = AbortSignal.timeout(timeout);
   const noReply = (): Error =>
     new Error(signal.aborted ? `no answer within ${timeout / 1000} s` : "it cannot be reached");
-  const reply = await open((wire) =>
-    transport.send(wire, { signal }).catch(() => {
+  const reply = await open(({ wire, publicOnly }) =>
+    transport.send(wire, { signal, publicOnly }).catch(() => {
       throw noReply();
     }),
   );
@@ -38,7 +40,7 @@ export const tokenPost =
       accept: "application/json",
       "content-type": "application/x-www-form-urlencoded",
     };
-    const read = await ask(transport, (send) => send({ method: "POST", url, headers, body }));
+    const read = await ask(transport, (send) => send({ wire: { method: "POST", url, headers, body } }));
     return { status: read.status, body: jsonOf(read) };
   };
 
@@ -46,14 +48,12 @@ export const tokenPost =
 export const documentGet =
   (transport: Transport): DocumentGet =>
   async ({ url, beside }) => {
-    const internal = await isInternalHost(new URL(url).hostname);
-    if (internal && !(await isInternalHost(new URL(beside).hostname))) {
+    const publicOnly = !(await isInternalHost(new URL(beside).hostname));
+    if (publicOnly && (await isInternalHost(new URL(url).hostname))) {
       throw new Error("it lies at an internal address, and the API does not");
     }
     const wire = { method: "GET", url, headers: { accept: "application/json" } };
-    const read = await ask(transport, (send) =>
-      sendFollowing({ wire, secretHeaders: new Set() }, (each) => send(each.wire)),
-    );
+    const read = await ask(transport, (send) => sendFollowing({ wire, publicOnly, ...noSecrets }, send));
     if (read.status !== 200) throw new Error(`it answered ${read.status}`);
     if (read.tooLarge) throw new Error(`it is larger than ${limits.maxBytes} bytes`);
     return jsonOf(read);

@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { ClientCertificate } from "../credentials/certificate.js";
 import type { RawReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
@@ -12,6 +12,8 @@ export type SendOptions = {
   readonly onSent?: () => void;
   /** Shown to the server when it asks for one; connections that carry it are used for nothing else. */
   readonly certificate?: ClientCertificate | undefined;
+  /** Connects to public addresses only, whatever the host's name resolves to. */
+  readonly publicOnly?: boolean | undefined;
 };
 
 export type Transport = {
@@ -21,70 +23,27 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-type Loaded = {
-  dispatcherFor(certificate: ClientCertificate | undefined): Dispatcher;
-  readonly request: typeof import("undici").request;
-  destroy(): Promise<void>;
-};
-
-const load = async (connectTimeout: number): Promise<Loaded> => {
-  const { Agent, DecoratorHandler, request } = await import("undici");
-  // undici's type leaves out the methods that its class has.
-  const Handler = DecoratorHandler as new (
-    handler: Dispatcher.DispatchHandler,
-  ) => { onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void };
-  class SentHandler extends Handler {
-    constructor(
-      handler: Dispatcher.DispatchHandler,
-      private readonly onSent: unknown,
-    ) {
-      super(handler);
-    }
-    /** Called when a connected socket takes the request. */
-    override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-      if (typeof this.onSent === "function") this.onSent();
-      super.onRequestStart(controller, context);
-    }
-  }
-  const agents: Agent[] = [];
-  const dispatchers = new Map<ClientCertificate | undefined, Dispatcher>();
-  const open = (certificate: ClientCertificate | undefined): Dispatcher => {
-    // The deadline of the call governs; undici's own timers for head and body would only cut it short.
-    const connect = { timeout: connectTimeout, ...certificate };
-    const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect });
-    agents.push(agent);
-    return agent.compose(
-      (dispatch) => (options, handler) =>
-        dispatch(options, new SentHandler(handler, Reflect.get(options, "opaque"))),
-    );
-  };
-  return {
-    dispatcherFor(certificate) {
-      const dispatcher = dispatchers.get(certificate) ?? open(certificate);
-      dispatchers.set(certificate, dispatcher);
-      return dispatcher;
-    },
-    request,
-    destroy: async () => void (await Promise.all(agents.map((agent) => agent.destroy()))),
-  };
-};
+/** The variables that name proxies; those of this process where nothing else is given. */
+export type ProxyVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * HTTP over undici, which is loaded with the first request. Redirects and decoding are left to the caller.
  * `connectTimeout` in milliseconds bounds a connection attempt that its call has already given up.
  */
-export const createTransport = (connectTimeout: number): Transport => {
-  let loaded: Promise<Loaded> | undefined;
+export const createTransport = (connectTimeout: number, proxies: ProxyVariables = process.env): Transport => {
+  let loaded: Promise<ReturnType<typeof import("./dispatchers.js").createDispatchers>> | undefined;
   return {
-    async send(wire, { signal, onSent, certificate }) {
-      loaded ??= load(connectTimeout);
+    async send(wire, { signal, onSent, certificate, publicOnly = false }) {
+      loaded ??= import("./dispatchers.js").then((module) =>
+        module.createDispatchers(connectTimeout, proxies),
+      );
       const { dispatcherFor, request } = await loaded;
       const reply = await request(wire.url, {
         method: wire.method as Dispatcher.HttpMethod, // any token is legal; undici's type lists the common ones
         headers: { ...wire.headers },
         body: wire.body ?? null,
         signal,
-        dispatcher: dispatcherFor(certificate),
+        dispatcher: dispatcherFor(certificate, publicOnly),
         opaque: onSent,
       });
       const { body } = reply;

@@ -1,4 +1,5 @@
 export { acceptEncoding, ReplyError } from "./decompress.js";
+export { withoutSecrets } from "./hide-secrets.js";
 export type { Asked } from "./paging.js";
 export {
   type DecodedBody,

@@ -99,7 +99,10 @@ describe("the size limit", () => {
     expect(reply.tooLarge).toBe(true);
     expect(state.ended).toBe(true);
     expect(state.sent).toBeLessThan(defaultLimits.maxBytes + 200_000);
-    expect(reply.body).toEqual({ kind: "text", text: "a".repeat(defaultLimits.maxText) });
+    // Some more than is shown, so that no secret is cut before it can be hidden.
+    const text = reply.body.kind === "text" ? reply.body.text : "";
+    expect(text.length).toBeGreaterThan(defaultLimits.maxText);
+    expect(text.length).toBeLessThan(defaultLimits.maxText * 2);
   });
   test.each([
     ["gzip", () => gzipSync(Buffer.alloc(1_000_000_000))],

@@ -77,6 +77,9 @@ const readStream = async (raw: RawReply, kind: StreamKind, limits: ReplyLimits, 
   return { body, size, tooLarge: false, ...(stopped !== undefined && { stopped }) };
 };
 
+/** Read beyond what is shown of a reply that is too large, so that no secret is cut before it can be hidden. */
+const overlap = 16_384;
+
 type Bytes = { readonly bytes: Uint8Array; readonly size: number; readonly tooLarge: boolean };
 
 const readBytes = async (
@@ -90,7 +93,7 @@ const readBytes = async (
     size += chunk.length;
     chunks.push(chunk);
     if (size > maxBytes) {
-      return { bytes: Buffer.concat(chunks).subarray(0, maxText), size, tooLarge: true };
+      return { bytes: Buffer.concat(chunks).subarray(0, maxText + overlap), size, tooLarge: true };
     }
   }
   return { bytes: Buffer.concat(chunks), size, tooLarge: false };

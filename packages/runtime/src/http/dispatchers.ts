@@ -1,0 +1,108 @@
+import { lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { isInternalAddress } from "@jackfield/contract/network";
+import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { ClientCertificate } from "../credentials/certificate.js";
+import { internalAddressCode } from "./fault.js";
+import type { ProxyVariables } from "./transport.js";
+
+/** Connections to one host at once; further requests wait for one of them. */
+const mostConnections = 128;
+
+/** Loopback is never reached through a proxy: it would be the proxy's own machine. */
+const neverProxied = "localhost,127.0.0.1,[::1]";
+
+// undici's type leaves out the methods that its class has.
+const Handler = DecoratorHandler as new (
+  handler: Dispatcher.DispatchHandler,
+) => {
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void;
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, ...rest: unknown[]): void;
+};
+
+class ReplyHandler extends Handler {
+  constructor(
+    handler: Dispatcher.DispatchHandler,
+    private readonly onSent: unknown,
+  ) {
+    super(handler);
+  }
+  /** Called when a connected socket takes the request. */
+  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    if (typeof this.onSent === "function") this.onSent();
+    super.onRequestStart(controller, context);
+  }
+  /** Interim replies (RFC 9110 section 15.2) come before the reply; undici's own handler takes one start only. */
+  override onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    ...rest: unknown[]
+  ): void {
+    if (status >= 200) super.onResponseStart(controller, status, ...rest);
+  }
+}
+
+/** Resolves names to public addresses only: what is checked is what is connected to. */
+const publicLookup: LookupFunction = (hostname, options, done) => {
+  lookup(hostname, { ...options, all: true }, (problem, addresses) => {
+    if (problem !== null) return done(problem, "", 0);
+    const [first] = addresses;
+    if (first === undefined || addresses.some(({ address }) => isInternalAddress(address)))
+      return done(Object.assign(new Error("an internal address"), { code: internalAddressCode }), "", 0);
+    return options.all ? done(null, addresses) : done(null, first.address, first.family);
+  });
+};
+
+type Proxies = { readonly httpProxy: string; readonly httpsProxy: string; readonly noProxy: string };
+
+/** What the usual variables say, lower case first; undefined when no proxy is named. */
+const proxiesOf = (variables: ProxyVariables): Proxies | undefined => {
+  const value = (name: string): string | undefined =>
+    variables[name]?.trim() || variables[name.toUpperCase()]?.trim() || undefined;
+  const all = value("all_proxy");
+  const [http, https] = [value("http_proxy") ?? all, value("https_proxy") ?? all];
+  if (http === undefined && https === undefined) return undefined;
+  const exceptions = value("no_proxy");
+  return {
+    httpProxy: http ?? "",
+    httpsProxy: https ?? "",
+    noProxy: exceptions === "*" ? "*" : [exceptions, neverProxied].filter(Boolean).join(","),
+  };
+};
+
+/** The connections of a process: a pool for each certificate, and one of each for public addresses only. */
+export const createDispatchers = (connectTimeout: number, variables: ProxyVariables) => {
+  const agents: Dispatcher[] = [];
+  const dispatchers = new Map<ClientCertificate | undefined, Map<boolean, Dispatcher>>();
+  const proxies = proxiesOf(variables);
+
+  const open = (certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher => {
+    const options = {
+      // The deadline of the call governs; undici's own timers for head and body would only cut it short.
+      ...{ headersTimeout: 0, bodyTimeout: 0, connections: mostConnections },
+      connect: { timeout: connectTimeout, ...certificate, ...(publicOnly && { lookup: publicLookup }) },
+    };
+    const tls = certificate === undefined ? {} : { requestTls: certificate };
+    const agent =
+      proxies === undefined
+        ? new Agent(options)
+        : new EnvHttpProxyAgent({ ...options, ...tls, ...proxies, proxyTunnel: false });
+    agents.push(agent);
+    return agent.compose(
+      (dispatch) => (request, handler) =>
+        dispatch(request, new ReplyHandler(handler, Reflect.get(request, "opaque"))),
+    );
+  };
+
+  return {
+    request,
+    dispatcherFor(certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher {
+      const known = dispatchers.get(certificate) ?? new Map<boolean, Dispatcher>();
+      dispatchers.set(certificate, known);
+      const dispatcher = known.get(publicOnly) ?? open(certificate, publicOnly);
+      known.set(publicOnly, dispatcher);
+      return dispatcher;
+    },
+    destroy: async () => void (await Promise.all(agents.map((agent) => agent.destroy()))),
+  };
+};
