@@ -32,7 +32,7 @@ test("there is no any, and no suppression without a reason", () => {
 });
 
 test("one file of what runs knows the MCP SDK", () => {
-  const shipped = /^(generator|packages\/(runtime|host|bandwidth))\/src\//;
+  const shipped = /^(generator|packages\/(runtime|host|bandwidth|connect))\/src\//;
   const importers = sources.filter(
     (path) =>
       shipped.test(path) && !path.endsWith(".test.ts") && /from "@modelcontextprotocol\//.test(textOf(path)),

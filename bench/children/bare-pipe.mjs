@@ -2,9 +2,9 @@
 // Usage: node bare-pipe.mjs <file of the package that has the SDK> <url>
 import { createRequire } from "node:module";
 
-const require = createRequire(process.argv[2]);
-const { StdioServerTransport } = require("@modelcontextprotocol/sdk/server/stdio.js");
-const { StreamableHTTPClientTransport } = require("@modelcontextprotocol/sdk/client/streamableHttp.js");
+const load = createRequire(process.argv[2]);
+const { StdioServerTransport } = load("@modelcontextprotocol/sdk/server/stdio.js");
+const { StreamableHTTPClientTransport } = load("@modelcontextprotocol/sdk/client/streamableHttp.js");
 
 const host = new StdioServerTransport();
 const remote = new StreamableHTTPClientTransport(new URL(process.argv[3]));

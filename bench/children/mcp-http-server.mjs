@@ -4,10 +4,10 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
-const require = createRequire(process.argv[2]);
-const { Server } = require("@modelcontextprotocol/sdk/server/index.js");
-const { StreamableHTTPServerTransport } = require("@modelcontextprotocol/sdk/server/streamableHttp.js");
-const { CallToolRequestSchema, ListToolsRequestSchema } = require("@modelcontextprotocol/sdk/types.js");
+const load = createRequire(process.argv[2]);
+const { Server } = load("@modelcontextprotocol/sdk/server/index.js");
+const { StreamableHTTPServerTransport } = load("@modelcontextprotocol/sdk/server/streamableHttp.js");
+const { CallToolRequestSchema, ListToolsRequestSchema } = load("@modelcontextprotocol/sdk/types.js");
 
 const sessions = new Map();
 
@@ -32,5 +32,8 @@ const server = createServer(async (request, response) => {
   await (known ?? (await open())).handleRequest(request, response);
 });
 server.keepAliveTimeout = 60_000;
-server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  process.stdout.write(`${typeof address === "object" && address !== null ? address.port : ""}\n`);
+});
 process.stdin.resume().once("end", () => process.exit());

@@ -4,7 +4,9 @@ const longest = 300;
 /** Each pattern keeps its first group and hides the rest. The order matters: pairs before what looks like a token. */
 const secrets: readonly RegExp[] = [
   // "access_token": "…", client_secret=…, code: …; a word that only begins like one of these (tokenizer) is not meant.
-  /(["']?\b(?:authorization|(?:access|refresh|id)[_-]?token|client[_-]?secret|shared[_-]?secret|api[_-]?key|x-api-key|apikey|password|passwd|secret|token|bearer|code|code_verifier|device_code|assertion|cookie|set-cookie)["']?\s*[=:]\s*["']?(?:(?:bearer|basic)\s+)?)[^\s"'&,;}\]]+/gi,
+  /(["']?\b(?:authorization|(?:access|refresh|id)[_-]?token|client[_-]?secret|shared[_-]?secret|api[_-]?key|x-api-key|apikey|password|passwd|secret|token|bearer|code_verifier|device_code|assertion|cookie|set-cookie)["']?\s*[=:]\s*["']?(?:(?:bearer|basic)\s+)?)[^\s"'&,;}\]]+/gi,
+  // Not the code of an error, which stands behind a colon.
+  /([?&\s]code=)[^&\s"']+/gi,
   /(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}/gi,
   /()\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
   /()\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,

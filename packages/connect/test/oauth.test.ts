@@ -320,3 +320,33 @@ test("logout deletes, and revokes on request", async () => {
   expect(readdirSync(join(home, "auth"))).toEqual([]);
   expect(authorization.count("POST /token/revocation")).toBe(2);
 });
+
+test("with --auth tool the login is two tools of the bridge, and the server takes their place", async () => {
+  await serve();
+  const host = open(["--auth", "tool"], env());
+  const welcome = await host.open();
+  expect(welcome.result?.instructions).toContain("Not connected yet");
+  const named = async (id: string) => {
+    const { result } = await host.ask(id, "tools/list");
+    return Array.isArray(result?.tools) ? result.tools.map(({ name }) => name) : [];
+  };
+  expect(await named("first")).toEqual(["login", "complete_login"]);
+  const textOf = (line: Awaited<ReturnType<Host["ask"]>>): string => JSON.stringify(line.result?.content);
+  expect((await host.ask("early", "tools/call", { name: "echo" })).error?.message).toContain(
+    "Not connected yet",
+  );
+  expect(
+    textOf(
+      await host.ask("wrong", "tools/call", { name: "complete_login", arguments: { redirect_url: "x" } }),
+    ),
+  ).toContain("No login");
+  const begun = await host.ask("begin", "tools/call", { name: "login", arguments: {} });
+  const content = begun.result?.content;
+  const flow = JSON.parse(Array.isArray(content) ? content[0].text : "{}");
+  expect(flow.flow).toBe("device");
+  await enterCode(flow.verification_uri, flow.user_code);
+  await host.next("the note", ({ method }) => method === "notifications/tools/list_changed");
+  expect(await named("second")).toEqual(["echo", "read", "delete_all"]);
+  expect((await call(host, 9)).result).toBeDefined();
+  expect(host.lines.filter(({ id }) => id === "init")).toHaveLength(1);
+}, 60_000);

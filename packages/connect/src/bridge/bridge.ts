@@ -76,11 +76,19 @@ export const createBridge = (options: BridgeOptions): Bridge => {
       request.method === "tools/list" ? filteredList({ message, text: frame.text }, offered, log) : frame;
     await channel.send(listed.text);
     const kind = request.method === "initialize" ? ownKind(message) : undefined;
-    if (kind !== undefined) finish({ kind: "never-connected", reason: kind });
+    if (kind === undefined) return;
+    answerRest("The server could not be reached");
+    finish({ kind: "never-connected", reason: kind });
   };
   const link = options.link(deliver);
   const refuse = (id: Id, code: number, message: string): void =>
     void channel.send(errorReply(id, { code, message }).text);
+
+  /** What nobody will answer any more still gets an answer. */
+  const answerRest = (why: string): void => {
+    for (const id of running.keys()) refuse(id, codes.unreachable, why);
+    running.clear();
+  };
 
   const onRequest = (message: Request): boolean => {
     const { id, method, params } = message;
@@ -135,6 +143,7 @@ export const createBridge = (options: BridgeOptions): Bridge => {
     closing ??= (async () => {
       channel.stop();
       await idle();
+      answerRest("The bridge was ended before the answer came");
       await link.close();
       finish({ kind: "closed" });
     })();

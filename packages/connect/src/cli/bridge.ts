@@ -23,13 +23,18 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
   const context = createContext(env, flags);
   const { log } = context;
   const server = await openServer(words[0], context);
+  const { link, choice } = server;
+  const withTools =
+    flags.auth === "tool" && words[0] !== undefined
+      ? await (await import("./login-tools.js")).loginTools(context, words[0], server)
+      : undefined;
   const made = createBridge({
     input: process.stdin,
     output: process.stdout,
     log,
     most: server.most,
     offered: createFilter(server.filter),
-    link: (deliver) => createLink({ ...server.link, deliver }, server.choice),
+    link: withTools ?? ((deliver) => createLink({ ...link, deliver }, choice)),
   });
   onSignal(made.close);
   const unwatch = watch(systemClock, { woke: made.woke, orphaned: () => void made.close() });
