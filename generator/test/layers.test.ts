@@ -93,7 +93,7 @@ test("only read and disk touch files, only fetch the network", () => {
     "node:fs/promises": /^(1-load\/(bytes|read)|6-write\/(disk|lock)|config\/load|build\/|cli\/)/,
     undici: /^1-load\/fetch/,
     // Only the names of the status codes.
-    "node:http": /^2-patch\/repairs\/missing-description/,
+    "node:http": /^2-patch\/repairs\/responses/,
     "node:https": /^$/,
     "node:child_process": /^cli\/git/,
   };

@@ -94,8 +94,8 @@ describe("Overlay 1.1", () => {
       ),
     );
     expect(said).toEqual([
-      "4 patch/copy-source copy takes one value, but $.paths.* matches 2.",
-      "5 patch/copy-source copy takes one value, but $.paths['/lons'] matches nothing; there is no «/lons», but there is «/loans».",
+      "4 patch/copy-source copy needs exactly one value, but $.paths.* matches 2.",
+      `5 patch/copy-source copy needs exactly one value, but $.paths['/lons'] matches nothing; there is no "/lons", but there is "/loans".`,
     ]);
     expect(changes).toEqual([]);
   });
@@ -155,8 +155,8 @@ describe("Overlay 1.0", () => {
 test.each([
   ["overlay: 1.2.0", /overlay must be 1\.0\.0 or 1\.1\.0/],
   ["overlay: 1.1", /overlay must be 1\.0\.0 or 1\.1\.0/],
-  ["overlay: 1.1.0\nx_note: 1", /x_note is no field of an overlay/],
-  ["overlay: 1.1.0\nextend: a.yaml", /extend is no field of an overlay; extends was probably meant/],
+  ["overlay: 1.1.0\nx_note: 1", /x_note is not a field of an overlay/],
+  ["overlay: 1.1.0\nextend: a.yaml", /extend is not a field of an overlay; extends was probably meant/],
 ])("%j is refused, with the reason", async (head, wanted) => {
   const { said } = await overlaid(
     `${head}\ninfo: { title: T, version: "1" }\nactions: [{ target: $.info, update: { title: B } }]\n`,
@@ -167,7 +167,7 @@ test.each([
 
 test.each([
   ["update: { a: 1 }, copy: $.paths", /both update and copy/],
-  ["updat: { a: 1 }", /updat is no field of an overlay; update was probably meant/],
+  ["updat: { a: 1 }", /updat is not a field of an overlay; update was probably meant/],
   ["description: nothing to do", /needs update, copy or remove/],
   ["remove: yes please", /remove is wrong: expected boolean/],
 ])("an action with { %s } is refused, with the reason", async (fields, wanted) => {

@@ -205,13 +205,13 @@ paths:
     expect(await said("./library.yaml")).toEqual([]);
     expect(await said("https://api.example/library.yaml?raw=1")).toEqual([]);
     expect(await said("./archive.yaml")).toEqual([
-      "1 patch/other-document The overlay was made for ./archive.yaml; here it is applied to library.yaml.",
+      "1 patch/other-document The overlay extends ./archive.yaml, but it is applied to library.yaml.",
     ]);
   });
 
   test("an action that matches nothing is an error, unless it says that it is optional", async () => {
     const strict = await overlaid(overlay("  - { target: $.paths.*.trace, remove: true }\n", version));
-    expect(strict.said).toEqual(["4 patch/no-match $.paths.*.trace matches nothing; there is no «trace»."]);
+    expect(strict.said).toEqual(['4 patch/no-match $.paths.*.trace matches nothing; there is no "trace".']);
     const optional = await overlaid(
       overlay(
         `  - { target: $.paths.*.trace, remove: true, x-optional: true }

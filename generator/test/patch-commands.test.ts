@@ -125,12 +125,12 @@ actions:
   });
 
   test.each([
-    [["patch/strng-ref"], "there is «patch/string-ref»"],
-    [["/components/schemas/Cot"], "no «Cot», but there is «Cat»"],
-    [["other#/components"], "No diagnostic and no place is other#/components"],
+    [["patch/strng-ref"], 'there is "patch/string-ref"'],
+    [["/components/schemas/Cot"], 'no "Cot", but there is "Cat"'],
+    [["other#/components"], "No diagnostic and no place matches other#/components"],
     [
       ["patch/string-ref", "/components/schemas/Pet"],
-      "No diagnostic and no place is patch/string-ref /components",
+      "No diagnostic and no place matches patch/string-ref /components",
     ],
   ])("%j is nothing that a patch can be for", async (words, hint) => {
     const { code, err } = await patchNew(words);
@@ -242,7 +242,7 @@ describe("patch explain", () => {
     });
     const nowhere = await explain("/components/schema/Pet");
     expect(nowhere.code).toBe(2);
-    expect(nowhere.err).toMatch(/patch\/no-place .*no «schema», but there is «schemas»/);
-    expect((await explain("getPat")).err).toContain("there is «getPet»");
+    expect(nowhere.err).toMatch(/patch\/no-place .*no "schema", but there is "schemas"/);
+    expect((await explain("getPat")).err).toContain('there is "getPet"');
   });
 });

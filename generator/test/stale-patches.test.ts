@@ -138,7 +138,7 @@ describe("check", () => {
     );
   });
 
-  test("an overlay beside the others that nobody lists is a finding; other files are none", async () => {
+  test("an overlay next to the others that nobody lists is a finding; other files are none", async () => {
     put("patches/live.yaml", overlay(live));
     put("patches/other.yaml", overlay(live));
     put("patches/notes.yaml", "a: 1\n");
@@ -149,6 +149,6 @@ describe("check", () => {
     expect(
       [...err.matchAll(/(\S+) patch\/not-listed/g)].map(([, file = ""]) => file.split("/patches/")[1]),
     ).toEqual(["other.yaml", "api/fresh.json"]);
-    expect(err).toMatch(/fix: List it in overlays of a spec, or delete it\./);
+    expect(err).toMatch(/fix: Add it to the overlays of a spec, or delete it\./);
   });
 });

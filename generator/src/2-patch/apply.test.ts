@@ -68,18 +68,18 @@ test("actions run in their order and see what the earlier ones made", () => {
 
 test("an action that matches nothing is an error that names the nearest key", () => {
   expect(apply({ target: "$.paths['/pet/{id}'].get", remove: true }).said).toEqual([
-    "/actions/0 patch/no-match $.paths['/pet/{id}'].get matches nothing; there is no «/pet/{id}», but there is «/pets/{id}».",
+    `/actions/0 patch/no-match $.paths['/pet/{id}'].get matches nothing; there is no "/pet/{id}", but there is "/pets/{id}".`,
   ]);
-  expect(apply({ target: "$.tags[0].nam", update: {} }).said[0]).toMatch(/no «nam», but there is «name»/);
+  expect(apply({ target: "$.tags[0].nam", update: {} }).said[0]).toMatch(/no "nam", but there is "name"/);
   expect(apply({ target: "$..nothing", update: {} }).said[0]).toMatch(/matches nothing\.$/);
 });
 
-test("a target that is no JSONPath is an error, and the other actions still run", () => {
+test("a target that is not a valid JSONPath is an error, and the other actions still run", () => {
   const { document, said } = apply(
     { target: "$.paths[/pets]", remove: true },
     { target: "$.tags", remove: true },
   );
-  expect(said[0]).toMatch(/^\/actions\/0 patch\/target-syntax \$\.paths\[\/pets\] is no JSONPath/);
+  expect(said[0]).toMatch(/^\/actions\/0 patch\/target-syntax \$\.paths\[\/pets\] is not a valid JSONPath/);
   expect(document).not.toHaveProperty("tags");
 });
 
@@ -107,7 +107,7 @@ test("x-expect lets the action pass when the document is what it was written for
 test("x-expect tells a repair from another change", () => {
   const repaired = apply({ target: one, "x-expect": { summary: "bad" }, update: { summary: "one" } });
   expect(repaired.said).toEqual([
-    `/actions/0 patch/repaired-upstream ${one} already is what this action makes of it.`,
+    `/actions/0 patch/repaired-upstream ${one} already has the value that this action sets.`,
   ]);
   const removed = apply({ target: "$.paths.x", "x-expect": {}, remove: true });
   expect(removed.said[0]).toMatch(/^\/actions\/0 patch\/repaired-upstream /);
@@ -137,7 +137,7 @@ test("a list that upstream replaced by the same one is a repair, though two acti
   ];
   const { tags } = spec();
   expect(apply(...actions(["old"], tags)).said).toEqual([
-    "/actions/0 patch/repaired-upstream $.tags already is what this action makes of it.",
+    "/actions/0 patch/repaired-upstream $.tags already has the value that this action sets.",
   ]);
   expect(apply(...actions(["old"], ["new"])).said[0]).toMatch(/patch\/upstream-changed/);
 });
@@ -159,10 +159,10 @@ test.each(["repaired-upstream", "upstream-changed", "no-match", "copy-source", "
 );
 
 test.each([
-  ["$.tags[?@.name == 'aa']", "no «aa», but there is «a»"],
-  ["$.tags[?@.name == 'a' && @.kind == 'x']", "no «x»"],
-  ["$.tags[?'zzz' == @.name].name", "no «zzz»"],
-  ["$.paths.*.get.sumary", "no «sumary», but there is «summary»"],
+  ["$.tags[?@.name == 'aa']", 'no "aa", but there is "a"'],
+  ["$.tags[?@.name == 'a' && @.kind == 'x']", 'no "x"'],
+  ["$.tags[?'zzz' == @.name].name", 'no "zzz"'],
+  ["$.paths.*.get.sumary", 'no "sumary", but there is "summary"'],
   ["$.paths.*[?@.summary == 'one'].nothing", ""],
   ["$.tags[7].name", ""],
 ])("%s: %s", (target, hint) => {

@@ -2,13 +2,12 @@ import type { Json } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { createReport, type Place, type Report } from "../report/index.js";
 import { type Author, changeOf, followRemoval } from "./changes.js";
-import { createDraft, type Draft } from "./draft.js";
+import { createDraft, type Draft, maxWritten, type Room, takeRoom } from "./draft.js";
 import { isExpected } from "./expect.js";
 import type { Action, Overlay, OverlayVersion } from "./format.js";
+import { forRemoval, select, type Tokens, valueAtTokens } from "./json-path.js";
 import { applyUpdate, kindOf, sameJson } from "./merge.js";
 import { missingName } from "./missing-name.js";
-import { maxWritten, type Room, takeRoom } from "./size.js";
-import { forRemoval, select, type Tokens, valueAtTokens } from "./target.js";
 import type { Change } from "./types.js";
 
 /** What an action writes to besides the draft. */
@@ -112,8 +111,8 @@ const applyAction = (draft: Draft, action: Action, log: Log): void => {
   if (deed.kind === "copy" && value === undefined) return;
   const added = deed.kind === "update" ? deed.value : value;
   for (const tokens of places) {
-    const found = { value: valueAtTokens(draft.value(), tokens), pointer: child("", ...tokens) };
-    if (!isExpected(action, { found, added, several: places.length > 1 }, log)) return;
+    const here = { value: valueAtTokens(draft.value(), tokens), pointer: child("", ...tokens) };
+    if (!isExpected(action, { here, added, several: places.length > 1 }, log)) return;
   }
   const problem = misplaced(draft, action, places, log);
   if (problem !== undefined) {
@@ -166,14 +165,18 @@ const isMade = (document: Json, overlay: Overlay): boolean => {
 export const applyOverlay = (
   document: Json,
   overlay: Overlay,
-  told: {
+  {
+    by,
+    report,
+    placeOf,
+    earlier = [],
+  }: {
     readonly by: string;
     readonly report: Report;
     readonly placeOf: (pointer: string) => Place;
     readonly earlier?: readonly Change[];
   },
 ): { readonly document: Json; readonly changes: readonly Change[] } => {
-  const { by, report, placeOf, earlier = [] } = told;
   const { version, reason } = overlay;
   const changes = [...earlier];
   let answer: boolean | undefined;

@@ -1,7 +1,7 @@
 import type { Json } from "../document/json.js";
 import { child, tokensOf } from "../document/pointer.js";
 import type { Place } from "../report/index.js";
-import type { Tokens } from "./target.js";
+import type { Tokens } from "./json-path.js";
 import type { Change } from "./types.js";
 
 /** What the changes of one action have in common. */

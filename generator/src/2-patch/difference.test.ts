@@ -5,9 +5,8 @@ import { createReport } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
 import { differences } from "./difference.js";
 import { overlayFormat } from "./format.js";
-import { pathTo } from "./json-path.js";
+import { pathTo, select } from "./json-path.js";
 import { sameJson } from "./merge.js";
-import { select } from "./target.js";
 
 const apply = (document: Json, actions: readonly object[]) => {
   const report = createReport();
@@ -159,16 +158,16 @@ test("an entry of another kind is put at the end, and what follows it once more"
     { target: "$.allOf[1]", "x-expect": "$ref:x", remove: true },
     { target: "$.allOf", "x-expect": [{ a: 1 }], update: [{ $ref: "x" }] },
   ]);
-  const list = ["$ref:x", { a: 1 }];
-  const mended = [{ $ref: "x" }, { a: 1 }];
-  expect(actions({ allOf: list }, { allOf: mended })).toEqual([
+  const list: readonly Json[] = ["$ref:x", { a: 1 }];
+  const whole: readonly Json[] = [{ $ref: "x" }, { a: 1 }];
+  expect(actions({ allOf: list }, { allOf: whole })).toEqual([
     { target: "$.allOf", "x-expect": list, remove: true },
-    { target: "$", "x-expect": {}, update: { allOf: mended } },
+    { target: "$", "x-expect": {}, update: { allOf: whole } },
   ]);
   const long = { text: "x".repeat(1_000) };
-  expect(actions({ allOf: [...list, long] }, { allOf: [...mended, long] })).toEqual([
+  expect(actions({ allOf: [...list, long] }, { allOf: [...whole, long] })).toEqual([
     { target: "$.allOf[0]", "x-expect": "$ref:x", remove: true },
     { target: "$.allOf[0:]", remove: true },
-    { target: "$.allOf", "x-expect": [], update: [...mended, long] },
+    { target: "$.allOf", "x-expect": [], update: [...whole, long] },
   ]);
 });

@@ -1,8 +1,6 @@
-import type { Json, JsonObject } from "../document/json.js";
-import { define } from "./draft.js";
-import { pathTo } from "./json-path.js";
-import { isList, isObject, kindOf, sameJson } from "./merge.js";
-import type { Tokens } from "./target.js";
+import { define, isObject, type Json, type JsonObject } from "../document/json.js";
+import { pathTo, type Tokens } from "./json-path.js";
+import { isList, kindOf, sameJson } from "./merge.js";
 
 /** An action as an overlay spells it. */
 export type WrittenAction = {
@@ -34,11 +32,11 @@ const removing = (tokens: Tokens, value: Json): WrittenAction => ({
 });
 
 /** Whether one value can become the other where it stands: updates keep the kind of what they meet. */
-const mends = (before: Json, after: Json): boolean => kindOf(before) === kindOf(after);
+const canBecome = (before: Json, after: Json): boolean => kindOf(before) === kindOf(after);
 
-/** The first entry of a list that cannot be mended in its place; undefined when all can. */
+/** The first entry of a list that cannot be changed in its place; undefined when all can. */
 const firstBroken = (before: readonly Json[], after: readonly Json[]): number | undefined => {
-  const index = before.findIndex((entry, at) => at >= after.length || !mends(entry, after[at] ?? null));
+  const index = before.findIndex((entry, at) => at >= after.length || !canBecome(entry, after[at] ?? null));
   return index < 0 ? undefined : index;
 };
 
@@ -53,17 +51,17 @@ const superfluous = (before: readonly Json[], after: readonly Json[]): readonly 
   return next === after.length ? indices : undefined;
 };
 
-/** Whether a member is better written anew: it changes its kind, or it is a short list that would lose its tail. */
+/** Whether a member is better removed and written again: it changes its kind, or it is a short list that would lose its tail. */
 export const renews = (before: Json, after: Json): boolean => {
-  if (!isList(before) || !isList(after)) return !mends(before, after);
+  if (!isList(before) || !isList(after)) return !canBecome(before, after);
   if (!isSmall(before) || superfluous(before, after) !== undefined) return false;
   return (firstBroken(before, after) ?? before.length) < before.length - 1;
 };
 
 /**
- * Members of one object: those that go or are written anew are removed, lists and objects are mended in their own
+ * Members of one object: those that go or are written again are removed, lists and objects are changed in their own
  * place, and one update sets the others. Where the object is large, plain values are replaced one by one instead, so
- * that each action can say what it expects.
+ * that each action can have its expectation.
  */
 const objectActions = (tokens: Tokens, before: JsonObject, after: JsonObject): readonly WrittenAction[] => {
   const actions: WrittenAction[] = [];
@@ -89,8 +87,8 @@ const objectActions = (tokens: Tokens, before: JsonObject, after: JsonObject): r
 };
 
 /**
- * Entries of one list: taken out where that is all, mended in their places as long as they keep their kind. From the
- * first that cannot be mended on, the rest is removed and appended anew, since an overlay adds at the end only.
+ * Entries of one list: taken out where that is all, changed in their places as long as they keep their kind. The rest,
+ * from the first that cannot be changed, is removed and appended again, since an overlay adds at the end only.
  */
 const listActions = (
   tokens: Tokens,

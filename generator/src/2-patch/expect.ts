@@ -6,8 +6,8 @@ import { applyUpdate, holds, sameJson } from "./merge.js";
 import type { Change } from "./types.js";
 
 /** One place of an action's target. */
-type Looked = {
-  readonly found: { readonly value: Json | undefined; readonly pointer: string };
+type Selected = {
+  readonly here: { readonly value: Json | undefined; readonly pointer: string };
   /** What the action merges into it; absent when it removes. */
   readonly added: Json | undefined;
   /** The target names other places as well. */
@@ -21,18 +21,18 @@ const shown = (value: Json | undefined): string => {
 
 /** Whether a value already is, or contains, what the action would make of the expected one. */
 const isRepaired = (
-  found: Json,
+  value: Json,
   { expected, added }: { readonly expected: Json; readonly added: Json },
   version: OverlayVersion,
 ): boolean => {
   const wanted = applyUpdate(expected, added, version);
-  return (wanted.ok && sameJson(found, wanted.value)) || holds(found, added);
+  return (wanted.ok && sameJson(value, wanted.value)) || holds(value, added);
 };
 
 /** `x-expect`: false after reporting, when the target is not what the patch was written for. */
 export const isExpected = (
   { target, expect }: Action,
-  { found: { value, pointer }, added, several }: Looked,
+  { here: { value, pointer }, added, several }: Selected,
   log: Author & {
     readonly report: Report;
     readonly version: OverlayVersion;
@@ -42,12 +42,12 @@ export const isExpected = (
 ): boolean => {
   if (expect === undefined || sameJson(value, expect)) return true;
   const place = several ? `${target} (at ${pointer})` : target;
-  const here = value !== undefined && added !== undefined;
-  if ((here && isRepaired(value, { expected: expect, added }, log.version)) || log.made()) {
+  const updates = value !== undefined && added !== undefined;
+  if ((updates && isRepaired(value, { expected: expect, added }, log.version)) || log.made()) {
     log.report.add("patch/repaired-upstream", log.at, { target: place });
     return false;
   }
   const by = log.changes.findLast((change) => overlap(change.pointer, pointer))?.by ?? "upstream";
-  log.report.add("patch/upstream-changed", log.at, { target: place, found: shown(value), by });
+  log.report.add("patch/upstream-changed", log.at, { target: place, value: shown(value), by });
   return false;
 };

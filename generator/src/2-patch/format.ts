@@ -2,7 +2,7 @@ import { nearest } from "@jackfield/contract";
 import { z } from "zod";
 import type { Json } from "../document/json.js";
 
-/** The feature set that an overlay names; the third number means nothing (Overlay 1.1, «Versions»). */
+/** The feature set that an overlay names; the third number means nothing (Overlay 1.1, "Versions"). */
 export type OverlayVersion = "1.0" | "1.1";
 
 /** What an action does to each node of its target. `nothing` is what `remove: false` alone amounts to. */
@@ -17,7 +17,7 @@ export type Action = {
   readonly deed: Deed;
   /** `x-expect`: what the target is before the action. */
   readonly expect?: Json;
-  /** `x-optional`: that the target is not there is no error. */
+  /** `x-optional`: a missing target is not an error. */
   readonly optional: boolean;
 };
 
@@ -31,12 +31,12 @@ export type Overlay = {
 const json = z.custom<Json>((value) => value !== undefined, "must have a value");
 
 /** Refuses fields that neither the specification nor an extension (`x-`) explains. */
-const onlyKnown = (fields: readonly string[]) => (said: object, context: z.RefinementCtx) => {
-  for (const key of Object.keys(said)) {
+const onlyKnown = (fields: readonly string[]) => (overlay: object, context: z.RefinementCtx) => {
+  for (const key of Object.keys(overlay)) {
     if (fields.includes(key) || key.startsWith("x-")) continue;
     const meant = nearest(key, fields);
     const hint = meant === undefined ? "" : `; ${meant} was probably meant`;
-    context.addIssue({ code: "custom", path: [key], message: `is no field of an overlay${hint}` });
+    context.addIssue({ code: "custom", path: [key], message: `is not a field of an overlay${hint}` });
   }
 };
 
@@ -56,7 +56,7 @@ const action = z
   .superRefine(({ update, copy, remove }, context) => {
     if (update === undefined && copy === undefined && remove === undefined)
       context.addIssue({ code: "custom", message: "needs update, copy or remove" });
-    // Each of the two has no impact beside the other (Overlay 1.1, «Action Object»).
+    // Each of the two has no impact together with the other (Overlay 1.1, "Action Object").
     if (update !== undefined && copy !== undefined && remove !== true)
       context.addIssue({
         code: "custom",
@@ -64,7 +64,7 @@ const action = z
       });
   });
 
-/** `remove: true` wins over what stands beside it (Overlay 1.0 and 1.1, «Action Object»). */
+/** `remove: true` wins over the other fields (Overlay 1.0 and 1.1, "Action Object"). */
 const deedOf = ({ update, copy, remove }: z.output<typeof action>): Deed => {
   if (remove === true) return { kind: "remove" };
   if (copy !== undefined) return { kind: "copy", from: copy };
@@ -75,7 +75,7 @@ const text = z.union([z.string(), z.number()]);
 
 /**
  * OpenAPI Overlay 1.0 and 1.1, with our fields: `x-reason` on the document, `x-expect` and `x-optional` on an action.
- * `info.description` is of 1.1; nobody is served by refusing it in 1.0.
+ * `info.description` is of 1.1; refusing it in 1.0 helps nobody.
  */
 export const overlayFormat = z
   .looseObject({
@@ -95,15 +95,15 @@ export const overlayFormat = z
     actions.forEach(({ copy }, index) => {
       if (copy === undefined) return;
       const path = ["actions", index, "copy"];
-      context.addIssue({ code: "custom", path, message: "is of Overlay 1.1: say overlay: 1.1.0" });
+      context.addIssue({ code: "custom", path, message: "is a field of Overlay 1.1: write overlay: 1.1.0" });
     });
   })
   .transform(
-    (said): Overlay => ({
-      version: said.overlay.startsWith("1.0.") ? "1.0" : "1.1",
-      ...(said.extends !== undefined && { extends: said.extends }),
-      ...(said["x-reason"] !== undefined && { reason: said["x-reason"] }),
-      actions: said.actions.map((one) => ({
+    (written): Overlay => ({
+      version: written.overlay.startsWith("1.0.") ? "1.0" : "1.1",
+      ...(written.extends !== undefined && { extends: written.extends }),
+      ...(written["x-reason"] !== undefined && { reason: written["x-reason"] }),
+      actions: written.actions.map((one) => ({
         target: one.target,
         deed: deedOf(one),
         ...(one["x-expect"] !== undefined && { expect: one["x-expect"] }),

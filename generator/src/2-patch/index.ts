@@ -9,8 +9,8 @@ export type { WrittenAction } from "./difference.js";
 export { overlayFormat } from "./format.js";
 export { placeIn } from "./json-path.js";
 export { overlayName, type PatchConfig } from "./overlays.js";
+export { spellNullable } from "./repairs/schema-types.js";
 export { type Finding, scaffold } from "./scaffold.js";
-export { spellNullable } from "./spell-nullable.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**

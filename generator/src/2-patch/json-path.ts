@@ -1,8 +1,57 @@
+import { exec } from "jsonpath-rfc9535";
 import type { Json } from "../document/json.js";
 import { tokensOf } from "../document/pointer.js";
-import type { Tokens } from "./target.js";
 
-const escapes: Readonly<Record<string, string>> = {
+export type Tokens = readonly (string | number)[];
+
+export type Selection =
+  | { readonly ok: true; readonly places: readonly Tokens[] }
+  | { readonly ok: false; readonly problem: string };
+
+const readEscapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** The library hands out names as normalised paths spell them (RFC 9535 section 2.7). */
+const plainName = (name: string): string =>
+  name.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (readEscapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+
+/** The places in a document that a JSONPath selects, each once, in an order that depends on the document only. */
+export const select = (document: Json, target: string): Selection => {
+  const places = new Map<string, Tokens>();
+  try {
+    const input = document as Parameters<typeof exec>[0]; // mutable in its types, but never mutated
+    exec(input, target, (_, path) => {
+      const tokens = path.map((token) => (typeof token === "number" ? token : plainName(token)));
+      places.set(JSON.stringify(tokens), tokens);
+    });
+  } catch (problem) {
+    const text = problem instanceof Error ? problem.message : String(problem);
+    return { ok: false, problem: text.length > 200 ? `${text.slice(0, 200)}…` : text };
+  }
+  return { ok: true, places: [...places.values()] };
+};
+
+export const valueAtTokens = (document: Json, tokens: Tokens): Json | undefined =>
+  tokens.reduce<Json | undefined>(
+    (value, token) =>
+      value !== null && typeof value === "object" && Object.hasOwn(value, token)
+        ? (Reflect.get(value, token) as Json) // a part of a JSON value
+        : undefined,
+    document,
+  );
+
+/** Deeper places and later elements first, so that removing one moves none of the others. A total order. */
+export const forRemoval = (places: readonly Tokens[]): readonly Tokens[] =>
+  [...places].sort((left, right) => {
+    const at = left.findIndex((token, index) => token !== right[index]);
+    const [one, other] = [left[at], right[at]];
+    if (one === undefined || other === undefined) return right.length - left.length;
+    if (typeof one === "number" && typeof other === "number") return other - one;
+    return one < other ? -1 : 1;
+  });
+
+const writtenEscapes: Readonly<Record<string, string>> = {
   "\b": "\\b",
   "\t": "\\t",
   "\n": "\\n",
@@ -13,7 +62,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 const spelled = (character: string): string =>
-  escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  writtenEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 const step = (token: string | number): string => {
   if (typeof token === "number") return `[${token}]`;

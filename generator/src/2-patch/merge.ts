@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json, JsonObject } from "../document/json.js";
+import { define, isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
-import { define } from "./draft.js";
 import type { OverlayVersion } from "./format.js";
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
@@ -52,8 +48,8 @@ const mergeMember = (old: Json | undefined, value: Json, at: readonly string[], 
     return [...old, ...value];
   }
   if (old !== undefined && kindOf(old) !== kindOf(value)) {
-    // 1.1 calls other pairs incompatible. 1.0 says nothing of them; an empty `components:`, as its structured example
-    // has it, is no order to drop what is there.
+    // 1.1 calls other pairs incompatible. 1.0 is silent about them; an empty `components:`, as in its structured example,
+    // does not mean to drop what is there.
     if (merge.version === "1.1")
       merge.problem ??= `the update has ${kindOf(value)} where ${child("", ...at)} is ${kindOf(old)}`;
     else if (value === null) return old;
@@ -63,7 +59,7 @@ const mergeMember = (old: Json | undefined, value: Json, at: readonly string[], 
 };
 
 /**
- * What an overlay's `update` or `copy` makes of its target (Overlay 1.0 and 1.1, «Action Object»): members are merged
+ * What an overlay's `update` or `copy` makes of its target (Overlay 1.0 and 1.1, "Action Object"): members are merged
  * recursively, lists are joined, plain values are replaced. A list as target gets the entries of a list, or anything
  * else as one new entry. A plain value as target is replaced by another one since 1.1.
  */
@@ -92,14 +88,14 @@ export const applyUpdate = (
 };
 
 /** Whether an update has nothing to add: its members and entries are all there. */
-export const holds = (found: Json, update: Json): boolean => {
-  if (isList(found)) {
+export const holds = (value: Json, update: Json): boolean => {
+  if (isList(value)) {
     const entries = isList(update) ? update : [update];
-    return entries.every((entry) => found.some((one) => sameJson(one, entry)));
+    return entries.every((entry) => value.some((one) => sameJson(one, entry)));
   }
-  if (!isObject(found) || !isObject(update)) return sameJson(found, update);
-  return Object.entries(update).every(([key, value]) => {
-    const old = Object.hasOwn(found, key) ? found[key] : undefined;
-    return old !== undefined && holds(old, value);
+  if (!isObject(value) || !isObject(update)) return sameJson(value, update);
+  return Object.entries(update).every(([key, added]) => {
+    const old = Object.hasOwn(value, key) ? value[key] : undefined;
+    return old !== undefined && holds(old, added);
   });
 };

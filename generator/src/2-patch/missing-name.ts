@@ -2,10 +2,10 @@ import { nearest } from "@jackfield/contract";
 import parseJsonPath, { type JsonPathQuery } from "jsonpath-rfc9535/parser";
 import type { Json } from "../document/json.js";
 
-/** The name that a path has and a document has not, and the name there that was probably meant. */
+/** A name in a path that a document lacks, and the name there that was probably meant. */
 export type Missing = { readonly missing?: string; readonly meant?: string };
 
-/** One step of the search: where the path leads next, or the name that leads nowhere. Undefined: nobody can tell. */
+/** One step of the search: where the path leads next, or the name that leads nowhere. Undefined: unclear. */
 type Step = readonly Json[] | Missing | undefined;
 
 type Segment = JsonPathQuery["segments"][number];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "../1-load/parse.js";
 import type { Json } from "../document/json.js";
-import { overlayText } from "./overlay-text.js";
+import { overlayText } from "./scaffold.js";
 
 const awkward = fc.constantFrom(
   ..."<< null 1.0 yes ~ = #x __proto__ %TAG !!str &a *a ? 0x1F 1e3 .inf 2001-01-01 ' \" \\ | > @ ` $ref:'#/a'".split(

@@ -1,11 +1,11 @@
-import { isAbsolute, resolve } from "node:path";
+import { basename, dirname, isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readDocument } from "../1-load/index.js";
 import { type Config, isInside, shownPath } from "../config/index.js";
 import type { JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import type { Place, Report } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
-import { mayExtend } from "./extends.js";
 import { type Overlay, overlayFormat } from "./format.js";
 import type { Change } from "./types.js";
 
@@ -23,7 +23,7 @@ const readOverlay = async (
   const absolute = resolve(folder, path);
   const file = shownPath(absolute);
   if (repository !== undefined && (isAbsolute(path) || !isInside(repository, absolute))) {
-    report.add("patch/unreadable", { file: path }, { reason: "it lies outside the repository" });
+    report.add("patch/unreadable", { file: path }, { reason: "it is outside the repository" });
     return undefined;
   }
   const within = repository === undefined ? undefined : [repository];
@@ -48,6 +48,45 @@ const readOverlay = async (
   return { overlay: parsed.data, placeOf };
 };
 
+type Named =
+  | { readonly kind: "url"; readonly href: string }
+  | { readonly kind: "file"; readonly path: string };
+
+const isRemote = (name: string): boolean => /^(https?|npm):/i.test(name);
+
+const plainName = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+const named = (name: string, folder: string): Named => {
+  if (isRemote(name)) return { kind: "url", href: URL.canParse(name) ? new URL(name).href : name };
+  if (name.startsWith("file:") && URL.canParse(name)) return { kind: "file", path: fileURLToPath(name) };
+  return { kind: "file", path: resolve(folder, plainName(name)) };
+};
+
+const lastPart = (name: Named): string =>
+  basename(name.kind === "file" ? name.path : name.href.replace(/[?#].*$/s, ""));
+
+/**
+ * Whether an overlay's `extends`, a URI reference relative to the overlay, may name the document that it is applied
+ * to. Of a file and an address only the last part is compared: one is often a copy of the other.
+ */
+const mayExtend = (
+  name: string,
+  { overlay, source, folder }: { readonly overlay: string; readonly source: string; readonly folder: string },
+): boolean => {
+  if (source === "-" || name === source) return true;
+  const [wanted, actual] = [named(name, dirname(overlay)), named(source, folder)];
+  if (wanted.kind === "url" && actual.kind === "url" && !source.startsWith("npm:"))
+    return wanted.href === actual.href;
+  if (wanted.kind === "file" && actual.kind === "file") return wanted.path === actual.path;
+  return lastPart(wanted) === lastPart(actual);
+};
+
 /** How changes name an overlay that the config lists: from the root of its repository where it lies in one. */
 export const overlayName = (path: string, { folder, repository }: PatchConfig): string =>
   repository === undefined ? path : shownPath(resolve(folder, path), repository);
@@ -58,8 +97,8 @@ export const applyOverlays = async (
   config: PatchConfig,
   report: Report,
 ): Promise<{ readonly document: JsonObject; readonly changes: readonly Change[] }> => {
-  const said = config.specs.find(({ id }) => id === spec.id);
-  const paths = said?.overlays ?? [];
+  const configured = config.specs.find(({ id }) => id === spec.id);
+  const paths = configured?.overlays ?? [];
   const seen = new Set<string>();
   let { document } = spec;
   let changes: readonly Change[] = [];
@@ -73,7 +112,7 @@ export const applyOverlays = async (
     const read = await readOverlay(path, config, report);
     if (!read) continue;
     const { overlay, placeOf } = read;
-    const where = { overlay: absolute, source: said?.from ?? "-", folder: config.folder };
+    const where = { overlay: absolute, source: configured?.from ?? "-", folder: config.folder };
     if (overlay.extends !== undefined && !mayExtend(overlay.extends, where))
       report.add("patch/other-document", placeOf("/extends"), {
         extends: overlay.extends,

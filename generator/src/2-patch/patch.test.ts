@@ -60,7 +60,7 @@ test("overlays come first, in their order, then the repairs; every change is rec
       by: "patch/misplaced-bounds",
       action: "repair",
       pointer: "/components/schemas/A",
-      reason: "«maximum» says nothing about type array; read as «maxItems».",
+      reason: '"maximum" does not apply to type array; read as "maxItems".',
     },
   ]);
 });
@@ -71,7 +71,7 @@ test("a repair can be switched off", async () => {
   expect(result?.changes).toEqual([]);
 });
 
-test("a fault in an overlay is told with its line", async () => {
+test("a fault in an overlay is reported with its line", async () => {
   await put(
     "repo/a.yaml",
     overlay("  - target: $.info\n    update: {x: 1}\n  - target: $.nope\n    remove: true\n", ""),

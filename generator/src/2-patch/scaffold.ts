@@ -1,11 +1,10 @@
-import type { Json } from "../document/json.js";
+import { Document, isScalar, visit } from "yaml";
+import { isObject, type Json } from "../document/json.js";
 import { visible } from "../report/index.js";
 import { differences, expecting, renews, type WrittenAction } from "./difference.js";
 import { createDraft } from "./draft.js";
-import { pathTo, placeIn } from "./json-path.js";
-import { isList, isObject, sameJson } from "./merge.js";
-import { overlayText, type WrittenOverlay } from "./overlay-text.js";
-import { type Tokens, valueAtTokens } from "./target.js";
+import { pathTo, placeIn, type Tokens, valueAtTokens } from "./json-path.js";
+import { isList, sameJson } from "./merge.js";
 import type { PatchedSpec } from "./types.js";
 
 /** What a patch is to be made for: a diagnostic, or a place that a person named. */
@@ -89,6 +88,27 @@ const headOf = (complete: boolean): string =>
     " Say in x-reason what is wrong upstream and how you know it.",
     ...(complete ? [] : [" Fill in the update; as it stands it changes nothing."]),
   ].join("\n");
+
+/** An overlay as people write it. */
+type WrittenOverlay = {
+  readonly overlay: "1.1.0";
+  readonly info: { readonly title: string; readonly version: string };
+  readonly "x-reason": string;
+  readonly actions: readonly WrittenAction[];
+};
+
+/** The YAML text of an overlay, below a comment; it reads back as the same values, whatever they are. */
+export const overlayText = (overlay: WrittenOverlay, comment: string): string => {
+  const document = new Document(overlay, { aliasDuplicateObjects: false });
+  document.commentBefore = comment;
+  visit(document, {
+    // Unquoted, this key would merge what it holds into its mapping.
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === "<<") key.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: 120 });
+};
 
 /** An overlay for a finding: with the actions that mend it where a repair knows them, else with an empty update. */
 export const scaffold = (spec: PatchedSpec, finding: Finding): Scaffold => {

@@ -16,7 +16,7 @@ const finders: readonly Finder[] = [
 ];
 
 /** Warnings of every run that `check` does not let pass. */
-const findingCodes: ReadonlySet<Code> = new Set<Code>([
+const findingCodes: ReadonlySet<string> = new Set<Code>([
   "patch/no-effect",
   "source/changed",
   "source/not-locked",

@@ -8,3 +8,8 @@ export type OpenApiVersion = "2.0" | "3.0" | "3.1" | "3.2";
 
 /** An object and not a list. Asked of parsed documents, whose objects hold JSON only. */
 export const isObject = (value: unknown): value is JsonObject => isRecord(value);
+
+/** Sets a member as data, whatever its name: a plain assignment to `__proto__` would not. */
+export const define = (target: object, key: string | number, value: Json): void => {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+};

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { pointerIn, valueAt } from "./pointer.js";
+import { child, pointerIn, tokensOf, valueAt } from "./pointer.js";
 
 /** Where a chain of references ends: at a value, at nothing, or in a circle. `pointer` is the last place that exists. */
 export type Followed =
@@ -34,4 +34,105 @@ export const followRefs = (document: JsonObject, start: Json | undefined, from =
 export const objectBehind = (document: JsonObject, start: Json | undefined): JsonObject | undefined => {
   const end = followRefs(document, start);
   return end.kind === "value" && isObject(end.value) ? end.value : undefined;
+};
+
+const isContainer = (value: Json | undefined): value is JsonObject | readonly Json[] =>
+  value !== null && typeof value === "object";
+
+/** A member of its own: an element of a list, not its length. */
+const memberOf = (value: Json | undefined, token: string): Json | undefined => {
+  if (!isContainer(value) || !Object.hasOwn(value, token)) return undefined;
+  if (Array.isArray(value)) return /^\d+$/.test(token) ? value[Number(token)] : undefined;
+  return (value as JsonObject)[token]; // not a list: checked above
+};
+
+/** What a Reference Object refers to; undefined for any other value. */
+export const refOf = (value: Json | undefined): string | undefined => {
+  const ref = memberOf(value, "$ref");
+  return typeof ref === "string" ? ref : undefined;
+};
+
+/** The reference that leads to a pointer. Only what would be read as an escape needs one. */
+export const refTo = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
+
+/** What stands at a pointer. */
+export type Target = {
+  readonly value: Json;
+  /** Where it really stands, after references on the way were followed. */
+  readonly pointer: string;
+  /** Whether no reference was on the way. */
+  readonly direct: boolean;
+};
+
+/** A pointer may lead through this many references, and a chain have this many; more are a circle. */
+const maxHops = 20;
+
+/**
+ * What stands at a pointer. References on the way are followed, as many tools do, though strictly a pointer does not
+ * lead through one. The value itself may be a reference. Undefined: nothing stands there.
+ */
+export const find = (document: Json, pointer: string): Target | undefined => {
+  let tokens = tokensOf(pointer);
+  let [value, at, next, hops] = [document, "", 0, 0];
+  while (next < tokens.length) {
+    const token = tokens[next] ?? "";
+    const inner = memberOf(value, token);
+    if (inner !== undefined) {
+      value = inner;
+      at = child(at, token);
+      next += 1;
+      continue;
+    }
+    const target = pointerIn(refOf(value) ?? "");
+    if (target === undefined || hops === maxHops) return undefined;
+    tokens = [...tokensOf(target), ...tokens.slice(next)];
+    [value, at, next, hops] = [document, "", 0, hops + 1];
+  }
+  return { value, pointer: at, direct: hops === 0 };
+};
+
+/** Follows a value through chains of references to the object at their end. Each reference is looked up once. */
+export const createFollower = (document: Json): ((value: Json | undefined) => JsonObject | undefined) => {
+  const targets = new Map<string, Json | undefined>();
+  const target = (ref: string): Json | undefined => {
+    if (!targets.has(ref)) {
+      const pointer = pointerIn(ref);
+      targets.set(ref, pointer === undefined ? undefined : find(document, pointer)?.value);
+    }
+    return targets.get(ref);
+  };
+  return (start) => {
+    let value = start;
+    for (let hops = 0; hops < maxHops; hops += 1) {
+      const ref = refOf(value);
+      if (ref === undefined) return isObject(value) ? value : undefined;
+      value = target(ref);
+    }
+    return undefined;
+  };
+};
+
+/** What a chain of references ends at: something that is no reference of this document, nothing, or itself. */
+export type ChainEnd = "value" | "nothing" | "itself";
+
+/** Follows chains of references from a pointer. Each link is looked at once, however many chains go through it. */
+export const createChains = (document: Json): ((pointer: string) => ChainEnd) => {
+  const known = new Map<string, ChainEnd>();
+  return (start) => {
+    const chain: string[] = [];
+    let end: ChainEnd | undefined;
+    for (let pointer: string | undefined = start; end === undefined; ) {
+      end = known.get(pointer);
+      if (end !== undefined) break;
+      known.set(pointer, "itself"); // until we know better: met again on this chain, it is a circle
+      chain.push(pointer);
+      const target = find(document, pointer);
+      const next: string | undefined = pointerIn(refOf(target?.value) ?? "");
+      if (target === undefined) end = "nothing";
+      else if (next === undefined) end = "value";
+      else pointer = next;
+    }
+    for (const link of chain) known.set(link, end);
+    return end;
+  };
 };

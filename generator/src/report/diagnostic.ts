@@ -15,8 +15,11 @@ export type Place = {
   readonly column?: number;
 };
 
+/** A code that is in no table of ours: of a repair or a rule that a package brings. */
+export type OwnCode = `${string}/${string}`;
+
 export type Diagnostic = {
-  readonly code: Code;
+  readonly code: Code | OwnCode;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;
@@ -26,6 +29,8 @@ export type Diagnostic = {
 /** What stages write to. Problems are records; exceptions are for our own bugs. */
 export type Report = {
   add<C extends Code>(code: C, at: Place, params: ParamsOf<C>): void;
+  /** A diagnostic with texts of its own. */
+  push(diagnostic: Diagnostic): void;
   readonly diagnostics: readonly Diagnostic[];
   hasErrors(): boolean;
   /** Remembers how a place in a document is found, for whoever prints the diagnostics. */
@@ -49,6 +54,7 @@ export const createReport = (): Report => {
         at,
       });
     },
+    push: (diagnostic) => void diagnostics.push(diagnostic),
     diagnostics,
     knows: (file, locate) => void documents.set(file, locate),
     locate: (file, pointer) => documents.get(file)?.(pointer),

@@ -1,10 +1,9 @@
-import type { Code } from "./codes.js";
 import type { Diagnostic, Severity } from "./diagnostic.js";
 import { type Locate, positionOf } from "./position.js";
 
 /** A diagnostic for programs: flat, with its position worked out. */
 export type DiagnosticRecord = {
-  readonly code: Code;
+  readonly code: Diagnostic["code"];
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;

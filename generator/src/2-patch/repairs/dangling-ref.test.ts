@@ -3,7 +3,7 @@ import type { JsonObject } from "../../document/json.js";
 import { createReport } from "../../report/index.js";
 import { repair } from "./index.js";
 
-const mended = (document: JsonObject) => {
+const repaired = (document: JsonObject) => {
   const report = createReport();
   const result = repair(document, [], { report, file: "a.yaml" });
   const said = report.diagnostics.map(({ code, at, message }) => `${code} ${at.pointer}: ${message}`);
@@ -11,7 +11,7 @@ const mended = (document: JsonObject) => {
 };
 
 const schemas = (members: JsonObject, openapi = "3.0.3") => {
-  const { document, said } = mended({ openapi, components: { schemas: members } });
+  const { document, said } = repaired({ openapi, components: { schemas: members } });
   return { schemas: (document as { components: { schemas: unknown } }).components.schemas, said };
 };
 
@@ -21,7 +21,7 @@ const meant = (ref: string, others: JsonObject) =>
     A: { properties: { a: unknown } };
   };
 
-const stays = (document: JsonObject) => expect(mended(document)).toMatchObject({ document, said: [] });
+const stays = (document: JsonObject) => expect(repaired(document)).toMatchObject({ document, said: [] });
 
 const ref = (name: string, section = "schemas") => ({ $ref: `#/components/${section}/${name}` });
 
@@ -40,7 +40,7 @@ describe("a schema that is missing", () => {
       },
     });
     expect(said[1]).toBe(
-      "patch/dangling-ref /components/schemas/A/items: Reference #/components/schemas/No points at nothing; anything is admitted here.",
+      "patch/dangling-ref /components/schemas/A/items: Reference #/components/schemas/No points at nothing; anything is allowed here.",
     );
   });
 
@@ -159,7 +159,7 @@ describe("other parts that are missing", () => {
   const responses = { 204: { description: "" } };
   const operation = (members: JsonObject, components: JsonObject = {}) => {
     const paths = { "/a": { get: { responses, ...members } } };
-    const { document, said } = mended({ openapi: "3.0.3", paths, components });
+    const { document, said } = repaired({ openapi: "3.0.3", paths, components });
     const { get } = (document as { paths: { "/a": { get: JsonObject } } }).paths["/a"]; // as given
     const { responses: _, ...others } = get;
     return { get: members.responses === undefined ? others : get, document, said };
@@ -220,7 +220,7 @@ describe("other parts that are missing", () => {
   });
 
   test("in Swagger 2.0, from its own places", () => {
-    const { document } = mended({
+    const { document } = repaired({
       swagger: "2.0",
       paths: {
         "/a": {
@@ -248,7 +248,7 @@ test("a slash that was forgotten is put in", () => {
 test("a media type that is missing admits anything", () => {
   const content = { "application/json": ref("No", "mediaTypes") };
   const responses = { 200: { description: "OK", content } };
-  expect(mended({ openapi: "3.2.0", paths: { "/a": { get: { responses } } } }).document).toMatchObject({
+  expect(repaired({ openapi: "3.2.0", paths: { "/a": { get: { responses } } } }).document).toMatchObject({
     paths: { "/a": { get: { responses: { 200: { content: { "application/json": { schema: {} } } } } } } },
   });
 });

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../document/json.js";
 import { createReport } from "../../report/index.js";
 import { repair } from "./index.js";
 
-const mended = (document: JsonObject) => {
+const repaired = (document: JsonObject) => {
   const report = createReport();
   const result = repair(document, [], { report, file: "a.yaml" });
   return {
@@ -60,7 +60,7 @@ const { schema } = fc.letrec<{ schema: JsonObject; member: Json }>((tie) => {
     examples: fc.array(scalar, { maxLength: 3 }),
     required: fc.array(name, { maxLength: 2 }),
     description: fc.constantFrom("one", "two"),
-    xml: fc.constantFrom({ name: "x" }, { wrapped: true }, {}),
+    xml: fc.constantFrom<Json>({ name: "x" }, { wrapped: true }, {}),
     ...{ allOf: list, oneOf: list, items: tie("member"), not: tie("member") },
   };
   const faults = fc.record(keywords, { requiredKeys: [] });
@@ -68,7 +68,8 @@ const { schema } = fc.letrec<{ schema: JsonObject; member: Json }>((tie) => {
     .tuple(fc.dictionary(name, tie("member"), { maxKeys: 2 }), fc.option(faults, { nil: {} }))
     .map(
       ([proper, slipped]): JsonObject =>
-        Object.fromEntries([...Object.entries(proper), ...Object.entries(slipped)]),
+        // `slipped` is a record of JSON values; fast-check types what may be absent as undefined.
+        Object.fromEntries([...Object.entries(proper), ...Object.entries(slipped)]) as JsonObject,
     );
   return {
     member: fc.oneof(
@@ -99,7 +100,7 @@ const document = fc.record({
   responses: fc.dictionary(fc.constantFrom("200", "default", "4XX"), reply),
 });
 
-test("a mended document is whole: mended again, nothing is said and nothing changes", () => {
+test("a repaired document is whole: repaired again, nothing is said and nothing changes", () => {
   fc.assert(
     fc.property(document, ({ version, schemas, ...operation }) => {
       const head: JsonObject =
@@ -107,8 +108,8 @@ test("a mended document is whole: mended again, nothing is said and nothing chan
           ? { swagger: version, definitions: schemas }
           : { openapi: version, components: { schemas } };
       const input = { ...head, paths: { "/a": { get: operation } } };
-      const once = mended(input);
-      const twice = mended(once.document);
+      const once = repaired(input);
+      const twice = repaired(once.document);
       expect(twice.said).toEqual([]);
       expect(twice.document).toBe(once.document);
     }),

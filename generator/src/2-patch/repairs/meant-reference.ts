@@ -1,14 +1,13 @@
 import { versionOf } from "../../1-load/index.js";
-import type { Json, JsonObject } from "../../document/json.js";
-import { child, tokensOf } from "../../document/pointer.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { child, pointerIn, tokensOf } from "../../document/pointer.js";
+import { createChains, find, refTo } from "../../document/refs.js";
 import { type Section, sectionFor, sectionPath } from "../../document/sections.js";
-import { isObject } from "../merge.js";
-import { find } from "./references.js";
 
 /** Letters and digits of a name: what is left when case and separators do not count. */
 const letters = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "");
 
-/** Longer pointers lead into the inside of something; their last token is no component's name. */
+/** Longer pointers lead into the inside of something; their last token does not name a component. */
 const isComponentPointer = (tokens: readonly string[]): boolean =>
   tokens.length > 0 && tokens.length <= (tokens[0] === "components" ? 3 : 2);
 
@@ -16,7 +15,7 @@ const isComponentPointer = (tokens: readonly string[]): boolean =>
 const isWhole = (value: Json | undefined): boolean => isObject(value) && typeof value.$ref !== "string";
 
 /** A reference without a target, and where it stands. */
-export type Lost = { readonly pointer: string; readonly slot: string; readonly at: string };
+type Lost = { readonly pointer: string; readonly slot: string; readonly at: string };
 
 /**
  * What a reference without a target must have meant, as a pointer. Three rules, none of which chooses between two:
@@ -25,7 +24,7 @@ export type Lost = { readonly pointer: string; readonly slot: string; readonly a
  * 3. Exactly one name there has the same letters and digits: `pet_store` for `PetStore`. Never one that the reference
  *    stands in, and never singular for plural: `Pets` is mostly the list of `Pet`.
  */
-export const createSearch = (document: JsonObject): ((lost: Lost) => string | undefined) => {
+const createSearch = (document: JsonObject): ((lost: Lost) => string | undefined) => {
   const version = versionOf(document);
   const indexes = new Map<Section, ReadonlyMap<string, readonly string[]>>();
 
@@ -66,18 +65,67 @@ const pasted = (document: JsonObject, { pointer, at }: Lost): string | undefined
   const around = tokensOf(at);
   for (let depth = around.length - 1; depth > 0; depth--) {
     const candidate = `${child("", ...around.slice(0, depth))}${pointer}`;
-    const found = find(document, candidate);
-    if (found?.direct && candidate !== at && isWhole(found.value)) return candidate;
+    const target = find(document, candidate);
+    if (target?.direct && candidate !== at && isWhole(target.value)) return candidate;
   }
   return undefined;
 };
 
 /** From OpenAPI 3.1 on a schema with an `$id` is a document of its own, into which its pointers lead. */
-export const isInOwnDocument = (document: JsonObject, at: string): boolean => {
+const isInOwnDocument = (document: JsonObject, at: string): boolean => {
   let value: Json | undefined = document;
   for (const token of tokensOf(at)) {
     if (isObject(value) && typeof value.$id === "string") return true;
     value = find(value ?? null, child("", token))?.value;
   }
   return isObject(value) && typeof value.$id === "string";
+};
+
+export type Verdict =
+  | { readonly kind: "fine" }
+  | { readonly kind: "meant"; readonly ref: string }
+  | { readonly kind: "lost"; readonly circular: boolean };
+
+/** What a reference comes to that stands in a slot; the place is asked for only when it leads nowhere. */
+export type Judge = (ref: string, slot: string, at: () => string) => Verdict;
+
+/** Parts that nothing could stand in for: when they lead nowhere, even at the end of a chain, they are left out. */
+const parts: ReadonlySet<string> = new Set(["parameters", "requestBody", "requestBodies"]);
+
+/** `#components/schemas/A`: no anchor has a slash, so the first one was forgotten. */
+const withSlash = (ref: string): string => ref.replace(/^#(?=[^/#]+\/)/, "#/");
+
+const fine: Verdict = { kind: "fine" };
+
+export const createJudge = (document: JsonObject): Judge => {
+  const chains = createChains(document);
+  const search = createSearch(document);
+  const known = new Map<string, Verdict>();
+
+  const existing = (pointer: string, whole: boolean): Verdict | undefined => {
+    const target = find(document, pointer);
+    if (target === undefined) return undefined;
+    const end = isObject(target.value) && typeof target.value.$ref === "string" ? chains(pointer) : "value";
+    // The last link of a chain gets something to stand in for it, except where links are left out.
+    if (end === "itself" || (end === "nothing" && whole)) return { kind: "lost", circular: end === "itself" };
+    return target.direct ? fine : { kind: "meant", ref: refTo(target.pointer) };
+  };
+
+  return (ref, slot, at) => {
+    const whole = parts.has(slot);
+    const key = whole ? ` ${ref}` : ref;
+    const before = known.get(key);
+    if (before) return before;
+    const spelled = withSlash(ref);
+    const pointer = pointerIn(spelled);
+    const there = pointer === undefined ? fine : existing(pointer, whole);
+    const verdict: Verdict | undefined =
+      spelled !== ref && there?.kind === "fine" ? { kind: "meant", ref: spelled } : there;
+    if (verdict) known.set(key, verdict);
+    if (verdict || pointer === undefined) return verdict ?? fine;
+    const place = at();
+    const meant = search({ pointer, slot, at: place });
+    if (meant !== undefined) return { kind: "meant", ref: refTo(meant) };
+    return isInOwnDocument(document, place) ? fine : { kind: "lost", circular: false };
+  };
 };

@@ -1,8 +1,7 @@
-import type { Json, JsonObject } from "../../document/json.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import type { Spot } from "../../document/walk.js";
-import { isObject } from "../merge.js";
-import { isOperation, isPathItem, itemSlots, operationSlots } from "./document-spots.js";
-import { type Listed, parameterReader, type ReadParameters } from "./parameter-lists.js";
+import { type Listed, parameterReader, type ReadParameters } from "./parameters.js";
+import { isOperation, isPathItem, itemSlots, operationSlots } from "./spots.js";
 
 /** A path, as seen from its item or one of its operations. */
 export type OnPath = {
@@ -15,12 +14,12 @@ export type OnPath = {
   readonly read: ReadParameters;
 };
 
-/** Longer ones and fuller ones are nobody's: what is said of a path is said for each of its operations. */
+/** Nobody writes longer ones or fuller ones, and what is reported of a path is reported for each of its operations. */
 const [longestPath, mostNames] = [2_000, 50];
 
 /**
- * Names in a path's braces. Undefined where braces do not pair up, or where the path holds a query: such a path says
- * something else than OpenAPI lets it. Nor of one that is too long.
+ * Names in a path's braces. Undefined where braces do not pair up, where the path holds a query (OpenAPI admits
+ * neither), or where it is too long.
  */
 const namesIn = (path: string): ReadonlySet<string> | undefined => {
   if (path.length > longestPath) return undefined;

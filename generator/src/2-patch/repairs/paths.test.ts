@@ -17,7 +17,7 @@ const paths = (given: JsonObject, rest: JsonObject = { openapi: "3.0.3" }) => {
   return { paths: document.paths as JsonObject, said, changes }; // given as an object
 };
 
-/** The parameters of `GET path` afterwards, with the codes that were told. */
+/** The parameters of `GET path` afterwards, with the codes that were reported. */
 const get = (path: string, parameters: Json, shared: JsonObject = {}) => {
   const found = paths({ [path]: { get: { parameters, responses } } }, { openapi: "3.0.3", ...shared });
   const item = found.paths[path] as { get: { parameters?: Json } }; // as given
@@ -124,7 +124,7 @@ describe("path parameters", () => {
 
 test("of two parameters of one name and place the first counts", () => {
   const components = { parameters: { Id: { ...id, in: "query" } } };
-  const list = [
+  const list: readonly Json[] = [
     { $ref: "#/components/parameters/Id" },
     { name: "id", in: "header", schema: {} },
     { ...id, in: "query" },

@@ -1,80 +1,73 @@
-import type { Json, JsonObject } from "../../document/json.js";
-import { child, pointerIn, tokensOf } from "../../document/pointer.js";
+import type { JsonObject } from "../../document/json.js";
+import { pointerIn } from "../../document/pointer.js";
+import { find } from "../../document/refs.js";
+import { rewrite } from "../../document/walk.js";
+import { builtIn, noObjects, oneChange } from "./repair.js";
+import { isExtension } from "./spots.js";
 
-const isContainer = (value: Json | undefined): value is JsonObject | readonly Json[] =>
-  value !== null && typeof value === "object";
+/** The quotes may be those of a word processor, and braces or a comma those of JSON. */
+const pattern =
+  /^\s*\{?\s*["'‘’“”]?\$ref["'‘’“”]?\s*:\s*["'‘’“”]?(#\/[^"'‘’“”\s,{}]+)["'‘’“”]?\s*\}?\s*,?\s*$/;
 
-/** A member of its own: an element of a list, not its length. */
-const memberOf = (value: Json | undefined, token: string): Json | undefined => {
-  if (!isContainer(value) || !Object.hasOwn(value, token)) return undefined;
-  if (Array.isArray(value)) return /^\d+$/.test(token) ? value[Number(token)] : undefined;
-  return (value as JsonObject)[token]; // not a list: checked above
-};
+/** What a text that was meant to be a reference refers to. */
+export const refInText = (text: string): string | undefined => pattern.exec(text)?.[1];
 
-const refOf = (value: Json | undefined): string | undefined => {
-  const ref = memberOf(value, "$ref");
-  return typeof ref === "string" ? ref : undefined;
-};
+/** `$ref:'#/components/schemas/X'`: without a blank after the colon YAML reads one string, quotes and all. */
+export const stringRef = builtIn("patch/string-ref", {
+  begin: noObjects,
+  text: (text) => {
+    const ref = refInText(text);
+    return ref === undefined ? undefined : oneChange({ $ref: ref }, { ref });
+  },
+});
 
-/** The reference that leads to a pointer. Only what would be read as an escape needs one. */
-export const refTo = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
+/** What people write next to a reference. Next to anything else `ref` may be a keyword of somebody's own. */
+const neighbours: ReadonlySet<string> = new Set(
+  "ref summary description title nullable deprecated readOnly writeOnly example".split(" "),
+);
 
-export type Found = {
-  readonly value: Json;
-  /** Where it really stands, after references on the way were followed. */
-  readonly pointer: string;
-  /** Whether no reference was on the way. */
-  readonly direct: boolean;
-};
-
-/** A pointer may lead through this many references; more are a circle, or somebody's joke. */
-const maxHops = 20;
+/** `{ ref: '#/components/…' }`: no object of OpenAPI or JSON Schema has a member `ref`. */
+export const refWithoutDollar = builtIn("patch/ref-without-dollar", {
+  begin: () => (value) => {
+    if (!Object.hasOwn(value, "ref")) return undefined;
+    if (!Object.keys(value).every((key) => neighbours.has(key) || isExtension(key))) return undefined;
+    const { ref, ...others } = value;
+    if (typeof ref !== "string" || !ref.startsWith("#/")) return undefined;
+    return oneChange({ $ref: ref, ...others }, { ref });
+  },
+});
 
 /**
- * What stands at a pointer. References on the way are followed, as many tools do, though strictly a pointer does not
- * lead through one. The value itself may be a reference. Undefined: nothing stands there.
+ * Whether something refers to the inside of what stands at a pointer, which then had better stay where it is. The
+ * document is looked through when it is first asked for.
  */
-export const find = (document: Json, pointer: string): Found | undefined => {
-  let tokens = tokensOf(pointer);
-  let [value, at, next, hops] = [document, "", 0, 0];
-  while (next < tokens.length) {
-    const token = tokens[next] ?? "";
-    const inner = memberOf(value, token);
-    if (inner !== undefined) {
-      value = inner;
-      at = child(at, token);
-      next += 1;
-      continue;
+export const createInside = (document: JsonObject): ((pointer: string) => boolean) => {
+  let targets: readonly string[] | undefined;
+  return (pointer) => {
+    targets ??= targetsIn(document);
+    const prefix = `${pointer}/`;
+    let [low, high] = [0, targets.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((targets[middle] ?? "") < prefix) low = middle + 1;
+      else high = middle;
     }
-    const target = pointerIn(refOf(value) ?? "");
-    if (target === undefined || hops === maxHops) return undefined;
-    tokens = [...tokensOf(target), ...tokens.slice(next)];
-    [value, at, next, hops] = [document, "", 0, hops + 1];
-  }
-  return { value, pointer: at, direct: hops === 0 };
+    return targets[low]?.startsWith(prefix) ?? false;
+  };
 };
 
-/** What a chain of references ends at: something that is no reference of this document, nothing, or itself. */
-export type ChainEnd = "value" | "nothing" | "itself";
-
-/** Follows chains of references from a pointer. Each link is looked at once, however many chains go through it. */
-export const createChains = (document: Json): ((pointer: string) => ChainEnd) => {
-  const known = new Map<string, ChainEnd>();
-  return (start) => {
-    const chain: string[] = [];
-    let end: ChainEnd | undefined;
-    for (let pointer: string | undefined = start; end === undefined; ) {
-      end = known.get(pointer);
-      if (end !== undefined) break;
-      known.set(pointer, "itself"); // until we know better: met again on this chain, it is a circle
-      chain.push(pointer);
-      const found = find(document, pointer);
-      const target: string | undefined = pointerIn(refOf(found?.value) ?? "");
-      if (found === undefined) end = "nothing";
-      else if (target === undefined) end = "value";
-      else pointer = target;
-    }
-    for (const link of chain) known.set(link, end);
-    return end;
-  };
+/** Where references lead, also those that are yet to be repaired; sorted. */
+const targetsIn = (document: JsonObject): readonly string[] => {
+  const refs = new Set<string>();
+  rewrite(document, (value) => {
+    const ref = typeof value === "string" ? refInText(value) : (value.$ref ?? value.ref);
+    if (typeof ref === "string") refs.add(ref);
+    return value;
+  });
+  const pointers = [...refs].flatMap((ref) => pointerIn(ref) ?? []);
+  const targets = pointers.flatMap((pointer) => {
+    const target = find(document, pointer);
+    return target ? [pointer, target.pointer] : [];
+  });
+  return [...new Set(targets)].sort();
 };

@@ -124,9 +124,9 @@ const document = fc
 
 const run = (given: JsonObject, off: readonly (typeof repairCodes)[number][] = []) => {
   const report = createReport();
-  const { document: mended, changes } = repair(given, off, { report, file: "a.yaml" });
-  const codes = new Set<Code>(report.diagnostics.map(({ code }) => code));
-  return { mended, changes, codes };
+  const { document: repaired, changes } = repair(given, off, { report, file: "a.yaml" });
+  const codes = new Set<string>(report.diagnostics.map(({ code }) => code));
+  return { repaired, changes, codes };
 };
 
 test("what was repaired needs no repair, and the original is untouched", () => {
@@ -135,9 +135,9 @@ test("what was repaired needs no repair, and the original is untouched", () => {
       const before = JSON.stringify(given);
       const first = run(given);
       expect(JSON.stringify(given)).toBe(before);
-      const second = run(first.mended);
+      const second = run(first.repaired);
       expect([...second.codes]).toEqual([]);
-      expect(second.mended).toBe(first.mended);
+      expect(second.repaired).toBe(first.repaired);
       expect(second.changes).toEqual([]);
       expect(first.codes.size === 0).toBe(first.changes.length === 0);
     }),
@@ -160,8 +160,8 @@ const replayed = (given: JsonObject, changes: readonly Change[]): Json => {
 test("what was changed is recorded, with what was there before", () => {
   fc.assert(
     fc.property(document, (given) => {
-      const { mended, changes } = run(given);
-      expect(replayed(given, changes)).toEqual(mended);
+      const { repaired, changes } = run(given);
+      expect(replayed(given, changes)).toEqual(repaired);
       for (const { before, after, reason } of changes) {
         expect(after).not.toEqual(before);
         expect(reason).not.toBe("");
@@ -177,7 +177,7 @@ test("a repair that is switched off is not made", () => {
       const { codes, changes } = run(given, off);
       for (const code of off) expect(codes.has(code)).toBe(false);
       expect(changes.filter(({ by }) => off.some((code) => code === by))).toEqual([]);
-      expect(run(given, repairCodes).mended).toBe(given);
+      expect(run(given, repairCodes).repaired).toBe(given);
     }),
     { numRuns: 100 },
   );
@@ -190,7 +190,7 @@ const ofDocuments: readonly Code[] = repairCodes.filter((code) =>
 );
 
 test("these documents have every fault that a document can have as a whole", () => {
-  const seen = new Set<Code>();
+  const seen = new Set<string>();
   for (const given of fc.sample(document, { numRuns: 500, seed: 1 }))
     for (const code of run(given).codes) seen.add(code);
   expect(ofDocuments.filter((code) => !seen.has(code))).toEqual([]);

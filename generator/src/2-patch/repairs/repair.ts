@@ -1,30 +1,113 @@
-import type { Json, JsonObject } from "../../document/json.js";
+import type { JsonObject } from "../../document/json.js";
 import type { Spot } from "../../document/walk.js";
-import type { Place, RepairCode, Report } from "../../report/index.js";
+import {
+  type CodeDefinition,
+  codes,
+  type OwnCode,
+  type ParamsOf,
+  type RepairCode,
+  type Severity,
+} from "../../report/index.js";
 
-/** Mends one fault that any description may have. */
-export type Repair = {
-  readonly code: RepairCode;
-  /** The slots of the values it wants to see; all of them when absent. */
+type Tokens = readonly (string | number)[];
+
+/** One thing that a repair changed in a value. */
+export type RepairChange<Params> = {
+  /** Where the diagnostic points, below the value; the value itself by default. */
+  readonly at?: Tokens;
+  /** What was replaced, if the diagnostic points into it; `at` by default. */
+  readonly replaced?: Tokens;
+  /** What the message names. */
+  readonly params: Params;
+};
+
+/** The value without the fault, and what was changed for that. */
+export type Repaired<Params> = {
+  readonly value: JsonObject;
+  readonly changes: readonly RepairChange<Params>[];
+};
+
+/** Undefined: the value does not have the fault. */
+export type Attempt<Value, Params> = (value: Value, spot: Spot) => Repaired<Params> | undefined;
+
+type Fixer<Params> = {
+  /** The slots of the values it wants to see (see `Spot`); all of them when absent. */
   readonly slots?: ReadonlySet<string>;
   /**
    * Called once for a document, before the walk: what a repair must know of the whole is worked out here, as late as
-   * it can be, since most documents lack most faults. What it keeps lives as long as the walk.
+   * it can be, since most documents lack most faults. What it keeps lives as long as the walk. The result is called
+   * for every object of a description, parents first.
    */
-  readonly begin: (document: JsonObject) => Mend;
+  readonly begin: (document: JsonObject) => Attempt<JsonObject, Params>;
+  /** Called for text that stands where an object should. */
+  readonly text?: Attempt<string, Params>;
+};
+
+/** A repair as it is written: what it reports, which values it wants, and what it makes of them. */
+export type RepairDefinition<Params> = CodeDefinition<Params> &
+  Fixer<Params> & {
+    /** The code of its diagnostics, such as `acme/legacy-dates`; a config can switch it off by that. */
+    readonly code: OwnCode;
+  };
+
+/** A change with its texts, whatever the repair's params were. */
+export type ReadyChange = {
+  readonly at: Tokens;
+  readonly replaced: Tokens;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+};
+
+type ReadyAttempt<Value> = (
+  value: Value,
+  spot: Spot,
+) => { readonly value: JsonObject; readonly changes: readonly ReadyChange[] } | undefined;
+
+/** A repair as the walk uses it. */
+export type Repair = {
+  readonly code: OwnCode;
+  readonly slots?: ReadonlySet<string>;
+  readonly begin: (document: JsonObject) => ReadyAttempt<JsonObject>;
+  readonly text?: ReadyAttempt<string>;
 };
 
 /**
- * The value without the fault, or the value itself. Called for every object of a description, parents first, and for
- * strings that stand where an object should. Reports what it mends.
+ * A repair for one fault that any description may have: data in, data out. It gives back the value without the fault,
+ * and a second run finds nothing. Whoever runs it reports and records what it changed.
  */
-export type Mend = (value: JsonObject | string, spot: Spot, told: Told) => Json;
-
-export type Told = {
-  readonly report: Report;
-  /**
-   * The place of the value, or of what the tokens lead to in it. Only for what is changed, and all of that: a change is
-   * recorded for each place that was asked for.
-   */
-  readonly at: (...inside: readonly (string | number)[]) => Place;
+export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repair => {
+  const { code, slots, begin, text, severity, message, fix } = definition;
+  const ready =
+    <Value>(attempt: Attempt<Value, Params>): ReadyAttempt<Value> =>
+    (value, spot) => {
+      const result = attempt(value, spot);
+      if (result === undefined) return undefined;
+      const changes = result.changes.map(({ at = [], replaced = at, params }) => {
+        const texts = { message: message(params), fix: typeof fix === "string" ? fix : fix(params) };
+        return { at, replaced, severity, ...texts };
+      });
+      return { value: result.value, changes };
+    };
+  return {
+    code,
+    ...(slots && { slots }),
+    begin: (document) => ready(begin(document)),
+    ...(text && { text: ready(text) }),
+  };
 };
+
+/** A repair of ours, whose texts stand in the table of diagnostics. */
+export const builtIn = <C extends RepairCode>(code: C, fixer: Fixer<ParamsOf<C>>): Repair =>
+  // The code ties its texts to its params.
+  defineRepair({ code, ...(codes[code] as CodeDefinition<ParamsOf<C>>), ...fixer });
+
+/** The value after a single change. */
+export const oneChange = <Params>(
+  value: JsonObject,
+  params: Params,
+  ...at: readonly (string | number)[]
+): Repaired<Params> => ({ value, changes: [{ at, params }] });
+
+/** For repairs that only look at text. */
+export const noObjects = () => (): undefined => undefined;

@@ -39,7 +39,7 @@ test.each([
   expect(schema(text).document).toEqual({ components: { schemas: { A: wanted } } });
 });
 
-test("«ref» alone was meant to be «$ref», a property of that name was not", () => {
+test('"ref" alone is read as "$ref", a property of that name is not', () => {
   expect(schema({ items: { ref: "#/components/schemas/B" } }).document).toEqual({
     components: { schemas: { A: { items: { $ref: "#/components/schemas/B" } } } },
   });

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../document/json.js";
 import { createReport } from "../../report/index.js";
 import { repair } from "./index.js";
 
-const mended = (document: JsonObject) => {
+const repaired = (document: JsonObject) => {
   const report = createReport();
   const before = structuredClone(document);
   const result = repair(document, [], { report, file: "a.yaml" });
@@ -13,7 +13,7 @@ const mended = (document: JsonObject) => {
 };
 
 const inVersion = (openapi: string, value: JsonObject, others: JsonObject = {}) => {
-  const { document, said, report } = mended({ openapi, components: { schemas: { A: value, ...others } } });
+  const { document, said, report } = repaired({ openapi, components: { schemas: { A: value, ...others } } });
   const { A } = (document as { components: { schemas: { A: unknown } } }).components.schemas;
   return { schema: A, said, messages: report.diagnostics.map(({ message }) => message) };
 };
@@ -35,11 +35,11 @@ describe("keywords among properties", () => {
     expect(schema(value, { B: {} })).toEqual({
       schema: { type: "object", xml: { name: "Order" }, allOf: [B] },
       said: ["patch/misplaced-keywords /components/schemas/A/properties/allOf"],
-      messages: ["«allOf» among the properties can only be a keyword of the schema; read as such."],
+      messages: ['"allOf" under "properties" can only be a keyword of the schema; moved up.'],
     });
   });
 
-  test("what went up is mended too: «ref» in it is a reference, and text a reference that YAML did not see", () => {
+  test("what went up is repaired too: 'ref' in it is a reference, and text a reference that YAML did not see", () => {
     const value = { properties: { allOf: [{ ref: B.$ref }, `$ref:'${B.$ref}'`], id: text } };
     expect(schema(value, { B: {} })).toMatchObject({
       schema: { allOf: [B, B], properties: { id: text } },
@@ -142,10 +142,10 @@ describe("items without a type", () => {
   test("parameters of Swagger 2.0 are schemas as well", () => {
     const parameter = { name: "ids", in: "query", items: text };
     const paths = { "/a": { get: { parameters: [parameter] } } };
-    expect(mended({ swagger: "2.0", paths }).document).toMatchObject({
+    expect(repaired({ swagger: "2.0", paths }).document).toMatchObject({
       paths: { "/a": { get: { parameters: [{ ...parameter, type: "array" }] } } },
     });
-    expect(mended({ openapi: "3.0.3", paths }).document).toMatchObject({
+    expect(repaired({ openapi: "3.0.3", paths }).document).toMatchObject({
       paths: { "/a": { get: { parameters: [{ name: "ids", schema: { type: "array", items: text } }] } } },
     });
   });
@@ -209,7 +209,7 @@ describe("values of another type", () => {
     expect(schema({ type: "boolean", example: "x", default: "false" })).toMatchObject({
       said: ["patch/mistyped-value /components/schemas/A/default"],
       messages: [
-        '«default» "false" is not of type boolean; read as false. «example» "x" is not of type boolean; left out.',
+        '"default" "false" is not of type boolean; read as false. "example" "x" is not of type boolean; left out.',
       ],
     });
   });
@@ -286,7 +286,7 @@ test.each([
 test("a path item as text is a reference too", () => {
   const item = { get: { responses: { 200: { description: "OK" } } } };
   const paths = { "/a": "$ref:'#/components/pathItems/A'" };
-  expect(mended({ openapi: "3.1.0", paths, components: { pathItems: { A: item } } })).toMatchObject({
+  expect(repaired({ openapi: "3.1.0", paths, components: { pathItems: { A: item } } })).toMatchObject({
     document: { paths: { "/a": { $ref: "#/components/pathItems/A" } } },
     said: ["patch/string-ref /paths/~1a"],
   });
@@ -318,7 +318,7 @@ test("a parameter of Swagger 2.0 that refers to a schema says what the schema sa
   const parameters = [{ name: "e", in: "query", schema: { $ref: "#/definitions/E" } }];
   const responses = { 200: { description: "OK" } };
   const definitions = { E: { type: "string", enum: ["a"], description: "d" } };
-  const { document } = mended({
+  const { document } = repaired({
     swagger: "2.0",
     paths: { "/a": { get: { parameters, responses } } },
     definitions,

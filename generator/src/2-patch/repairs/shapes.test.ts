@@ -5,7 +5,7 @@ import { repair } from "./index.js";
 
 const ok = { 200: { description: "OK" } };
 
-const repaired = (given: JsonObject) => {
+const repairAll = (given: JsonObject) => {
   const report = createReport();
   const { document } = repair(given, [], { report, file: "a.yaml" });
   const again = createReport();
@@ -14,11 +14,11 @@ const repaired = (given: JsonObject) => {
   return { document, codes: report.diagnostics.map(({ code }) => code.slice("patch/".length)) };
 };
 
-/** `POST /a` afterwards, with the codes that were told. */
+/** `POST /a` afterwards, with the codes that were reported. */
 const post = (given: JsonObject, rest: JsonObject = { openapi: "3.0.3" }) => {
-  const { document, codes } = repaired({ ...rest, paths: { "/a": { post: { responses: ok, ...given } } } });
+  const { document, codes } = repairAll({ ...rest, paths: { "/a": { post: { responses: ok, ...given } } } });
   const { paths } = document as { paths: { "/a": { post: JsonObject } } }; // as given
-  return { ...paths["/a"].post, codes };
+  return { ...paths["/a"].post, codes } as JsonObject & { readonly codes: readonly string[] }; // the codes are ours
 };
 
 const swagger = { swagger: "2.0" };
@@ -81,15 +81,15 @@ describe("responses", () => {
     ]);
     expect(post({ responses: {} }).responses).toEqual({ default: { description: "Response" } });
     expect(post({ responses: { "2xx": ok[200] } }, swagger).responses).toEqual({ "2xx": ok[200] });
-    expect(repaired({ openapi: "3.1.0", paths: { "/a": { get: {} } } }).codes).toEqual([]);
-    expect(repaired({ openapi: "3.0.0", paths: { "/a": { get: {} } } }).codes).toEqual(["missing-responses"]);
+    expect(repairAll({ openapi: "3.1.0", paths: { "/a": { get: {} } } }).codes).toEqual([]);
+    expect(repairAll({ openapi: "3.0.0", paths: { "/a": { get: {} } } }).codes).toEqual(["missing-responses"]);
   });
 });
 
 describe("parameters", () => {
   const parameter = (given: JsonObject, rest?: JsonObject): Json => {
     const found = post({ parameters: [{ name: "p", in: "query", ...given }] }, rest);
-    return Array.isArray(found.parameters) ? found.parameters[0] : undefined;
+    return Array.isArray(found.parameters) ? (found.parameters[0] ?? null) : null;
   };
 
   test("what is said of the value goes into its schema", () => {
@@ -158,7 +158,7 @@ describe("parameters", () => {
       requestBody: { required: true, content: { "application/json": { schema } } },
       codes: ["body-parameter"],
     });
-    const form = [
+    const form: readonly Json[] = [
       { name: "f", in: "formData", type: "file", required: true },
       { name: "__proto__", in: "formData", type: "string", description: "d" },
     ];
@@ -257,7 +257,7 @@ describe("request bodies", () => {
 
 describe("values of another kind than OpenAPI has there", () => {
   test("single entries become lists", () => {
-    const { document, codes } = repaired({
+    const { document, codes } = repairAll({
       openapi: "3.0.3",
       servers: "https://a.test",
       tags: ["one", { name: "two" }],
@@ -291,13 +291,13 @@ describe("values of another kind than OpenAPI has there", () => {
       },
     });
     expect(codes).toEqual(Array(9).fill("not-a-list"));
-    expect(repaired({ ...swagger, consumes: "a/b", schemes: "https" }).document).toMatchObject({
+    expect(repairAll({ ...swagger, consumes: "a/b", schemes: "https" }).document).toMatchObject({
       ...{ consumes: ["a/b"], schemes: ["https"] },
     });
   });
 
   test("null where nothing may be null is nothing", () => {
-    const { document, codes } = repaired({
+    const { document, codes } = repairAll({
       openapi: "3.0.3",
       info: { title: "T", description: null, "x-a": null },
       paths: {
@@ -331,7 +331,7 @@ describe("values of another kind than OpenAPI has there", () => {
   });
 
   test("versions are whole, and text", () => {
-    const versions = (given: JsonObject) => repaired(given).document;
+    const versions = (given: JsonObject) => repairAll(given).document;
     expect(versions({ openapi: 3.1, info: { version: 1 } })).toEqual({
       openapi: "3.1.0",
       info: { version: "1" },
@@ -339,7 +339,7 @@ describe("values of another kind than OpenAPI has there", () => {
     expect(versions({ openapi: "3.0" })).toEqual({ openapi: "3.0.0" });
     expect(versions({ swagger: 2 })).toEqual({ swagger: "2.0" });
     const fine = { openapi: "3.1.1", info: { version: "1" } };
-    expect(repaired(fine)).toEqual({ document: fine, codes: [] });
+    expect(repairAll(fine)).toEqual({ document: fine, codes: [] });
   });
 
   test("words for booleans are booleans, except in schemas", () => {
@@ -355,7 +355,7 @@ describe("values of another kind than OpenAPI has there", () => {
       requestBody: { required: false },
     });
     expect(
-      repaired({ components: { schemas: { A: { required: "true", options: { deprecated: "true" } } } } })
+      repairAll({ components: { schemas: { A: { required: "true", options: { deprecated: "true" } } } } })
         .codes,
     ).toEqual([]);
   });

@@ -1,84 +1,85 @@
 import { code } from "./code.js";
 
-const quoted = (names: readonly string[]): string => names.map((name) => `«${name}»`).join(", ");
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? "";
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
+const upstream = "Report it upstream, or fix it with an overlay (`jackfield patch new <code>` drafts one).";
+
 /** The repairs of any document. A config can switch each off by its code. */
 export const repairTable = {
   "patch/string-ref": code<{ ref: string }>({
     severity: "warning",
-    message: ({ ref }) => `Text that was meant to be a reference to ${ref}; read as one.`,
-    fix: "Tell the author: in YAML a blank is missing after «$ref:».",
+    message: ({ ref }) => `This is text instead of a reference; read as a reference to ${ref}.`,
+    fix: 'Report it upstream: YAML needs a space after "$ref:".',
   }),
   "patch/ref-without-dollar": code<{ ref: string }>({
     severity: "warning",
-    message: ({ ref }) => `«ref» was meant to be «$ref»; read as a reference to ${ref}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ ref }) => `"ref" should be "$ref"; read as a reference to ${ref}.`,
+    fix: upstream,
   }),
   "patch/misplaced-bounds": code<{ from: string; to: string; type: string }>({
     severity: "info",
-    message: ({ from, to, type }) => `«${from}» says nothing about type ${type}; read as «${to}».`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ from, to, type }) => `"${from}" does not apply to type ${type}; read as "${to}".`,
+    fix: upstream,
   }),
   "patch/missing-description": code<{ status: string; description: string }>({
     severity: "info",
-    message: ({ status, description }) => `Response ${status} has no description; read as «${description}».`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ status, description }) => `Response ${status} has no description; "${description}" is used.`,
+    fix: upstream,
   }),
   "patch/version-number": code<{ field: string; version: string }>({
     severity: "info",
-    message: ({ field, version }) => `«${field}» should be a whole version in quotes; read as "${version}".`,
-    fix: "Nothing needs doing; tell the author.",
+    message: ({ field, version }) => `"${field}" must be a full version in quotes; read as "${version}".`,
+    fix: upstream,
   }),
   "patch/null-member": code<{ field: string }>({
     severity: "info",
-    message: ({ field }) => `«${field}» has no value (null); read as not said.`,
-    fix: "Tell the author, or write an overlay that says what belongs there.",
+    message: ({ field }) => `"${field}" has no value (null); treated as absent.`,
+    fix: upstream,
   }),
   "patch/not-a-list": code<{ field: string }>({
     severity: "warning",
-    message: ({ field }) => `«${field}» is not the list that it should be; read as one.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ field }) => `"${field}" must be a list, with entries of the right kind; read as one.`,
+    fix: upstream,
   }),
   "patch/path-without-slash": code<{ from: string; to: string }>({
     severity: "warning",
-    message: ({ from, to }) => `Path «${from}» does not begin with a slash; read as ${to}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ from, to }) => `Path "${from}" does not start with a slash; read as ${to}.`,
+    fix: upstream,
   }),
   "patch/place-case": code<{ from: string; to: string }>({
     severity: "info",
-    message: ({ from, to }) => `A parameter's place «${from}» is written «${to}» in OpenAPI; read as that.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ from, to }) => `"in: ${from}" is not how OpenAPI spells it; read as "in: ${to}".`,
+    fix: upstream,
   }),
   "patch/method-case": code<{ from: string; to: string }>({
     severity: "warning",
-    message: ({ from, to }) => `Method «${from}» is written «${to}» in OpenAPI; read as that.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ from, to }) => `Method "${from}" must be lower case; read as "${to}".`,
+    fix: upstream,
   }),
   "patch/status-spelling": code<{ from: string; to: string }>({
     severity: "info",
-    message: ({ from, to }) => `«${from}» is no status; read as ${to}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ from, to }) => `"${from}" is not a status; read as ${to}.`,
+    fix: upstream,
   }),
   "patch/nested-response": code<{ inside: string; status: string; became: string }>({
     severity: "warning",
-    message: ({ inside, status, became }) =>
-      `Response ${status} stands inside response ${inside}; ${became}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ inside, status, became }) => `Response ${status} is inside response ${inside}; ${became}.`,
+    fix: upstream,
   }),
   "patch/missing-responses": code<Record<never, never>>({
     severity: "info",
-    message: () => "The operation has no responses; read as having any.",
-    fix: "Tell the author, or write an overlay that says so.",
+    message: () => "The operation declares no responses; any response is expected.",
+    fix: upstream,
   }),
   "patch/text-for-boolean": code<{ field: string; text: string; meant: boolean }>({
     severity: "warning",
-    message: ({ field, text, meant }) => `«${field}» is the text «${text}»; read as ${meant}.`,
-    fix: "Tell the author: without quotes, true and false are the only booleans of YAML 1.2.",
+    message: ({ field, text, meant }) => `"${field}" is the text "${text}"; read as ${meant}.`,
+    fix: "Report it upstream: YAML 1.2 has no booleans but true and false, without quotes.",
   }),
   "patch/blank-operation-id": code<Record<never, never>>({
     severity: "info",
@@ -87,115 +88,115 @@ export const repairTable = {
   }),
   "patch/operation-id-with-blanks": code<{ id: string; operationId: string }>({
     severity: "info",
-    message: ({ id, operationId }) => `operationId «${id}» has blanks; read as ${operationId}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ id, operationId }) => `operationId "${id}" contains spaces; read as ${operationId}.`,
+    fix: upstream,
   }),
   "patch/duplicate-operation-id": code<{ id: string; given: string; first: string }>({
     severity: "warning",
     message: ({ id, given, first }) =>
-      `operationId ${id} is that of ${first} as well; here it becomes ${given}.`,
-    fix: "Tell the author, or give one of them another operationId with an overlay.",
+      `operationId ${id} is also used by ${first}; renamed to ${given} here.`,
+    fix: "Report it upstream, or give one of them another operationId with an overlay.",
   }),
   "patch/missing-content": code<{ types: readonly string[] }>({
     severity: "warning",
     message: ({ types }) =>
       types.length === 0
-        ? "A description stands among the media types; moved out of them."
-        : `The content stands on the wrong level; read as ${quoted(types)}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+        ? "A description is listed as a media type; moved to where it belongs."
+        : `The content is at the wrong level; read as ${quoted(types)}.`,
+    fix: upstream,
   }),
   "patch/empty-body": code<Record<never, never>>({
     severity: "warning",
     message: () => "The request body is empty; the operation is called without one.",
-    fix: "If it takes a body, say so with an overlay.",
+    fix: "If the operation takes a body, describe it with an overlay.",
   }),
   "patch/body-without-schema": code<{ types: readonly string[] }>({
     severity: "info",
     message: ({ types }) =>
-      `Nothing is said of the body${types.length === 0 ? "" : ` as ${quoted(types)}`}; any JSON is admitted.`,
+      `The body has no schema${types.length === 0 ? "" : ` for ${quoted(types)}`}; any JSON is accepted.`,
     fix: "Describe the body with an overlay.",
   }),
   "patch/body-parameter": code<{ names: readonly string[]; has: boolean }>({
     severity: "warning",
     message: ({ names, has }) =>
-      `In OpenAPI 3 no parameter is a body: ${quoted(names)} ${has ? "left out, since there is a request body" : "read as the request body"}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+      `OpenAPI 3 has no body parameters: ${quoted(names)} ${has ? "left out, since there is a request body" : "read as the request body"}.`,
+    fix: upstream,
   }),
-  "patch/parameter-without-schema": code<{ what: string; name: string; said: boolean; type: string }>({
+  "patch/parameter-without-schema": code<{ what: string; name: string; misplaced: boolean; type: string }>({
     severity: "info",
-    message: ({ what, name, said, type }) =>
-      `${what} «${name}» ${said ? "says what it is in the wrong place" : "does not say what it is"}; read as ${type}.`,
-    fix: "Tell the author, or write an overlay that says so.",
+    message: ({ what, name, misplaced, type }) =>
+      `${what} "${name}" ${misplaced ? "has its type in the wrong place" : "has no type"}; read as ${type}.`,
+    fix: upstream,
   }),
   "patch/misnamed-path-parameter": code<{ path: string; from: string; place: string; name: string }>({
     severity: "warning",
     message: ({ path, from, place, name }) =>
-      `Path ${path} has {${name}}, which only ${place} parameter «${from}» can mean; read as that.`,
-    fix: "Tell the author, or write an overlay that says so.",
+      `Only ${place} parameter "${from}" can be meant by {${name}} in ${path}; read as that.`,
+    fix: upstream,
   }),
   "patch/undeclared-path-parameter": code<{ names: readonly string[]; path: string; copied: boolean }>({
     severity: "warning",
     message: ({ names, path, copied }) =>
-      `Path ${path} has ${names.map((name) => `{${name}}`).join(", ")}, which no parameter declares; read as ${copied ? "another operation of the path has it" : "text"}.`,
+      `No parameter declares ${names.map((name) => `{${name}}`).join(", ")} of ${path}; ${copied ? "taken from another operation of the path" : "read as text"}.`,
     fix: "Declare the parameter with an overlay.",
   }),
   "patch/unused-path-parameter": code<{ name: string; path: string }>({
     severity: "warning",
-    message: ({ name, path }) => `Path parameter «${name}» does not occur in ${path}; left out.`,
+    message: ({ name, path }) => `Path parameter "${name}" does not occur in ${path}; left out.`,
     fix: "Rename or remove the parameter with an overlay.",
   }),
   "patch/optional-path-parameter": code<{ name: string }>({
     severity: "info",
-    message: ({ name }) => `Path parameter «${name}» is not said to be required; no path goes without it.`,
-    fix: "Nothing needs doing; tell the author.",
+    message: ({ name }) => `Path parameter "${name}" lacks "required: true"; it is required.`,
+    fix: upstream,
   }),
   "patch/copied-parameter-name": code<{ from: string; other: string; name: string }>({
     severity: "warning",
     message: ({ from, other, name }) =>
-      `The parameter is called «${from}» like ${other}, beside which it is used; read as «${name}», as its key says.`,
-    fix: "Tell the author, or write an overlay that says so.",
+      `The parameter has the name "${from}" of ${other}, and both are used together; read as "${name}", after its key.`,
+    fix: upstream,
   }),
   "patch/duplicate-parameter": code<{ name: string; place: string; same: boolean }>({
     severity: "warning",
     message: ({ name, place, same }) =>
-      `Parameter «${name}» in ${place} is declared twice${same ? "" : ", and differently"}; the first counts.`,
-    fix: "Tell the author, or write an overlay that says so.",
+      `Parameter "${name}" in ${place} is declared twice${same ? "" : ", with differences"}; the first one counts.`,
+    fix: upstream,
   }),
   "patch/misplaced-keywords": code<{ keywords: readonly string[] }>({
     severity: "warning",
     message: ({ keywords }) =>
-      `${keywords.map((keyword) => `«${keyword}»`).join(", ")} among the properties can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; read as such.`,
-    fix: "Tell the author: the indent is one level too deep.",
+      `${quoted(keywords)} under "properties" can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; moved up.`,
+    fix: "Report it upstream: the indent is one level too deep.",
   }),
   "patch/dangling-ref": code<{ ref: string; circular: boolean; became: string }>({
     severity: "warning",
     message: ({ ref, circular, became }) =>
       `Reference ${ref} ${circular ? "leads back to itself" : "points at nothing"}; ${became}.`,
-    fix: "Tell the author, or write an overlay that puts there what is missing.",
+    fix: "Report it upstream, or add what is missing with an overlay.",
   }),
   "patch/items-without-type": code<Record<never, never>>({
     severity: "info",
-    message: () => "A schema with «items» has no type; read as an array.",
-    fix: "Tell the author, or write an overlay that says so.",
+    message: () => 'A schema with "items" has no type; read as an array.',
+    fix: upstream,
   }),
   "patch/mistyped-value": code<{
     type: string;
-    mended: readonly { readonly keyword: string; readonly from: unknown; readonly to?: unknown }[];
+    values: readonly { readonly keyword: string; readonly from: unknown; readonly to?: unknown }[];
   }>({
     severity: "info",
-    message: ({ type, mended }) => {
-      const each = mended.map(({ keyword, from, to }) => {
+    message: ({ type, values }) => {
+      const each = values.map(({ keyword, from, to }) => {
         const became = to === undefined ? "left out" : `read as ${shown(to)}`;
-        return `«${keyword}» ${shown(from)} is not of type ${type}; ${became}`;
+        return `"${keyword}" ${shown(from)} is not of type ${type}; ${became}`;
       });
       return `${each.join(". ")}.`;
     },
-    fix: "Tell the author, or write an overlay that says so.",
+    fix: upstream,
   }),
   "patch/nullable": code<{ admits: boolean }>({
     severity: "info",
     message: ({ admits }) =>
-      `«nullable» means nothing from OpenAPI 3.1 on; ${admits ? "null is admitted as a type" : "left out"}.`,
-    fix: 'Tell the author: it is type: [string, "null"] now.',
+      `"nullable" has no meaning since OpenAPI 3.1; ${admits ? "read as a type that includes null" : "left out"}.`,
+    fix: 'Report it upstream: since OpenAPI 3.1 it is type: [string, "null"].',
   }),
 } as const;

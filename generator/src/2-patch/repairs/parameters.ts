@@ -1,11 +1,75 @@
 import { versionOf } from "../../1-load/index.js";
-import type { Json, JsonObject } from "../../document/json.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child, pointerIn } from "../../document/pointer.js";
+import { createFollower, find } from "../../document/refs.js";
 import { sectionPath } from "../../document/sections.js";
-import { isObject } from "../merge.js";
-import { isParameter, methods, parameterSlots } from "./document-spots.js";
-import { find } from "./references.js";
-import type { Repair } from "./repair.js";
+import { sameJson } from "../merge.js";
+import { createInside } from "./references.js";
+import { builtIn, oneChange } from "./repair.js";
+import {
+  isOperation,
+  isParameter,
+  isPathItem,
+  itemSlots,
+  methods,
+  operationSlots,
+  parameterSlots,
+} from "./spots.js";
+
+/** An entry of a `parameters` list, and the parameter that it is or refers to. */
+export type Listed = { readonly index: number; readonly entry: Json; readonly parameter: JsonObject };
+
+/** Reads `parameters` lists of one document. What is not a list or leads nowhere is left out. */
+export type ReadParameters = (list: Json | undefined) => readonly Listed[];
+
+export const parameterReader = (document: JsonObject): ReadParameters => {
+  const follow = createFollower(document);
+  return (list) =>
+    (Array.isArray(list) ? list : []).flatMap((entry: Json, index): Listed[] => {
+      const parameter = follow(entry);
+      return parameter && typeof parameter.name === "string" ? [{ index, entry, parameter }] : [];
+    });
+};
+
+/** A `parameters` list without some of its entries. */
+export const withoutListed = (list: readonly Json[], dropped: readonly Listed[]): readonly Json[] => {
+  const indices = new Set(dropped.map(({ index }) => index));
+  return list.filter((_, index) => !indices.has(index));
+};
+
+const keyOf = ({ name = null, in: place = null }: JsonObject): string => JSON.stringify([place, name]);
+
+/** Name and place tell the parameters of a list apart (OpenAPI 3.1 sections 4.8.9 and 4.8.10); of two the first stays. */
+export const duplicateParameter = builtIn("patch/duplicate-parameter", {
+  slots: new Set([...itemSlots, ...operationSlots]),
+  begin: (document) => {
+    const read = parameterReader(document);
+    const isReferredTo = createInside(document);
+    return (value, spot) => {
+      if (!(isPathItem(spot) || isOperation(spot))) return undefined;
+      const list = value.parameters;
+      if (!Array.isArray(list) || list.length < 2) return undefined;
+      const first = new Map<string, JsonObject>();
+      const doubles = read(list).filter(({ parameter }) => {
+        const key = keyOf(parameter);
+        const isFirst = !first.has(key);
+        if (isFirst) first.set(key, parameter);
+        return !isFirst;
+      });
+      // Without one the others would have other pointers.
+      if (doubles.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      const changes = doubles.map(({ parameter }) => {
+        const other = first.get(keyOf(parameter));
+        const same = other === parameter || sameJson(other, parameter);
+        return {
+          at: ["parameters"],
+          params: { name: String(parameter.name), place: String(parameter.in), same },
+        };
+      });
+      return { value: { ...value, parameters: withoutListed(list, doubles) }, changes };
+    };
+  },
+});
 
 /** What a shared parameter was to be called, and the one whose name it has. */
 type Meant = { readonly name: string; readonly other: string };
@@ -17,7 +81,7 @@ const groupsOf = (shared: JsonObject): readonly Group[] => {
   const groups = new Map<string, { name: string; keys: string[] }>();
   for (const [key, value] of Object.entries(shared)) {
     if (!isObject(value) || typeof value.name !== "string" || value.name === "") continue;
-    const id = JSON.stringify([value.in ?? null, value.name]);
+    const id = keyOf(value);
     const group = groups.get(id);
     if (group) group.keys.push(key);
     else groups.set(id, { name: value.name, keys: [key] });
@@ -82,21 +146,19 @@ const meantNames = (document: JsonObject): ReadonlyMap<string, Meant> => {
 
 /**
  * A shared parameter that was copied from another and kept its name: `sizeQueryParam` is called `page`, and operations
- * use it beside `pageQueryParam`. The keys show what it was to be called.
+ * use it together with `pageQueryParam`. The keys show what it was to be called.
  */
-export const copiedParameterName: Repair = {
-  code: "patch/copied-parameter-name",
+export const copiedParameterName = builtIn("patch/copied-parameter-name", {
   slots: parameterSlots,
   begin: (document) => {
     let names: ReadonlyMap<string, Meant> | undefined;
-    return (value, spot, { report, at }) => {
-      if (typeof value === "string" || !isParameter(value, spot)) return value;
+    return (value, spot) => {
+      if (!isParameter(value, spot)) return undefined;
       names ??= meantNames(document);
       const meant = names.size === 0 ? undefined : names.get(spot.pointer());
-      if (meant === undefined) return value;
+      if (meant === undefined) return undefined;
       const { name, other } = meant;
-      report.add("patch/copied-parameter-name", at("name"), { from: String(value.name), other, name });
-      return { ...value, name };
+      return oneChange({ ...value, name }, { from: String(value.name), other, name }, "name");
     };
   },
-};
+});

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../document/json.js";
-import type { Listed } from "./parameter-lists.js";
+import type { Listed } from "./parameters.js";
 import {
   declaredNames,
   inPath,
@@ -9,7 +9,7 @@ import {
   pathSlots,
   pathTracker,
 } from "./path-templates.js";
-import type { Repair } from "./repair.js";
+import { builtIn } from "./repair.js";
 
 /** `user_id`, `userId` and `user-id` are one. */
 const folded = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
@@ -26,12 +26,12 @@ const alone = <Value>(
   );
 };
 
-type Renamed = { readonly listed: Listed; readonly name: string };
+type Rename = { readonly listed: Listed; readonly name: string };
 
 /** Which parameter was meant by which name that nothing declares. */
-const pair = (unused: readonly Listed[], missing: readonly string[]): readonly Renamed[] => {
+const pair = (unused: readonly Listed[], missing: readonly string[]): readonly Rename[] => {
   const byFold = alone(unused, (listed) => folded(nameOf(listed)));
-  const alike = [...alone(missing, folded)].flatMap(([fold, name]): Renamed[] => {
+  const alike = [...alone(missing, folded)].flatMap(([fold, name]): Rename[] => {
     const listed = byFold.get(fold);
     return listed ? [{ listed, name }] : [];
   });
@@ -42,7 +42,7 @@ const pair = (unused: readonly Listed[], missing: readonly string[]): readonly R
   return isLast ? [...alike, { listed, name }] : alike;
 };
 
-const meant = (on: OnPath, list: readonly Json[], elsewhere: ReadonlySet<string>): readonly Renamed[] => {
+const meant = (on: OnPath, list: readonly Json[], elsewhere: ReadonlySet<string>): readonly Rename[] => {
   const all = on.read(list);
   const own = new Set(all.filter(inPath).map(nameOf));
   const missing = new Set([...on.names].filter((name) => !own.has(name) && !elsewhere.has(name)));
@@ -54,7 +54,7 @@ const meant = (on: OnPath, list: readonly Json[], elsewhere: ReadonlySet<string>
     ),
   ]
     .filter(([name]) => missing.delete(name))
-    .map(([name, listed]): Renamed => ({ listed, name }));
+    .map(([name, listed]): Rename => ({ listed, name }));
   const unused = all.filter((one) => inPath(one) && !on.names.has(nameOf(one)));
   return [...asked, ...pair(unused, [...missing])];
 };
@@ -74,38 +74,32 @@ const moved = (parameter: JsonObject, name: string): JsonObject => {
 };
 
 /**
- * A parameter of the path under another name than the path has, or said to be in the query: one that differs in case
+ * A parameter of the path under another name than the path has, or declared in the query: one that differs in case
  * or separators only, or the only one without a place when one place is without a parameter. One behind a reference
  * is written out, since others may use it as it is.
  */
-export const misnamedPathParameter: Repair = {
-  code: "patch/misnamed-path-parameter",
+export const misnamedPathParameter = builtIn("patch/misnamed-path-parameter", {
   slots: pathSlots,
   begin: (document) => {
     const track = pathTracker(document);
     let inherited: ReadonlySet<string> = new Set();
-    return (value, spot, { report, at }) => {
-      const on = typeof value === "string" ? undefined : track(value, spot);
-      if (!on || typeof value === "string") return value;
+    return (value, spot) => {
+      const on = track(value, spot);
+      if (!on) return undefined;
       if (on.isItem) inherited = on.inherited;
       const { parameters } = value;
-      if (!Array.isArray(parameters) || on.names.size === 0) return value;
-      const found = meant(on, parameters, on.isItem ? declaredByAll(on) : inherited);
-      if (found.length === 0) return value;
+      if (!Array.isArray(parameters) || on.names.size === 0) return undefined;
+      const renames = meant(on, parameters, on.isItem ? declaredByAll(on) : inherited);
+      if (renames.length === 0) return undefined;
       const list: Json[] = [...parameters];
-      for (const { listed, name } of found) {
+      const changes = renames.map(({ listed, name }) => {
         const { index, parameter } = listed;
-        const place = String(parameter.in);
-        report.add("patch/misnamed-path-parameter", at("parameters", index), {
-          path: on.path,
-          from: nameOf(listed),
-          place,
-          name,
-        });
         list[index] = moved(parameter, name);
-      }
+        const params = { path: on.path, from: nameOf(listed), place: String(parameter.in), name };
+        return { at: ["parameters", index], params };
+      });
       if (on.isItem) inherited = declaredNames(on.read, list);
-      return { ...value, parameters: list };
+      return { value: { ...value, parameters: list }, changes };
     };
   },
-};
+});

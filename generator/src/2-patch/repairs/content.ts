@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from "../../document/json.js";
-import { isObject } from "../merge.js";
-import { bodySlots, isExtension, isSwagger2 } from "./document-spots.js";
-import type { Repair } from "./repair.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { builtIn, oneChange } from "./repair.js";
+import { bodySlots, isExtension, isSwagger2 } from "./spots.js";
 
 const isMediaType = (key: string): boolean => /^[^\s/]+\/[^\s/]+/.test(key) && !isExtension(key);
 
@@ -35,11 +34,11 @@ const withMedia = (content: JsonObject): JsonObject => {
   );
 };
 
-type Found = { readonly content: JsonObject; readonly rest: JsonObject };
+type Split = { readonly content: JsonObject; readonly rest: JsonObject };
 
 /** Media types in an object that has no place for them, or what one of them would say; and what else is there. */
-const contentIn = (value: JsonObject): Found | undefined => {
-  const parts = (wanted: (key: string, inner: Json) => boolean): Found => {
+const contentIn = (value: JsonObject): Split | undefined => {
+  const parts = (wanted: (key: string, inner: Json) => boolean): Split => {
     const entries = Object.entries(value);
     return {
       content: Object.fromEntries(entries.filter(([key, inner]) => wanted(key, inner))),
@@ -63,8 +62,8 @@ const settled = (value: JsonObject): JsonObject | undefined => {
   }
   const { content, ...others } = value;
   if (content === undefined || (isObject(content) && Object.keys(content).length === 0)) {
-    const found = contentIn(others);
-    return found && { ...found.rest, content: withMedia(found.content) };
+    const inside = contentIn(others);
+    return inside && { ...inside.rest, content: withMedia(inside.content) };
   }
   if (!isObject(content)) return undefined;
   if (Object.keys(content).some(isMediaType)) {
@@ -72,8 +71,8 @@ const settled = (value: JsonObject): JsonObject | undefined => {
     return whole === content ? undefined : { ...others, content: whole };
   }
   if (isSchema(content)) return { ...others, content: { "application/json": { schema: content } } };
-  const found = contentIn(content);
-  return found && { ...withDescription(value, found.rest), content: withMedia(found.content) };
+  const inside = contentIn(content);
+  return inside && { ...withDescription(value, inside.rest), content: withMedia(inside.content) };
 };
 
 const descriptionOf = ({ description }: JsonObject): JsonObject =>
@@ -94,26 +93,20 @@ const withoutSlipped = (value: JsonObject): JsonObject => {
  * A level left out: `schema` or media types directly in a body or response, `schema` directly in its content, or a schema
  * in the place of any of them.
  */
-export const missingContent: Repair = {
-  code: "patch/missing-content",
+export const missingContent = builtIn("patch/missing-content", {
   slots: new Set([...bodySlots, "responses"]),
   begin:
     (document) =>
-    (value, { slot, name, map }, { report, at }) => {
-      if (typeof value === "string" || map) return value;
-      if (typeof value.$ref === "string" && !isSchema(value)) return value;
-      if (slot === "responses" && isExtension(name)) return value;
+    (value, { slot, name, map }) => {
+      if (map || (typeof value.$ref === "string" && !isSchema(value))) return undefined;
+      if (slot === "responses" && isExtension(name)) return undefined;
       if (isSwagger2(document)) {
-        if (slot !== "responses" || !isSchema(value)) return value;
-        report.add("patch/missing-content", at(), { types: ["schema"] });
-        return { ...descriptionOf(value), schema: value };
+        if (slot !== "responses" || !isSchema(value)) return undefined;
+        return oneChange({ ...descriptionOf(value), schema: value }, { types: ["schema"] });
       }
       const ordered = withoutSlipped(value);
-      const mended = settled(ordered) ?? (slot === "responses" ? value : ordered);
-      if (mended === value) return value;
-      report.add("patch/missing-content", at(), {
-        types: isObject(mended.content) ? Object.keys(mended.content) : [],
-      });
-      return mended;
+      const result = settled(ordered) ?? (slot === "responses" ? value : ordered);
+      if (result === value) return undefined;
+      return oneChange(result, { types: isObject(result.content) ? Object.keys(result.content) : [] });
     },
-};
+});

@@ -1,5 +1,6 @@
 import { versionOf } from "../../1-load/index.js";
 import type { JsonObject } from "../../document/json.js";
+import { isSchemaSlot } from "../../document/sections.js";
 import type { Spot } from "../../document/walk.js";
 
 /** The fixed methods of a Path Item Object (OpenAPI 3.2 section 4.9.1). */
@@ -30,3 +31,10 @@ export const isParameter = (value: JsonObject, { slot, within, map }: Spot): boo
   slot === "parameters" && !map && within !== "links" && typeof value.name === "string";
 
 export const isSwagger2 = (document: JsonObject): boolean => versionOf(document) === "2.0";
+
+/** Whether a schema stands at a spot. Parameters and headers of Swagger 2.0 are schemas with a name. */
+export const schemaSpots = (document: JsonObject): ((spot: Spot) => boolean) => {
+  const swagger2 = isSwagger2(document);
+  return ({ slot, map }) =>
+    !map && (isSchemaSlot(slot) || (swagger2 && (slot === "parameters" || slot === "headers")));
+};

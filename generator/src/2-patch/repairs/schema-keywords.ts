@@ -1,14 +1,12 @@
 import { versionOf } from "../../1-load/index.js";
-import type { Json, JsonObject } from "../../document/json.js";
+import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
-import { define } from "../draft.js";
-import { isObject, sameJson } from "../merge.js";
-import { createInside } from "./referred-inside.js";
-import type { Repair } from "./repair.js";
-import { schemaSpots } from "./schema-spots.js";
-import { refInText } from "./string-ref.js";
+import { sameJson } from "../merge.js";
+import { createInside, refInText } from "./references.js";
+import { builtIn } from "./repair.js";
+import { schemaSpots } from "./spots.js";
 
-/** Whether a member of `properties` can only be the keyword of that name, since no schema is written so. */
+/** Whether a member of `properties` can only be the keyword of that name, since no schema looks like it. */
 type Telltale = (value: Json) => boolean;
 
 const typeNames: readonly Json[] = ["null", "boolean", "object", "array", "number", "integer", "string"];
@@ -77,7 +75,7 @@ const flags: Readonly<Record<string, Telltale>> = {
 const tells = (table: Readonly<Record<string, Telltale>>, key: string, value: Json): boolean =>
   Object.hasOwn(table, key) && table[key]?.(value) === true;
 
-/** What the parent says after the keyword came to it; undefined: it says something else already. */
+/** The keyword of the parent after the other came to it; undefined: it has another value already. */
 const joined = (key: string, mine: Json | undefined, theirs: Json): Json | undefined => {
   if (mine === undefined || sameJson(mine, theirs)) return theirs;
   if (!Array.isArray(mine) || !Array.isArray(theirs)) return undefined;
@@ -98,36 +96,9 @@ const slippedInto = (properties: JsonObject, schema: JsonObject, withFlags: bool
     joined(key, schema[key], value) !== undefined;
   const all = entries.every((entry) => (known(...entry) || tells(ofOthers, ...entry)) && fits(entry));
   if (all) return entries;
-  // Beside a property that has no schema, the keywords may be its own, or texts may stand for schemas.
+  // Where a property has no schema, the keywords may be its own, or texts may stand for schemas.
   if (!entries.every(([key, value]) => isSchema(value) || known(key, value))) return [];
   return entries.filter((entry) => known(...entry) && fits(entry));
-};
-
-/**
- * Keywords that stand among the properties, mostly by a wrong indent, go one level up. A property that really has
- * such a name has a schema for its value, which no keyword here could have.
- */
-export const misplacedKeywords: Repair = {
-  code: "patch/misplaced-keywords",
-  begin: (document) => {
-    const mayHave = schemaSpots(document);
-    const version = versionOf(document);
-    const withFlags = version === "2.0" || version === "3.0";
-    const isReferredTo = createInside(document);
-    return (value, spot, { report, at }) => {
-      if (typeof value === "string" || !isObject(value.properties) || !mayHave(spot)) return value;
-      const { properties } = value;
-      const found = slippedInto(properties, value, withFlags);
-      const slipped = found.filter(([key]) => !isReferredTo(child(spot.pointer(), "properties", key)));
-      const [first] = slipped;
-      if (first === undefined) return value;
-      const place = at();
-      const pointer = child(place.pointer ?? "", "properties", first[0]);
-      const keywords = slipped.map(([key]) => key);
-      report.add("patch/misplaced-keywords", { ...place, pointer }, { keywords });
-      return hoisted(value, properties, slipped);
-    };
-  },
 };
 
 /** The schema with its members in their order, what slipped after them, and `properties` only if some are left. */
@@ -142,3 +113,28 @@ const hoisted = (schema: JsonObject, properties: JsonObject, slipped: Slipped): 
   else Reflect.deleteProperty(result, "properties");
   return result;
 };
+
+/**
+ * Keywords that stand among the properties, mostly by a wrong indent, go one level up. A property that really has
+ * such a name has a schema for its value, which no keyword here could have.
+ */
+export const misplacedKeywords = builtIn("patch/misplaced-keywords", {
+  begin: (document) => {
+    const mayHave = schemaSpots(document);
+    const version = versionOf(document);
+    const withFlags = version === "2.0" || version === "3.0";
+    const isReferredTo = createInside(document);
+    return (value, spot) => {
+      if (!isObject(value.properties) || !mayHave(spot)) return undefined;
+      const { properties } = value;
+      const slipped = slippedInto(properties, value, withFlags).filter(
+        ([key]) => !isReferredTo(child(spot.pointer(), "properties", key)),
+      );
+      const keywords = slipped.map(([key]) => key);
+      const [first] = keywords;
+      if (first === undefined) return undefined;
+      const changes = [{ at: ["properties", first], replaced: [], params: { keywords } }];
+      return { value: hoisted(value, properties, slipped), changes };
+    };
+  },
+});

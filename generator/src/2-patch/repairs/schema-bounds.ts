@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from "../../document/json.js";
-import { define } from "../draft.js";
-import type { Repair } from "./repair.js";
+import { define, type Json, type JsonObject } from "../../document/json.js";
+import { builtIn } from "./repair.js";
 
 const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
   array: [
@@ -28,7 +27,7 @@ const mayBeLength = (schema: JsonObject): boolean => {
   return samples(schema).every((text) => String(text).length >= least && String(text).length <= most);
 };
 
-/** The type beside null. */
+/** The type apart from null. */
 const typeOf = ({ type }: JsonObject): string | undefined => {
   const names: readonly Json[] = Array.isArray(type)
     ? type.filter((name) => name !== "null")
@@ -42,21 +41,17 @@ const typeOf = ({ type }: JsonObject): string | undefined => {
  * or pattern, or with samples of another length, are left alone: there the value itself may have been meant, as in
  * a port number. A bound that has its right name wins.
  */
-export const misplacedBounds: Repair = {
-  code: "patch/misplaced-bounds",
-  begin:
-    () =>
-    (value, _, { report, at }) => {
-      const type = typeof value === "string" ? undefined : typeOf(value);
-      if (typeof value === "string" || type === undefined) return value;
-      const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
-      if (!pairs || (type === "string" && !mayBeLength(value))) return value;
-      const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);
-      if (wrong.length === 0) return value;
-      const renamed = new Map(wrong);
-      const mended: JsonObject = {};
-      for (const [key, inner] of Object.entries(value)) define(mended, renamed.get(key) ?? key, inner);
-      for (const [from, to] of wrong) report.add("patch/misplaced-bounds", at(), { from, to, type });
-      return mended;
-    },
-};
+export const misplacedBounds = builtIn("patch/misplaced-bounds", {
+  begin: () => (value) => {
+    const type = typeOf(value);
+    if (type === undefined) return undefined;
+    const pairs = Object.hasOwn(names, type) ? names[type] : undefined;
+    if (!pairs || (type === "string" && !mayBeLength(value))) return undefined;
+    const wrong = pairs.filter(([from, to]) => isCount(value[from]) && value[to] === undefined);
+    if (wrong.length === 0) return undefined;
+    const renames = new Map(wrong);
+    const result: JsonObject = {};
+    for (const [key, inner] of Object.entries(value)) define(result, renames.get(key) ?? key, inner);
+    return { value: result, changes: wrong.map(([from, to]) => ({ params: { from, to, type } })) };
+  },
+});

@@ -1,0 +1,136 @@
+import { isForm, isJson } from "@jackfield/contract";
+import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
+import { type Listed, parameterReader, withoutListed } from "./parameters.js";
+import { createInside } from "./references.js";
+import { builtIn, oneChange } from "./repair.js";
+import { bodySlots, isExtension, isOperation, isParameter, isSwagger2, operationSlots } from "./spots.js";
+
+const mediaTypes = (
+  value: Json | undefined,
+  fallback: string,
+  wanted: (type: string) => boolean,
+): readonly string[] => {
+  const listed = (Array.isArray(value) ? value : []).filter(
+    (type): type is string => typeof type === "string" && wanted(type),
+  );
+  return listed.length > 0 ? listed : [fallback];
+};
+
+const bodyOf = ({ parameter }: Listed, consumes: Json | undefined): JsonObject => {
+  const { description, required, schema = {} } = parameter;
+  const types = mediaTypes(consumes, "application/json", (type) => !isForm(type));
+  return {
+    ...(description !== undefined && { description }),
+    ...(required === true && { required }),
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
+};
+
+const fieldOf = ({ schema = {}, description }: JsonObject): Json => {
+  if (!isObject(schema)) return schema;
+  const value: JsonObject = schema.type === "file" ? { ...schema, type: "string", format: "binary" } : schema;
+  return typeof description === "string" && typeof value.$ref !== "string"
+    ? { description, ...value }
+    : value;
+};
+
+/** Forms with a file are multipart, as Swagger 2.0 had it. */
+const formOf = (fields: readonly Listed[], consumes: Json | undefined): JsonObject => {
+  const properties = fields.map(({ parameter }) => [String(parameter.name), fieldOf(parameter)] as const);
+  const required = fields.flatMap(({ parameter }) =>
+    parameter.required === true ? [String(parameter.name)] : [],
+  );
+  const hasFile = properties.some(([, field]) => isObject(field) && field.format === "binary");
+  const types = hasFile
+    ? ["multipart/form-data"]
+    : mediaTypes(consumes, "application/x-www-form-urlencoded", isForm);
+  const schema: JsonObject = {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    ...(required.length > 0 && { required: [...new Set(required)] }),
+  };
+  return {
+    ...(required.length > 0 && { required: true }),
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
+};
+
+/** `in: body` and `in: formData`, as Swagger 2.0 has them, in an operation of OpenAPI 3: its request body. */
+export const bodyParameter = builtIn("patch/body-parameter", {
+  slots: operationSlots,
+  begin: (document) => {
+    const read = parameterReader(document);
+    const isReferredTo = createInside(document);
+    return (value, spot) => {
+      if (!isOperation(spot) || isSwagger2(document)) return undefined;
+      const { parameters, ...others } = value;
+      if (!Array.isArray(parameters)) return undefined;
+      const bodies = read(parameters).filter(
+        ({ parameter }) => parameter.in === "body" || parameter.in === "formData",
+      );
+      // Without one the others would have other pointers.
+      if (bodies.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      const whole = bodies.find(({ parameter }) => parameter.in === "body");
+      const kept = withoutListed(parameters, bodies);
+      const has = others.requestBody !== undefined;
+      const result = {
+        ...others,
+        ...(kept.length > 0 && { parameters: kept }),
+        ...(!has && { requestBody: whole ? bodyOf(whole, value.consumes) : formOf(bodies, value.consumes) }),
+      };
+      return oneChange(result, { names: bodies.map(({ parameter }) => String(parameter.name)), has });
+    };
+  },
+});
+
+/** `requestBody: {}` describes no body; the operation is called without one. */
+export const emptyBody = builtIn("patch/empty-body", {
+  slots: operationSlots,
+  begin: (document) => (value, spot) => {
+    if (!isOperation(spot) || isSwagger2(document)) return undefined;
+    const { requestBody, ...others } = value;
+    if (!isObject(requestBody) || !Object.keys(requestBody).every(isExtension)) return undefined;
+    return oneChange(others, {}, "requestBody");
+  },
+});
+
+const isEmptyMedia = (media: Json): media is JsonObject =>
+  isObject(media) &&
+  media.schema === undefined &&
+  media.itemSchema === undefined &&
+  typeof media.$ref !== "string";
+
+/** Content of a body whose JSON may be anything; undefined when everything has a schema. */
+const filled = (
+  content: Json | undefined,
+): { readonly types: readonly string[]; readonly content: JsonObject } | undefined => {
+  const any = { schema: {} };
+  const known = isObject(content) ? content : {};
+  // Many a body has nothing but a description.
+  if (Object.keys(known).length === 0)
+    return { types: ["application/json"], content: { "application/json": any } };
+  const types = Object.keys(known).filter((type) => isJson(type) && isEmptyMedia(known[type] ?? null));
+  if (types.length === 0) return undefined;
+  const open = new Set(types);
+  const whole: JsonObject = {};
+  for (const [type, media] of Object.entries(known))
+    define(whole, type, open.has(type) && isObject(media) ? { ...media, ...any } : media);
+  return { types, content: whole };
+};
+
+/** A JSON body without a schema: any JSON. */
+export const bodyWithoutSchema = builtIn("patch/body-without-schema", {
+  slots: new Set([...bodySlots, "parameters"]),
+  begin: (document) => (value, spot) => {
+    if (spot.map || typeof value.$ref === "string") return undefined;
+    if (isSwagger2(document)) {
+      if (!isParameter(value, spot) || value.in !== "body" || value.schema !== undefined) return undefined;
+      return oneChange({ ...value, schema: {} }, { types: [] }, "schema");
+    }
+    if (spot.slot === "parameters") return undefined;
+    if (value.content !== undefined && !isObject(value.content)) return undefined;
+    const whole = filled(value.content);
+    return whole && oneChange({ ...value, content: whole.content }, { types: whole.types }, "content");
+  },
+});

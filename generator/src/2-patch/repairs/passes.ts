@@ -1,0 +1,50 @@
+import { bodyParameter, bodyWithoutSchema, emptyBody } from "./bodies.js";
+import { missingContent } from "./content.js";
+import { danglingPart, danglingRef } from "./dangling.js";
+import { blankOperationId, duplicateOperationId, operationIdWithBlanks } from "./operation-ids.js";
+import { parameterWithoutSchema } from "./parameter-schemas.js";
+import { copiedParameterName, duplicateParameter } from "./parameters.js";
+import { misnamedPathParameter } from "./path-parameter-names.js";
+import { optionalPathParameter, undeclaredPathParameter, unusedPathParameter } from "./path-parameters.js";
+import { refWithoutDollar, stringRef } from "./references.js";
+import type { Repair } from "./repair.js";
+import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
+import { misplacedBounds } from "./schema-bounds.js";
+import { misplacedKeywords } from "./schema-keywords.js";
+import { itemsWithoutType, nullable } from "./schema-types.js";
+import { mistypedValues } from "./schema-values.js";
+import { notAList, nullMember, textForBoolean } from "./shapes.js";
+import { methodCase, pathWithoutSlash, placeCase, statusSpelling, versionNumber } from "./spelling.js";
+
+/** What belongs to a schema, its type, the rest. */
+const ofSchemas: readonly Repair[] = [
+  ...[misplacedKeywords, itemsWithoutType, mistypedValues, misplacedBounds, nullable],
+];
+
+/**
+ * Passes over a document, each seeing what the one before made; within one, repairs are tried on a value in their order.
+ * Parents come before what is in them, so a repair that looks into a value belongs into a later pass than those that
+ * repair what it looks at.
+ */
+export const passes: readonly (readonly Repair[])[] = [
+  // Everything stands where readers look for it, and what is empty is gone. Schemas are whole.
+  [
+    ...[nullMember, stringRef, refWithoutDollar, versionNumber, pathWithoutSlash, methodCase],
+    ...[statusSpelling, nestedResponse, notAList, ...ofSchemas],
+  ],
+  // It is as OpenAPI spells it.
+  [
+    ...[placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
+    ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
+  ],
+  // References are followed in a document that has its shape. What replaces one is repaired like the rest, and so is a
+  // schema that has only now come to its place.
+  [danglingPart],
+  [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
+  // It agrees with the rest of the document.
+  [
+    ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
+    ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
+    ...[missingResponses, missingDescription],
+  ],
+];

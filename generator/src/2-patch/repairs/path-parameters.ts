@@ -1,0 +1,82 @@
+import type { Json, JsonObject } from "../../document/json.js";
+import { child } from "../../document/pointer.js";
+import { withoutListed } from "./parameters.js";
+import {
+  declaredNames,
+  inPath,
+  nameOf,
+  type OnPath,
+  operationsIn,
+  pathSlots,
+  pathTracker,
+} from "./path-templates.js";
+import { createInside } from "./references.js";
+import { builtIn, oneChange } from "./repair.js";
+import { isParameter, isSwagger2, parameterSlots } from "./spots.js";
+
+/** A path without one of its parts is another path, so OpenAPI demands `required: true` (3.1 section 4.8.12.2). */
+export const optionalPathParameter = builtIn("patch/optional-path-parameter", {
+  slots: parameterSlots,
+  begin: () => (value, spot) => {
+    if (!isParameter(value, spot)) return undefined;
+    if (value.in !== "path" || value.required === true || typeof value.$ref === "string") return undefined;
+    return oneChange({ ...value, required: true }, { name: String(value.name) }, "required");
+  },
+});
+
+/** A path parameter for which the path has no place: no request could carry it. */
+export const unusedPathParameter = builtIn("patch/unused-path-parameter", {
+  slots: pathSlots,
+  begin: (document) => {
+    const track = pathTracker(document);
+    const isReferredTo = createInside(document);
+    return (value, spot) => {
+      const on = track(value, spot);
+      if (!on || !Array.isArray(value.parameters)) return undefined;
+      const unused = on.read(value.parameters).filter((one) => inPath(one) && !on.names.has(nameOf(one)));
+      // Without one the others would have other pointers.
+      if (unused.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      const changes = unused.map((one) => ({
+        at: ["parameters"],
+        params: { name: nameOf(one), path: on.path },
+      }));
+      const { parameters, ...others } = value;
+      const kept = withoutListed(value.parameters, unused);
+      return { value: kept.length === 0 ? others : { ...value, parameters: kept }, changes };
+    };
+  },
+});
+
+/** Path parameters as the operations of a path declare them, by name; the first one's, when they differ. */
+const declaredOnPath = ({ item, read }: OnPath): ReadonlyMap<string, Json> => {
+  const all = operationsIn(item).flatMap(({ parameters }) => read(parameters).filter(inPath));
+  return new Map(all.reverse().map((listed) => [nameOf(listed), listed.entry]));
+};
+
+/** A name in the path that nothing declares: as another operation of the path declares it, else text. */
+export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter", {
+  slots: pathSlots,
+  begin: (document) => {
+    const track = pathTracker(document);
+    const text: JsonObject = isSwagger2(document) ? { type: "string" } : { schema: { type: "string" } };
+    let copies: ReadonlyMap<string, Json> | undefined;
+    return (value, spot) => {
+      const on = track(value, spot);
+      if (!on) return undefined;
+      if (on.isItem) copies = undefined;
+      const { parameters = [] } = value;
+      if (on.isItem || on.names.size === 0 || !Array.isArray(parameters)) return undefined;
+      const own = declaredNames(on.read, parameters);
+      const missing = [...on.names].filter((name) => !own.has(name) && !on.inherited.has(name));
+      if (missing.length === 0) return undefined;
+      copies ??= declaredOnPath(on);
+      const known = copies;
+      const changes = [true, false].flatMap((copied) => {
+        const names = missing.filter((name) => known.has(name) === copied);
+        return names.length === 0 ? [] : [{ at: ["parameters"], params: { names, path: on.path, copied } }];
+      });
+      const added = missing.map((name) => known.get(name) ?? { name, in: "path", required: true, ...text });
+      return { value: { ...value, parameters: [...parameters, ...added] }, changes };
+    };
+  },
+});

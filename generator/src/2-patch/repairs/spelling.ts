@@ -1,0 +1,151 @@
+import { define, isObject, type JsonObject } from "../../document/json.js";
+import { builtIn, oneChange, type RepairChange } from "./repair.js";
+import {
+  isExtension,
+  isOperation,
+  isParameter,
+  isPathItem,
+  isRoot,
+  isSwagger2,
+  itemSlots,
+  methods,
+  operationSlots,
+  parameterSlots,
+  rootSlots,
+} from "./spots.js";
+
+type Rename = { readonly from: string; readonly to: string };
+
+/** Which members get another name. A name that is taken, now or before, is not given. */
+const renamesIn = (
+  value: JsonObject,
+  nameFor: (key: string) => string | undefined,
+): ReadonlyMap<string, Rename> => {
+  const taken = new Set<string>();
+  const renames = new Map<string, Rename>();
+  for (const key of Object.keys(value)) {
+    const name = nameFor(key);
+    if (name === undefined || name === key || Object.hasOwn(value, name) || taken.has(name)) continue;
+    taken.add(name);
+    renames.set(key, { from: key, to: name });
+  }
+  return renames;
+};
+
+/** The object with its members in their order, some under other names. */
+const withNames = (value: JsonObject, renames: ReadonlyMap<string, Rename>): JsonObject => {
+  const result: JsonObject = {};
+  for (const [key, inner] of Object.entries(value)) define(result, renames.get(key)?.to ?? key, inner);
+  return result;
+};
+
+/** Members of a map under other names; undefined when all have the right one. */
+const renamed = (
+  holder: JsonObject,
+  field: string,
+  nameFor: (key: string) => string | undefined,
+): { readonly value: JsonObject; readonly changes: readonly RepairChange<Rename>[] } | undefined => {
+  const map = holder[field];
+  if (!isObject(map)) return undefined;
+  const renames = renamesIn(map, nameFor);
+  if (renames.size === 0) return undefined;
+  const changes = [...renames.values()].map((params) => ({ at: [field], params }));
+  return { value: { ...holder, [field]: withNames(map, renames) }, changes };
+};
+
+/** The path with its slash; undefined for what is not a path, such as a whole address. */
+const slashed = (path: string): string | undefined => {
+  const text = path.trim();
+  const other = text === "" || text.startsWith("$") || isExtension(text) || text.includes("://");
+  if (other) return undefined;
+  return text.startsWith("/") ? text : `/${text}`;
+};
+
+/** A path begins with a slash (OpenAPI 3.1 section 4.8.8); without it the last name of the server would swallow it. */
+export const pathWithoutSlash = builtIn("patch/path-without-slash", {
+  slots: rootSlots,
+  begin: () => (value, spot) => (isRoot(spot) ? renamed(value, "paths", slashed) : undefined),
+});
+
+/** `GET:` instead of `get:`; no reader would find the operation. */
+export const methodCase = builtIn("patch/method-case", {
+  slots: itemSlots,
+  begin: () => (value, spot) => {
+    if (!isPathItem(spot)) return undefined;
+    const renames = renamesIn(value, (key) => {
+      const method = key.trim().toLowerCase();
+      return methods.has(method) && isObject(value[key]) ? method : undefined;
+    });
+    if (renames.size === 0) return undefined;
+    return { value: withNames(value, renames), changes: [...renames.values()].map((params) => ({ params })) };
+  },
+});
+
+/** `2xx`, `Default`, `200 OK`: what a responses object knows under `2XX`, `default` and `200`. */
+const statusOf = (key: string, ranges: boolean): string | undefined => {
+  const text = key.trim();
+  if (/^default$/i.test(text)) return "default";
+  if (ranges && /^[1-5]xx$/i.test(text)) return text.toUpperCase();
+  return /^([1-5]\d\d)(?:$|[\s:-])/.exec(text)?.[1];
+};
+
+export const statusSpelling = builtIn("patch/status-spelling", {
+  slots: operationSlots,
+  begin: (document) => {
+    const ranges = !isSwagger2(document); // Swagger 2.0 has none
+    return (value, spot) =>
+      isOperation(spot) ? renamed(value, "responses", (key) => statusOf(key, ranges)) : undefined;
+  },
+});
+
+const places: ReadonlySet<string> = new Set("path query querystring header cookie body formData".split(" "));
+
+/** `Header` for `header`, `formdata` for `formData`; undefined where nothing is meant or all is well. */
+const placeOf = (place: string): string | undefined => {
+  const small = place.trim().toLowerCase();
+  const meant = small === "formdata" ? "formData" : small;
+  return places.has(meant) && meant !== place ? meant : undefined;
+};
+
+/** `in: Header`: places of parameters have no capitals (OpenAPI 3.1 section 4.8.12.1). */
+export const placeCase = builtIn("patch/place-case", {
+  slots: parameterSlots,
+  begin: () => (value, spot) => {
+    if (!isParameter(value, spot) || typeof value.in !== "string") return undefined;
+    const place = placeOf(value.in);
+    if (place === undefined) return undefined;
+    return oneChange({ ...value, in: place }, { from: value.in, to: place }, "in");
+  },
+});
+
+/** `3.0` without quotes is a number, and with quotes no version that was ever published. */
+const fullVersion = (field: string, text: string): string => {
+  if (field === "swagger") return text === "2" ? "2.0" : text;
+  if (text === "3") return "3.0.0";
+  return /^3\.\d$/.test(text) ? `${text}.0` : text;
+};
+
+/** Versions of OpenAPI and of the API are text (OpenAPI 3.1 section 4.8.1 and 4.8.2). */
+export const versionNumber = builtIn("patch/version-number", {
+  slots: rootSlots,
+  begin: () => (value, spot) => {
+    if (!isRoot(spot)) return undefined;
+    const members: { openapi?: string; swagger?: string; info?: JsonObject } = {};
+    const changes: RepairChange<{ field: string; version: string }>[] = [];
+    for (const field of ["openapi", "swagger"] as const) {
+      const written = value[field];
+      if (typeof written !== "string" && typeof written !== "number") continue;
+      const version = fullVersion(field, String(written));
+      if (version === written) continue;
+      members[field] = version;
+      changes.push({ at: [field], params: { field, version } });
+    }
+    const { info } = value;
+    if (isObject(info) && typeof info.version === "number") {
+      const version = String(info.version);
+      members.info = { ...info, version };
+      changes.push({ at: ["info", "version"], params: { field: "info.version", version } });
+    }
+    return changes.length === 0 ? undefined : { value: { ...value, ...members }, changes };
+  },
+});
