@@ -5,9 +5,18 @@
 import type { ConfigInput } from "./config/index.js";
 import type { LintRule } from "./lint/index.js";
 
+export {
+  defineRepair,
+  type Repair,
+  type RepairChange,
+  type RepairDefinition,
+  type Repaired,
+} from "./2-patch/repairs/repair.js";
 export type { Api } from "./3-model/index.js";
 export type { Plan, PlannedTool } from "./4-plan/index.js";
 export type { Config, ConfigInput } from "./config/index.js";
+export type { Json, JsonObject } from "./document/json.js";
+export type { Spot } from "./document/walk.js";
 export type {
   Client,
   Finding,

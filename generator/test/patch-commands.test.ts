@@ -86,7 +86,7 @@ overlay: 1.1.0
 info:
   title: patch/string-ref at /components/schemas/Cat/allOf/0
   version: 1.0.0
-x-reason: "Text that was meant to be a reference to #/components/schemas/Pet; read as one."
+x-reason: "This is text instead of a reference; read as a reference to #/components/schemas/Pet."
 actions:
   - target: $.components.schemas.Cat.allOf
     x-expect:
@@ -116,7 +116,7 @@ actions:
     put("pets.yaml", pets.replace('"404": {}', '"404": {}\n        "410": {}'));
     const { code, err } = await patchNew(["patch/missing-description"]);
     expect(code).toBe(2);
-    expect(err).toMatch(/2 diagnostics are patch\/missing-description: \/paths.*\/404, \/paths.*\/410\./);
+    expect(err).toMatch(/2 diagnostics match patch\/missing-description: \/paths.*\/404, \/paths.*\/410\./);
     const chosen = await patchNew(["patch/missing-description", "/paths/~1pets~1{id}/get/responses/410"]);
     expect(chosen.code).toBe(0);
     expect((await findings(join(folder, "made.yaml"))).filter((line) => /40\d|41\d/.test(line))).toEqual([

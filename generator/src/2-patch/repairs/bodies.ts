@@ -105,17 +105,17 @@ const isEmptyMedia = (media: Json): media is JsonObject =>
 const filled = (
   content: Json | undefined,
 ): { readonly types: readonly string[]; readonly content: JsonObject } | undefined => {
-  const any = { schema: {} };
+  const anything = { schema: {} };
   const known = isObject(content) ? content : {};
   // Many a body has nothing but a description.
   if (Object.keys(known).length === 0)
-    return { types: ["application/json"], content: { "application/json": any } };
+    return { types: ["application/json"], content: { "application/json": anything } };
   const types = Object.keys(known).filter((type) => isJson(type) && isEmptyMedia(known[type] ?? null));
   if (types.length === 0) return undefined;
   const open = new Set(types);
   const whole: JsonObject = {};
   for (const [type, media] of Object.entries(known))
-    define(whole, type, open.has(type) && isObject(media) ? { ...media, ...any } : media);
+    define(whole, type, open.has(type) && isObject(media) ? { ...media, ...anything } : media);
   return { types, content: whole };
 };
 

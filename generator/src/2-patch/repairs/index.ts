@@ -9,20 +9,27 @@ import type { ReadyChange, Repair } from "./repair.js";
 
 type Log = { readonly report: Report; readonly file: string };
 
-/** The document with the faults that we know repaired. What is repaired is reported and recorded. */
-export const repair = (
+/** A document after repairs, and what they changed. */
+type RepairedDocument = { readonly document: JsonObject; readonly changes: readonly Change[] };
+
+/** The document without the faults that the given repairs know, except those switched off by their codes. */
+export const runPasses = (
   document: JsonObject,
-  off: readonly string[],
-  log: Log,
-): { readonly document: JsonObject; readonly changes: readonly Change[] } => {
+  all: readonly (readonly Repair[])[],
+  { off, ...log }: Log & { readonly off: readonly string[] },
+): RepairedDocument => {
   const changes: Change[] = [];
   let now = document;
-  for (const repairs of passes) {
+  for (const repairs of all) {
     const active = repairs.filter(({ code }) => !off.includes(code));
     now = pass(now, active, log, (change) => changes.push(change));
   }
   return { document: now, changes };
 };
+
+/** The document without the faults that any spec may have. What is repaired is reported and recorded. */
+export const repair = (document: JsonObject, off: readonly string[], log: Log): RepairedDocument =>
+  runPasses(document, passes, { ...log, off });
 
 /** Repairs that are ready for one walk, by the slot of a value. */
 const startIn = (document: JsonObject, repairs: readonly Repair[]) => {
@@ -49,7 +56,7 @@ const pass = (
   record: (change: Change) => void,
 ): JsonObject => {
   const wanting = startIn(document, repairs);
-  const skipsSchemas = repairs.every(({ slots }) => slots !== undefined);
+  const skipsSchemas = repairs.every(({ slots }) => slots && ![...slots].some(isSchemaSlot));
   const log = (code: Repair["code"], changes: readonly ReadyChange[], sides: Sides, spot: Spot): void => {
     const start = spot.pointer();
     for (const { at, severity, message, fix } of changes)
@@ -58,7 +65,7 @@ const pass = (
       record({ by: code, action: "repair", ...change, at: { file, pointer: change.pointer } });
   };
   const result = rewrite(document, (value, spot) => {
-    // A pass whose repairs name their slots has nothing to do in schemas.
+    // A pass whose repairs name other slots has nothing to do in schemas.
     if (skipsSchemas && isSchemaSlot(spot.slot)) spot.leave();
     let now = value;
     for (const { code, object, text } of wanting(spot.slot)) {

@@ -82,7 +82,9 @@ describe("responses", () => {
     expect(post({ responses: {} }).responses).toEqual({ default: { description: "Response" } });
     expect(post({ responses: { "2xx": ok[200] } }, swagger).responses).toEqual({ "2xx": ok[200] });
     expect(repairAll({ openapi: "3.1.0", paths: { "/a": { get: {} } } }).codes).toEqual([]);
-    expect(repairAll({ openapi: "3.0.0", paths: { "/a": { get: {} } } }).codes).toEqual(["missing-responses"]);
+    expect(repairAll({ openapi: "3.0.0", paths: { "/a": { get: {} } } }).codes).toEqual([
+      "missing-responses",
+    ]);
   });
 });
 
