@@ -1,6 +1,6 @@
 import { load } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
-import { type Api, closedDocument, model } from "./3-model/index.js";
+import { type Api, model } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
 import { emit } from "./5-emit/index.js";
 import { type Written, write, writeLock } from "./6-write/index.js";
@@ -84,7 +84,7 @@ export const generate = async (
   const validations = prepared.specs.map(startValidation);
   progress(`emit ${prepared.plan.tools.length} tools`);
   const surface = await surfaceOf(prepared.plan, prepared.apis);
-  const output = await emit(prepared.plan, documentsOf(prepared), report, { embed: options.embed });
+  const output = await emit(prepared.plan, prepared.apis, report, { embed: options.embed });
   progress("validate");
   for (const finish of validations) await finish(report);
   if (report.hasErrors()) return undefined;
@@ -100,36 +100,25 @@ export const generate = async (
 
 export type Surveyed = Prepared & { readonly surface: Surface };
 
-/** What a run would show to clients; nothing is written. What `check` looks at and `diff` compares. */
+/**
+ * What a run would show to clients; nothing is written. What check, diff, inspect, report and `patch new` look at. The
+ * report may hold errors: whether they matter is for the command to say.
+ */
 export const survey = async (
   config: Config,
-  options: { readonly validate: boolean },
+  { validate }: { readonly validate: boolean },
   report: Report,
   progress: Progress,
 ): Promise<Surveyed | undefined> => {
   const prepared = await prepare(config, { thorough: true }, report, progress);
-  if (!prepared || report.hasErrors()) return undefined;
-  if (options.validate) progress("validate");
-  const validations = options.validate ? prepared.specs.map(startValidation) : [];
-  for (const finish of validations) await finish(report);
+  if (!prepared) return undefined;
+  const validations = validate ? prepared.specs.map(startValidation) : [];
   progress("count tokens");
-  return { ...prepared, surface: await surfaceOf(prepared.plan, prepared.apis) };
+  const surface = await surfaceOf(prepared.plan, prepared.apis);
+  progress("validate");
+  for (const finish of validations) await finish(report);
+  return { ...prepared, surface };
 };
-
-/** The closed document of each API, for the type printer. */
-export const documentsOf = ({
-  apis,
-  plan,
-}: Pick<Prepared, "apis" | "plan">): ReadonlyMap<string, ReturnType<typeof closedDocument>> =>
-  new Map(
-    apis.map((api) => {
-      const mine = plan.tools
-        .filter((tool) => tool.kind === "http")
-        .filter(({ origin }) => origin.api === api.id);
-      const ids = new Map(mine.map(({ origin, types }) => [origin.pointer, types.operation]));
-      return [api.id, closedDocument(api, ids)];
-    }),
-  );
 
 const joined = (a: Written, b: Written): Written => ({
   written: [...a.written, ...b.written],

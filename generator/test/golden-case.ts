@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emit } from "../src/5-emit/index.js";
 import { fromFlags, loadConfig } from "../src/config/index.js";
-import { documentsOf, prepare } from "../src/pipeline.js";
+import { prepare } from "../src/pipeline.js";
 import { createReport, renderText } from "../src/report/index.js";
 
 export const casesFolder = fileURLToPath(new URL("./cases/", import.meta.url));
@@ -21,7 +21,7 @@ export const outputOf = async (name: string): Promise<Files> => {
     ? await loadConfig({ folder, file: "config.json" }, report)
     : fromFlags({ spec: "spec.yaml", name: "case" }, folder, report);
   const prepared = config && (await prepare(config, { thorough: true }, report, () => {}));
-  const files = prepared ? await emit(prepared.plan, documentsOf(prepared), report, { embed: true }) : [];
+  const files = prepared ? await emit(prepared.plan, prepared.apis, report, { embed: true }) : [];
   const locate = (file: string, pointer: string) =>
     prepared?.specs.find((spec) => spec.file === file)?.locate(pointer);
   // A path that is shown relative to the working folder depends on where the tests were started.

@@ -6,7 +6,6 @@ import { makePlan } from "../src/4-plan/index.js";
 import { emit } from "../src/5-emit/index.js";
 import { fromFlags } from "../src/config/index.js";
 import type { JsonObject } from "../src/document/json.js";
-import { documentsOf } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
 import { patchedSpec } from "./patched-spec.js";
 
@@ -90,7 +89,7 @@ const filesOf = async (text: string) => {
   const spec = patchedSpec(documentWith(text), given);
   const api = model(spec, { replySchemas: true }, report);
   const plan = makePlan([{ api, changes: [] }], { ...config, pinned: [] }, report);
-  return emit(plan, documentsOf({ apis: [api], plan }), report);
+  return emit(plan, [api], report);
 };
 
 /** Identifiers with the marker, and faults of syntax: both mean that text became code. */

@@ -1,10 +1,10 @@
 import type { HttpTool } from "@jackfield/contract";
+import type { Api, Operation } from "../src/3-model/index.js";
 import type { Plan, PlannedHttpTool, StaticTypes } from "../src/4-plan/types.js";
-import type { JsonObject } from "../src/document/json.js";
 
 type SamplePlan = Omit<Plan, "tools"> & { readonly tools: readonly PlannedHttpTool[] };
 
-/** A plan of two tools and its closed document, by hand, for tests of what comes after planning. */
+/** A plan of two tools by hand, for tests of what comes after planning. */
 export const samplePlan = (
   change: { readonly description?: string; readonly text?: string } = {},
 ): SamplePlan => {
@@ -105,50 +105,74 @@ const planned = (tool: HttpTool, file: string, types: StaticTypes): PlannedHttpT
   replyFields: [],
 });
 
-export const sampleDocument = (text = "plain"): JsonObject => ({
-  openapi: "3.1.0",
-  info: { title: text, version: "1" },
-  paths: {
-    "/a": {
-      get: {
-        operationId: "getLetter",
-        description: text,
-        parameters: [
-          { name: "letter-id", in: "path", required: true, schema: { type: "string", enum: [text] } },
-        ],
-        responses: {
-          "200": { content: { "application/json": { schema: { $ref: "#/components/schemas/Letter" } } } },
-        },
-      },
-    },
-    "/b": {
-      post: {
-        operationId: "sendLetter",
-        requestBody: {
+/** The API of the sample plan. */
+export const sampleApi = (text = "plain"): Api => ({
+  id: "letters",
+  file: "letters.yaml",
+  source: "letters.yaml",
+  title: text,
+  version: "1",
+  servers: [],
+  security: [],
+  schemes: {},
+  skipped: [],
+  places: {},
+  operations: [
+    {
+      ...operation("get-letter", "GET"),
+      description: text,
+      parameters: [
+        {
+          pointer: "",
+          name: "letter-id",
+          in: "path",
           required: true,
-          content: { "application/json": { schema: { $ref: "#/components/schemas/Letter" } } },
+          deprecated: false,
+          schema: { type: "string", enum: [text] },
+          wire: { kind: "style", style: "simple", explode: false, allowReserved: false },
+          allowSlash: false,
         },
-        responses: {},
+      ],
+      replies: [
+        {
+          status: "200",
+          content: [{ mediaType: "application/json", schema: letter, wide: false, fields: [] }],
+        },
+      ],
+    },
+    {
+      ...operation("send-letter", "POST"),
+      body: {
+        pointer: "",
+        required: true,
+        content: [{ mediaType: "application/json", schema: letter, encoding: {} }],
       },
     },
-  },
-  components: {
-    schemas: {
-      Letter: {
-        type: "object",
-        description: text,
-        properties: {
-          id: { type: "string", readOnly: true },
-          to: { type: "string", format: text },
-          copies: { type: "integer", default: 1 },
-        },
-        required: ["to"],
-        additionalProperties: { type: "string", description: text },
+  ],
+  schemas: {
+    Letter: {
+      type: "object",
+      description: text,
+      properties: {
+        id: { type: "string", readOnly: true },
+        to: { type: "string", format: text },
+        copies: { type: "integer", default: 1 },
       },
-      Unused: { type: "object", properties: { [text]: { type: "string" } } },
+      required: ["to"],
+      additionalProperties: { type: "string", description: text },
     },
+    Unused: { type: "object", properties: { [text]: { type: "string" } } },
   },
 });
 
-export const sampleDocuments = (text?: string): ReadonlyMap<string, JsonObject> =>
-  new Map([["letters", sampleDocument(text)]]);
+const letter = { $ref: "#/$defs/Letter" };
+
+const operation = (file: string, method: string): Operation => ({
+  pointer: `/paths/~1${file}/post`,
+  method,
+  path: "/letters",
+  tags: [],
+  deprecated: false,
+  parameters: [],
+  replies: [],
+});

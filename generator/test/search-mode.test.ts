@@ -9,7 +9,7 @@ import { emit } from "../src/5-emit/index.js";
 import { write } from "../src/6-write/index.js";
 import { build } from "../src/build/index.js";
 import { fromFlags } from "../src/config/index.js";
-import { documentsOf, prepare } from "../src/pipeline.js";
+import { prepare } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
 import { startRecorder, type WireRecorder } from "./wire-recorder.js";
 
@@ -75,7 +75,7 @@ beforeAll(async () => {
   const config = fromFlags({ spec: specs.large, name: "things" }, folder, report);
   const prepared = config && (await prepare(config, { thorough: true }, report, () => {}));
   if (!prepared) throw new Error("the description cannot be read");
-  await write(await emit(prepared.plan, documentsOf(prepared), report), built, report);
+  await write(await emit(prepared.plan, prepared.apis, report), built, report);
   await build(built, report);
   expect(report.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
 });

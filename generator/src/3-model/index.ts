@@ -9,7 +9,6 @@ import { readServers } from "./servers.js";
 import type { Api } from "./types.js";
 import { upgrade } from "./upgrade/index.js";
 
-export { closedDocument } from "./closed-document.js";
 export { mapSchemas } from "./schema/map-schemas.js";
 export type * from "./types.js";
 

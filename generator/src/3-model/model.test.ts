@@ -3,7 +3,7 @@ import { patchedSpec } from "../../test/patched-spec.js";
 import type { PatchedSpec } from "../2-patch/types.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
-import { closedDocument, model } from "./index.js";
+import { model } from "./index.js";
 
 const spec = (document: JsonObject): PatchedSpec =>
   patchedSpec({ openapi: "3.1.0", info: { title: "T", version: "1" }, ...document });
@@ -196,26 +196,4 @@ test("content and media types behind references are read", () => {
   expect(found?.body?.content).toEqual([
     { mediaType: "text/plain", schema: { type: "string" }, encoding: {} },
   ]);
-});
-
-test("the closed document holds the operations under their new ids, and nothing dangling", () => {
-  const { api } = read({
-    paths: {
-      "/a/{id}": {
-        get: {
-          operationId: "old id",
-          responses: {
-            200: { content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } } },
-          },
-        },
-      },
-    },
-    components: { schemas: { Pet: { properties: { other: { $ref: "#/components/schemas/No" } } } } },
-  });
-  const document = closedDocument(api, new Map([["/paths/~1a~1{id}/get", "getA"]]));
-  expect(document).toMatchObject({
-    paths: { "/getA": { post: { operationId: "getA", parameters: [{ name: "id", in: "path" }] } } },
-    components: { schemas: { Pet: { type: "object", properties: { other: {} } } } },
-  });
-  expect(JSON.stringify(document)).not.toContain("schemas/No");
 });

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { sampleDocuments, samplePlan } from "../../test/sample-plan.js";
+import { sampleApi, samplePlan } from "../../test/sample-plan.js";
 import { createReport } from "../report/index.js";
 import { emit, type OutputFile } from "./index.js";
 
 const emitSample = async (text?: string, embed = false): Promise<readonly OutputFile[]> => {
   const report = createReport();
-  const files = await emit(samplePlan(text === undefined ? {} : { text }), sampleDocuments(text), report, {
+  const files = await emit(samplePlan(text === undefined ? {} : { text }), [sampleApi(text)], report, {
     embed,
   });
   expect(report.diagnostics).toEqual([]);
@@ -54,9 +54,9 @@ describe("emit", () => {
     expect(JSON.parse(catalog)).toEqual(samplePlan().tools.map(({ record }) => record));
   });
 
-  test("a document without the operation is an error with the API's name", async () => {
+  test("an API without the operation is an error with the API's name", async () => {
     const report = createReport();
-    const files = await emit(samplePlan(), new Map(), report);
+    const files = await emit(samplePlan(), [{ ...sampleApi(), operations: [] }], report);
     expect(report.diagnostics.map(({ code }) => code)).toEqual(["emit/no-types"]);
     expect(paths(files)).not.toContain("schema/letters.ts");
   });

@@ -1,5 +1,5 @@
+import type { Api } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool } from "../4-plan/types.js";
-import type { JsonObject } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import { catalogFile, searchFile } from "./catalog.js";
 import { manifestFile } from "./manifest.js";
@@ -16,12 +16,12 @@ export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";
 
 /**
- * The files of a generated server, sorted by path. `documents` holds a closed OpenAPI 3.1 document per API, whose
- * operations have the ids that the plan's static types name. Same plan, same bytes.
+ * The files of a generated server, sorted by path. `apis` are those that the plan was made of, with their reply schemas.
+ * Same plan, same bytes.
  */
 export const emit = async (
   plan: Plan,
-  documents: ReadonlyMap<string, JsonObject>,
+  apis: readonly Api[],
   report: Report,
   options: EmitOptions = {},
 ): Promise<readonly OutputFile[]> => {
@@ -29,7 +29,7 @@ export const emit = async (
   const operations = plan.tools.filter((tool) => tool.kind === "http");
   const files = [
     ...operations.map(toolFile),
-    ...(await typesFiles(operations, documents, report)),
+    ...(await typesFiles(operations, apis, report)),
     catalogFile(plan),
     searchFile(plan),
     { path: "definition.ts", text: print("definition.ts", { definition }) },
@@ -45,37 +45,25 @@ export const emit = async (
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
 
+/** The types file of each API that has a tool. */
 const typesFiles = async (
-  operations: readonly PlannedHttpTool[],
-  documents: ReadonlyMap<string, JsonObject>,
+  tools: readonly PlannedHttpTool[],
+  apis: readonly Api[],
   report: Report,
 ): Promise<readonly OutputFile[]> => {
   const files: OutputFile[] = [];
-  for (const [api, tools] of byApi(operations)) {
-    const types = await schemaTypes(documents.get(api) ?? {}, wantedOperations(tools));
-    if (types.kind === "printed") files.push({ path: `schema/${api}.ts`, text: types.text });
-    else {
-      const at = { file: tools[0]?.origin.file ?? api };
-      report.add("emit/no-types", at, { api, problem: types.problem });
-    }
+  for (const api of apis) {
+    const own = tools.filter(({ origin }) => origin.api === api.id);
+    if (own.length === 0) continue;
+    const types = await schemaTypes(api, own.map(wantedOperation));
+    if (types.kind === "printed") files.push({ path: `schema/${api.id}.ts`, text: types.text });
+    else report.add("emit/no-types", { file: api.source }, { api: api.id, problem: types.problem });
   }
   return files;
 };
 
-const byApi = (tools: readonly PlannedHttpTool[]): ReadonlyMap<string, readonly PlannedHttpTool[]> => {
-  const groups = new Map<string, PlannedHttpTool[]>();
-  for (const tool of tools) {
-    const group = groups.get(tool.origin.api);
-    if (group) group.push(tool);
-    else groups.set(tool.origin.api, [tool]);
-  }
-  return groups;
-};
-
-const wantedOperations = (tools: readonly PlannedHttpTool[]): readonly WantedOperation[] => {
-  const wanted = new Map<string, WantedOperation>();
-  for (const { types } of tools) {
-    wanted.set(types.operation, { id: types.operation, ...(types.output && { output: types.output }) });
-  }
-  return [...wanted.values()];
-};
+const wantedOperation = ({ types, origin }: PlannedHttpTool): WantedOperation => ({
+  id: types.operation,
+  pointer: origin.pointer,
+  ...(types.output && { output: types.output }),
+});

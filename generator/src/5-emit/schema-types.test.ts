@@ -1,15 +1,19 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { sampleDocument } from "../../test/sample-plan.js";
+import { sampleApi } from "../../test/sample-plan.js";
 import { schemaTypes } from "./schema-types.js";
 
 const wanted = [
-  { id: "getLetter", output: { status: "200", mediaType: "application/json" } },
-  { id: "sendLetter" },
+  {
+    id: "getLetter",
+    pointer: "/paths/~1get-letter/post",
+    output: { status: "200", mediaType: "application/json" },
+  },
+  { id: "sendLetter", pointer: "/paths/~1send-letter/post" },
 ];
 
 const textOf = async (text?: string): Promise<string> => {
-  const types = await schemaTypes(sampleDocument(text), wanted);
+  const types = await schemaTypes(sampleApi(text), wanted);
   return types.kind === "printed" ? types.text : `failed: ${types.problem}`;
 };
 
@@ -48,8 +52,8 @@ test.each([
   ).toHaveLength(1);
 });
 
-test("an operation that is not in the document is a problem with a name", async () => {
-  expect(await schemaTypes({}, [{ id: "gone" }])).toEqual({
+test("an operation that the API lacks is a problem with a name", async () => {
+  expect(await schemaTypes(sampleApi(), [{ id: "gone", pointer: "/paths/~1gone/get" }])).toEqual({
     kind: "failed",
     problem: "there is no operation gone",
   });

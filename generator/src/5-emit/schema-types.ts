@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type { Node } from "typescript";
-import type { JsonObject } from "../document/json.js";
+import type { Api } from "../3-model/index.js";
 import { visible } from "./literal.js";
 import { typesDocument, type WantedOperation } from "./types-document.js";
 
@@ -17,18 +17,14 @@ const header =
  * text of the spec reaches it but names and enum values, which the compiler's printer quotes. Only the printing
  * half of openapi-typescript is used: its front half would read files, fetch addresses and print to the terminal.
  */
-export const schemaTypes = async (
-  source: JsonObject,
-  wanted: readonly WantedOperation[],
-): Promise<SchemaTypes> => {
-  const { document, missing } = typesDocument(source, wanted);
-  if (missing[0] !== undefined) return { kind: "failed", problem: `there is no operation ${missing[0]}` };
+export const schemaTypes = async (api: Api, wanted: readonly WantedOperation[]): Promise<SchemaTypes> => {
   // Loaded here: it brings the TypeScript compiler, which nothing else of the pipeline's start needs. By require, which
   // reads those megabytes in a third of the time that import takes.
   const { astToString, transformSchema }: typeof import("openapi-typescript") = createRequire(
     import.meta.url,
   )("openapi-typescript");
   try {
+    const document = typesDocument(api, wanted);
     const nodes = transformSchema(document as unknown as OpenAPI3, printing()); // typesDocument built that shape
     const printed = nodes.filter((node) => isNamed(node, "components") || isNamed(node, "operations"));
     const text = astToString(printed, { formatOptions: { removeComments: true } });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { compileErrors, memoryFolder } from "../../test/compile-files.js";
-import { sampleDocuments, samplePlan } from "../../test/sample-plan.js";
+import { sampleApi, samplePlan } from "../../test/sample-plan.js";
 import { createReport } from "../report/index.js";
 import { emit } from "./index.js";
 
 const emitted = async (change: (text: string) => string): Promise<ReadonlyMap<string, string>> => {
-  const files = await emit(samplePlan(), sampleDocuments(), createReport(), { embed: true });
+  const files = await emit(samplePlan(), [sampleApi()], createReport(), { embed: true });
   const sources = files.filter(({ path }) => path.endsWith(".ts"));
   return new Map(
     sources.map(({ path, text }) => [

@@ -1,9 +1,10 @@
+import type { Schema, SchemaObject, TypeName } from "../3-model/index.js";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 
 /** Looks a reference up: the name of the schema it means, or undefined when it means nothing we know. */
 export type NameOf = (ref: string) => string | undefined;
 /** The schema behind a name. */
-export type SchemaOf = (name: string) => unknown;
+export type SchemaOf = (name: string) => Schema | undefined;
 
 type Lookup = { readonly nameOf: NameOf; readonly schemaOf: SchemaOf };
 
@@ -12,11 +13,11 @@ type Lookup = { readonly nameOf: NameOf; readonly schemaOf: SchemaOf };
  * spelled as `allOf`, because beside other keywords the printer takes `anyOf` for an addition and not for a
  * restriction, knows `required` only beside its property, and forgets what stands beside a `$ref`.
  */
-export const typeSchema = (schema: unknown, lookup: Lookup): Json => {
+export const typeSchema = (schema: Schema, lookup: Lookup): Json => {
   if (typeof schema === "boolean") return schema;
-  if (!isObject(schema)) return true;
   const values = "const" in schema ? [schema.const] : schema.enum;
-  if (Array.isArray(values)) return { enum: [...new Set(values)] };
+  // Values of a document are JSON; the model only knows that they are values.
+  if (values) return { enum: [...new Set(values as readonly Json[])] };
   const types = typeNames(schema);
   if (types.length > 1) {
     return { anyOf: types.map((type) => typeSchema({ ...schema, type, ...kindOnly(type) }, lookup)) };
@@ -24,7 +25,7 @@ export const typeSchema = (schema: unknown, lookup: Lookup): Json => {
   return ofOneType(schema, types[0] ?? (schema.items === undefined ? undefined : "array"), lookup);
 };
 
-const ofOneType = (schema: JsonObject, type: TypeName | undefined, lookup: Lookup): Json => {
+const ofOneType = (schema: SchemaObject, type: TypeName | undefined, lookup: Lookup): Json => {
   switch (type) {
     case "null":
     case "boolean":
@@ -40,16 +41,16 @@ const ofOneType = (schema: JsonObject, type: TypeName | undefined, lookup: Looku
   }
 };
 
-const arraySchema = (schema: JsonObject, lookup: Lookup): Json => ({
+const arraySchema = (schema: SchemaObject, lookup: Lookup): Json => ({
   type: "array",
   // A tuple type would forbid the further items that JSON Schema allows.
-  items: Array.isArray(schema.prefixItems) ? true : typeSchema(schema.items ?? true, lookup),
+  items: schema.prefixItems ? true : typeSchema(schema.items ?? true, lookup),
 });
 
-const objectSchema = (schema: JsonObject, type: "object" | undefined, lookup: Lookup): Json => {
+const objectSchema = (schema: SchemaObject, type: "object" | undefined, lookup: Lookup): Json => {
   const own = ownFields(schema, lookup);
-  const ref = typeof schema.$ref === "string" ? lookup.nameOf(schema.$ref) : undefined;
-  const named = new Set(Object.keys(isObject(schema.properties) ? schema.properties : {}));
+  const ref = schema.$ref === undefined ? undefined : lookup.nameOf(schema.$ref);
+  const named = new Set(Object.keys(schema.properties ?? {}));
   const elsewhere = requiredBeside(schema).filter(
     (key) => !named.has(key) && declares(schema, key, lookup, new Set()),
   );
@@ -62,26 +63,26 @@ const objectSchema = (schema: JsonObject, type: "object" | undefined, lookup: Lo
   return single(parts) ?? (type === "object" ? { type, additionalProperties: true } : true);
 };
 
-const ownFields = (schema: JsonObject, lookup: Lookup): JsonObject | undefined => {
+const ownFields = (schema: SchemaObject, lookup: Lookup): JsonObject | undefined => {
   const { properties, patternProperties, additionalProperties } = schema;
-  const fields = isObject(properties) ? mapped(properties, lookup) : {};
-  const rest = isObject(patternProperties) ? Object.values(mapped(patternProperties, lookup)) : [];
-  const open = additionalProperties === true || isObject(additionalProperties);
+  const fields = mapped(properties, lookup);
+  const rest = Object.values(mapped(patternProperties, lookup));
+  const open = additionalProperties !== undefined && additionalProperties !== false;
   if (Object.keys(fields).length === 0 && rest.length === 0 && !open) return undefined;
   if (open) rest.push(typeSchema(additionalProperties, lookup));
   return {
     type: "object",
     properties: fields,
-    required: strings(schema.required).filter((key) => Object.hasOwn(fields, key)),
+    required: (schema.required ?? []).filter((key) => Object.hasOwn(fields, key)),
     ...(rest.length > 0 && { additionalProperties: rest.length === 1 ? (rest[0] ?? true) : { anyOf: rest } }),
   };
 };
 
 /** `allOf` members, and `anyOf` and `oneOf` as one member each, without those that say nothing about the type. */
-const combined = (schema: JsonObject, lookup: Lookup): readonly JsonObject[] => {
-  const all = members(schema.allOf).map((member) => typeSchema(member, lookup));
+const combined = (schema: SchemaObject, lookup: Lookup): readonly JsonObject[] => {
+  const all = (schema.allOf ?? []).map((member) => typeSchema(member, lookup));
   const choices = [schema.anyOf, schema.oneOf].map((list) => {
-    const alternatives = members(list)
+    const alternatives = (list ?? [])
       .map((member) => typeSchema(member, lookup))
       .filter((member) => member !== false);
     // One alternative that admits anything makes the choice say nothing.
@@ -102,9 +103,9 @@ const single = (parts: readonly JsonObject[]): Json | undefined =>
   parts.length > 1 ? { allOf: parts } : parts[0];
 
 /** Required names of the schema and of `allOf` members that have nothing else to say. */
-const requiredBeside = (schema: JsonObject): readonly string[] => [
-  ...strings(schema.required),
-  ...members(schema.allOf).flatMap((member) => (isObject(member) ? strings(member.required) : [])),
+const requiredBeside = (schema: SchemaObject): readonly string[] => [
+  ...(schema.required ?? []),
+  ...(schema.allOf ?? []).flatMap((member) => (typeof member === "object" ? (member.required ?? []) : [])),
 ];
 
 const requiredFields = (keys: readonly string[]): JsonObject => ({
@@ -114,41 +115,24 @@ const requiredFields = (keys: readonly string[]): JsonObject => ({
 });
 
 /** Whether a part of the schema has a property of this name. */
-const declares = (schema: unknown, key: string, lookup: Lookup, seen: Set<string>): boolean => {
-  if (!isObject(schema)) return false;
-  if (isObject(schema.properties) && Object.hasOwn(schema.properties, key)) return true;
-  if (members(schema.allOf).some((member) => declares(member, key, lookup, seen))) return true;
-  const name = typeof schema.$ref === "string" ? lookup.nameOf(schema.$ref) : undefined;
+const declares = (schema: Schema | undefined, key: string, lookup: Lookup, seen: Set<string>): boolean => {
+  if (typeof schema !== "object") return false;
+  if (schema.properties && Object.hasOwn(schema.properties, key)) return true;
+  if ((schema.allOf ?? []).some((member) => declares(member, key, lookup, seen))) return true;
+  const name = schema.$ref === undefined ? undefined : lookup.nameOf(schema.$ref);
   if (name === undefined || seen.has(name)) return false;
   return declares(lookup.schemaOf(name), key, lookup, seen.add(name));
 };
 
-type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
-
-const typeNamesKnown: readonly string[] = [
-  "null",
-  "boolean",
-  "object",
-  "array",
-  "number",
-  "integer",
-  "string",
+const typeNames = ({ type = [] }: SchemaObject): readonly TypeName[] => [
+  ...new Set(typeof type === "string" ? [type] : type),
 ];
 
-const typeNames = (schema: JsonObject): readonly TypeName[] => {
-  const names = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return [...new Set(names)].filter((name): name is TypeName => typeNamesKnown.includes(String(name)));
-};
-
 /** Combinations of a nullable schema speak of its values other than null. */
-const kindOnly = (type: TypeName): JsonObject => (type === "null" ? { allOf: [], anyOf: [], oneOf: [] } : {});
+const kindOnly = (type: TypeName): SchemaObject =>
+  type === "null" ? { allOf: [], anyOf: [], oneOf: [] } : {};
 
-const mapped = (schemas: JsonObject, lookup: Lookup): Record<string, Json> =>
+const mapped = (schemas: SchemaObject["properties"] = {}, lookup: Lookup): Record<string, Json> =>
   Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, typeSchema(schema, lookup)]));
 
-export const refTo = (name: string): string => `#/components/schemas/${name}`;
-
-const members = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : []);
-
-const strings = (list: unknown): readonly string[] =>
-  members(list).filter((item): item is string => typeof item === "string");
+const refTo = (name: string): string => `#/components/schemas/${name}`;

@@ -27,7 +27,7 @@ export const runCheck = async (session: Session): Promise<number> => {
   const { report, options, progress } = session;
   const target = await readTarget(options, report);
   const surveyed = target && (await survey(target.config, { validate: true }, report, progress));
-  if (!surveyed) return session.finish({ summary: { ok: false } });
+  if (!surveyed || report.hasErrors()) return session.finish({ summary: { ok: false } });
   progress("compare");
   for (const find of finders) await find(target, surveyed, report);
   const findings = report.diagnostics.filter(({ code }) => findingCodes.has(code));

@@ -1,17 +1,11 @@
 import type { Flags } from "../config/index.js";
-import { type Prepared, prepare } from "../pipeline.js";
-import { type Surface, surfaceOf } from "../surface/index.js";
-import { startValidation } from "../validate/validate.js";
+import { type Surveyed, survey } from "../pipeline.js";
 import { readConfig } from "./config.js";
 import { type Inspection, inspectionOf } from "./inspection.js";
 import type { Session } from "./session.js";
 
 /** Everything that is known of a server before it is made. */
-export type Inspected = {
-  readonly prepared: Prepared;
-  readonly surface: Surface;
-  readonly inspection: Inspection;
-};
+export type Inspected = Surveyed & { readonly inspection: Inspection };
 
 export type InspectedFlags = Omit<Partial<Flags>, "spec" | "out">;
 
@@ -28,13 +22,6 @@ export const inspected = async (
     ...(spec !== undefined && { spec }),
   };
   const config = await readConfig(given, report);
-  const prepared = config && (await prepare(config, { thorough: true }, report, progress));
-  if (!prepared) return undefined;
-  const validations = prepared.specs.map(startValidation);
-  progress("count tokens");
-  const surface = await surfaceOf(prepared.plan, prepared.apis);
-  const inspection = await inspectionOf(prepared, surface);
-  progress("validate");
-  for (const finish of validations) await finish(report);
-  return { prepared, surface, inspection };
+  const surveyed = config && (await survey(config, { validate: true }, report, progress));
+  return surveyed && { ...surveyed, inspection: await inspectionOf(surveyed) };
 };

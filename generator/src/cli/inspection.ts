@@ -9,8 +9,7 @@ import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/index.js";
-import type { Prepared } from "../pipeline.js";
-import type { Surface } from "../surface/index.js";
+import type { Surveyed } from "../pipeline.js";
 import { appOf } from "./serve.js";
 
 /** What a server made from some descriptions would be: the object that `inspect --json` prints. */
@@ -59,10 +58,7 @@ export type InspectedTool = {
 };
 
 /** Counts with the same tokeniser as the surface lock. */
-export const inspectionOf = async (
-  { specs, apis, plan, absent }: Prepared,
-  surface: Surface,
-): Promise<Inspection> => {
+export const inspectionOf = async ({ specs, apis, plan, absent, surface }: Surveyed): Promise<Inspection> => {
   const tokens = new Map(surface.tools.map((tool) => [tool.name, tool.tokens]));
   const profiles = plan.definition.profiles ?? {};
   const records = plan.tools.map(({ record }) => record);

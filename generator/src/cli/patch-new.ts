@@ -4,9 +4,8 @@ import { nearest } from "@jackfield/contract";
 import { type Finding, type PatchedSpec, placeIn, scaffold } from "../2-patch/index.js";
 import { type Config, shownPath } from "../config/index.js";
 import { tokensOf } from "../document/pointer.js";
-import { prepare } from "../pipeline.js";
+import { survey } from "../pipeline.js";
 import { codes, type Diagnostic, type Report } from "../report/index.js";
-import { startValidation } from "../validate/validate.js";
 import {
   isIn,
   missingKey,
@@ -141,12 +140,10 @@ export const runPatchNew = async (
 ): Promise<number> => {
   const { report, progress } = session;
   const config = await readPatchConfig(flags, session);
-  const prepared = config && (await prepare(config, { thorough: true }, report, progress));
-  if (!config || !prepared) return session.finish({ summary: { ok: false } });
-  progress("validate");
-  for (const finish of prepared.specs.map(startValidation)) await finish(report);
+  const surveyed = config && (await survey(config, { validate: true }, report, progress));
+  if (!config || !surveyed) return session.finish({ summary: { ok: false } });
   const before = report.diagnostics.length;
-  const chosen = choose(wantedOf(words), prepared.specs, report);
+  const chosen = choose(wantedOf(words), surveyed.specs, report);
   // What is wrong with the description is why the command was called, not what went wrong with it.
   const failed = () =>
     session.finish({

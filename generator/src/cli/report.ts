@@ -19,12 +19,12 @@ export const runReport = async (
 ): Promise<number> => {
   const found = await inspected(spec, flags, session);
   if (!found) return session.finish({ summary: { ok: false } });
-  const { prepared, surface, inspection } = found;
+  const { plan, specs, surface, inspection } = found;
   session.progress("print");
   const html = reportPage({
-    plan: prepared.plan,
+    plan,
     surface,
-    specs: prepared.specs,
+    specs,
     diagnostics: session.report.diagnostics,
     summary: inspection,
     limits: fits,

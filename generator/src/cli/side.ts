@@ -59,7 +59,7 @@ const surveySide = async (
   { report, progress }: Session,
 ): Promise<Surface | undefined> => {
   const surveyed = config && (await survey(config, { validate: false }, report, progress));
-  return surveyed?.surface;
+  return report.hasErrors() ? undefined : surveyed?.surface;
 };
 
 type Kind =
