@@ -30,7 +30,7 @@ export const foreign = (text: string, most = longest): string => {
     /(?:\p{Cc}\[[0-9;]*[A-Za-z]|[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069])+/gu,
     " ",
   );
-  const clean = redact(plain.trim());
+  const clean = redact(plain.trim().replaceAll(/ {2,}/g, " "));
   return clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
 };
 

@@ -133,6 +133,7 @@ export const awaitDevice = async (
   while (clock.now() < pending.expiresAt) {
     await clock.sleep(Math.min(seconds * 2 ** trouble, 60) * 1_000, signal);
     if (signal.aborted) return { kind: "try-again", message: "The login was given up" };
+    if (clock.now() >= pending.expiresAt) break;
     const current = readPending(state, key, clock.now()).some((one) => one.state === pending.state);
     const token = context.tokens.read();
     if (!current && token !== undefined && token.obtainedAt >= pending.createdAt)
