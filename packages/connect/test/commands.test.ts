@@ -246,6 +246,46 @@ test("status reads files only", async () => {
   expect(peer.seen).toEqual([]);
 });
 
+test("status shows logins in progress, and those of servers that are not in the configuration", async () => {
+  configure({ peer: { url: peer.url } });
+  const { servers } = JSON.parse((await run(["status", "--json"], env())).stdout);
+  const pending = (key: string): void => {
+    mkdirSync(join(home, "pending", key), { recursive: true });
+    const as = { issuer: "https://as.example.com", token_endpoint: "https://as.example.com/token" };
+    const now = Date.now();
+    const login = {
+      schema: 1,
+      kind: "paste",
+      state: "s",
+      codeVerifier: "v",
+      redirectUri: "http://127.0.0.1/callback",
+    };
+    const rest = {
+      authorizationServer: as,
+      client: { clientId: "c", authMethod: "none" },
+      scopes: [],
+      pid: 1,
+    };
+    const times = {
+      url: "https://as.example.com/a",
+      serverUrl: peer.url,
+      createdAt: now - 5_000,
+      expiresAt: now + 60_000,
+    };
+    writeFileSync(join(home, "pending", key, "1.json"), JSON.stringify({ ...login, ...rest, ...times }));
+  };
+  pending(servers[0].key);
+  pending("0123456789abcdef0123456789abcdef");
+  const report = JSON.parse((await run(["status", "--json"], env())).stdout);
+  expect(report.servers[0].pending).toEqual([
+    { kind: "paste", ageSeconds: expect.any(Number), finish: "jackfield-connect complete-login peer" },
+  ]);
+  expect(report.orphans).toMatchObject([
+    { key: "0123456789abcdef0123456789abcdef", url: peer.url, pending: 1 },
+  ]);
+  expect((await run(["status"], env())).stdout).toContain("login in progress (paste)");
+});
+
 test("a profile: where it leads, and which token goes there; a tenant that refuses is resolved again, once", async () => {
   const tenant = await startPeer();
   const plane = await startPeer();

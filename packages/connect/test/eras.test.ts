@@ -221,6 +221,29 @@ describe("a host of the older revisions at a server of 2026-07-28 only", () => {
   });
 });
 
+test("the era of a server is remembered, and found out again when the server has changed", async () => {
+  const { url, seen } = await modernServer("reject");
+  const home = newHome();
+  const open = hosts["a host of the older revisions (new SDK)"];
+  await (await open(url, home)).close();
+  expect(seen.filter(({ method }) => method === "initialize")).toHaveLength(1);
+  await (await open(url, home)).close();
+  // The second start knew, and asked in the new way at once.
+  expect(seen.filter(({ method }) => method === "initialize")).toHaveLength(1);
+  const port = Number(new URL(url).port);
+  await Promise.all(
+    servers.splice(0).map((server) => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    }),
+  );
+  const peer = await startPeer({ port });
+  const client = await open(url, home);
+  expect(client.getServerVersion()?.name).toBe("peer");
+  await client.close();
+  await peer.stop();
+});
+
 test("the transport of 2024-11-05 is tried when a server refuses a POST", async () => {
   const server = new OldServer({ name: "sse", version: "1" }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({

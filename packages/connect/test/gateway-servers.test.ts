@@ -142,3 +142,17 @@ test("an entry of a project that is not approved starts nothing", async () => {
   expect(() => readFileSync(mark)).toThrow();
   expect(await run(["list", "--approve", "evil"], env(), { cwd: folder })).toMatchObject({ code: 0 });
 });
+
+test("a server that is down is failed, with or without a login, and not in need of one; the next call tries again", async () => {
+  configure({ down: { url: "http://127.0.0.1:9/mcp" }, small: stdio });
+  await open();
+  const answer = textOf(await mcp({ action: "call", server: "down", tool: "x" }));
+  expect(answer).toContain("call down x: The MCP server 127.0.0.1:9 cannot be reached");
+  const rows = await dataOf({ action: "status" });
+  expect(rows.map(({ name, status }: { name: string; status: string }) => [name, status])).toEqual([
+    ["down", "failed"],
+    ["small", "idle"],
+  ]);
+  expect(rows[0].last_error).toContain("is the server running?");
+  expect(textOf(await mcp({ action: "status", server: "nobody" }))).toContain("There is no server nobody");
+});
