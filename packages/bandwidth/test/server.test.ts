@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { connect, runToEnd } from "./bandwidth-mcp.js";
 
 const voice = [
-  ...["createCall", "getCallState", "listCalls", "updateCall", "updateCallBxml"],
+  ...["createCall", "generateBXML", "getCallState", "listCalls", "updateCall", "updateCallBxml"],
   ...["createApplication", "listApplications", "listPhoneNumbers"],
 ];
 const messaging = ["createMessage", "deleteMedia", "getMedia", "listMedia", "listMessages", "uploadMedia"];
