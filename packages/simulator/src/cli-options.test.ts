@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readCommandLine } from "./cli-options.js";
 
 test("flags win over the environment, and nothing given means nothing set", () => {
-  expect(readCommandLine([], {})).toEqual({ options: {}, transcript: false });
+  expect(readCommandLine([], {})).toEqual({ options: {}, transcript: false, help: false });
   const environment = {
     SIMULATOR_CLIENT_SECRET: "s",
     SIMULATOR_SPEED: "2",
@@ -12,6 +12,7 @@ test("flags win over the environment, and nothing given means nothing set", () =
   expect(readCommandLine(["--speed", "50", "--accounts", "1, 2", "--transcript"], environment)).toEqual({
     options: { clientSecret: "s", speed: 50, express: true, accounts: ["1", "2"] },
     transcript: true,
+    help: false,
   });
 });
 
@@ -33,6 +34,8 @@ test.each([
   [["--speed", "0"], /^speed must be/],
   [["--applications", "{}"], /^applications must be a JSON array/],
   [["--applications", '[{"id":"a","kind":"fax","callbackUrl":"http://x"}]'], /^applications must be/],
+  [["--faults", "{}"], /^faults must be a JSON array$/],
+  [["--faults", '[{"kind":"webhook","does":"explode"}]'], /^faults: does must be one of duplicate/],
   [["extra"], /Unexpected argument/],
 ])("%j is refused", (args, message) => {
   expect(() => readCommandLine(args, {})).toThrow(message);

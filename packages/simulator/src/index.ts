@@ -1,5 +1,6 @@
 export type { Clock } from "./clock.js";
 export type { InboundMessage } from "./messaging/send.js";
+export type { Fault, RequestFault, WebhookFault } from "./outside/fault.js";
 export type { AnsweringParty, Party, Prompt } from "./outside/party.js";
 export { magicParty } from "./outside/party.js";
 export type { Receipt } from "./outside/receipt.js";

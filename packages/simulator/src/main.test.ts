@@ -44,3 +44,16 @@ test("a wrong flag is one line on stderr and exit code 2", async () => {
   expect(out()).toBe("");
   expect(err()).toMatch(/^bandwidth-simulator: speed must be a number.*\n$/);
 });
+
+test("--help names every flag and the credentials, and starts nothing", async () => {
+  const { out, exit } = start(["--help"]);
+  expect(await exit).toBe(0);
+  for (const text of [
+    "--client-secret <text>",
+    "simulator-secret",
+    "simulator-password",
+    "--faults <json>",
+  ]) {
+    expect(out()).toContain(text);
+  }
+});

@@ -1,10 +1,11 @@
 import { fstatSync } from "node:fs";
-import { CommandLineError, readCommandLine } from "./cli-options.js";
+import { CommandLineError, helpText, readCommandLine } from "./cli-options.js";
 import { startSimulator } from "./simulator.js";
 
 /** Starts a simulator as a process of its own: one line of JSON on stdout when it answers, gone with SIGTERM or its parent. */
 async function main(): Promise<void> {
-  const { options, transcript } = readCommandLine(process.argv.slice(2), process.env);
+  const { options, transcript, help } = readCommandLine(process.argv.slice(2), process.env);
+  if (help) return void process.stdout.write(helpText());
   const onTranscript = (line: unknown) => void process.stderr.write(`${JSON.stringify(line)}\n`);
   const simulator = await startSimulator(transcript ? { ...options, onTranscript } : options);
   process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`);

@@ -37,6 +37,7 @@ const types: Readonly<Record<ErrorFamily, ReadonlyMap<number, string>>> = {
   voice: new Map([
     [400, "validation"],
     [401, "authentication-error"],
+    [402, "payment-required"],
     [403, "authorization-error"],
     [500, "internal-error"],
     [503, "system-overloaded"],
@@ -44,6 +45,7 @@ const types: Readonly<Record<ErrorFamily, ReadonlyMap<number, string>>> = {
   messaging: new Map([
     [400, "request-validation"],
     [401, "unauthorized"],
+    [402, "payment-required"],
     [403, "forbidden"],
     [404, "not-found"],
     [405, "method-not-allowed"],

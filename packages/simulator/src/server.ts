@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { authenticate, forbidden } from "./auth.js";
 import { timestamp } from "./clock.js";
+import { requestFault } from "./faults.js";
 import { type ErrorFamily, json, jsonType, type Outcome, problem, problemText, xmlType } from "./outcome.js";
+import type { RequestFault } from "./outside/fault.js";
 import type { RecordedRequest } from "./record.js";
 import { type Incoming, match, type Route } from "./router.js";
+import type { Interception } from "./settings.js";
 import { mediaType } from "./webhook.js";
 import type { World } from "./world.js";
 import { writeXml } from "./xml/write.js";
@@ -18,9 +21,13 @@ export async function answer(
   const bytes = await readBody(request, world.settings.limits.bodyBytes);
   const [path = "", query = ""] = splitOnce(request.url ?? "", "?");
   const record = recordOf(world, request, path, query, bytes ?? Buffer.alloc(0));
-  const { outcome, errors } = await outcomeOf(world, routes, { record, query, bytes, request });
+  const fault = requestFault(world, record);
+  if (fault?.delayMs !== undefined) await world.clock.sleep(fault.delayMs, world.closing);
+  if (fault?.close === "before") return void request.socket.destroy();
+  const { outcome, errors } = await outcomeOf(world, routes, { record, query, bytes, request, fault });
   world.counters.requests += 1;
   world.requests.add({ ...record, status: outcome.status });
+  if (fault?.close === "after") return void request.socket.destroy();
   write(response, outcome, errors, world.settings.newId);
 }
 
@@ -30,6 +37,7 @@ type Received = {
   /** Undefined when the body was too large. */
   readonly bytes: Buffer | undefined;
   readonly request: IncomingMessage;
+  readonly fault: RequestFault | undefined;
 };
 type Answer = { readonly outcome: Outcome; readonly errors: ErrorFamily };
 
@@ -38,7 +46,7 @@ async function outcomeOf(world: World, routes: readonly Route[], received: Recei
   const found = match(routes, record.method, record.path);
   const errors =
     found.kind === "route" ? found.route.errors : found.kind === "unknown" ? "voice" : found.errors;
-  const intercepted = world.settings.intercept(record);
+  const intercepted = interceptionOf(world, received);
   if (intercepted) {
     const { status, headers = {}, body } = intercepted;
     const outcome: Outcome =
@@ -56,6 +64,12 @@ async function outcomeOf(world: World, routes: readonly Route[], received: Recei
     case "route":
       return { outcome: await routed(world, found.route, found.params, received).catch(broken), errors };
   }
+}
+
+/** The answer that a fault on demand or the script of the options has instead of ours. */
+function interceptionOf(world: World, { fault, record }: Received): Interception | undefined {
+  if (fault?.status === undefined) return world.settings.intercept(record);
+  return { status: fault.status, headers: fault.headers ?? {}, body: fault.body };
 }
 
 /** A fault of ours, or of a script the options brought. */

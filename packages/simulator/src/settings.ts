@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, realClock } from "./clock.js";
 import { allRoles } from "./grants.js";
+import type { Fault } from "./outside/fault.js";
 import type { Party } from "./outside/party.js";
 import { magicParty } from "./outside/party.js";
 import { magicReceipt, type Receipt } from "./outside/receipt.js";
@@ -43,6 +44,10 @@ export type Limits = {
   readonly callsPerSecond: number;
   /** Calls of one account that may live at a time, the queue left out. */
   readonly concurrentCalls: number;
+  /** Messages that leave the queue of an account in a minute; the queue holds those of 15 minutes. */
+  readonly messagesPerMinute: number;
+  /** How often messages may be listed in five minutes. */
+  readonly listsInFiveMinutes: number;
   /** A request must be received whole within this time. */
   readonly requestTimeoutMs: number;
   /** Upper bound of the wait for a customer's answer, whatever the call or the vendor's rules allow. */
@@ -64,8 +69,12 @@ export type Settings = {
   /** The `accounts` claim; an empty list is a system-wide credential. Default: all accounts. */
   readonly tokenAccounts: readonly string[] | undefined;
   readonly roles: readonly string[];
-  /** True plays a Build account: voice only. */
+  /** True plays a Build account: voice only, five calls at a time, half an hour each, to verified numbers. */
   readonly express: boolean;
+  /** The numbers that a Build account may call. Undefined: all. */
+  readonly verifiedNumbers: readonly string[] | undefined;
+  /** Calls and messages that are still paid for; then they are answered with 402. Undefined: any number. */
+  readonly credit: number | undefined;
   readonly tokenLifetimeSeconds: number;
   /** Numbers the accounts own at first. Empty: any number may call and text, and the dashboard lists three. */
   readonly numbers: readonly string[];
@@ -80,6 +89,8 @@ export type Settings = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly intercept: (request: RecordedRequest) => Interception | undefined;
+  /** What goes wrong from the start; more can be added while it runs. */
+  readonly faults: readonly Fault[];
   readonly onTranscript: (line: TranscriptLine) => void;
   /** Waits before each repeated delivery of a message webhook; the length bounds the retries. */
   readonly messageRetryDelaysMs: readonly number[];
@@ -103,6 +114,8 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     tokenAccounts: undefined,
     roles: allRoles,
     express: false,
+    verifiedNumbers: undefined,
+    credit: undefined,
     tokenLifetimeSeconds: 3600,
     numbers: [],
     applications: [],
@@ -112,6 +125,7 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     clock: realClock(speed),
     newId: randomUUID,
     intercept: () => undefined,
+    faults: [],
     onTranscript: () => undefined,
     messageRetryDelaysMs: [1_000, 5_000, 30_000],
     ...withoutUndefined(given),
@@ -120,6 +134,8 @@ export function settingsFrom(options: SimulatorOptions): Settings {
       callSteps: 2_000,
       callsPerSecond: 5,
       concurrentCalls: 100,
+      messagesPerMinute: 6_000,
+      listsInFiveMinutes: 3_500,
       requestTimeoutMs: 30_000,
       webhookTimeoutMs: 25_000,
       records: 10_000,

@@ -1,9 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
+import { controlRoutes } from "./control.js";
 import { dashboardRoutes } from "./dashboard/routes.js";
+import { addFault, clearFaults } from "./faults.js";
 import { lookupRoutes } from "./lookup.js";
 import { messagingRoutes } from "./messaging/routes.js";
 import { type InboundMessage, receiveMessage } from "./messaging/send.js";
+import type { Fault } from "./outside/fault.js";
 import type { AnsweredRequest, RecordedWebhook } from "./record.js";
 import { registrationRoutes } from "./registration.js";
 import type { Route } from "./router.js";
@@ -38,6 +41,9 @@ export type Simulator = {
   readonly placeCall: (inbound: InboundCall) => string;
   /** Somebody texts a number of the account. Answers the message's id. */
   readonly sendText: (inbound: InboundMessage) => string;
+  /** Lets something go wrong, from now on. */
+  readonly addFault: (fault: Fault) => void;
+  readonly clearFaults: () => void;
   /** Ends every call without a word, closes every connection; nothing is left running. */
   readonly close: () => Promise<void>;
 };
@@ -52,6 +58,7 @@ const routes: readonly Route[] = [
   ...messagingRoutes,
   ...lookupRoutes,
   ...dashboardRoutes,
+  ...controlRoutes,
 ];
 
 /** Starts a look-alike of the vendor's APIs on one port. Two of them know nothing of each other. */
@@ -82,6 +89,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     waitForIdle: () => world.tasks.idle(),
     placeCall: (inbound) => placeInbound(world, inbound).id,
     sendText: (inbound) => receiveMessage(world, inbound),
+    addFault: (fault) => addFault(world, fault),
+    clearFaults: () => clearFaults(world),
     async close() {
       closing.abort();
       await stop(server);

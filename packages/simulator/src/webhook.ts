@@ -1,7 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { timestamp } from "./clock.js";
-import type { World } from "./world.js";
+import { webhookFault } from "./faults.js";
+import { storeOf, type World } from "./world.js";
 
 /** Where an event goes. */
 export type Target = {
@@ -30,10 +31,42 @@ export type Delivery =
       readonly text: string;
     };
 
-/** Sends one event to a customer and records the attempt. Redirects are not followed. */
+/** Sends one event to a customer, unless a fault on demand has other plans. Redirects are not followed. */
 export async function deliver(world: World, message: Message, signal: AbortSignal): Promise<Delivery> {
+  switch (webhookFault(world, message.event)?.does) {
+    case "lose":
+      return recorded(world, message, { kind: "failed", reason: "connection", text: "lost on demand" });
+    case "duplicate": {
+      const delivery = await attempt(world, message, signal);
+      await attempt(world, message, signal);
+      return delivery;
+    }
+    case "late":
+      await nextAttempt(world, signal);
+      return attempt(world, message, signal);
+    case undefined:
+      return attempt(world, message, signal);
+  }
+}
+
+/** Fires with the next webhook that is sent, so that a late one can come after it. */
+const turns = storeOf((_: World) => ({ next: new AbortController() }));
+
+const latestMs = 10_000;
+
+const nextAttempt = (world: World, signal: AbortSignal): Promise<void> =>
+  world.clock.sleep(latestMs, AbortSignal.any([signal, turns(world).next.signal]));
+
+async function attempt(world: World, message: Message, signal: AbortSignal): Promise<Delivery> {
   const timeoutMs = Math.min(message.timeoutMs, world.settings.limits.webhookTimeoutMs);
   const delivery = await world.clock.outside(send(message, timeoutMs, signal));
+  const turn = turns(world);
+  turn.next.abort();
+  turn.next = new AbortController();
+  return recorded(world, message, delivery);
+}
+
+function recorded(world: World, message: Message, delivery: Delivery): Delivery {
   world.counters.webhooksSent += 1;
   world.webhooks.add({
     time: timestamp(world.clock),

@@ -1,3 +1,4 @@
+import { listingLimit } from "../limits.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import type { Incoming } from "../router.js";
 import { storeOf, type World } from "../world.js";
@@ -72,6 +73,8 @@ const forms: ReadonlyMap<string, RegExp> = new Map([
 /** The account's messages that match every filter given; at least one parameter is demanded. */
 export function listMessages(world: World, incoming: Incoming): Outcome {
   const { query, params } = incoming;
+  const refusal = listingLimit(world);
+  if (refusal) return refusal;
   if ([...query].length === 0) return problem(400, "At least one query parameter is required.");
   for (const [name, value] of query) {
     if (!filters.has(name) && !forms.has(name))

@@ -1,11 +1,12 @@
 import { applicationsFor } from "../dashboard/state.js";
+import { charge } from "../limits.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route } from "../router.js";
 import type { World } from "../world.js";
 import { listMessages } from "./listing.js";
 import { deleteMedia, getMedia, listMedia, mediaTypes, uploadMedia } from "./media.js";
 import { parseCreateMessage } from "./message.js";
-import { messagingApplication, sendMessage } from "./send.js";
+import { messagingApplication, queueLimit, sendMessage } from "./send.js";
 
 const base = "/api/v2/users/{account}";
 const shared = { errors: "messaging", auth: "account", feature: "messaging" } as const;
@@ -29,7 +30,8 @@ function createMessage(world: World, incoming: Incoming): Outcome {
     const description = `${wanted.applicationId} is no messaging application of this account`;
     return refused([{ fieldName: "applicationId", description }]);
   }
-  return json(202, sendMessage(world, account, wanted));
+  const refusal = queueLimit(world, account) ?? charge(world);
+  return refusal ?? json(202, sendMessage(world, account, wanted));
 }
 
 function refused(faults: readonly { readonly fieldName: string; readonly description: string }[]): Outcome {

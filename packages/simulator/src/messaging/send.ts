@@ -1,14 +1,37 @@
 import { timestamp } from "../clock.js";
 import { type AppRecord, inboundMessageTarget, messageStatusTarget } from "../dashboard/app-record.js";
 import { applicationsFor, isLinked, ownsNumber } from "../dashboard/state.js";
+import { tooMany } from "../limits.js";
+import type { Outcome } from "../outcome.js";
 import { failed, type Receipt } from "../outside/receipt.js";
-import type { World } from "../world.js";
+import { storeOf, type World } from "../world.js";
 import { deliverEvent } from "./delivery.js";
 import { type ListedMessage, messages } from "./listing.js";
 import { type CreateMessage, segmentsOf } from "./message.js";
 
 /** How long a message is on its way, in telephone time. */
 const transitMs = 1_000;
+
+/** The 429 when the queue of the account is full. */
+export function queueLimit(world: World, accountId: string): Outcome | undefined {
+  const most = 15 * world.settings.limits.messagesPerMinute;
+  return waitingIn(world, accountId) >= most
+    ? tooMany("Your account's message queue is full.", 60)
+    : undefined;
+}
+
+const waitingIn = (world: World, accountId: string): number => queueOf(world).get(accountId) ?? 0;
+
+/** How many messages of each account have not left yet. */
+const queueOf = storeOf((_: World) => new Map<string, number>());
+
+/** Messages leave one after the other, so many a minute. */
+async function queue(world: World, accountId: string): Promise<void> {
+  const ahead = waitingIn(world, accountId);
+  queueOf(world).set(accountId, ahead + 1);
+  await world.clock.sleep((ahead + 1) * (60_000 / world.settings.limits.messagesPerMinute), world.closing);
+  queueOf(world).set(accountId, waitingIn(world, accountId) - 1);
+}
 
 /** Takes a message on, answers what the API answers, and sends it on its way to each recipient. */
 export function sendMessage(world: World, accountId: string, wanted: CreateMessage) {
@@ -61,11 +84,14 @@ function entryOf(accountId: string, accepted: Accepted, wanted: CreateMessage, t
 }
 
 async function arrive(world: World, entry: ListedMessage, accepted: Accepted, to: string): Promise<void> {
+  await queue(world, entry.accountId);
   await world.clock.sleep(transitMs, world.closing);
   if (world.closing.aborted) return;
   const application = messagingApplication(world, entry.accountId, accepted.applicationId);
   // Messages of an application without a location vanish.
   if (application && !isLinked(world, entry.accountId, application)) return;
+  if (application && entry.messageType === "mms")
+    await reportSending(world, application, entry, accepted, to);
   const receipt = receiptFor(world, entry.accountId, accepted.from, to);
   entry.messageStatus = receipt.delivered ? "DELIVERED" : "FAILED";
   if (!receipt.delivered) entry.errorCode = receipt.errorCode;
@@ -77,6 +103,22 @@ async function arrive(world: World, entry: ListedMessage, accepted: Accepted, to
     : { type: "message-failed", description: receipt.description, errorCode: receipt.errorCode };
   const target = messageStatusTarget(application, outcome.type);
   if (target) await deliverEvent(world, target, { ...outcome, to, message });
+}
+
+/** Of MMS, and only where the application asks for this event by name. */
+async function reportSending(
+  world: World,
+  application: AppRecord,
+  entry: ListedMessage,
+  accepted: Accepted,
+  to: string,
+): Promise<void> {
+  const wanted = application.fields.get("RequestedCallbackTypes");
+  if (wanted?.kind !== "types" || !wanted.types.includes("message-sending")) return;
+  const target = messageStatusTarget(application, "message-sending");
+  const message = { ...accepted, text: "", channel: entry.messageType.toUpperCase() };
+  const event = { type: "message-sending", description: "Message is sending to carrier", to, message };
+  if (target) await deliverEvent(world, target, event);
 }
 
 function receiptFor(world: World, account: string, from: string, to: string): Receipt {

@@ -3,7 +3,6 @@ import type { Verb } from "./bxml.js";
 import { type Call, callsOf, changeState, type Event, interrupt, type Next } from "./call.js";
 import { outgoingOf, tell } from "./events.js";
 
-const queueMs = 100;
 const ringMs = 3_000;
 const detectionMs = 2_000;
 
@@ -12,7 +11,7 @@ const buildCallMs = 30 * 60 * 1000;
 
 /** From the queue to the answer. Inbound calls ring at the customer, who answers with the first BXML. */
 export async function ring(world: World, call: Call, signal: AbortSignal): Promise<Next> {
-  await world.clock.sleep(queueMs + waitingMs(world, call), signal);
+  await world.clock.sleep(queueMs(world, call), signal);
   // What to do instead is in `wanted`.
   if (signal.aborted) return { kind: "vanish" };
   changeState(world, call, "initiated");
@@ -29,13 +28,13 @@ export async function ring(world: World, call: Call, signal: AbortSignal): Promi
   return detectMachine(world, call, signal);
 }
 
-/** Outbound calls leave the queue one after the other, so many a second. */
-function waitingMs(world: World, call: Call): number {
-  if (call.direction === "inbound" || call.parent) return 0;
+/** Outbound calls leave the queue one after the other, so many a second. Others wait for nobody. */
+function queueMs(world: World, call: Call): number {
+  if (call.direction === "inbound" || call.parent) return 100;
   const ahead = [...callsOf(world).values()].filter(
     (other) => other !== call && other.state === "queued" && other.accountId === call.accountId,
   );
-  return ahead.length * (1000 / world.settings.limits.callsPerSecond);
+  return (ahead.length + 1) * (1000 / world.settings.limits.callsPerSecond);
 }
 
 /** Whether a verb leaves an inbound call unanswered. */

@@ -1,4 +1,5 @@
 import { applicationsFor, ownsNumber } from "../dashboard/state.js";
+import { charge, tooMany } from "../limits.js";
 import { json, type Outcome, problem } from "../outcome.js";
 import { type Incoming, jsonOnly, type Route, xmlOnly } from "../router.js";
 import type { World } from "../world.js";
@@ -39,8 +40,8 @@ export const voiceRoutes: readonly Route[] = [
   { ...shared, method: "GET", path: `${base}/statistics`, handle: statistics },
 ];
 
-/** 300 calls for each of the five that may start in a second. */
-const queueSize = 1_500;
+/** Calls of five minutes. */
+const queueSize = ({ settings }: World): number => 5 * 60 * settings.limits.callsPerSecond;
 
 type CallHandler = (world: World, call: Call, incoming: Incoming) => Outcome;
 
@@ -62,11 +63,28 @@ function createCall(world: World, incoming: Incoming): Outcome {
   const { account = "" } = incoming.params;
   const unknown = notOurs(world, account, wanted);
   if (unknown) return problem(400, unknown);
-  const waiting = [...callsOf(world).values()].filter((call) => call.state === "queued").length;
-  if (waiting >= queueSize)
-    return problem(429, "Account call creation rate limit exceeded", { headers: { "retry-after": "1" } });
+  const refusal = limitOf(world, account, wanted) ?? charge(world);
+  if (refusal) return refusal;
   const call = placeOutbound(world, account, wanted);
   return json(201, created(call, wanted), { location: call.url });
+}
+
+const buildCalls = 5;
+
+/** What keeps an account from placing a call that is otherwise right. */
+function limitOf(world: World, account: string, { to }: CreateCall): Outcome | undefined {
+  const { express, verifiedNumbers, limits } = world.settings;
+  if (express && verifiedNumbers && !verifiedNumbers.includes(to)) {
+    return problem(403, `A Build account may call verified numbers only; ${to} is not one of them.`);
+  }
+  const own = [...callsOf(world).values()].filter((call) => call.accountId === account);
+  const living = own.filter(({ state }) => state !== "disconnected" && state !== "queued").length;
+  const most = express ? buildCalls : limits.concurrentCalls;
+  const waiting = own.filter(({ state }) => state === "queued").length;
+  if (living >= most || (express && living + waiting >= most)) {
+    return tooMany("Account concurrent call limit exceeded", 5);
+  }
+  return waiting >= queueSize(world) ? tooMany("Account call creation rate limit exceeded", 1) : undefined;
 }
 
 /** Numbers are checked where the simulator was told which ones there are, applications once there are any. */
@@ -132,5 +150,5 @@ function statistics(world: World, incoming: Incoming): Outcome {
   const waiting = [...callsOf(world).values()].filter(
     (call) => call.state === "queued" && call.accountId === incoming.params.account,
   );
-  return json(200, { currentCallQueueSize: waiting.length, maxCallQueueSize: queueSize });
+  return json(200, { currentCallQueueSize: waiting.length, maxCallQueueSize: queueSize(world) });
 }
