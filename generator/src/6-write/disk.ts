@@ -3,19 +3,40 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { sha256 } from "../document/hash.js";
 import { type MadeList, madeListFile, parseMadeList, printMadeList } from "./made-list.js";
 import type { Changes, Present } from "./plan-changes.js";
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Does its work, which must not wait for anything, to the end; a signal that came meanwhile counts afterwards. */
+const holdSignals = (work: () => void): void => {
+  const came: NodeJS.Signals[] = [];
+  const hold = (signal: NodeJS.Signals): void => void came.push(signal);
+  for (const signal of signals) process.on(signal, hold);
+  const letGo = (): void => {
+    for (const signal of signals) process.off(signal, hold);
+    const [first] = came;
+    if (first !== undefined) process.kill(process.pid, first);
+  };
+  try {
+    work();
+  } finally {
+    // Node hands signals over between two rounds of its loop.
+    setImmediate(() => setImmediate(letGo));
+  }
+};
+
 /** Where new files wait until all are written. On the same file system as their places, so that a move is atomic. */
-const stagingFolder = ".jackfield.new";
+export const stagingFolder = ".jackfield.new";
 
 export const readMadeList = (folder: string): MadeList => {
   const list = readPresent(folder, madeListFile);
@@ -24,12 +45,23 @@ export const readMadeList = (folder: string): MadeList => {
 
 export const readPresent = (folder: string, path: string): Present => {
   try {
+    const about = lstatSync(join(folder, path), { throwIfNoEntry: false });
+    if (about === undefined) return { kind: "absent" };
+    if (about.isDirectory()) return { kind: "folder" };
+    // To read a pipe would wait for its writer.
+    if (!about.isFile()) return { kind: "other" };
     return { kind: "file", text: readFileSync(join(folder, path), "utf8") };
   } catch (cause) {
     if (isAbsence(cause)) return { kind: "absent" };
-    if (hasCode(cause, "EISDIR")) return { kind: "folder" };
     throw cause;
   }
+};
+
+/** Where a folder really is, or will be when it is made. */
+export const realPlace = (folder: string): string => {
+  if (existsSync(folder)) return realpathSync(folder);
+  const parent = dirname(folder);
+  return parent === folder ? folder : join(realPlace(parent), basename(folder));
 };
 
 /** The first symbolic link on the way from the folder to the file, if there is one. */
@@ -50,6 +82,15 @@ export const apply = (folder: string, changes: Changes, made: MadeList): void =>
   const changed = [...changes.create, ...changes.update];
   const list = after(made, changes);
   if (changed.length + changes.remove.length === 0 && isSameList(folder, list)) return;
+  holdSignals(() => move(folder, changes, { made, list }));
+};
+
+const move = (
+  folder: string,
+  changes: Changes,
+  { made, list }: { readonly made: MadeList; readonly list: MadeList },
+): void => {
+  const changed = [...changes.create, ...changes.update];
   const before = new Map(changes.update.map(({ path }) => [path, readPresent(folder, path)]));
   const staging = join(folder, stagingFolder);
   const moved: OutputFile[] = [];
@@ -60,7 +101,7 @@ export const apply = (folder: string, changes: Changes, made: MadeList): void =>
       writeFileSync(join(staging, String(index)), text);
     });
     for (const { path } of changed) mkdirSync(dirname(join(folder, path)), { recursive: true });
-    putList(folder, new Map([...made, ...hashes(changed)]));
+    putList(folder, whileMoving(made, changes));
     changed.forEach((file, index) => {
       renameSync(join(staging, String(index)), join(folder, file.path));
       moved.push(file);
@@ -83,8 +124,16 @@ const after = (made: MadeList, changes: Changes): MadeList => {
   ]);
 };
 
-const hashes = (files: readonly OutputFile[]): readonly (readonly [string, string])[] =>
-  files.map(({ path, text }) => [path, sha256(text)]);
+const hashes = (files: readonly OutputFile[]): readonly (readonly [string, readonly string[]])[] =>
+  files.map(({ path, text }) => [path, [sha256(text)]]);
+
+/** New hashes beside the old ones, for files that are replaced. */
+const whileMoving = (made: MadeList, { create, update }: Changes): MadeList => {
+  const added = hashes([...create, ...update]).map(
+    ([path, [hash = ""]]) => [path, [...new Set([...(made.get(path) ?? []), hash])]] as const,
+  );
+  return new Map([...made, ...added]);
+};
 
 /** Puts one file in its place whole, if it is not there already. */
 export const putFile = (folder: string, path: string, text: string): boolean => {

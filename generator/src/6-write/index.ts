@@ -1,14 +1,24 @@
+import { sep } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
+import { isInside } from "../config/paths.js";
 import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
-import { apply, isSystemError, linkOnTheWay, readMadeList, readPresent } from "./disk.js";
-import { takeLock } from "./lock.js";
-import { isSafePath, type MadeList } from "./made-list.js";
+import { apply, isSystemError, linkOnTheWay, readMadeList, readPresent, realPlace } from "./disk.js";
+import { lockFile, takeLock } from "./lock.js";
+import { isSafePath, type MadeList, madeListFile } from "./made-list.js";
 import { type Changes, planChanges, type WriteOptions, type Written } from "./plan-changes.js";
 import { syntaxFaults } from "./syntax.js";
 
 export type { WriteOptions, Written } from "./plan-changes.js";
-export { putWhole, type StaleFile, staleFiles, textIn, writeLock, writePage } from "./single.js";
+export {
+  putWhole,
+  type StaleFile,
+  staleFiles,
+  textIn,
+  unlikeLastRun,
+  writeLock,
+  writePage,
+} from "./single.js";
 
 const nothing: Written = { written: [], kept: [], deleted: [] };
 
@@ -26,8 +36,12 @@ export const write = async (
   for (const { path } of unsafe)
     report.add("write/unsafe-path", { file: folder }, { path: JSON.stringify(path) });
   if (unsafe.length > 0) return nothing;
+  const reason = refusal(folder, options);
+  if (reason !== undefined) {
+    report.add("write/folder-refused", { file: folder }, { reason });
+    return nothing;
+  }
   try {
-    if (options.dryRun === true) return await writeHeld(files, folder, report, options);
     return await locked(folder, report, () => writeHeld(files, folder, report, options));
   } catch (cause) {
     if (!isSystemError(cause)) throw cause;
@@ -36,8 +50,21 @@ export const write = async (
   }
 };
 
+/** Why nothing is written to a folder, wherever its links lead; undefined when it is a good one. */
+const refusal = (folder: string, { within }: WriteOptions): string | undefined => {
+  const real = realPlace(folder);
+  if (real.split(sep).includes(".git")) return "it is a folder of git";
+  return within === undefined || isInside(realPlace(within), real)
+    ? undefined
+    : "it is outside the repository";
+};
+
 const locked = async (folder: string, report: Report, work: () => Promise<Written>): Promise<Written> => {
   const lock = takeLock(folder);
+  if (lock.kind === "foreign") {
+    report.add("write/foreign-file", { file: folder }, { path: lockFile });
+    return nothing;
+  }
   if (lock.kind === "busy") {
     report.add("write/locked", { file: folder }, { by: lock.by });
     return nothing;
@@ -56,19 +83,23 @@ const writeHeld = async (
   options: WriteOptions,
 ): Promise<Written> => {
   const made = readMadeList(folder);
-  const paths = new Set([...files.map(({ path }) => path), ...made.keys()]);
+  const paths = new Set([...files.map(({ path }) => path), ...made.keys(), madeListFile]);
   const links = new Set([...paths].flatMap((path) => linkOnTheWay(folder, path) ?? []));
   for (const path of links) report.add("write/symbolic-link", { file: folder }, { path });
   if (links.size > 0) return nothing;
 
   const changes = planChanges(files, (path) => readPresent(folder, path), {
-    mayReplace: (path) => options.replaceForeign === true || made.has(path),
+    replaceForeign: options.replaceForeign === true,
+    isOurs: (path, text) => made.get(path)?.includes(sha256(text)) === true,
     made: [...made.keys()],
   });
+  if (!["absent", "file"].includes(readPresent(folder, madeListFile).kind))
+    report.add("write/foreign-file", { file: folder }, { path: madeListFile });
   for (const path of changes.foreign) report.add("write/foreign-file", { file: folder }, { path });
-  if (changes.foreign.length > 0 || (await reportFaults(changes, made, folder, report))) return nothing;
+  for (const path of changes.edited) report.add("write/edited-file", { file: folder }, { path });
+  if (report.hasErrors() || (await reportFaults(changes, made, folder, report))) return nothing;
 
-  if (options.dryRun !== true) apply(folder, changes, withKept(made, changes, files));
+  apply(folder, changes, withKept(made, changes, files));
   return {
     written: [...changes.create, ...changes.update].map(({ path }) => path).sort(),
     kept: changes.keep,
@@ -81,7 +112,7 @@ const withKept = (made: MadeList, changes: Changes, files: readonly OutputFile[]
   const kept = new Set(changes.keep);
   return new Map([
     ...made,
-    ...files.filter(({ path }) => kept.has(path)).map(({ path, text }) => [path, sha256(text)] as const),
+    ...files.filter(({ path }) => kept.has(path)).map(({ path, text }) => [path, [sha256(text)]] as const),
   ]);
 };
 
@@ -93,7 +124,9 @@ const reportFaults = async (
   report: Report,
 ): Promise<boolean> => {
   const changed = [...changes.create, ...changes.update];
-  const faults = await syntaxFaults(changed.filter(({ path, text }) => made.get(path) !== sha256(text)));
+  const faults = await syntaxFaults(
+    changed.filter(({ path, text }) => made.get(path)?.includes(sha256(text)) !== true),
+  );
   for (const fault of faults) report.add("write/not-parsable", { file: folder }, fault);
   return faults.length > 0;
 };

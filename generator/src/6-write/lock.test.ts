@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -33,6 +33,23 @@ test("a lock of another machine is believed for ten minutes", () => {
   expect(takeLock(folder)).toEqual({ kind: "busy", by: `process ${nobody} on elsewhere` });
   utimesSync(path, new Date(), new Date(Date.now() - 11 * 60_000));
   expect(takeLock(folder).kind).toBe("held");
+});
+
+test("a lock from the future is believed no longer than one from the past", () => {
+  const path = join(folder, lockFile);
+  writeFileSync(path, `${nobody} elsewhere token`);
+  utimesSync(path, new Date(), new Date(Date.now() + 11 * 60_000));
+  expect(takeLock(folder).kind).toBe("held");
+});
+
+test.each(["0", "-1", "x"])("%s is no process that lives", (pid) => {
+  writeFileSync(join(folder, lockFile), `${pid} ${hostname()} token`);
+  expect(takeLock(folder).kind).toBe("held");
+});
+
+test.each(["/nonexistent", "."])("a link to %s in its place is nobody's lock", (target) => {
+  symlinkSync(target, join(folder, lockFile));
+  expect(takeLock(folder)).toEqual({ kind: "foreign" });
 });
 
 test("a lock whose owner died before it wrote its name is waited for, then taken over", () => {

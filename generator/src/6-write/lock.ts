@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
 export type Lock =
   | { readonly kind: "held"; readonly release: () => void }
+  /** Something that is not a file is in its place. */
+  | { readonly kind: "foreign" }
   /** Another run holds it; `by` names that run. */
   | { readonly kind: "busy"; readonly by: string };
 
@@ -22,8 +24,13 @@ export const takeLock = (folder: string): Lock => {
   const until = Date.now() + 2 * blankFor;
   for (;;) {
     if (claim(path, token)) return { kind: "held", release: () => release(path, token) };
-    const owner = read(path);
-    if (owner === undefined) continue;
+    const about = lstatSync(path, { throwIfNoEntry: false });
+    if (about !== undefined && !about.isFile()) return { kind: "foreign" };
+    const owner = about && read(path);
+    if (owner === undefined) {
+      if (Date.now() > until) return { kind: "busy", by: "unknown process" };
+      continue;
+    }
     if (owner !== "" && isAlive(path, owner)) return { kind: "busy", by: nameOf(owner) };
     if (owner === "" && age(path) < blankFor) pause();
     else discard(path, owner);
@@ -75,10 +82,13 @@ const read = (path: string): string | undefined => {
 };
 
 const isAlive = (path: string, owner: string): boolean => {
-  if (age(path) > longest) return false;
+  // A clock that was set back must not keep a lock for ever.
+  if (Math.abs(age(path)) > longest) return false;
   const [pid, host] = owner.split(" ");
   // Of another machine on a shared disk: only its age tells.
   if (host !== hostname()) return true;
+  // 0 and negative numbers mean groups of processes.
+  if (!(Number(pid) > 0)) return false;
   try {
     process.kill(Number(pid), 0);
     return true;

@@ -1,28 +1,35 @@
-/** Path → hash of its text, for every file that runs on this folder made. */
-export type MadeList = ReadonlyMap<string, string>;
+/**
+ * Path → hashes that its text may have, for every file that runs on this folder made. There are two while files change
+ * their places: a run that is killed leaves one or the other.
+ */
+export type MadeList = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Whether a path names a file below the output folder on every system: relative, with `/`, no empty, `.` or `..`
- * segment, no character that a file system gives a meaning to.
+ * segment, no character that a file system gives a meaning to, and nothing of git.
  */
 export const isSafePath = (path: string): boolean =>
-  path.split("/").every((segment) => /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(segment));
+  path.split("/").every((segment) => /^(?!\.{1,2}$)(?!\.git)[a-z0-9._-]+$/i.test(segment));
 
 export const madeListFile = ".jackfield.json";
 
 /** Reads the list of the last run. What it says is not trusted: a path that leads out of the folder is not ours. */
 export const parseMadeList = (text: string): MadeList => {
-  const list = new Map<string, string>();
+  const list = new Map<string, readonly string[]>();
   const files = fieldOf(jsonOf(text), "files");
   if (typeof files !== "object" || files === null) return list;
   for (const [path, hash] of Object.entries(files)) {
-    if (typeof hash === "string" && isSafePath(path)) list.set(path, hash);
+    const hashes = [hash].flat().filter((one): one is string => typeof one === "string");
+    if (hashes.length > 0 && isSafePath(path)) list.set(path, hashes);
   }
   return list;
 };
 
 export const printMadeList = (list: MadeList): string => {
-  const files = Object.fromEntries([...list].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = [...list].sort(([a], [b]) => (a < b ? -1 : 1));
+  const files = Object.fromEntries(
+    sorted.map(([path, hashes]) => [path, hashes.length === 1 ? hashes[0] : hashes]),
+  );
   const note = "Files that the generator made here. It replaces and deletes these and no others.";
   return `${JSON.stringify({ note, files }, null, 1)}\n`;
 };

@@ -5,12 +5,12 @@ const present =
   (disk: Readonly<Record<string, string>>) =>
   (path: string): Present => {
     const text = disk[path];
-    if (text === "folder") return { kind: "folder" };
+    if (text === "folder" || text === "other") return { kind: text };
     return text === undefined ? { kind: "absent" } : { kind: "file", text };
   };
 
 const file = (path: string, text = "new") => ({ path, text });
-const none = { create: [], update: [], keep: [], remove: [], foreign: [] };
+const none = { create: [], update: [], keep: [], remove: [], foreign: [], edited: [] };
 
 type Case = {
   readonly wanted: readonly ReturnType<typeof file>[];
@@ -43,6 +43,21 @@ test.each<[string, Case, object]>([
     { wanted: [], disk: { b: "x", a: "x" }, made: ["b", "a"] },
     { remove: ["a", "b"] },
   ],
+  [
+    "a file of ours that somebody changed is not replaced",
+    { wanted: [file("a")], disk: { a: "edited" }, made: ["a"] },
+    { edited: ["a"] },
+  ],
+  [
+    "nor deleted",
+    { wanted: [], disk: { a: "edited", b: "x" }, made: ["a", "b"] },
+    { edited: ["a"], remove: ["b"] },
+  ],
+  [
+    "a pipe stands in the way, always",
+    { wanted: [file("a")], disk: { a: "other" }, made: ["a"], replace: true },
+    { foreign: ["a"] },
+  ],
   ["a foreign file never goes", { wanted: [], disk: { a: "mine" }, replace: true }, {}],
   [
     "a folder stands in the way, always",
@@ -52,6 +67,7 @@ test.each<[string, Case, object]>([
   ["a folder in the place of one of ours stays", { wanted: [], disk: { a: "folder" }, made: ["a"] }, {}],
   ["one of ours that is gone already needs nothing", { wanted: [], disk: {}, made: ["a"] }, {}],
 ])("%s", (_, { wanted, disk, made = [], replace = false }, want) => {
-  const earlier = { made, mayReplace: (path: string) => replace || made.includes(path) };
+  const isOurs = (path: string, text: string) => made.includes(path) && text !== "edited";
+  const earlier = { made, isOurs, replaceForeign: replace };
   expect(planChanges(wanted, present(disk), earlier)).toEqual({ ...none, ...want });
 });

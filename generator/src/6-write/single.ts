@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
+import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
-import { isSystemError, putBytes, putFile, readPresent } from "./disk.js";
+import { isSystemError, putBytes, putFile, readMadeList, readPresent, stagingFolder } from "./disk.js";
 import type { Written } from "./plan-changes.js";
 
 /** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
@@ -14,6 +15,17 @@ export const staleFiles = (files: readonly OutputFile[], folder: string): readon
     if (now.kind === "file" && now.text === text) return [];
     return [{ path, missing: now.kind === "absent", ...(now.kind === "file" && { text: now.text }) }];
   });
+
+/** Files of the last run that are gone, changed or half moved. What people may edit in a package does not count. */
+export const unlikeLastRun = (folder: string): readonly string[] => {
+  const changed = [...readMadeList(folder)].filter(([path, hashes]) => {
+    if (/^(package\.json|server\.ts|.*\.md)$/.test(path)) return false;
+    const now = readPresent(folder, path);
+    return hashes.length > 1 || now.kind !== "file" || !hashes.includes(sha256(now.text));
+  });
+  const moving = readPresent(folder, stagingFolder).kind === "absent" ? [] : [stagingFolder];
+  return [...moving, ...changed.map(([path]) => path)];
+};
 
 /** The text of a file in the folder; undefined when there is none. */
 export const textIn = (folder: string, path: string): string | undefined => {
@@ -60,7 +72,7 @@ export const writePage = (
   const [folder, name] = [dirname(path), basename(path)];
   try {
     const now = readPresent(folder, name);
-    if (now.kind === "folder" || (now.kind === "file" && !isPage(now.text))) {
+    if (now.kind !== "absent" && (now.kind !== "file" || !isPage(now.text))) {
       report.add("write/foreign-file", { file: folder }, { path: name });
       return false;
     }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { OutputFile } from "../5-emit/types.js";
+import { sha256 } from "../document/hash.js";
 import { createReport } from "../report/index.js";
 import { type WriteOptions, type Written, write, writeLock } from "./index.js";
 
@@ -69,11 +71,23 @@ describe("write", () => {
     expect(existsSync(at("tools/deep"))).toBe(false);
   });
 
-  test("brings back an edited or missing file", async () => {
+  test("brings back a missing file", async () => {
     await run(three);
-    writeFileSync(at("readme.md"), "edited");
     rmSync(at("tools/a.ts"));
-    expect((await run(three)).written).toEqual(["readme.md", "tools/a.ts"]);
+    expect((await run(three)).written).toEqual(["tools/a.ts"]);
+  });
+
+  test("replaces and deletes what a run that was killed half-way left, old or new", async () => {
+    await run([file("a.md", "old"), file("b.md", "old"), file("c.md", "old")]);
+    const hashes = (text: string) => [sha256("old"), sha256(text)];
+    const files = { "a.md": hashes("new"), "b.md": hashes("new"), "c.md": sha256("old") };
+    writeFileSync(at(".jackfield.json"), JSON.stringify({ files }));
+    writeFileSync(at("a.md"), "new");
+    expect(await run([file("a.md", "newer"), file("b.md", "newer")])).toMatchObject({
+      written: ["a.md", "b.md"],
+      deleted: ["c.md"],
+      codes: [],
+    });
   });
 
   test("a lost list costs nothing as long as the texts agree", async () => {
@@ -81,14 +95,6 @@ describe("write", () => {
     rmSync(at(".jackfield.json"));
     expect(await run(three)).toMatchObject({ written: [], codes: [] });
     expect((await run([])).deleted).toHaveLength(3);
-  });
-
-  test("a dry run says the same and does nothing", async () => {
-    await run(three);
-    const change = [file("readme.md", "new"), file("more.md")];
-    const said = await run(change, { dryRun: true });
-    expect(readFileSync(at("readme.md"), "utf8")).toBe("readme.md\n");
-    expect(await run(change)).toEqual(said);
   });
 });
 
@@ -110,6 +116,66 @@ describe("writes nothing", () => {
     writeFileSync(at("readme.md"), "mine");
     await unchanged(three, "write/foreign-file");
     expect(readFileSync(at("readme.md"), "utf8")).toBe("mine");
+  });
+
+  test("when somebody changed a file that would be replaced", async () => {
+    await run(three);
+    writeFileSync(at("readme.md"), "mine");
+    await unchanged([file("readme.md", "new")], "write/edited-file");
+    expect(readFileSync(at("readme.md"), "utf8")).toBe("mine");
+  });
+
+  test("when somebody changed a file that would be deleted, or put another one in its place", async () => {
+    await run(three);
+    writeFileSync(at("tools/a.ts"), "mine");
+    await unchanged([file("readme.md"), file("tools/deep/b.md")], "write/edited-file");
+    expect(readFileSync(at("tools/a.ts"), "utf8")).toBe("mine");
+  });
+
+  test("when a list that somebody else wrote names foreign files", async () => {
+    mkdirSync(at(".git"));
+    mkdirSync(at("notes"));
+    writeFileSync(at(".git/config"), "mine");
+    writeFileSync(at("notes/mine.txt"), "mine");
+    const files = { ".git/config": sha256("mine"), "notes/mine.txt": sha256("other") };
+    writeFileSync(at(".jackfield.json"), JSON.stringify({ files }));
+    await unchanged(three, "write/edited-file");
+  });
+
+  test.each(["readme.md", "tools/a.ts", ".jackfield.json", ".jackfield.lock"])(
+    "when a pipe is in the place of %s",
+    async (path) => {
+      mkdirSync(at("tools"));
+      execFileSync("mkfifo", [at(path)]);
+      await unchanged(three, "write/foreign-file");
+    },
+  );
+
+  test.each(["/nonexistent/x", "readme.md"])("when the lock is a link to %s", async (target) => {
+    symlinkSync(target, at(".jackfield.lock"));
+    await unchanged(three, "write/foreign-file");
+  });
+
+  test("when the folder leads out of the repository", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "jackfield-outside-"));
+    symlinkSync(outside, at("out"));
+    for (const path of ["out", "out/deeper", "../elsewhere"]) {
+      const report = createReport();
+      await write(three, join(folder, path), report, { within: folder });
+      expect(report.diagnostics.map(({ message }) => message)).toEqual([
+        "Nothing is written to this folder: it is outside the repository.",
+      ]);
+    }
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(outside, { recursive: true });
+  });
+
+  test.each([".git", ".git/hooks"])("when the folder is %s", async (path) => {
+    mkdirSync(at(path), { recursive: true });
+    const report = createReport();
+    await write(three, at(path), report);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(["write/folder-refused"]);
+    expect(readdirSync(at(path))).toEqual([]);
   });
 
   test("when a folder on the way is a symbolic link", async () => {

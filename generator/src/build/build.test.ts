@@ -161,7 +161,14 @@ describe("a folder of its own", () => {
   });
 
   test("a tool that is no longer generated leaves dist/ too", async () => {
-    rmSync(join(source, "tools/send-letter.ts"));
+    const files = await emit(samplePlan(), sampleDocuments(), createReport());
+    const report = createReport();
+    await write(
+      files.filter(({ path }) => path !== "tools/send-letter.ts"),
+      source,
+      report,
+    );
+    expect(report.diagnostics).toEqual([]);
     expect(await built(source)).toMatchObject({ deleted: ["tools/send-letter.js"], tools: 1 });
   });
 });
@@ -208,9 +215,21 @@ describe("what cannot be built", () => {
     expect(await problem(broken)).toMatch(/^build\/failed .*broken\/server\.ts:1 /);
   });
 
-  test("a missing catalogue", async () => {
-    const broken = await generate("bare");
-    rmSync(join(broken, "catalog.json"));
-    expect(await problem(broken)).toMatch(/^build\/failed .*no such file.*catalog\.json/);
+  test.each<[string, (folder: string) => void]>([
+    ["a missing catalogue", (place) => rmSync(join(place, "catalog.json"))],
+    ["a changed tool", (place) => writeFileSync(join(place, "tools/send-letter.ts"), "export {};")],
+    ["a run that is still moving files", (place) => mkdirSync(join(place, ".jackfield.new"))],
+  ])("%s: the folder is mixed", async (name, spoil) => {
+    const broken = await generate(name.replaceAll(" ", "-"));
+    spoil(broken);
+    expect(await problem(broken)).toMatch(/^build\/mixed /);
+  });
+
+  test("what an interrupted run left: files that may be old or new", async () => {
+    const broken = await generate("half");
+    const list = JSON.parse(readFileSync(join(broken, ".jackfield.json"), "utf8"));
+    list.files["catalog.json"] = [list.files["catalog.json"], "0"];
+    writeFileSync(join(broken, ".jackfield.json"), JSON.stringify(list));
+    expect(await problem(broken)).toMatch(/^build\/mixed .*catalog\.json is not as the last run wrote it/);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
-import { type Written, write } from "../6-write/index.js";
+import { unlikeLastRun, type Written, write } from "../6-write/index.js";
 import type { Report } from "../report/index.js";
 import { bundleServer, stripTypes } from "./bundle.js";
 import { licenceText } from "./licences.js";
@@ -44,6 +44,11 @@ export const build = async (folder: string, report: Report): Promise<Built | und
   const server = findServer(root);
   if (server === undefined) {
     report.add("build/no-entry", { file: folder }, { tried: entries.join(" nor ") });
+    return undefined;
+  }
+  const [path, ...others] = unlikeLastRun(server.generated);
+  if (path !== undefined) {
+    report.add("build/mixed", { file: folder }, { path, more: others.length });
     return undefined;
   }
   const before = report.diagnostics.length;

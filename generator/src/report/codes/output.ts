@@ -23,6 +23,17 @@ export const outputCodes = {
       `${path} was not made by an earlier run and would be lost, so nothing was written.`,
     fix: "Move it away, or write to another place.",
   }),
+  "write/edited-file": code<{ path: string }>({
+    severity: "error",
+    message: ({ path }) =>
+      `${path} was changed since the last run and would be lost, so nothing was written.`,
+    fix: "Move the change to the config, a patch or a file of your own, then delete this file: it is written again.",
+  }),
+  "write/folder-refused": code<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `Nothing is written to this folder: ${reason}.`,
+    fix: "Choose another output folder.",
+  }),
   "write/symbolic-link": code<{ path: string }>({
     severity: "error",
     message: ({ path }) => `${path} is a symbolic link, so nothing was written.`,
@@ -54,6 +65,12 @@ export const outputCodes = {
       newer === true
         ? "A newer version of Jackfield wrote it: install that one."
         : `Run \`${mend}\`, review the difference and commit it.`,
+  }),
+  "build/mixed": code<{ path: string; more: number }>({
+    severity: "error",
+    message: ({ path, more }) =>
+      `${path}${more > 0 ? ` and ${more} more files are` : " is"} not as the last run wrote it, so nothing was built.`,
+    fix: "Run `jackfield generate` again: it completes what was interrupted and names what was changed.",
   }),
   "build/no-entry": code<{ tried: string }>({
     severity: "error",
