@@ -1,4 +1,4 @@
-import { load } from "./1-load/index.js";
+import { load, processIo } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
 import { type Api, model } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
@@ -38,7 +38,7 @@ export const prepare = async (
 ): Promise<Prepared | undefined> => {
   progress("load");
   const { sources, absent } = await presentSources(config, report);
-  const loaded = await load(sources, config.limits, report);
+  const loaded = await load(sources, config.limits, report, { ...processIo(), progress });
   if (loaded.length < sources.length || sources.length === 0) return undefined;
   await compareWithLock(config, loaded, report);
   progress("patch");
@@ -92,7 +92,9 @@ export const generate = async (
   const locked = lockedSurface({ ...prepared, surface }, options.lockFolder, report);
   if (options.frozen) reportStaleLock(locked, options, report);
   if (report.hasErrors()) return undefined;
-  const files = await write(output, options.outputFolder, report);
+  const files = await write(output, options.outputFolder, report, {
+    ...(config.repository !== undefined && { within: config.repository }),
+  });
   if (report.hasErrors()) return undefined;
   const lock = writeLock(surfaceFiles(locked), options.lockFolder, report);
   return { ...prepared, surface, files: joined(files, lock) };

@@ -48,6 +48,8 @@ test.each([
     "jackfield lint --help",
   ],
   ["diff - -", "Only one side can be standard input.", "jackfield diff --help"],
+  ["serve -", "serve cannot read the spec from standard input", "jackfield serve --help"],
+  ["serve - --mode all", "serve cannot read the spec from standard input", "jackfield serve --help"],
   ["serve pets.json --mode some", "--mode must be one of", "jackfield serve --help"],
 ])("%s", async (line, problem, help) => {
   const words = line.split(" ");

@@ -55,7 +55,10 @@ const placeOf = (bundle: Bundle, unit: Unit, pointer: string): Place => {
 const complain = (
   bundle: Bundle,
   where: { readonly unit: Unit; readonly pointer: string; readonly ref: string },
-  problem: { readonly code: "load/ref-refused" | "load/ref-unreadable"; readonly reason: string },
+  problem: {
+    readonly code: "load/ref-refused" | "load/ref-unreadable" | "load/incomplete";
+    readonly reason: string;
+  },
 ): void => {
   const key = `${locationKey(where.unit.base)}#${where.unit.from}${where.pointer}`;
   if (bundle.reported.has(key)) return;
@@ -72,13 +75,16 @@ const targetOf = (bundle: Bundle, unit: Unit, ref: string): Target => {
 };
 
 /** What a target is; undefined when it is not there (yet). */
-export const contentOf = (bundle: Bundle, target: DocumentTarget): { value?: Json; reason?: string } => {
+export const contentOf = (
+  bundle: Bundle,
+  target: DocumentTarget,
+): { value?: Json; reason?: string; beyond?: true } => {
   const document = bundle.documents.get(target.key);
   if (document === undefined) {
     bundle.missing.set(target.key, target.location);
     return {};
   }
-  if (!document.ok) return { reason: document.reason };
+  if (!document.ok) return document;
   const value = valueAt(document.value, target.pointer) as Json | undefined; // a part of a parsed document
   return value === undefined
     ? { reason: `${shownLocation(target.location)} has nothing at ${target.pointer}` }
@@ -158,8 +164,8 @@ const follow = (bundle: Bundle, unit: Unit, node: JsonObject, ref: string, spot:
   const content = inPlace(bundle, unit, node, target, spot);
   if (content !== undefined) return content;
   if (!bundle.missing.has(target.key)) {
-    const reason = contentOf(bundle, target).reason ?? "it leads back to itself";
-    complain(bundle, where, { code: "load/ref-unreadable", reason });
+    const { reason = "it leads back to itself", beyond } = contentOf(bundle, target);
+    complain(bundle, where, { code: beyond ? "load/incomplete" : "load/ref-unreadable", reason });
   }
   // Never a local reference: `#/x` of another document would mean something else here.
   return ref.startsWith("#") ? { ...node, $ref: `${shownLocation(unit.base)}${ref}` } : node;

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromFlags } from "../config/index.js";
 import { createReport } from "../report/index.js";
-import { load } from "./index.js";
+import { load, processIo } from "./index.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -13,7 +13,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Writes the files, loads the first one. */
-const bundled = async (files: Readonly<Record<string, string>>, limits: object = {}) => {
+const bundled = async (
+  files: Readonly<Record<string, string>>,
+  limits: object = {},
+  progress: (what: string) => void = () => {},
+) => {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -22,7 +26,10 @@ const bundled = async (files: Readonly<Record<string, string>>, limits: object =
   const config = fromFlags({ spec: "x.yaml" }, folder, report);
   if (!config) throw new Error("the flags of the test are wrong");
   const from = Object.keys(files)[0] ?? "";
-  const [spec] = await load([{ id: "x", from, folder }], { ...config.limits, ...limits }, report);
+  const [spec] = await load([{ id: "x", from, folder }], { ...config.limits, ...limits }, report, {
+    ...processIo(),
+    progress,
+  });
   const said = report.diagnostics.map(({ code, at, message }) => `${code} ${at.pointer} ${message}`);
   return { document: spec?.document, said, report };
 };
@@ -203,4 +210,38 @@ test("a document without outside references is left alone, data and properties c
   const { document, said } = await bundled({ "main.json": text });
   expect(said).toEqual([]);
   expect(document).toEqual(JSON.parse(text));
+});
+
+describe("a description in many files", () => {
+  const many = (count: number): Readonly<Record<string, string>> => ({
+    "main.yaml": `openapi: 3.0.3\ninfo: {title: T, version: 1}\npaths:\n${Array.from(
+      { length: count },
+      (_, index) => `  /items/${index}: {get: {$ref: p/${index}.yaml}}\n`,
+    ).join("")}`,
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `p/${index}.yaml`,
+        `# ${"-".repeat(200)}\noperationId: get${index}\nparameters: [{name: size, in: query, required: true, schema: {type: integer}}]\n`,
+      ]),
+    ),
+  });
+
+  test("is read whole, however many there are, and says how far it is", async () => {
+    const heard: string[] = [];
+    const { document, said } = await bundled(many(620), {}, (what) => heard.push(what));
+    expect(said).toEqual([]);
+    const paths = Object.values((document as { paths: Record<string, { get: object }> }).paths);
+    expect(paths.filter(({ get }) => "parameters" in get)).toHaveLength(620);
+    expect(heard.at(-1)).toBe("load 620 files");
+  });
+
+  test.each([
+    ["bytes", {}, /^load\/incomplete .*exceed 80000 bytes/],
+    ["time", { timeoutMs: 0 }, /^load\/incomplete .*did not arrive within 0 s/],
+  ])("that takes more %s than a run may is an error", async (_, limits, message) => {
+    const { said, report } = await bundled(many(400), { maxBytes: 20_000, ...limits });
+    expect(said.length).toBeGreaterThan(0);
+    for (const line of said) expect(line).toMatch(message);
+    expect(report.hasErrors()).toBe(true);
+  });
 });

@@ -5,16 +5,19 @@ import { sectionOf, sectionPath, sectionsOf, withMembers } from "../document/sec
 import type { Report } from "../report/index.js";
 import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
 import type { Io, Location } from "./bytes.js";
-import { readDocuments } from "./documents.js";
+import { readDocuments, type Spent } from "./documents.js";
 import { foldersOf, resolveRef } from "./refs.js";
 
+type Reading = { readonly io: Io; readonly spent: Spent };
+
 /** Makes passes over a unit until every document that it needs has been read. */
-const bringWhole = async (bundle: Bundle, make: () => Json, io: Io): Promise<Json> => {
+const bringWhole = async (bundle: Bundle, make: () => Json, { io, spent }: Reading): Promise<Json> => {
   for (;;) {
     const value = make();
     if (bundle.missing.size === 0) return value;
     const { limits } = bundle.bounds;
-    await readDocuments(bundle.missing, bundle.documents, { limits, within: foldersOf(bundle.bounds), io });
+    const within = foldersOf(bundle.bounds);
+    await readDocuments(bundle.missing, bundle.documents, { limits, within, io, spent });
     bundle.missing.clear();
   }
 };
@@ -84,12 +87,13 @@ export const bundle = async (
     map: false,
     around: [],
   };
-  await bringWhole(state, () => registerHomes(state), io);
-  let document = (await bringWhole(state, () => bring(state, unit), io)) as JsonObject; // the root stays an object
+  const reading: Reading = { io, spent: { bytes: 0, milliseconds: 0 } };
+  await bringWhole(state, () => registerHomes(state), reading);
+  let document = (await bringWhole(state, () => bring(state, unit), reading)) as JsonObject; // the root stays an object
   for (let next = state.queue.shift(); next; next = state.queue.shift()) {
     const { section, name, unit } = next;
     const members = state.added.get(section) ?? new Map<string, Json>();
-    members.set(name, await bringWhole(state, () => bring(state, unit), io));
+    members.set(name, await bringWhole(state, () => bring(state, unit), reading));
     state.added.set(section, members);
   }
   for (const [section, members] of state.added)

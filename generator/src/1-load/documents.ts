@@ -12,13 +12,26 @@ import { decode } from "./text.js";
 /** A document that another one refers to, or why there is none. */
 export type ExternalDocument =
   | { readonly ok: true; readonly value: Json; locate(pointer: string): Position }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** It was not even tried: the description takes more than a run may read. */
+      readonly beyond?: true;
+    };
 
 /** The documents that were read while bundling one description, by their key. */
 export type Documents = ReadonlyMap<string, ExternalDocument>;
 
-/** One description that pulls in more files than this is refused the rest. */
-const maxDocuments = 500;
+/** A description may be in any number of files, but all of them together may take only so much. */
+const total = {
+  /** Times `limits.maxBytes`. */
+  bytes: 4,
+  /** Times `limits.timeoutMs`. */
+  time: 30,
+};
+
+/** Files that are read at the same time. */
+const together = 16;
 
 type ReadOptions = {
   readonly limits: Limits;
@@ -40,26 +53,61 @@ const readLocation = (
   }
 };
 
+/** What bundling one description has spent. */
+export type Spent = { bytes: number; milliseconds: number };
+
 /** Reads and parses a document that is not a source of its own. */
-export const readDocument = async (location: Location, options: ReadOptions): Promise<ExternalDocument> => {
+export const readDocument = async (location: Location, options: ReadOptions): Promise<ExternalDocument> =>
+  (await readMeasured(location, options)).document;
+
+const readMeasured = async (
+  location: Location,
+  options: ReadOptions,
+): Promise<{ readonly document: ExternalDocument; readonly bytes: number }> => {
   const answer = await readLocation(location, options);
-  if (!answer.ok) return { ok: false, reason: answer.failure.reason };
+  if (!answer.ok) return { document: { ok: false, reason: answer.failure.reason }, bytes: 0 };
+  const bytes = answer.bytes.length;
   const decoded = decode(answer.bytes);
-  if (!decoded.ok) return { ok: false, reason: `it is not text: ${decoded.content}` };
+  if (!decoded.ok) return { document: { ok: false, reason: `it is not text: ${decoded.content}` }, bytes };
   const parsed = parse(decoded.text, shownLocation(location));
-  if (!parsed.ok) return { ok: false, reason: faultText(parsed.faults[0], decoded.text) };
-  return { ok: true, value: parsed.value, locate: locator(decoded.text) };
+  if (!parsed.ok)
+    return { document: { ok: false, reason: faultText(parsed.faults[0], decoded.text) }, bytes };
+  return { document: { ok: true, value: parsed.value, locate: locator(decoded.text) }, bytes };
 };
 
-/** Reads what is missing, one after the other in the order of first mention, so that reports do not depend on luck. */
+/** Why no more is read; undefined while there is room. */
+const exhausted = (spent: Spent, limits: Limits): string | undefined => {
+  if (spent.bytes > limits.maxBytes * total.bytes)
+    return `the files of the description exceed ${limits.maxBytes * total.bytes} bytes`;
+  const longest = limits.timeoutMs * total.time;
+  return spent.milliseconds > longest ? `its files did not arrive within ${longest / 1_000} s` : undefined;
+};
+
+/** Reads what is missing, in the order of first mention, so that reports do not depend on luck. */
 export const readDocuments = async (
   missing: ReadonlyMap<string, Location>,
   documents: Map<string, ExternalDocument>,
-  options: { readonly limits: Limits; readonly within: readonly string[]; readonly io: Io },
+  options: {
+    readonly limits: Limits;
+    readonly within: readonly string[];
+    readonly io: Io;
+    readonly spent: Spent;
+  },
 ): Promise<void> => {
-  for (const [key, location] of missing) {
-    const full = documents.size >= maxDocuments;
-    const reason = `more than ${maxDocuments} files belong to the document`;
-    documents.set(key, full ? { ok: false, reason } : await readDocument(location, options));
+  const { limits, io, spent } = options;
+  const waiting = [...missing];
+  for (let first = 0; first < waiting.length; first += together) {
+    const batch = waiting.slice(first, first + together);
+    const reason = exhausted(spent, limits);
+    const begun = performance.now();
+    const answers =
+      reason === undefined ? await Promise.all(batch.map(([, place]) => readMeasured(place, options))) : [];
+    spent.milliseconds += performance.now() - begun;
+    for (const [index, [key]] of batch.entries()) {
+      const answer = answers[index];
+      spent.bytes += answer?.bytes ?? 0;
+      documents.set(key, answer?.document ?? { ok: false, reason: reason ?? "", beyond: true });
+    }
+    io.progress?.(`load ${documents.size} files`);
   }
 };

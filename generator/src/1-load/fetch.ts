@@ -89,6 +89,14 @@ const explain = (problem: unknown, from: string, limits: Limits): ReadBytes => {
   const { name, code, cause, message } = problem as Error & { code?: string; cause?: unknown }; // undici and Node throw errors
   const refused = [problem, cause].find((each) => each instanceof Refused);
   if (refused instanceof Refused) return failure("load/refused", { from, reason: refused.message });
+  const proxy = [problem, cause].find(
+    (each) => each instanceof Error && /^Proxy response/.test(each.message),
+  );
+  if (proxy instanceof Error) {
+    const status = /\d{3}/.exec(proxy.message)?.[0];
+    const reason = `the proxy refused the connection with ${status}`;
+    return failure("load/not-found", { from, reason });
+  }
   if (name === "TimeoutError" || name === "AbortError")
     return failure("load/timeout", { from, timeoutMs: limits.timeoutMs });
   const reason = code === "ENOTFOUND" ? "the host is unknown" : (code ?? message);
@@ -108,10 +116,17 @@ const authorization = (url: URL, first: URL): Readonly<Record<string, string>> =
  */
 export const fetchBytes = async (address: string, limits: Limits, io: Io): Promise<ReadBytes> => {
   if (!URL.canParse(address))
-    return failure("load/not-found", { from: shownUrl(address), reason: "it is no URL" });
+    return failure("load/not-found", { from: shownUrl(address), reason: "it is not a URL" });
   const first = new URL(address);
-  const { Agent, request } = await import("undici");
-  const dispatcher = new Agent({ connect: { lookup: guardedLookup(limits, io) } });
+  const { EnvHttpProxyAgent, request } = await import("undici");
+  const { env } = io;
+  // Behind a proxy names are resolved there, so its owner decides what may be reached.
+  const dispatcher = new EnvHttpProxyAgent({
+    connect: { lookup: guardedLookup(limits, io) },
+    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
+    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
+  });
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let url = first;
   try {
@@ -130,6 +145,7 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
           accept: "application/json, application/yaml, */*",
           "accept-encoding": "gzip",
           ...authorization(url, first),
+          ...io.headersFor?.(url),
         },
       });
       const next = nextUrl(statusCode, headers.location, url);
@@ -140,6 +156,8 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
       }
       if (statusCode !== 200) {
         discard(body);
+        if (statusCode === 401 || statusCode === 403)
+          return failure("load/unauthorized", { from, reason: `the server answered ${statusCode}` });
         return failure("load/not-found", { from, reason: `the server answered ${statusCode}` });
       }
       return await collect({ headers, body }, url, limits.maxBytes);

@@ -6,7 +6,7 @@ import type { Io, ReadBytes } from "./bytes.js";
 import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./parse.js";
-import { portableSource, processIo, readSource, shownSource } from "./read.js";
+import { portableSource, processIo, readSource, shownSource, withHeaders } from "./read.js";
 import type { LoadedSpec, Source } from "./types.js";
 
 export { type Io, isPresent } from "./bytes.js";
@@ -37,7 +37,10 @@ const specFrom = async (
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
   const locate = locator(description.text);
   report.knows(file, locate);
-  const document = await bundle({ ...description, location }, { file, folder, limits: bounds, io, report });
+  const document = await bundle(
+    { ...description, location },
+    { file, folder, limits: bounds, io: withHeaders(io, source).io, report },
+  );
   const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
   return {
     id,

@@ -1,10 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromFlags } from "../config/index.js";
@@ -22,12 +24,16 @@ const put = async (path: string, content: string | Uint8Array): Promise<void> =>
   await writeFile(join(folder, path), content);
 };
 
-const loadFrom = async (from: string, limits: object = {}, io: object = {}) => {
+const loadFrom = async (from: string, limits: object = {}, io: object = {}, more: object = {}) => {
   const report = createReport();
   const config = fromFlags({ spec: "x.yaml" }, folder, report);
   if (!config) throw new Error("the flags of the test are wrong");
-  const source = { id: "x", from, folder };
-  const [spec] = await load([source], { ...config.limits, ...limits }, report, { ...processIo(), ...io });
+  const source = { id: "x", from, folder, ...more };
+  const [spec] = await load([source], { ...config.limits, ...limits }, report, {
+    ...processIo(),
+    env: {},
+    ...io,
+  });
   return {
     spec,
     said: report.diagnostics.map(({ code, message }) => `${code} ${message}`),
@@ -92,6 +98,37 @@ describe("sources", () => {
     expect(spec).toBeUndefined();
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(new RegExp(`^${code} `));
+  });
+
+  test.each([
+    ["file://host/a.yaml", /a file: address has no host/],
+    ["file:///a%2Fb.yaml", /a file: address has no host and no encoded slash/],
+    ["file:///nowhere/a.yaml", /there is no such file/],
+    ["/dev/zero", /it is not a regular file/],
+  ])("%s cannot be read, which is no fault of ours", async (from, reason) => {
+    const { said } = await loadFrom(from);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^load\/not-found /);
+    expect(said[0]).toMatch(reason);
+  });
+
+  test("a file: address of this machine is a file", async () => {
+    await put("a b.yaml", tiny);
+    expect((await loadFrom(pathToFileURL(join(folder, "a b.yaml")).href)).spec).toMatchObject({
+      version: "3.1",
+    });
+  });
+
+  test("a pipe is not waited for, neither as a source nor as a file that is referred to", async () => {
+    execFileSync("mkfifo", [join(folder, "pipe.yaml")]);
+    expect((await loadFrom("pipe.yaml")).said[0]).toMatch(/^load\/not-found .*it is not a regular file/);
+    await put("a.yaml", `${tiny}components: {schemas: {A: {$ref: pipe.yaml}}}\n`);
+    expect((await loadFrom("a.yaml")).said[0]).toMatch(/^load\/ref-unreadable .*it is not a regular file/);
+  });
+
+  test("a file whose size says nothing is read to its end, and no further than the limit", async () => {
+    expect((await loadFrom("/proc/self/status")).said[0]).toMatch(/^load\/(not-openapi|syntax)/);
+    expect((await loadFrom("/proc/self/status", { maxBytes: 20 })).said[0]).toMatch(/^load\/too-large/);
   });
 
   test("a file over the size limit is not read", async () => {
@@ -239,6 +276,89 @@ describe("the network", () => {
     expect((await loadFrom(`${silent}/a`, { ...open, timeoutMs: 100 })).said[0]).toMatch(
       /^load\/timeout .*within 0.1 s/,
     );
+  });
+
+  test.each([401, 403])("%i asks for credentials", async (status) => {
+    const base = await serve((_, response) => response.writeHead(status).end());
+    const { said, diagnostics } = await loadFrom(`${base}/a`, open);
+    expect(said).toEqual([`load/unauthorized Cannot read ${base}/a: the server answered ${status}.`]);
+    expect(diagnostics[0]?.fix).toContain("--spec-header-env Authorization=VARIABLE");
+  });
+
+  test("headers of a source go to its own origin only, references and redirects included", async () => {
+    const seen: string[] = [];
+    const note = (request: IncomingMessage): void => {
+      seen.push(`${request.url} ${request.headers["x-key"]}`);
+    };
+    const other = await serve((request, response) => {
+      note(request);
+      response.end("type: string\n");
+    });
+    const base = await serve((request, response) => {
+      note(request);
+      if (request.url === "/a.yaml") response.end(`${tiny}components: {schemas: {A: {$ref: b.yaml}}}\n`);
+      else response.writeHead(307, { location: `${other}/c.yaml` }).end();
+    });
+    const headerEnv = { "x-key": "SPEC_KEY" };
+    const { spec, said } = await loadFrom(
+      `${base}/a.yaml`,
+      open,
+      { env: { SPEC_KEY: "s3cret" } },
+      { headerEnv },
+    );
+    expect(said).toEqual([]);
+    expect(spec?.document).toMatchObject({ components: { schemas: { A: { type: "string" } } } });
+    expect(seen).toEqual(["/a.yaml s3cret", "/b.yaml s3cret", "/c.yaml undefined"]);
+  });
+
+  test.each([{}, { SPEC_KEY: "" }])(
+    "a variable that is not set is named, and nothing is sent: %j",
+    async (env) => {
+      const base = await serve((_, response) => response.end(tiny));
+      const { said } = await loadFrom(`${base}/a`, open, { env }, { headerEnv: { "x-key": "SPEC_KEY" } });
+      expect(said[0]).toMatch(/^load\/unauthorized .*the environment variable SPEC_KEY, .*is not set/);
+    },
+  );
+
+  describe("through a proxy", () => {
+    const proxied = async (status: number): Promise<{ readonly proxy: string; readonly asked: string[] }> => {
+      const asked: string[] = [];
+      const target = await serve((_, response) => response.end(tiny));
+      const server = createServer().listen(0, "127.0.0.1");
+      servers.push(server);
+      server.on("connect", (request, client) => {
+        asked.push(request.url ?? "");
+        client.on("error", () => {});
+        if (status !== 200) return client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+        client.write("HTTP/1.1 200 OK\r\n\r\n");
+        const upstream = connect(Number(new URL(target).port), "127.0.0.1");
+        upstream.on("error", () => {});
+        client.pipe(upstream).pipe(client);
+      });
+      await once(server, "listening");
+      return { proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }; // listening on TCP
+    };
+
+    test("a source is read, though the proxy has a private address", async () => {
+      const { proxy, asked } = await proxied(200);
+      const { spec } = await loadFrom("http://localhost:9/a.yaml", open, { env: { HTTP_PROXY: proxy } });
+      expect(spec).toMatchObject({ version: "3.1" });
+      expect(asked).toEqual(["localhost:9"]);
+    });
+
+    test("that refuses: its status is named", async () => {
+      const { proxy } = await proxied(407);
+      const { said } = await loadFrom("https://specs.example.com/a", {}, { env: { https_proxy: proxy } });
+      expect(said[0]).toMatch(/the proxy refused the connection with 407/);
+    });
+
+    test("hosts of NO_PROXY are reached directly", async () => {
+      const { proxy, asked } = await proxied(200);
+      const base = await serve((_, response) => response.end(tiny));
+      const env = { HTTP_PROXY: proxy, NO_PROXY: "127.0.0.1" };
+      expect((await loadFrom(`${base}/a`, open, { env })).spec).toMatchObject({ version: "3.1" });
+      expect(asked).toEqual([]);
+    });
   });
 
   test("an error status is told", async () => {

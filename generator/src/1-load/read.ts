@@ -1,13 +1,13 @@
 import { lookup as resolveName } from "node:dns";
 import { stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isInside, type Limits, shownPath } from "../config/index.js";
-import { failure, type Io, type ReadBytes, readLocal, readStream } from "./bytes.js";
+import { failure, type Io, pathOfUrl, type ReadBytes, readLocal, readStream } from "./bytes.js";
 import { fetchBytes, shownUrl } from "./fetch.js";
+import type { Source } from "./types.js";
 
 /** The process's own standard input and name resolution. */
-export const processIo = (): Io => ({ stdin: process.stdin, lookup: resolveName });
+export const processIo = (): Io => ({ stdin: process.stdin, lookup: resolveName, env: process.env });
 
 /** `npm:@scope/name/path` → package and path; undefined when it does not have both. */
 const npmParts = (from: string): { name: string; path: string } | undefined => {
@@ -67,23 +67,49 @@ export const portableSource = (from: string, folder: string): string => {
   return isAbsolute(shown) ? basename(shown) : shown;
 };
 
+/**
+ * An `io` that sends the headers of a source to the origin of its URL, and to no other. Their values are in environment
+ * variables; one that is not set is named in place of the result.
+ */
+export const withHeaders = (
+  io: Io,
+  { from, headerEnv = {} }: Pick<Source, "from" | "headerEnv">,
+): { readonly io: Io; readonly missing?: string } => {
+  const names = Object.entries(headerEnv);
+  if (names.length === 0 || !URL.canParse(from)) return { io };
+  const missing = names.find(([, variable]) => (io.env[variable] ?? "") === "")?.[1];
+  if (missing !== undefined) return { io, missing };
+  const headers = Object.fromEntries(names.map(([name, variable]) => [name, io.env[variable] ?? ""]));
+  const { origin } = new URL(from);
+  return { io: { ...io, headersFor: (url) => (url.origin === origin ? headers : {}) } };
+};
+
 /** The bytes behind a source as a config or a flag names it. */
 export const readSource = async (
-  source: { readonly from: string; readonly folder: string; readonly copy?: string },
+  source: Pick<Source, "from" | "folder" | "copy" | "headerEnv">,
   limits: Limits,
-  io: Io,
+  plainIo: Io,
 ): Promise<ReadBytes> => {
   const { from, folder, copy } = source;
+  const { io, missing } = withHeaders(plainIo, source);
   if (copy !== undefined) return readLocal(copy, { maxBytes: limits.maxBytes });
   if (from === "-") return readStream(io.stdin, limits.maxBytes);
   if (from.startsWith("npm:")) return readPackage(from, folder, limits.maxBytes);
-  if (/^https?:\/\//i.test(from)) return fetchBytes(from, limits, io);
+  if (/^https?:\/\//i.test(from)) {
+    if (missing === undefined) return fetchBytes(from, limits, io);
+    const reason = `the environment variable ${missing}, which holds a header for it, is not set`;
+    return failure("load/unauthorized", { from: shownUrl(from), reason });
+  }
   if (/^[a-z][a-z0-9+.-]+:/i.test(from) && !from.startsWith("file:")) {
     return failure("load/refused", {
       from: from.slice(0, 80),
       reason: "only files, https:, npm: and - are read",
     });
   }
-  const path = from.startsWith("file:") ? fileURLToPath(from) : resolve(folder, from);
+  const path = from.startsWith("file:") ? pathOfUrl(from) : resolve(folder, from);
+  if (path === undefined) {
+    const reason = "a file: address has no host and no encoded slash, as in file:///folder/openapi.yaml";
+    return failure("load/not-found", { from: from.slice(0, 80), reason });
+  }
   return readLocal(path, { maxBytes: limits.maxBytes });
 };

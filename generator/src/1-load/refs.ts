@@ -1,7 +1,6 @@
 import { dirname, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { isInside, type Limits, shownPath } from "../config/index.js";
-import type { Location } from "./bytes.js";
+import { type Location, pathOfUrl } from "./bytes.js";
 import { shownUrl } from "./fetch.js";
 
 /** Where a reference leads. `key` names the document; equal keys are the same document. */
@@ -73,11 +72,14 @@ export const resolveRef = (ref: string, base: Location, bounds: Bounds): Target 
     const url = URL.canParse(address, "https://x.invalid")
       ? new URL(address, "https://x.invalid")
       : undefined;
-    return url ? urlTarget(url, pointer, bounds) : refused("it is no address");
+    return url ? urlTarget(url, pointer, bounds) : refused("it is not an address");
   }
   if (/^file:/i.test(address)) {
     if (bounds.limits.allowFileRefs === undefined) return refused("file: references are not followed");
-    return fileTarget(fileURLToPath(new URL(address, pathToFileURL("/"))), pointer, bounds);
+    const path = pathOfUrl(address);
+    return path === undefined
+      ? refused("it is not a file: address of this machine")
+      : fileTarget(path, pointer, bounds);
   }
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return refused("only relative files are followed");
   if (base.kind === "url") return urlTarget(new URL(address, base.url), pointer, bounds);

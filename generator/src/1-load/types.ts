@@ -9,6 +9,8 @@ export type Source = {
   readonly from: string;
   /** Folder that relative paths and `npm:` resolution start from. */
   readonly folder: string;
+  /** Request headers for a URL and the environment variables that hold their values. */
+  readonly headerEnv?: Readonly<Record<string, string>>;
   /** Absolute path of a copy that is read in its place; nothing is fetched then. */
   readonly copy?: string;
 };

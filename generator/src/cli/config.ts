@@ -22,6 +22,7 @@ const specOnly = {
   out: "--out",
   name: "--name",
   overlay: "--overlay",
+  specHeaderEnv: "--spec-header-env",
   allowPrivate: "--allow-private",
   allowFileRefs: "--allow-file-refs",
 } as const satisfies Partial<Record<keyof Flags, string>>;

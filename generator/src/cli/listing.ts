@@ -31,11 +31,11 @@ export const plannedListing = async (
   flags: LintFlags,
   { report, options, progress }: Session,
 ): Promise<Subject | undefined> => {
-  const { name, overlay, allowPrivate, allowFileRefs } = flags;
+  const { name, overlay, specHeaderEnv, allowPrivate, allowFileRefs } = flags;
   const config = await readConfig(
     {
       ...(spec === undefined ? { config: options.config } : { spec, name }),
-      ...{ overlay, allowPrivate, allowFileRefs },
+      ...{ overlay, specHeaderEnv, allowPrivate, allowFileRefs },
     },
     report,
   );

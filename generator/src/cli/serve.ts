@@ -8,6 +8,7 @@ import type { Session } from "./session.js";
 export type ServeFlags = {
   readonly overlay?: readonly string[];
   readonly name?: string;
+  readonly specHeaderEnv?: readonly string[];
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
 };

@@ -11,6 +11,8 @@ export type Flags = {
   readonly out?: string;
   readonly name?: string;
   readonly overlay?: readonly string[];
+  /** `Name=VARIABLE`, each a header that reading the spec needs. */
+  readonly specHeaderEnv?: readonly string[];
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
 };
@@ -30,6 +32,16 @@ const nameFrom = (from: string): string => {
   return plain === "" ? "api" : plain;
 };
 
+/** `Authorization=API_TOKEN` → the header and its variable; what has no `=` names a header without a variable. */
+const headers = ({ specHeaderEnv = [] }: Flags): Pick<ConfigInput["specs"][number], "headerEnv"> => {
+  if (specHeaderEnv.length === 0) return {};
+  const pairs = specHeaderEnv.map((text): [string, string] => {
+    const [name = "", ...rest] = text.split("=");
+    return [name.trim(), rest.join("=").trim()];
+  });
+  return { headerEnv: Object.fromEntries(pairs) };
+};
+
 const flagNames: Readonly<Record<string, string>> = {
   name: "--name",
   specs: "--spec",
@@ -41,7 +53,9 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
   const name = flags.name ?? nameFrom(flags.spec);
   const said: ConfigInput = {
     name,
-    specs: [{ id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])] }],
+    specs: [
+      { id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...headers(flags) },
+    ],
     output: flags.out ?? ".",
     limits: {
       allowPrivate: flags.allowPrivate ?? false,
@@ -50,6 +64,7 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
   };
   const optionName = (path: readonly PropertyKey[]): string => {
     const [option] = path;
+    if (path.includes("headerEnv")) return "--spec-header-env";
     return flagNames[String(option)] ?? `--${String(path.at(-1))}`;
   };
   return complete(said, { folder, optionName }, report);

@@ -16,6 +16,10 @@ const spec = z.strictObject({
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
     .describe("Short name of the API; unique in the config"),
   from: z.string().min(1).describe("A file path, an https URL, npm:package/file, or - for standard input"),
+  headerEnv: z
+    .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header"), variable)
+    .optional()
+    .describe("Headers that reading this description needs, and the environment variables with their values"),
   overlays: z.array(z.string().min(1)).default([]).describe("OpenAPI Overlays, applied in this order"),
   pinned: z.boolean().default(false).describe("Environments do not move this API's hosts"),
   naming: names.optional().describe("Tool names of this API, when they differ from the others"),

@@ -6,11 +6,13 @@ export type WatchedSource = {
   /** Unique in a config: the id of the description; a published part has its file's name behind a dot. */
   readonly name: string;
   readonly from: string;
+  /** As the config says; only for the description itself, not for where its parts are published. */
+  readonly headerEnv?: Readonly<Record<string, string>>;
   /** Absolute; where a copy of what was fetched lies. Absent for npm sources: the package is the copy. */
   readonly copy?: string;
 };
 
-type Spec = Pick<Config["specs"][number], "id" | "from" | "optional" | "published">;
+type Spec = Pick<Config["specs"][number], "id" | "from" | "optional" | "published" | "headerEnv">;
 
 const isRemote = (from: string): boolean => /^https?:\/\//i.test(from);
 
@@ -26,8 +28,9 @@ const named = ({
   id,
   from,
   published,
-}: Spec): readonly { readonly name: string; readonly from: string }[] => [
-  ...(isRemote(from) || from.startsWith("npm:") ? [{ name: id, from }] : []),
+  headerEnv,
+}: Spec): readonly Pick<WatchedSource, "name" | "from" | "headerEnv">[] => [
+  ...(isRemote(from) || from.startsWith("npm:") ? [{ name: id, from, ...(headerEnv && { headerEnv }) }] : []),
   ...published.map((url) => ({ name: `${id}.${fileOf(url).stem}`, from: url })),
 ];
 
@@ -66,4 +69,4 @@ export const copyOf = ({ id, from, optional }: Spec, config: SourcesConfig): str
 export const watchedSources = (config: SourcesConfig): readonly WatchedSource[] =>
   config.specs
     .flatMap(named)
-    .map(({ name, from }) => ({ name, from, ...(isRemote(from) && { copy: copyPath(name, from, config) }) }));
+    .map((one) => ({ ...one, ...(isRemote(one.from) && { copy: copyPath(one.name, one.from, config) }) }));

@@ -18,10 +18,16 @@ export const presentSources = async (config: SourcesConfig, report: Report): Pro
   const sources: Source[] = [];
   const absent: string[] = [];
   for (const spec of config.specs) {
-    const { id, from } = spec;
+    const { id, from, headerEnv } = spec;
     const copy = copyOf(spec, config);
     if (copy === undefined || (await isPresent(copy)))
-      sources.push({ id, from, folder: config.folder, ...(copy !== undefined && { copy }) });
+      sources.push({
+        id,
+        from,
+        folder: config.folder,
+        ...(headerEnv && { headerEnv }),
+        ...(copy !== undefined && { copy }),
+      });
     else {
       absent.push(id);
       report.add("load/optional-absent", { file: shownPath(copy) }, { spec: id, from: shownUrl(from) });

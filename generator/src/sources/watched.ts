@@ -23,11 +23,11 @@ const infoVersion = (info: Json | undefined): string | undefined =>
 
 /** Fetches or reads a source and makes sure that it is an OpenAPI document. Keeps nothing. */
 export const readWatched = async (
-  { from }: WatchedSource,
+  { from, headerEnv }: WatchedSource,
   { folder, limits }: Pick<Config, "folder" | "limits">,
   io: Io,
 ): Promise<Watched> => {
-  const read = await readSource({ from, folder }, limits, io);
+  const read = await readSource({ from, folder, ...(headerEnv && { headerEnv }) }, limits, io);
   const report = createReport();
   const shown = portableSource(from, folder);
   const description = descriptionIn(read, shown, report);

@@ -25,6 +25,10 @@ export const collectOf =
 export const specFlags = (): readonly Option[] => [
   new Option("--overlay <file>", "OpenAPI Overlay to apply first; may be repeated").argParser(collect),
   new Option(
+    "--spec-header-env <name=variable>",
+    "header that reading the spec needs, and the environment variable with its value; may be repeated",
+  ).argParser(collect),
+  new Option(
     "--allow-private",
     "fetch the spec from private and loopback addresses too, the latter by plain http",
   ),

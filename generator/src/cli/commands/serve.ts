@@ -5,7 +5,7 @@ export const serve: Declare = (program, run) => {
   const command = program
     .command("serve <spec>")
     .description(
-      "Serve a spec (a file, an https URL, npm:package/file, -) as an MCP server on standard input and output.",
+      "Serve a spec (a file, an https URL, npm:package/file) as an MCP server on standard input and output.",
     )
     .option("--name <name>", "name of the server; by default the spec's file name");
   for (const flag of specFlags()) command.addOption(flag);
@@ -26,7 +26,7 @@ Examples:
       run(async (session) => {
         const { runServe, serverProblem } = await import("../serve.js");
         const [spec = "", ...serverArguments] = command.args;
-        const problem = serverProblem(serverArguments);
+        const problem = spec === "-" ? servesMcp : serverProblem(serverArguments);
         if (problem !== undefined) {
           session.report.add(
             "config/usage",
@@ -39,6 +39,10 @@ Examples:
       }),
     );
 };
+
+/** Exit 0 and silence would look like a server that ended at once. */
+const servesMcp =
+  "serve cannot read the spec from standard input, which carries MCP: save it to a file, or give its address";
 
 /** Flags that `serve` hands on to the server; `--name` and the like are its own. */
 const serverFlagsHelp = (): string =>

@@ -6,6 +6,11 @@ export const loadCodes = {
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
     fix: "Check the path or address; npm: sources need the package installed beside the config.",
   }),
+  "load/unauthorized": code<{ from: string; reason: string }>({
+    severity: "error",
+    message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
+    fix: "Put the header's value into an environment variable and name both: `--spec-header-env Authorization=VARIABLE`, or headerEnv of the spec in the config.",
+  }),
   "load/refused": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Will not read ${from}: ${reason}.`,
@@ -85,6 +90,11 @@ export const loadCodes = {
     severity: "warning",
     message: ({ ref, reason }) => `Reference ${ref} leads nowhere: ${reason}.`,
     fix: "Supply the file, or mend the reference with an overlay.",
+  }),
+  "load/incomplete": code<{ ref: string; reason: string }>({
+    severity: "error",
+    message: ({ ref, reason }) => `Reference ${ref} was not read: ${reason}.`,
+    fix: "Raise limits.maxBytes or limits.timeoutMs in the config, or bundle the description into one file first.",
   }),
   "load/no-tool-list": code<{ reason: string }>({
     severity: "error",
