@@ -9,11 +9,12 @@ const callsPerRun = 300;
 
 /** @param {import("./support/context.mjs").Context} context */
 export async function call({ runs, note }) {
-  const { createCaller } = await import(pathOf("packages/runtime/dist/index.js"));
+  const { createEngine } = await import(pathOf("packages/runtime/dist/index.js"));
   const undici = await import(importUrl("packages/runtime", "undici"));
   const { url, stop } = await startApi();
   const agent = new undici.Agent();
-  const caller = createCaller(callApp, { environment: {}, baseUrl: url, credentials: { noAuth: true } });
+  const engine = createEngine(callApp, { environment: {}, baseUrl: url, credentials: { noAuth: true } });
+  const session = engine.session({ id: "bench", secrets: { get: () => undefined } });
   const { signal } = new AbortController();
   const rows = [];
   try {
@@ -21,7 +22,7 @@ export async function call({ runs, note }) {
       const sent = raw.method === "GET" ? {} : { body: JSON.stringify(args), headers: jsonType };
       const init = { method: raw.method, ...sent };
       return {
-        tool: async () => succeeded(await caller.call(name, args, { signal })),
+        tool: async () => succeeded(await session.call(name, args, { signal })),
         undici: async () => {
           const { body } = await undici.request(`${url}${raw.path}`, { ...init, dispatcher: agent });
           return JSON.parse(await body.text());
@@ -37,7 +38,7 @@ export async function call({ runs, note }) {
       rows.push(...rowsOf(raw.method, await inTurns(sides, runs * callsPerRun)));
     }
   } finally {
-    await caller.close();
+    await engine.close();
     await agent.close();
     await stop();
   }

@@ -8,7 +8,8 @@ import { appOf } from "../generator/dist/cli/serve.js";
 import { fromFlags } from "../generator/dist/config/index.js";
 import { prepare } from "../generator/dist/pipeline.js";
 import { createReport } from "../generator/dist/report/index.js";
-import { createCaller } from "../packages/runtime/dist/index.js";
+import { localTenant } from "../packages/contract/dist/index.js";
+import { createEngine } from "../packages/runtime/dist/index.js";
 
 const command = new URL("../generator/bin/jackfield.js", import.meta.url).pathname;
 
@@ -23,12 +24,13 @@ export const planOf = async (file) => {
 /** The planned server in this process, as `jackfield serve` runs it. */
 export const serveHere = async ({ plan, url }) => {
   const app = appOf(plan);
-  const caller = createCaller(app, { environment: {}, baseUrl: url, credentials: { noAuth: true } });
+  const engine = createEngine(app, { environment: {}, baseUrl: url, credentials: { noAuth: true } });
+  const session = engine.session(localTenant({}));
   const records = await app.catalog();
   return {
     schemas: new Map(records.map(({ name, inputSchema }) => [name, inputSchema])),
-    call: (name, args) => caller.call(name, args, { signal: AbortSignal.timeout(20_000) }),
-    close: () => caller.close(),
+    call: (name, args) => session.call(name, args, { signal: AbortSignal.timeout(20_000) }),
+    close: () => engine.close(),
   };
 };
 

@@ -1,5 +1,5 @@
-import type { App, LocalTool } from "@jackfield/contract";
-import { createCaller } from "@jackfield/runtime";
+import { type App, type LocalTool, localTenant } from "@jackfield/contract";
+import { createEngine } from "@jackfield/runtime";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -88,8 +88,8 @@ const planned = (p: JsonObject) => {
     catalog: async () => [tool.record],
     load: async () => local,
   };
-  const caller = createCaller(app, { environment: {} });
-  const call = (args: unknown) => caller.call("send", args, { signal: new AbortController().signal });
+  const session = createEngine(app, { environment: {} }).session(localTenant({}));
+  const call = (args: unknown) => session.call("send", args, { signal: new AbortController().signal });
   return { advertised: tool.record.inputSchema, call };
 };
 

@@ -1,7 +1,7 @@
-import { createRanker, searchListing } from "@jackfield/runtime";
+import { listedTool } from "@jackfield/contract";
+import { createRanker, listingOf } from "@jackfield/runtime";
 import { expect, test } from "vitest";
 import { type Plan, searchIndex } from "../src/4-plan/index.js";
-import { listed } from "../src/5-emit/catalog.js";
 import { tokenCounter } from "../src/5-emit/tokens.js";
 import { appOf } from "../src/cli/serve.js";
 import { fromFlags } from "../src/config/index.js";
@@ -45,11 +45,8 @@ const missed = (places: readonly string[]): readonly string[] =>
 
 const listingTokens = async (plan: Plan): Promise<number> => {
   const count = await tokenCounter();
-  const listing = searchListing(
-    appOf(plan),
-    plan.tools.map(({ record }) => record),
-  );
-  return count(JSON.stringify({ tools: listing.map(listed) }));
+  const { records } = await listingOf(appOf(plan), { mode: "search" });
+  return count(JSON.stringify({ tools: records.map(listedTool) }));
 };
 
 test.each([

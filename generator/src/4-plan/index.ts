@@ -89,8 +89,8 @@ const planTool = (
       inputSchema: schema,
       annotations: annotationsOf(hints, true),
       tags: operation.tags,
-      module: `tools/${file}.js`,
     },
+    module: `tools/${file}.js`,
     origin: {
       api: api.id,
       file: api.source,

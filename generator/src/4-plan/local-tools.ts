@@ -25,7 +25,7 @@ export const planLocalTools = (
       return [];
     }
     owners.set(face.name, `${file}#${exportName}`);
-    return [{ kind: "local", face, record: { ...recordOf(face, true), module }, origin }];
+    return [{ kind: "local", face, record: recordOf(face, true), module, origin }];
   });
 };
 

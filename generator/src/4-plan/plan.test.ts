@@ -283,7 +283,7 @@ describe("names", () => {
   });
 
   test("names that differ by case only get different files", () => {
-    expect(namesOf(["getPet", "GetPet"]).tools.map(({ record }) => record.module)).toEqual([
+    expect(namesOf(["getPet", "GetPet"]).tools.map(({ module }) => module)).toEqual([
       "tools/get-pet-2.js",
       "tools/get-pet.js",
     ]);

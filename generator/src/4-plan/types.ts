@@ -15,6 +15,8 @@ export type PlannedHttpTool = {
   readonly kind: "http";
   readonly face: HttpTool;
   readonly record: CatalogRecord;
+  /** Module of the tool, relative to the catalogue: `tools/create-call.js`. */
+  readonly module: string;
   readonly origin: OperationOrigin;
   readonly types: StaticTypes;
   /** Names of the fields of a success reply, for search. */
@@ -26,6 +28,8 @@ export type PlannedLocalTool = {
   readonly kind: "local";
   readonly face: ToolFace;
   readonly record: CatalogRecord;
+  /** The compiled module, relative to the catalogue: `../tools/roll-dice.js`. */
+  readonly module: string;
   readonly origin: ModuleOrigin;
 };
 

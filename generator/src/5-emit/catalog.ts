@@ -1,10 +1,5 @@
-import type { CatalogRecord } from "@jackfield/contract";
 import { type Plan, searchIndex } from "../4-plan/index.js";
 import type { OutputFile } from "./types.js";
-
-/** The part of a catalogue record that a client sees. */
-export const listed = ({ tags, module, ...shown }: CatalogRecord): Omit<CatalogRecord, "tags" | "module"> =>
-  shown;
 
 /** A JSON array with an item a line, so that a difference is a line. */
 export const lines = (items: readonly unknown[]): string =>
@@ -13,7 +8,7 @@ export const lines = (items: readonly unknown[]): string =>
 /** The index a server lists its tools from: one record a line. */
 export const catalogFile = (plan: Plan): OutputFile => ({
   path: "catalog.json",
-  text: `${lines(plan.tools.map(({ record }) => record))}\n`,
+  text: `${lines(plan.tools.map(({ record, module }) => ({ ...record, module })))}\n`,
 });
 
 /** The index of search mode: a tool and a word a line. */

@@ -51,7 +51,9 @@ describe("emit", () => {
   test("a catalogue has one record a line", async () => {
     const catalog = (await emitSample()).find(({ path }) => path === "catalog.json")?.text ?? "";
     expect(catalog.split("\n")).toHaveLength(5);
-    expect(JSON.parse(catalog)).toEqual(samplePlan().tools.map(({ record }) => record));
+    expect(JSON.parse(catalog)).toEqual(
+      samplePlan().tools.map(({ record, module }) => ({ ...record, module })),
+    );
   });
 
   test("an API without the operation is an error with the API's name", async () => {

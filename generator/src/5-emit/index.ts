@@ -10,7 +10,6 @@ import { toolFile } from "./tool-file.js";
 import type { EmitOptions, OutputFile } from "./types.js";
 import type { WantedOperation } from "./types-document.js";
 
-export { listed } from "./catalog.js";
 export { escapeMarkdown } from "./markdown.js";
 export { tokenCounter } from "./tokens.js";
 export type * from "./types.js";

@@ -22,7 +22,7 @@ export const bundledCatalog = (generated: string, prefix: string): BundledCatalo
   const lines = text.split("\n").map((line) => {
     if (!line.startsWith("{")) return line;
     const comma = line.endsWith(",") ? "," : "";
-    const record = JSON.parse(comma === "" ? line : line.slice(0, -1)) as CatalogRecord; // the generator wrote a record a line
+    const record = JSON.parse(comma === "" ? line : line.slice(0, -1)) as CatalogRecord & { module: string }; // the generator wrote a record a line
     if (!record.module.startsWith("../")) return line;
     tools += 1;
     const place = `local/${record.module.replaceAll("../", "")}`;

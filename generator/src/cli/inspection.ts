@@ -1,10 +1,5 @@
 import { listedTool, whySearch } from "@jackfield/contract";
-import {
-  authorizationVariable,
-  type DescribedScheme,
-  describeSchemes,
-  searchListing,
-} from "@jackfield/runtime";
+import { authorizationVariable, type DescribedScheme, describeSchemes, listingOf } from "@jackfield/runtime";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
@@ -116,9 +111,8 @@ const patchesOf = (spec: PatchedSpec | undefined): InspectedApi["patches"] => {
 
 const searchTokens = async (plan: Plan): Promise<number> => {
   const count = await tokenCounter();
-  const app = appOf(plan);
-  const listing = searchListing(app, await app.catalog());
-  return listing.reduce((sum, record) => sum + count(JSON.stringify(listedTool(record))), 0);
+  const { records } = await listingOf(appOf(plan), { mode: "search" });
+  return records.reduce((sum, record) => sum + count(JSON.stringify(listedTool(record))), 0);
 };
 
 const inspectedTool = (planned: PlannedTool, tokens: number): InspectedTool => ({

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { type CatalogRecord, listedTool, whySearch } from "@jackfield/contract";
-import { type Mode, searchListing, selectTools } from "@jackfield/runtime";
+import { type CatalogRecord, listedTool } from "@jackfield/contract";
+import { listingOf, type Mode, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
 import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
 import { isObject, type Json } from "../document/json.js";
@@ -73,9 +73,7 @@ const recordsOf = async (
     report.add("config/unknown-selection", { file: config?.file ?? "command line" }, selection);
     return undefined;
   }
-  const records = await selection.app.catalog();
-  const search = mode === "search" || (mode === "auto" && whySearch(records) !== undefined);
-  return search ? searchListing(selection.app, records) : records;
+  return (await listingOf(selection.app, { mode })).records;
 };
 
 /** A `tools/list` result, of whatever server, from a file. */

@@ -9,7 +9,7 @@ const jwt = (payload: unknown): string =>
     .join(".");
 
 const credentials = (accounts: readonly string[] | undefined, account?: string): Credentials => ({
-  environment: { BW_ACCOUNT_ID: account },
+  secrets: { get: (name) => (name === "BW_ACCOUNT_ID" ? account : undefined) },
   accessToken: async () => (accounts === undefined ? undefined : jwt({ accounts })),
 });
 

@@ -9,7 +9,7 @@ const isPlainId = (id: string): boolean => id !== "" && !/[/?#&%\s]/.test(id);
  * account that the credential has. With several and none chosen there is no value, and the caller may name one.
  */
 export const boundAccount = async (credentials: Credentials): Promise<BoundValue> => {
-  const chosen = credentials.environment.BW_ACCOUNT_ID?.trim();
+  const chosen = credentials.secrets.get("BW_ACCOUNT_ID")?.trim();
   const token = await credentials.accessToken();
   const accounts = (token === undefined ? undefined : readClaims(token))?.accounts ?? [];
   const allowed = accounts.length > 0 ? { allowed: accounts } : {};

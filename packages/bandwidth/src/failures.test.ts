@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { explainFailure } from "./failures.js";
 
 const express: Credentials = {
-  environment: {},
+  secrets: { get: () => undefined },
   accessToken: async () => `x.${Buffer.from('{"express":true}').toString("base64url")}.y`,
 };
-const full: Credentials = { environment: {}, accessToken: async () => undefined };
+const full: Credentials = { secrets: { get: () => undefined }, accessToken: async () => undefined };
 
 test.each([
   [402, {}, full, "feature_limit", "out of credit"],

@@ -51,7 +51,7 @@ describe.each(folders)("with %s", async (_, cache) => {
   const toolNames = whole.prepared?.plan.tools.map(({ face }) => face.name) ?? [];
 
   test("no two tools share a name, not even but for letter case or in their files", () => {
-    const files = whole.prepared?.plan.tools.map(({ record }) => record.module) ?? [];
+    const files = whole.prepared?.plan.tools.map(({ module }) => module) ?? [];
     expect(toolNames.length).toBeGreaterThan(98);
     expect(new Set(toolNames.map((name) => name.toLowerCase())).size).toBe(toolNames.length);
     expect(files.filter((file) => /-\d+\.js$/.test(file))).toEqual([]);

@@ -2,6 +2,7 @@ import type { Api, ApiId, Hosts } from "./api.js";
 import type { CatalogRecord } from "./catalog.js";
 import type { ToolError } from "./result.js";
 import type { SearchIndex } from "./search-index.js";
+import type { Secrets } from "./tenant.js";
 import type { Tool } from "./tool.js";
 
 /** Everything that a server is, as data: what `definition.ts` of a generated server holds. */
@@ -29,8 +30,6 @@ export type App = {
   load(record: CatalogRecord): Promise<Tool>;
   /** What search mode looks through; called on the first search. Absent: the app cannot be searched. */
   search?(): Promise<SearchIndex>;
-  /** A sentence for whoever calls a tool that the catalogue does not hold; undefined: nothing to add. */
-  advice?(): Promise<string | undefined>;
   readonly extension?: Extension;
 };
 
@@ -56,11 +55,9 @@ export type Extension = {
   }): string | undefined;
 };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The caller's credentials as an extension sees them. */
 export type Credentials = {
-  readonly environment: Environment;
+  readonly secrets: Secrets;
   /** Access token of the first client-credentials scheme, minted if need be; undefined without such credentials. */
   accessToken(): Promise<string | undefined>;
 };
@@ -77,9 +74,3 @@ export type BoundValue =
       readonly recovery: string;
       readonly allowed?: readonly string[];
     };
-
-/** What one call knows besides its arguments. */
-export type CallContext = {
-  readonly signal: AbortSignal;
-  readonly environment: Environment;
-};

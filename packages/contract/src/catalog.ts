@@ -1,3 +1,4 @@
+import { suggestion } from "./nearest.js";
 import type { Hints, JsonSchema, ToolFace } from "./tool.js";
 
 /** MCP `ToolAnnotations`. */
@@ -8,7 +9,7 @@ export type Annotations = {
   readonly openWorldHint: boolean;
 };
 
-/** One line of `tools/list`, made at generation time and served as it is (MCP `Tool`), plus what selection needs. */
+/** One tool of a server: what `tools/list` shows of it, made at generation time, plus what selection needs. */
 export type CatalogRecord = {
   readonly name: string;
   readonly title?: string;
@@ -16,14 +17,12 @@ export type CatalogRecord = {
   readonly inputSchema: JsonSchema;
   readonly annotations: Annotations;
   readonly tags: readonly string[];
-  /** Module of the tool, relative to the catalogue: `tools/create-call.js`. */
-  readonly module: string;
 };
 
 /** A tool as `tools/list` shows it (MCP `Tool`). */
-export type ListedTool = Omit<CatalogRecord, "tags" | "module">;
+export type ListedTool = Omit<CatalogRecord, "tags">;
 
-/** Only what a client sees: a record carries more, such as the module of its tool. */
+/** Only what a client sees: a record may carry more than its type says, such as the module of its tool. */
 export const listedTool = (record: CatalogRecord): ListedTool => ({
   name: record.name,
   ...(record.title === undefined ? {} : { title: record.title }),
@@ -32,6 +31,10 @@ export const listedTool = (record: CatalogRecord): ListedTool => ({
   annotations: record.annotations,
 });
 
+/** The sentence for a caller who names a tool that there is not. */
+export const unknownTool = (name: string, known: Iterable<string>): string =>
+  `There is no tool "${name.slice(0, 100)}"${suggestion(name, known)}.`;
+
 export const annotationsOf = (hints: Hints, openWorld: boolean): Annotations => ({
   readOnlyHint: hints.readOnly,
   destructiveHint: hints.destructive,
@@ -39,7 +42,7 @@ export const annotationsOf = (hints: Hints, openWorld: boolean): Annotations => 
   openWorldHint: openWorld,
 });
 
-/** The catalogue line of a tool that lists its full schema and has no module to load. */
+/** The record of a tool that lists its full schema. */
 export const recordOf = (face: ToolFace, openWorld: boolean): CatalogRecord => ({
   name: face.name,
   ...(face.title === undefined ? {} : { title: face.title }),
@@ -47,5 +50,4 @@ export const recordOf = (face: ToolFace, openWorld: boolean): CatalogRecord => (
   inputSchema: face.input,
   annotations: annotationsOf(face.hints, openWorld),
   tags: face.tags ?? [],
-  module: "",
 });

@@ -12,4 +12,5 @@ export * from "./reply-arguments.js";
 export * from "./result.js";
 export type * from "./search-index.js";
 export type * from "./static-types.js";
+export * from "./tenant.js";
 export type * from "./tool.js";

@@ -1,6 +1,6 @@
 import type { ApiId, SecurityRequirement, Server } from "./api.js";
-import type { CallContext } from "./app.js";
 import type { ToolResult } from "./result.js";
+import type { CallContext } from "./tenant.js";
 
 /** JSON Schema 2020-12, as data. */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };

@@ -1,5 +1,5 @@
-import type { App, Definition } from "@jackfield/contract";
-import { offerTools, selectTools, serveMcp } from "@jackfield/runtime";
+import { type App, type Definition, localTenant } from "@jackfield/contract";
+import { createEngine, offerTools, selectTools, serveChannel } from "@jackfield/runtime";
 import { openFilesIn } from "./files.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
@@ -10,9 +10,9 @@ import { createStdioChannel } from "./stdio.js";
 /** Exit code of a command line or environment that cannot be used. */
 const usage = 2;
 
-/** The line for whoever runs a server that turned to search mode by itself. */
+/** The line for the operator of a server that chose search mode by itself. */
 const searching = (reason: string, { prefix }: Definition): string =>
-  `${reason} are more than clients take, so three tools search, describe and call them. ` +
+  `${reason} exceed what clients accept; offering tools that search, describe and call them instead. ` +
   `--mode all or ${prefix}_MODE=all lists every tool; --tools, --profile and --tags choose some.`;
 
 /** Serves an app over stdio until the client or a signal ends it; gives the exit code. Nothing else writes to the output meanwhile. */
@@ -29,9 +29,7 @@ export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promi
     io.log(`${name}: search mode needs a search index, and this server has none.`);
     return usage;
   }
-  const offer = offerTools(selection.app, {
-    mode,
-    onSearch: (reason) => io.log(`${name}: ${searching(reason, app.definition)}`),
+  const engine = createEngine(app, {
     environment,
     timeoutSeconds,
     credentials: { headerVariables, noAuth, allowedTokenHosts },
@@ -39,13 +37,17 @@ export const serveStdio = async (app: App, options: ServeOptions, io: Io): Promi
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(options.files.length === 0 ? {} : { openFile: openFilesIn(options.files) }),
   });
+  const offer = offerTools(engine, selection.app, {
+    mode,
+    onSearch: (reason) => io.log(`${name}: ${searching(reason, app.definition)}`),
+  });
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
-  const server = serveMcp(offer.app, offer.caller, channel);
+  const server = serveChannel(offer, localTenant(environment), channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   await untilShutdown(channel, io);
   await server.close();
-  await offer.caller.close();
+  await engine.close();
   release();
   return 0;
 };

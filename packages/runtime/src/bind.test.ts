@@ -8,7 +8,7 @@ const request: HttpRequest = {
   path: "/accounts/{accountId}",
   parameters: { accountId: { in: "path", bind: "account" }, q: { in: "query" } },
 };
-const credentials: Credentials = { environment: {}, accessToken: async () => undefined };
+const credentials: Credentials = { secrets: { get: () => undefined }, accessToken: async () => undefined };
 const bind = (args: Record<string, unknown>, account?: BoundValue) =>
   bindArguments(
     request,

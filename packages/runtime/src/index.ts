@@ -1,4 +1,3 @@
-export { type Caller, type CallerOptions, createCaller } from "./call.js";
 export {
   type CredentialVariable,
   type DescribedScheme,
@@ -6,17 +5,22 @@ export {
 } from "./credentials/describe.js";
 export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
 export type { Clock } from "./credentials/token.js";
+export { createEngine, type Engine, type EngineParts, type EngineSettings } from "./engine.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
-export { type Message, type MessageChannel, serveMcp } from "./mcp.js";
-export type { ReplyLimits } from "./reply/index.js";
+export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
+export { type Message, type MessageChannel, serveChannel } from "./mcp.js";
 export {
+  listingOf,
   type Mode,
   modes,
   type Offer,
   type OfferOptions,
   offerTools,
-  searchListing,
-} from "./search/offer.js";
+} from "./offer.js";
+export type { ReplyLimits } from "./reply/index.js";
+export type { WireRequest } from "./request/index.js";
+export type { Listing } from "./search/listing.js";
 export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
+export type { CallOptions, Session } from "./session.js";

@@ -1,4 +1,4 @@
-import { type App, type CatalogRecord, suggestion, type ToolResult } from "@jackfield/contract";
+import { listedTool, type Principal, type Tenant, type ToolResult, unknownTool } from "@jackfield/contract";
 import {
   type JSONRPCMessage,
   ProtocolError,
@@ -8,7 +8,8 @@ import {
   type Tool as WireTool,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { Caller } from "./call.js";
+import type { Offer } from "./offer.js";
+
 /** One JSON-RPC 2.0 message as MCP speaks it. */
 export type Message = JSONRPCMessage;
 
@@ -21,31 +22,29 @@ export type MessageChannel = Pick<
   "start" | "send" | "close" | "onmessage" | "onclose" | "onerror"
 >;
 
-/** The list does not change while a server runs: an hour, and the same for every client of this server. */
-const listCache = { ttlMs: 3_600_000, cacheScope: "public" } as const;
+/** Whose call it is. */
+type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
 
-const wireTool = (record: CatalogRecord): WireTool => ({
-  name: record.name,
-  ...(record.title === undefined ? {} : { title: record.title }),
-  description: record.description,
-  inputSchema: record.inputSchema as WireTool["inputSchema"], // the planner makes every root `type: object`
-  annotations: record.annotations,
-});
+/** The list does not change while a server runs. `private` where it may differ by caller. */
+type ListCache = { readonly ttlMs: number; readonly cacheScope: "public" | "private" };
+
+const hour = 3_600_000;
 
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
-/** Makes servers for one app; cheap, since what they answer with is made once and shared. */
-const serverFactory = (app: App, caller: Caller): (() => Server) => {
-  const { definition } = app;
-  let listing: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
+/** The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. */
+const serverFactory = (offer: Offer, listCache: ListCache): ((caller: CallerIdentity) => Server) => {
+  const { definition } = offer;
+  let listed: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
   const list = () => {
-    listing ??= app.catalog().then((records) => ({
-      tools: records.map(wireTool),
+    listed ??= offer.listing().then(({ records }) => ({
+      // The planner makes the root of every input schema `type: object`.
+      tools: records.map((record) => listedTool(record) as WireTool),
       names: new Set(records.map((record) => record.name)),
     }));
-    return listing;
+    return listed;
   };
-  return () => {
+  return ({ tenant, principal }) => {
     const server = new Server(
       { name: definition.name, title: definition.title, version: definition.version },
       {
@@ -58,27 +57,30 @@ const serverFactory = (app: App, caller: Caller): (() => Server) => {
     server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
       const { names } = await list();
       if (!names.has(params.name)) {
-        const message = `Unknown tool: ${params.name.slice(0, 100)}${suggestion(params.name, names)}`;
-        const advice = await app.advice?.();
+        const { advice } = await offer.listing();
+        const message = unknownTool(params.name, names);
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          advice === undefined ? message : `${message}. ${advice}`,
+          advice === undefined ? message : `${message} ${advice}`,
         );
       }
-      return wireResult(await caller.call(params.name, params.arguments ?? {}, { signal: mcpReq.signal }));
+      const options = { signal: mcpReq.signal, ...(principal && { principal }) };
+      return wireResult(await offer.call(tenant, params.name, params.arguments ?? {}, options));
     });
     return server;
   };
 };
 
 /**
- * Speaks MCP over a channel, revision 2026-07-28 and the handshake revisions alike: the client's first message decides.
- * Unknown tools are protocol errors (-32602), failed calls are results. `close` aborts the calls under way.
+ * Speaks MCP over a channel for one tenant, revision 2026-07-28 and the handshake revisions alike: the client's first
+ * message decides. Unknown tools are protocol errors (-32602), failed calls are results. `close` aborts the calls under way.
  */
-export const serveMcp = (
-  app: App,
-  caller: Caller,
+export const serveChannel = (
+  offer: Offer,
+  tenant: Tenant,
   channel: MessageChannel,
   report: (error: Error) => void = () => undefined,
-): { close(): Promise<void> } =>
-  serveStdio(serverFactory(app, caller), { transport: channel, onerror: report });
+): { close(): Promise<void> } => {
+  const serverFor = serverFactory(offer, { ttlMs: hour, cacheScope: "public" });
+  return serveStdio(() => serverFor({ tenant }), { transport: channel, onerror: report });
+};

@@ -13,7 +13,6 @@ const record = (name: string, ...tags: string[]): CatalogRecord => ({
     openWorldHint: true,
   },
   tags,
-  module: `${name}.js`,
 });
 
 let reads = 0;

@@ -2,9 +2,18 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { Api, App, Definition, Extension, HttpRequest, HttpTool, Tool } from "@jackfield/contract";
-import type { CallerOptions } from "../src/index.js";
-import { createCaller } from "../src/index.js";
+import {
+  type Api,
+  type App,
+  type Definition,
+  type Extension,
+  type HttpRequest,
+  type HttpTool,
+  localTenant,
+  type Tool,
+} from "@jackfield/contract";
+import type { EngineParts, EngineSettings } from "../src/index.js";
+import { createEngine } from "../src/index.js";
 
 export type Asked = {
   method: string;
@@ -17,7 +26,7 @@ export type Answer = (asked: Asked, response: ServerResponse, count: number) => 
 
 const running: (() => Promise<void>)[] = [];
 
-/** Ends every server and caller that a test started. */
+/** Ends every server and engine that a test started. */
 export const endAll = async (): Promise<void> => {
   for (const end of running.splice(0)) await end();
 };
@@ -65,10 +74,10 @@ export type Setup = {
   readonly extension?: Extension;
   readonly request?: Partial<HttpRequest>;
   readonly tools?: readonly Tool[];
-  readonly options?: Partial<CallerOptions>;
+  readonly options?: Partial<EngineSettings> & EngineParts;
 };
 
-/** A caller for an app with one tool a method, and shortened waits. */
+/** A session for an app with one tool a method, and shortened waits. */
 export const callerFor = (setup: Setup) => {
   const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
   const tools = setup.tools ?? methods.map((method) => tool(method, setup.request));
@@ -104,7 +113,6 @@ export const callerFor = (setup: Setup) => {
           openWorldHint: true,
         },
         tags: [],
-        module: `${name}.js`,
       })),
     load: async (record) => {
       const found = tools.find(({ name }) => name === record.name);
@@ -112,18 +120,20 @@ export const callerFor = (setup: Setup) => {
       return found;
     },
   };
-  const caller = createCaller(app, {
-    environment: {},
-    report: (line) => log.push(line),
-    clock: {
-      now: Date.now,
-      random: () => 0.5,
-      sleep: async (milliseconds) => void slept.push(milliseconds),
-    },
-    ...setup.options,
-  });
-  running.push(() => caller.close());
+  const { environment = {}, clock: ownClock, transport, ...options } = setup.options ?? {};
+  const clock = ownClock ?? {
+    now: Date.now,
+    random: () => 0.5,
+    sleep: async (milliseconds) => void slept.push(milliseconds),
+  };
+  const engine = createEngine(
+    app,
+    { environment, report: (line) => log.push(line), ...options },
+    { clock, ...(transport && { transport }) },
+  );
+  running.push(() => engine.close());
+  const session = engine.session(localTenant(environment));
   const call = (name: string, args: unknown = {}, signal = new AbortController().signal) =>
-    caller.call(name, args, { signal });
+    session.call(name, args, { signal });
   return { call, slept, log };
 };

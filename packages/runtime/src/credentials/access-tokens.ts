@@ -24,14 +24,13 @@ const noToken = (scheme: OAuth2): CallError => {
 export const createAccessTokens = (
   context: AccessContext & { readonly tokens: TokenStore; readonly redactor: Redactor },
 ): AccessTokens => {
-  const { api, hosts, tokens, redactor } = context;
-  const { environment } = hosts;
+  const { api, secrets, tokens, redactor } = context;
   const used = new Map<OAuth2, string>();
   const refused = new Map<OAuth2, string>();
 
   const find = async (scheme: OAuth2, scopes: readonly string[], signal: AbortSignal): Promise<string> => {
     const old = refused.get(scheme);
-    const ready = variable(environment, scheme.variables.token);
+    const ready = variable(secrets, scheme.variables.token);
     if (ready !== undefined && ready !== old) return ready;
     const source = await tokenRequest(context, { api, scheme, scopes }, signal);
     if (source === undefined) throw noToken(scheme);
@@ -50,7 +49,7 @@ export const createAccessTokens = (
       // The header holds the token of the last of several schemes, so that one was refused.
       const [scheme, token] = [...used].at(-1) ?? [];
       if (scheme === undefined || token === undefined || refused.size > 0) return false;
-      if (usableGrant(scheme.grants, environment) === undefined) return false;
+      if (usableGrant(scheme.grants, secrets) === undefined) return false;
       refused.set(scheme, token);
       return true;
     },

@@ -1,4 +1,4 @@
-import type { Api, Definition, Environment, HttpRequest, SecurityScheme } from "@jackfield/contract";
+import type { Api, Definition, HttpRequest, Secrets, SecurityScheme } from "@jackfield/contract";
 import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
 import type { Discovery } from "./discovery.js";
 import type { TokenClient, TokenGrant, TokenRequest } from "./token.js";
@@ -14,19 +14,20 @@ export type AccessContext = {
   readonly api: Api;
   readonly server: ResolvedServer;
   readonly hosts: HostSettings;
+  readonly secrets: Secrets;
   readonly settings: { readonly allowedTokenHosts: readonly string[] };
   readonly discovery: Discovery;
 };
 
-const clientOf = (grant: Grant, environment: Environment, secretInBody: boolean): TokenClient | undefined => {
-  const id = variable(environment, grant.variables.clientId);
-  const secret = variable(environment, grant.variables.clientSecret);
+const clientOf = (grant: Grant, secrets: Secrets, secretInBody: boolean): TokenClient | undefined => {
+  const id = variable(secrets, grant.variables.clientId);
+  const secret = variable(secrets, grant.variables.clientSecret);
   if (id === undefined) return undefined;
   return { id, ...(secret === undefined ? {} : { secret }), place: secretInBody ? "body" : "header" };
 };
 
-const given = (grant: Grant, environment: Environment): TokenGrant => {
-  const value = (name: string): string => variable(environment, name) ?? "";
+const given = (grant: Grant, secrets: Secrets): TokenGrant => {
+  const value = (name: string): string => variable(secrets, name) ?? "";
   switch (grant.type) {
     case "clientCredentials":
       return { type: "clientCredentials" };
@@ -42,8 +43,8 @@ const given = (grant: Grant, environment: Environment): TokenGrant => {
 };
 
 /** Names of the variables that a request is made of, as a sentence part. */
-const settingsOf = (grant: Grant, environment: Environment): string => {
-  const set = Object.values(grant.variables).filter((name) => variable(environment, name) !== undefined);
+const settingsOf = (grant: Grant, secrets: Secrets): string => {
+  const set = Object.values(grant.variables).filter((name) => variable(secrets, name) !== undefined);
   return [set.slice(0, -1).join(", "), ...set.slice(-1)].filter((part) => part !== "").join(" and ");
 };
 
@@ -56,9 +57,9 @@ export const tokenRequest = async (
   use: { readonly api: Api; readonly scheme: OAuth2; readonly scopes: readonly string[] },
   signal: AbortSignal,
 ): Promise<TokenRequest | undefined> => {
-  const { definition, request, server: called, hosts: settings, discovery } = context;
+  const { definition, request, server: called, hosts: settings, secrets, discovery } = context;
   const { api, scheme, scopes } = use;
-  const grant = usableGrant(scheme.grants, settings.environment);
+  const grant = usableGrant(scheme.grants, secrets);
   if (grant === undefined) return undefined;
   const resolve = (tokenUrl: string) =>
     resolveTokenUrl({ definition, request, api, tokenUrl, called, settings });
@@ -79,13 +80,13 @@ export const tokenRequest = async (
   // The public suffix list is large, so only a call that mints a token loads it.
   const { checkTokenHost } = await import("./token-host.js");
   checkTokenHost({ token, definition, request, api, called, allowed: context.settings.allowedTokenHosts });
-  const client = clientOf(grant, settings.environment, metadata.secretInBody);
+  const client = clientOf(grant, secrets, metadata.secretInBody);
   return {
     url: token.url,
     ...(client === undefined ? {} : { client }),
-    grant: given(grant, settings.environment),
+    grant: given(grant, secrets),
     // A refreshed token keeps the scopes that the person granted; naming others risks a refusal (RFC 6749 section 6).
     scopes: grant.type === "refreshToken" ? [] : [...new Set(scopes)],
-    settings: settingsOf(grant, settings.environment),
+    settings: settingsOf(grant, secrets),
   };
 };

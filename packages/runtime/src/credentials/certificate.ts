@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import type { Environment, SecurityScheme } from "@jackfield/contract";
+import type { Secrets, SecurityScheme } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
+import { digest } from "./digest.js";
 import { variable } from "./variables.js";
 
 /** What a TLS client shows and trusts, in PEM. One object per certificate, so that connections can be kept by it. */
@@ -42,11 +43,11 @@ const readPem = async (name: string, path: string, kind: RegExp, what: string): 
 const certificateLine = /^-----BEGIN (TRUSTED )?CERTIFICATE-----/m;
 const keyLine = /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m;
 
-const read = async (scheme: MutualTls, environment: Environment): Promise<ClientCertificate> => {
+const read = async (scheme: MutualTls, secrets: Secrets): Promise<ClientCertificate> => {
   const names = scheme.variables;
-  const value = (name: string): string => variable(environment, name) ?? "";
-  const passphrase = variable(environment, names.passphrase);
-  const authorities = variable(environment, names.ca);
+  const value = (name: string): string => variable(secrets, name) ?? "";
+  const passphrase = variable(secrets, names.passphrase);
+  const authorities = variable(secrets, names.ca);
   const certificate = {
     cert: await readPem(names.cert, value(names.cert), certificateLine, "certificate"),
     key: await readPem(names.key, value(names.key), keyLine, "private key"),
@@ -68,12 +69,14 @@ const read = async (scheme: MutualTls, environment: Environment): Promise<Client
   return certificate;
 };
 
-export const createCertificateStore = (environment: Environment): CertificateStore => {
+export const createCertificateStore = (secrets: Secrets): CertificateStore => {
   const known = new Map<string, Promise<ClientCertificate>>();
   return {
     get(scheme) {
-      const key = JSON.stringify(Object.values(scheme.variables));
-      const reading = known.get(key) ?? read(scheme, environment);
+      // By value, not by variable: another file or passphrase is another certificate.
+      const values = Object.values(scheme.variables).map((name) => variable(secrets, name));
+      const key = digest(values);
+      const reading = known.get(key) ?? read(scheme, secrets);
       known.set(key, reading);
       reading.catch(() => known.delete(key));
       return reading;

@@ -1,4 +1,4 @@
-import type { Credentials, Environment, SecurityScheme } from "@jackfield/contract";
+import type { Credentials, Secrets, SecurityScheme } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import type { WireRequest } from "../request/index.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
@@ -29,10 +29,10 @@ export type Authorizer = {
 export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
 /** Headers that the operator named for this server, whatever the description says. */
-export const extraHeaders = (environment: Environment, settings: CredentialSettings): readonly Placed[] => {
+export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): readonly Placed[] => {
   const pairs = [["Authorization", authorizationVariable], ...Object.entries(settings.headerVariables)];
   return pairs.flatMap(([name = "", from = ""]) => {
-    const value = variable(environment, from);
+    const value = variable(secrets, from);
     return value === undefined ? [] : [{ in: "header" as const, name, value, from }];
   });
 };
@@ -49,14 +49,14 @@ const isOAuth2 = (scheme: SecurityScheme): scheme is OAuth2 => scheme.type === "
 
 /** The caller's credentials as an extension sees them during a call. */
 export const credentialsFor = (context: CredentialContext, signal: AbortSignal): Credentials => ({
-  environment: context.hosts.environment,
+  secrets: context.secrets,
   async accessToken() {
     if (context.settings.noAuth) return undefined;
     const needs = context.request.security ?? context.api.security;
     for (const api of [context.api, ...Object.values(context.definition.apis)]) {
       const [name, scheme] = Object.entries(api.schemes).find(([, each]) => isOAuth2(each)) ?? [];
       if (name === undefined || scheme === undefined || !isOAuth2(scheme)) continue;
-      const ready = variable(context.hosts.environment, scheme.variables.token);
+      const ready = variable(context.secrets, scheme.variables.token);
       if (ready !== undefined) return ready;
       // The scopes of the call itself, so that it and the extension share one token.
       const scopes =
@@ -84,11 +84,11 @@ const afterScheme = (scheme: string, value: string): string => {
 /** What a scheme adds to the request itself; a client certificate is no part of it. */
 const placedBy = async (
   { scheme, scopes }: ChosenScheme,
-  environment: Environment,
+  secrets: Secrets,
   accessTokens: AccessTokens,
   signal: AbortSignal,
 ): Promise<readonly Placed[]> => {
-  const value = (name: string): string => variable(environment, name) ?? "";
+  const value = (name: string): string => variable(secrets, name) ?? "";
   switch (scheme.type) {
     case "apiKey": {
       const { key } = scheme.variables;
@@ -130,14 +130,13 @@ const certificateOf = async (
  * variables to set when none can be satisfied; nothing has been sent then.
  */
 export const chooseCredentials = (context: CredentialContext): Authorizer => {
-  const { request, api, hosts, settings } = context;
-  const { environment } = hosts;
+  const { request, api, secrets, settings } = context;
   if (settings.noAuth) {
     return { authorize: async (wire) => ({ wire, ...noSecrets }), renew: () => false };
   }
-  const extra = extraHeaders(environment, settings);
+  const extra = extraHeaders(secrets, settings);
   const alternatives = request.security ?? api.security;
-  const choice = chooseAlternative({ api, alternatives, environment, covered: extra.length > 0 });
+  const choice = chooseAlternative({ api, alternatives, secrets, covered: extra.length > 0 });
   if (!choice.ok) throw new CallError(choice.error);
   // What the operator named for this server wins over the scheme's value, so that one need not be minted.
   const overridden = extra.some(({ name }) => name.toLowerCase() === "authorization");
@@ -150,7 +149,7 @@ export const chooseCredentials = (context: CredentialContext): Authorizer => {
       const shown = await certificateOf(schemes, context.certificates);
       const credentials = [];
       for (const chosen of schemes) {
-        credentials.push(...(await placedBy(chosen, environment, accessTokens, signal)));
+        credentials.push(...(await placedBy(chosen, secrets, accessTokens, signal)));
       }
       return { ...place(wire, [...credentials, ...extra]), ...shown };
     },

@@ -4,7 +4,7 @@ import { createRedactor } from "./redact.js";
 
 const secret = 'pä"ss/w+rd=1';
 const redactor = createRedactor();
-redactor.add(secret);
+redactor.hold([secret]);
 
 it.each([
   secret,
@@ -35,16 +35,22 @@ it("gives back the same value when there is nothing to hide", () => {
 
 it("takes no notice of values that are too short to be secrets", () => {
   const other = createRedactor();
-  other.add("test");
-  other.add(undefined);
+  other.hold(["test", ""]);
   expect(other.text("a test")).toBe("a test");
 });
 
 it("forgets tokens after sixteen newer ones, secrets never", () => {
   const other = createRedactor();
-  other.add("secret-of-the-environment");
+  other.hold(["secret-of-the-environment"]);
   for (let count = 0; count <= 16; count += 1) other.addPassing(`token-number-${count}.`);
   expect(other.text("token-number-0. token-number-1. secret-of-the-environment")).toBe(
     "token-number-0. *** ***",
   );
+});
+
+it("hides a secret that was replaced while a call is under way, and the new one", () => {
+  const other = createRedactor();
+  other.hold(["first-secret"]);
+  other.hold(["second-secret"]);
+  expect(other.text("first-secret second-secret")).toBe("*** ***");
 });

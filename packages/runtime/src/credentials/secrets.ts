@@ -1,6 +1,5 @@
-import type { Definition, Environment, SecurityScheme } from "@jackfield/contract";
+import type { Definition, Secrets, SecurityScheme } from "@jackfield/contract";
 import { secretVariablesOf } from "./describe.js";
-import type { Redactor } from "./redact.js";
 import { schemesOf } from "./variables.js";
 
 /** Pairs of variables that travel as `user:password` in base64. */
@@ -19,25 +18,21 @@ const pairsOf = (scheme: SecurityScheme): readonly (readonly [string, string])[]
   }
 };
 
-/** Tells the redactor every secret that the environment holds for this server; `headers` are sent besides. */
-export const rememberSecrets = (
+/** Every secret of a tenant in the forms in which it is sent; `headers` are sent as well. */
+export const secretValues = (
   definition: Definition,
-  environment: Environment,
+  secrets: Secrets,
   headers: readonly { readonly value: string }[],
-  redactor: Redactor,
-): void => {
-  const value = (name: string): string => environment[name]?.trim() ?? "";
-  for (const scheme of schemesOf(definition)) {
-    for (const name of secretVariablesOf(scheme)) redactor.add(value(name));
-    for (const [user, password] of pairsOf(scheme)) {
-      if (value(password) === "") continue;
-      redactor.add(Buffer.from(`${value(user)}:${value(password)}`).toString("base64"));
-    }
-    // The operator may have put the scheme's name before it.
-    if (scheme.type === "http") redactor.add(value(scheme.variables.authorization).split(/\s+/, 2)[1]);
-  }
-  for (const header of headers) {
-    redactor.add(header.value);
-    redactor.add(header.value.split(/\s+/, 2)[1]);
-  }
+): readonly string[] => {
+  const value = (name: string): string => secrets.get(name)?.trim() ?? "";
+  const ofSchemes = schemesOf(definition).flatMap((scheme) => [
+    ...secretVariablesOf(scheme).map(value),
+    ...pairsOf(scheme).flatMap(([user, password]) =>
+      value(password) === "" ? [] : [Buffer.from(`${value(user)}:${value(password)}`).toString("base64")],
+    ),
+    // The operator may have written the scheme's name before the value.
+    ...(scheme.type === "http" ? value(scheme.variables.authorization).split(/\s+/, 2).slice(1) : []),
+  ]);
+  const ofHeaders = headers.flatMap((header) => [header.value, ...header.value.split(/\s+/, 2).slice(1)]);
+  return [...ofSchemes, ...ofHeaders];
 };

@@ -1,5 +1,6 @@
 import { CallError } from "../call-error.js";
 import { parseUrl } from "../parse-url.js";
+import { digest } from "./digest.js";
 import { endpointProblem } from "./endpoint-url.js";
 import { createShared, type Lasting } from "./shared.js";
 
@@ -163,7 +164,7 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
 
   const find = (request: TokenRequest, signal: AbortSignal, refused?: string): Promise<string> => {
     const { url, client, grant, scopes } = request;
-    const key = JSON.stringify([url, client, grant, [...scopes].sort()]);
+    const key = digest([url, client, grant, [...scopes].sort()]);
     return tokens.get(key, () => mint(request, key), signal, refused);
   };
 

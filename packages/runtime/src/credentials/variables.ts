@@ -1,16 +1,16 @@
 import type {
   Api,
   Definition,
-  Environment,
   Grant,
+  Secrets,
   SecurityRequirement,
   SecurityScheme,
   ToolError,
 } from "@jackfield/contract";
 
 /** The value of a variable; unset, empty and blank are all undefined. */
-export const variable = (environment: Environment, name: string): string | undefined => {
-  const value = environment[name]?.trim();
+export const variable = (secrets: Secrets, name: string): string | undefined => {
+  const value = secrets.get(name)?.trim();
   return value === "" ? undefined : value;
 };
 
@@ -50,12 +50,12 @@ export const variablesOf = (scheme: SecurityScheme): readonly (readonly string[]
 export const schemesOf = (definition: Definition): readonly SecurityScheme[] =>
   Object.values(definition.apis).flatMap((api) => Object.values(api.schemes));
 
-const allSet = (names: readonly string[], environment: Environment): boolean =>
-  names.every((name) => variable(environment, name) !== undefined);
+const allSet = (names: readonly string[], secrets: Secrets): boolean =>
+  names.every((name) => variable(secrets, name) !== undefined);
 
 /** The grant that the set variables decide for: the first of the scheme's list that has all it cannot do without. */
-export const usableGrant = (grants: readonly Grant[], environment: Environment): Grant | undefined =>
-  grants.find((grant) => allSet(grantVariables(grant), environment));
+export const usableGrant = (grants: readonly Grant[], secrets: Secrets): Grant | undefined =>
+  grants.find((grant) => allSet(grantVariables(grant), secrets));
 
 const schemeOf = (api: Api, name: string): SecurityScheme | undefined =>
   Object.hasOwn(api.schemes, name) ? api.schemes[name] : undefined;
@@ -87,16 +87,16 @@ export type Choice =
 export const chooseAlternative = (input: {
   readonly api: Api;
   readonly alternatives: readonly SecurityRequirement[];
-  readonly environment: Environment;
+  readonly secrets: Secrets;
   /** Other credentials go along anyway, so a missing scheme is no error. */
   readonly covered: boolean;
 }): Choice => {
-  const { api, alternatives, environment } = input;
+  const { api, alternatives, secrets } = input;
   for (const alternative of alternatives) {
     const needed = Object.entries(alternative);
     const chosen = needed.flatMap(([name, scopes]): readonly ChosenScheme[] => {
       const scheme = schemeOf(api, name);
-      const satisfied = scheme && variablesOf(scheme).some((names) => allSet(names, environment));
+      const satisfied = scheme && variablesOf(scheme).some((names) => allSet(names, secrets));
       return satisfied ? [{ scheme, scopes }] : [];
     });
     if (needed.length > 0 && chosen.length === needed.length) return { ok: true, schemes: chosen };

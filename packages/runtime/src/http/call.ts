@@ -4,6 +4,7 @@ import type {
   Definition,
   Extension,
   HttpTool,
+  Secrets,
   ToolError,
   ToolResult,
 } from "@jackfield/contract";
@@ -39,11 +40,12 @@ import { cancelledError, networkError, type Progress, timeoutError } from "./fau
 import { isIdempotent } from "./retry.js";
 import type { Transport } from "./transport.js";
 
-/** What all HTTP calls of one caller share. */
+/** What all HTTP calls of one tenant share. */
 export type HttpContext = {
   readonly definition: Definition;
   readonly extension: Extension | undefined;
   readonly hosts: HostSettings;
+  readonly secrets: Secrets;
   readonly credentials: CredentialSettings;
   readonly tokens: TokenStore;
   readonly discovery: Discovery;

@@ -3,11 +3,11 @@ import {
   type CatalogRecord,
   errorResult,
   type Hints,
+  isRecord,
   type LocalTool,
-  suggestion,
   type ToolResult,
+  unknownTool,
 } from "@jackfield/contract";
-import type { Caller } from "../call.js";
 import { areas, firstSentence, shown } from "./meta-text.js";
 import { createRanker, type Ranker } from "./rank.js";
 
@@ -21,13 +21,8 @@ export type MetaTools = {
 /** `openWorld`: it reaches beyond this server (MCP `openWorldHint`). */
 export type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean };
 
-export type MetaOptions = {
-  readonly app: App;
-  /** The app's catalogue. */
-  readonly records: readonly CatalogRecord[];
-  /** Calls the tools of the app; opened when one is called. */
-  readonly caller: () => Caller;
-};
+/** The app, and the tools of it that can be found. */
+type Searched = { readonly app: App; readonly records: readonly CatalogRecord[] };
 
 type Names = { readonly search: string; readonly describe: string; readonly call: string };
 
@@ -54,7 +49,7 @@ const freeName = (wanted: string, taken: ReadonlySet<string>): string => {
 
 const stringInput = (description: string) => ({ type: "string", description }) as const;
 
-const searchTool = ({ app, records }: MetaOptions, names: Names): LocalTool => {
+const searchTool = ({ app, records }: Searched, names: Names): LocalTool => {
   const byName = new Map(records.map((record) => [record.name, record]));
   let ranker: Promise<Ranker> | undefined;
   const open = async (): Promise<Ranker> => {
@@ -93,7 +88,7 @@ const searchTool = ({ app, records }: MetaOptions, names: Names): LocalTool => {
       const hits = rank(String(query), most, (name) => byName.has(name));
       const tools = hits.flatMap(({ name, calls }) => {
         const record = byName.get(name);
-        return record === undefined ? [] : [found(record, calls)];
+        return record === undefined ? [] : [hit(record, calls)];
       });
       if (tools.length > 0) return answer({ tools });
       return answer({
@@ -104,7 +99,7 @@ const searchTool = ({ app, records }: MetaOptions, names: Names): LocalTool => {
   };
 };
 
-const found = (record: CatalogRecord, calls: string): Readonly<Record<string, unknown>> => {
+const hit = (record: CatalogRecord, calls: string): Readonly<Record<string, unknown>> => {
   const schema = record.inputSchema;
   const required = typeof schema === "object" && Array.isArray(schema.required) ? schema.required : [];
   return {
@@ -115,7 +110,7 @@ const found = (record: CatalogRecord, calls: string): Readonly<Record<string, un
   };
 };
 
-const describeTool = (options: MetaOptions, names: Names): LocalTool => ({
+const describeTool = (options: Searched, names: Names): LocalTool => ({
   name: names.describe,
   title: "Describe tool",
   description: `Shows what a tool does, its hints and the JSON Schema of its arguments. Read it before ${names.call}.`,
@@ -128,7 +123,7 @@ const describeTool = (options: MetaOptions, names: Names): LocalTool => ({
   },
   async run({ name }) {
     const record = options.records.find((one) => one.name === name);
-    if (record === undefined) return unknown(String(name), options.records, names);
+    if (record === undefined) return notFound(String(name), options.records, names);
     const tool = await options.app.load(record);
     const size = JSON.stringify(tool.input).length;
     const whole = size <= longestSchema;
@@ -146,7 +141,7 @@ const describeTool = (options: MetaOptions, names: Names): LocalTool => ({
   },
 });
 
-const callTool = ({ records, caller }: MetaOptions, names: Names): LocalTool => ({
+const callTool = ({ records }: Searched, names: Names): LocalTool => ({
   name: names.call,
   title: "Call tool",
   description: `Calls a tool and gives its result. The arguments must fit the schema that ${names.describe} shows.`,
@@ -166,24 +161,27 @@ const callTool = ({ records, caller }: MetaOptions, names: Names): LocalTool => 
     required: ["name"],
     additionalProperties: false,
   },
-  async run({ name, arguments: given }, { signal }) {
-    if (!records.some((one) => one.name === name)) return unknown(String(name), records, names);
-    return caller().call(String(name), given ?? {}, { signal });
+  async run({ name, arguments: given }, { request }) {
+    if (!records.some((one) => one.name === name)) return notFound(String(name), records, names);
+    return request(String(name), isRecord(given) ? given : {});
   },
 });
 
-const unknown = (name: string, records: readonly CatalogRecord[], names: Names): ToolResult => {
-  const known = records.map((record) => record.name);
+const notFound = (name: string, records: readonly CatalogRecord[], names: Names): ToolResult => {
   return errorResult({
-    error: `There is no tool "${name.slice(0, 100)}"${suggestion(name, known)}.`,
+    error: unknownTool(
+      name,
+      records.map((record) => record.name),
+    ),
     code: "not_found",
     recovery: `Find the right name with ${names.search}.`,
   });
 };
 
 /** The meta tools of an app, under names that none of its tools has. Their listing stays below 1,500 tokens. */
-export const metaTools = (options: MetaOptions): MetaTools => {
-  const taken = new Set(options.records.map(({ name }) => name));
+export const metaTools = (app: App, records: readonly CatalogRecord[]): MetaTools => {
+  const options: Searched = { app, records };
+  const taken = new Set(records.map(({ name }) => name));
   const names: Names = {
     search: freeName("search_tools", taken),
     describe: freeName("describe_tool", taken),

@@ -1,7 +1,15 @@
-import type { App, CatalogRecord, IndexedWord, Tool, ToolResult } from "@jackfield/contract";
-import { afterEach, expect, it } from "vitest";
-import { selectTools } from "../select.js";
+import {
+  type App,
+  type CatalogRecord,
+  type IndexedWord,
+  localTenant,
+  type Tool,
+  type ToolResult,
+} from "@jackfield/contract";
+import { expect, it } from "vitest";
+import { createEngine } from "./engine.js";
 import { type Offer, offerTools } from "./offer.js";
+import { selectTools } from "./select.js";
 
 const toolNamed = (name: string, readOnly: boolean): Tool => ({
   name,
@@ -31,7 +39,6 @@ const recordOf = ({ name, description, hints }: Tool, tags: readonly string[] = 
     openWorldHint: true,
   },
   tags,
-  module: `tools/${name}.js`,
 });
 
 type Given = { readonly tools?: readonly Tool[]; readonly tags?: readonly string[]; readonly title?: string };
@@ -64,16 +71,14 @@ const appOf = ({ tools = [], tags = [], title = "Things" }: Given): App => {
 const several = (count: number): readonly Tool[] =>
   Array.from({ length: count }, (_, n) => toolNamed(`tool${n}`, n % 2 === 0));
 
-let open: Offer | undefined;
-afterEach(() => open?.caller.close());
-
+const tenant = localTenant({});
 const offer = (app: App, mode: "auto" | "all" | "search", said: string[] = []): Offer => {
-  open = offerTools(app, { mode, environment: {}, onSearch: (reason) => said.push(reason) });
-  return open;
+  const engine = createEngine(app, { environment: {} });
+  return offerTools(engine, app, { mode, onSearch: (reason) => said.push(reason) });
 };
-const namesOf = async ({ app }: Offer) => (await app.catalog()).map(({ name }) => name);
-const call = ({ caller }: Offer, name: string, args: unknown): Promise<ToolResult> =>
-  caller.call(name, args, { signal: new AbortController().signal });
+const namesOf = async (offered: Offer) => (await offered.listing()).records.map(({ name }) => name);
+const call = (offered: Offer, name: string, args: unknown): Promise<ToolResult> =>
+  offered.call(tenant, name, args, { signal: new AbortController().signal });
 const textOf = ({ content: [block] }: ToolResult): string => (block?.type === "text" ? block.text : "");
 
 const three = ["call_tool", "describe_tool", "search_tools"];
@@ -126,7 +131,7 @@ it("counts, finds and calls only what was selected", async () => {
 it("reads the catalogue when first asked, the index on the first search", async () => {
   const offered = offer(appOf({ tools: several(200) }), "auto");
   expect(reads).toEqual({ catalog: 0, search: 0 });
-  await offered.app.catalog();
+  await offered.listing();
   expect(reads).toEqual({ catalog: 1, search: 0 });
   await call(offered, "search_tools", { query: "tool7" });
   await call(offered, "search_tools", { query: "tool8" });
@@ -184,8 +189,8 @@ it("answers unknown names with the nearest, and where to look", async () => {
       isError: true,
       structuredContent: want,
     });
-  expect(await offered.app.advice?.()).toContain("search_tools");
-  expect(await offer(appOf({ tools: several(2) }), "auto").app.advice?.()).toBeUndefined();
+  expect((await offered.listing()).advice).toContain("search_tools");
+  expect((await offer(appOf({ tools: several(2) }), "auto").listing()).advice).toBeUndefined();
   const none = await call(offered, "search_tools", { query: "zzzz" });
   expect(none.structuredContent).toMatchObject({ tools: [], hint: expect.stringContaining("Nothing") });
   expect(none.isError).toBeUndefined();
@@ -201,7 +206,7 @@ it("takes other names where a tool has theirs", async () => {
 
 it("says honestly what the three may do", async () => {
   const hints = async (tools: readonly Tool[]) =>
-    (await offer(appOf({ tools }), "search").app.catalog()).map(({ annotations }) => annotations);
+    (await offer(appOf({ tools }), "search").listing()).records.map(({ annotations }) => annotations);
   const reads = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
   const acts = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
   expect(await hints(several(2))).toEqual([acts, reads, reads]);
@@ -224,7 +229,7 @@ it("lists three tools in little space, whatever the description holds", async ()
   for (const count of [1, 5_000]) {
     const tags = Array.from({ length: 300 }, (_, n) => `${n}${hostile}`);
     const offered = offer(appOf({ tools: several(count).slice(0, 200), tags, title: hostile }), "search");
-    const listing = JSON.stringify(await offered.app.catalog());
+    const listing = JSON.stringify((await offered.listing()).records);
     // A token is a byte at worst; 1,500 tokens is the bound.
     expect(Buffer.byteLength(listing)).toBeLessThan(4_000);
     expect(listing).not.toContain("\u202e");

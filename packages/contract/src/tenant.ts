@@ -1,0 +1,41 @@
+import type { ToolResult } from "./result.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The values of a tenant's secret variables. They are read when they are needed, so a new value holds at once. */
+export type Secrets = {
+  /** Undefined when the variable is not set. */
+  get(variable: string): string | undefined;
+};
+
+/** Whose credentials a call uses. */
+export type Tenant = {
+  readonly id: string;
+  readonly secrets: Secrets;
+};
+
+/** The person or program that calls, as an authorization server or the name of a bearer token identifies it. */
+export type Principal = {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly scopes: readonly string[];
+};
+
+/** What a hand-written tool knows of its call besides the arguments. */
+export type CallContext = {
+  /** Aborted when the caller gives up. */
+  readonly signal: AbortSignal;
+  readonly tenant: Tenant;
+  /** Absent on standard input and output, and where nobody has to sign in. */
+  readonly principal?: Principal;
+  /** Calls another tool of the server with the credentials of the same tenant. Never rejects: a failure is an error result. */
+  request(tool: string, args: Readonly<Record<string, unknown>>): Promise<ToolResult>;
+  /** Writes one line to the operator's log; secrets are removed. */
+  log(line: string): void;
+};
+
+/** The single tenant of a process: its secrets are the variables of the process environment. */
+export const localTenant = (environment: Environment): Tenant => ({
+  id: "local",
+  secrets: { get: (variable) => environment[variable] },
+});

@@ -1,0 +1,98 @@
+import type { App, CatalogRecord, Environment, Tenant, Tool } from "@jackfield/contract";
+import type { CredentialSettings } from "./credentials/index.js";
+import type { Clock } from "./credentials/token.js";
+import type { OpenFile } from "./file-arguments.js";
+import type { HttpEngine } from "./http/open.js";
+import type { Transport } from "./http/transport.js";
+import type { ReplyLimits } from "./reply/index.js";
+import { createSession, type Session } from "./session.js";
+import { createValidator } from "./validate.js";
+
+/** What the operator says of the whole process, the same for every tenant. */
+export type EngineSettings = {
+  /** The process environment: where servers are (`BW_ENVIRONMENT`, override variables). No credential is read from it. */
+  readonly environment: Environment;
+  /** `--base-url` or `JACKFIELD_BASE_URL`; checked beforehand by `checkHosts`. */
+  readonly baseUrl?: string;
+  readonly credentials?: Partial<CredentialSettings>;
+  /** For one HTTP call in all; 30 when absent. */
+  readonly timeoutSeconds?: number;
+  readonly limits?: Partial<ReplyLimits>;
+  /** Reads the files that `file:` URLs in arguments name; without it none is read. */
+  readonly openFile?: OpenFile;
+  /** Takes one line for the operator's log; secrets are already removed. */
+  readonly report?: (line: string) => void;
+};
+
+/** What an engine takes from outside in tests, simulations and rehearsals; absent: undici and the system's clock. */
+export type EngineParts = { readonly transport?: Transport; readonly clock?: Clock };
+
+/** What calls the tools of an app: one per process. */
+export type Engine = {
+  readonly app: App;
+  /** The session of a tenant: always the same one while the tenant's secrets come from the same place. */
+  session(tenant: Tenant): Session;
+  /** Closes the connections to the APIs. */
+  close(): Promise<void>;
+};
+
+/** Sessions that are kept; the least recently used one goes first and loses its access tokens. */
+const mostSessions = 1000;
+
+/** Loads each tool once, on its first call; a failed load is tried again on the next. */
+const toolLoader = (app: App): ((record: CatalogRecord) => Promise<Tool>) => {
+  const loaded = new Map<string, Promise<Tool>>();
+  return (record) => {
+    const known = loaded.get(record.name);
+    if (known !== undefined) return known;
+    const loading = app.load(record);
+    loaded.set(record.name, loading);
+    loading.catch(() => loaded.delete(record.name));
+    return loading;
+  };
+};
+
+const catalogOf = (app: App): (() => Promise<ReadonlyMap<string, CatalogRecord>>) => {
+  let index: Promise<ReadonlyMap<string, CatalogRecord>> | undefined;
+  return () => {
+    index ??= app.catalog().then((records) => new Map(records.map((record) => [record.name, record])));
+    return index;
+  };
+};
+
+/**
+ * Calls the tools of an app for any number of tenants. Catalogue, tool modules, validator and connections are shared and
+ * load when first needed; tokens, certificates and what must not be shown belong to the session of a tenant.
+ */
+export const createEngine = (app: App, settings: EngineSettings, parts: EngineParts = {}): Engine => {
+  const credentials = { noAuth: false, headerVariables: {}, allowedTokenHosts: [], ...settings.credentials };
+  let http: Promise<HttpEngine> | undefined;
+  const shared = {
+    app,
+    settings: { ...settings, credentials },
+    validate: createValidator(),
+    load: toolLoader(app),
+    catalog: catalogOf(app),
+    openHttp(): Promise<HttpEngine> {
+      http ??= import("./http/open.js").then(({ openHttp }) => openHttp(app, shared.settings, parts));
+      return http;
+    },
+  };
+  const sessions = new Map<string, { readonly tenant: Tenant; readonly session: Session }>();
+  return {
+    app,
+    session(tenant) {
+      const known = sessions.get(tenant.id);
+      const same = known?.tenant.secrets === tenant.secrets;
+      const entry = known !== undefined && same ? known : { tenant, session: createSession(tenant, shared) };
+      sessions.delete(tenant.id);
+      sessions.set(tenant.id, entry);
+      const [oldest] = sessions.keys();
+      if (sessions.size > mostSessions && oldest !== undefined) sessions.delete(oldest);
+      return entry.session;
+    },
+    async close() {
+      await (await http)?.close();
+    },
+  };
+};

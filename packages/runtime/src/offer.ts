@@ -1,0 +1,61 @@
+import { type App, type Definition, type Tenant, type ToolResult, whySearch } from "@jackfield/contract";
+import type { Engine } from "./engine.js";
+import { type Listing, searchListing } from "./search/listing.js";
+import type { CallOptions } from "./session.js";
+
+/** How the tools of a server are shown to a client. */
+const modeTable = {
+  all: (listing: Listing) => listing,
+  search: searchListing,
+} as const satisfies Readonly<Record<string, (listing: Listing) => Listing>>;
+
+/** `auto` is the mode that a client can take. */
+export const modes = ["auto", "all", "search"] as const;
+export type Mode = (typeof modes)[number];
+
+/** A server as a client sees it, and what calls its tools. */
+export type Offer = {
+  readonly definition: Definition;
+  /** Read once, when a client first asks. */
+  listing(): Promise<Listing>;
+  /** Calls a tool of the listing. Never rejects. */
+  call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
+};
+
+export type OfferOptions = {
+  readonly mode: Mode;
+  /** Called once, when the catalogue is first read and `auto` chooses search mode, with the reason. */
+  readonly onSearch?: (reason: string) => void;
+};
+
+/** The listing of an app in a mode. An app without a search index lists every tool under `auto`. */
+export const listingOf = async (app: App, { mode, onSearch }: OfferOptions): Promise<Listing> => {
+  const records = await app.catalog();
+  const listing: Listing = { app, records, own: new Map() };
+  if (mode !== "auto") return modeTable[mode](listing);
+  const reason = app.search === undefined ? undefined : whySearch(records);
+  if (reason === undefined) return modeTable.all(listing);
+  onSearch?.(reason);
+  return modeTable.search(listing);
+};
+
+/**
+ * Offers the tools of an app, which is the engine's own or a selection of it, in a mode. In search mode a call goes the
+ * same way as in mode `all`: through the tenant's session.
+ */
+export const offerTools = (engine: Engine, app: App, options: OfferOptions): Offer => {
+  let listing: Promise<Listing> | undefined;
+  const list = (): Promise<Listing> => {
+    listing ??= listingOf(app, options);
+    return listing;
+  };
+  return {
+    definition: app.definition,
+    listing: list,
+    async call(tenant, name, args, call) {
+      const own = (await list()).own.get(name);
+      const session = engine.session(tenant);
+      return own === undefined ? session.call(name, args, call) : session.run(own, args, call);
+    },
+  };
+};

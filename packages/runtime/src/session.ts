@@ -1,0 +1,114 @@
+import {
+  type App,
+  type CallContext,
+  type CatalogRecord,
+  errorResult,
+  type Principal,
+  type Tenant,
+  type Tool,
+  type ToolError,
+  type ToolResult,
+  unknownTool,
+} from "@jackfield/contract";
+import { CallError } from "./call-error.js";
+import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
+import { createRedactor } from "./credentials/redact.js";
+import { secretValues } from "./credentials/secrets.js";
+import type { EngineSettings } from "./engine.js";
+import type { HttpCaller, HttpEngine } from "./http/open.js";
+import { takeView } from "./reply/view.js";
+import type { Validator } from "./validate.js";
+
+export type CallOptions = {
+  readonly signal: AbortSignal;
+  /** Who calls; absent where nobody has to sign in. */
+  readonly principal?: Principal;
+};
+
+/** The calls of one tenant. */
+export type Session = {
+  /** Calls a tool of the app by name. Never rejects: a failure is an error result, without any secret. */
+  call(name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
+  /** The same for a tool that need not be one of the app's, such as those of search mode. */
+  run(tool: Tool, args: unknown, options: CallOptions): Promise<ToolResult>;
+};
+
+/** What the sessions of an engine share. */
+export type SessionParts = {
+  readonly app: App;
+  readonly settings: EngineSettings & { readonly credentials: CredentialSettings };
+  readonly validate: Validator;
+  load(record: CatalogRecord): Promise<Tool>;
+  catalog(): Promise<ReadonlyMap<string, CatalogRecord>>;
+  openHttp(): Promise<HttpEngine>;
+};
+
+const noSuchTool = (name: string, names: Iterable<string>): CallError =>
+  new CallError({
+    error: unknownTool(name, names),
+    code: "not_found",
+    recovery: "Use one of the names that tools/list gives.",
+  });
+
+const brokenTool = (name: string): ToolError => ({
+  error: `The tool ${name} failed inside this server; the server's log says why.`,
+  code: "upstream",
+  recovery: "This is a fault of the server, not of the arguments. Report it if it stays.",
+});
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+
+export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
+  const { app, settings, validate } = parts;
+  const redactor = createRedactor();
+  const holdSecrets = (): void =>
+    redactor.hold(
+      secretValues(app.definition, tenant.secrets, extraHeaders(tenant.secrets, settings.credentials)),
+    );
+  const log = (line: string): void => settings.report?.(redactor.text(line));
+  let http: Promise<HttpCaller> | undefined;
+  const openHttp = (): Promise<HttpCaller> => {
+    http ??= parts.openHttp().then((engine) => engine.caller(tenant.secrets, redactor, log));
+    return http;
+  };
+
+  const contextOf = (tool: Tool, { signal, principal }: CallOptions): CallContext => ({
+    signal,
+    tenant,
+    ...(principal === undefined ? {} : { principal }),
+    request: (name, args) => session.call(name, args, { signal, ...(principal && { principal }) }),
+    log: (line) => log(`tool ${tool.name}: ${line}`),
+  });
+
+  const execute = async (tool: Tool, args: unknown, options: CallOptions): Promise<ToolResult> => {
+    const { view, args: given } = takeView(tool, args);
+    const checked = await validate(tool, given);
+    if ("request" in tool) return (await openHttp()).call(tool, checked, view, options.signal);
+    return tool.run({ ...checked }, contextOf(tool, options));
+  };
+
+  /** A result without secrets, whatever happens. Secrets are looked up before and after: they may change during a call. */
+  const guarded = async (name: string, work: () => Promise<ToolResult>): Promise<ToolResult> => {
+    try {
+      holdSecrets();
+      return redactor.result(await work().finally(holdSecrets));
+    } catch (error) {
+      if (error instanceof CallError) return redactor.result(errorResult(error.answer));
+      log(`tool ${name}: ${messageOf(error)}`);
+      return errorResult(brokenTool(name));
+    }
+  };
+
+  const session: Session = {
+    call: (name, args, options) =>
+      guarded(name, async () => {
+        const records = await parts.catalog();
+        const record = records.get(name);
+        if (record === undefined) throw noSuchTool(name, records.keys());
+        return execute(await parts.load(record), args, options);
+      }),
+    run: (tool, args, options) => guarded(tool.name, () => execute(tool, args, options)),
+  };
+  return session;
+};
