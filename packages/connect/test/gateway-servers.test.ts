@@ -109,7 +109,7 @@ test("an SDK host of 2026-07-28 can use the gateway", async () => {
   configure({ small: stdio });
   const client = new Client(
     { name: "sdk", version: "1" },
-    { versionNegotiation: { mode: { pin: "2026-07-28" } } },
+    { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode: { pin: "2026-07-28" } } },
   );
   await client.connect(
     new StdioClientTransport({
@@ -125,6 +125,11 @@ test("an SDK host of 2026-07-28 can use the gateway", async () => {
     arguments: { action: "call", server: "small", tool: "echo", arguments: { n: 2 } },
   });
   expect(answer.structuredContent).toEqual({ got: { n: 2 } });
+  const asked = await client.callTool({
+    name: "mcp",
+    arguments: { action: "call", server: "small", tool: "ask" },
+  });
+  expect(asked).toMatchObject({ answer: { action: "decline" } });
   await client.close();
 });
 

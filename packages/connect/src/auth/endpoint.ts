@@ -1,7 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { messageOf } from "../failure.js";
 import { guardFor } from "../http/guard.js";
-import { ConnectionError, type Http, readText } from "../http/http.js";
+import { type Http, readText } from "../http/http.js";
+import { ConnectionError } from "../http/problem.js";
 import { isLoopback } from "../http/proxy.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 import { foreign } from "../redact.js";

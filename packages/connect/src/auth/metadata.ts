@@ -1,5 +1,6 @@
 import { guardFor } from "../http/guard.js";
-import { ConnectionError, type Http, readText } from "../http/http.js";
+import { type Http, readText } from "../http/http.js";
+import { ConnectionError } from "../http/problem.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";

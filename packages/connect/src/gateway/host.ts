@@ -58,6 +58,7 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
   const asked = new Map<Id, (reply: Reply) => void>();
   let capabilities: JsonObject = {};
   let split = settings.split;
+  let modernHost = false;
   let questions = 0;
   const { read, act: actName } = names(settings);
 
@@ -120,6 +121,7 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
     const info = modern ? meta[metaKeys.clientInfo] : params.clientInfo;
     const offered = modern ? meta[metaKeys.capabilities] : params.capabilities;
     if (isObject(offered)) capabilities = offered;
+    modernHost = modern;
     if (isObject(info) && gatesByAnnotation(info.name)) split = true;
   };
 
@@ -192,7 +194,8 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
     capabilities: () => capabilities,
     forward: ({ method, params }) => {
       const needed = neededFor[method];
-      if (needed === undefined || capabilities[needed] === undefined)
+      // A host of 2026-07-28 takes no requests, so it cannot be asked in the middle of a call.
+      if (needed === undefined || capabilities[needed] === undefined || modernHost)
         return Promise.resolve(
           method === "elicitation/create"
             ? { action: "decline" }

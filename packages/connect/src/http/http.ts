@@ -2,7 +2,7 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage, RequestOptions } from
 import { request as httpRequest } from "node:http";
 import type { LookupFunction } from "node:net";
 import { Refusal } from "../refusal.js";
-import { connectionProblem } from "./problem.js";
+import { ConnectionError, connectionProblem } from "./problem.js";
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -25,23 +25,6 @@ export type HttpReply = {
   /** The body, not yet read. */
   readonly body: IncomingMessage;
 };
-
-/** A request that got no reply. `sent` is false when it is certain that the server has not seen it. */
-export class ConnectionError extends Error {
-  override readonly name = "ConnectionError";
-  readonly problem: ConnectionProblem;
-  readonly sent: boolean;
-  readonly detail: string;
-
-  constructor(problem: ConnectionProblem, sent: boolean, detail: string) {
-    super(detail);
-    this.problem = problem;
-    this.sent = sent;
-    this.detail = detail;
-  }
-}
-
-export type ConnectionProblem = "refused" | "dns" | "tls" | "proxy" | "reset" | "timeout" | "aborted";
 
 /** What connections go through: the machine's network, a proxy, extra certificate authorities. */
 export type Network = {

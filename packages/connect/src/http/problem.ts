@@ -1,4 +1,19 @@
-import { ConnectionError } from "./http.js";
+/** A request that got no reply. `sent` is false when it is certain that the server has not seen it. */
+export class ConnectionError extends Error {
+  override readonly name = "ConnectionError";
+  readonly problem: ConnectionProblem;
+  readonly sent: boolean;
+  readonly detail: string;
+
+  constructor(problem: ConnectionProblem, sent: boolean, detail: string) {
+    super(detail);
+    this.problem = problem;
+    this.sent = sent;
+    this.detail = detail;
+  }
+}
+
+export type ConnectionProblem = "refused" | "dns" | "tls" | "proxy" | "reset" | "timeout" | "aborted";
 
 const codeOf = (error: unknown): string => {
   if (typeof error !== "object" || error === null) return "";

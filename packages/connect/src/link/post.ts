@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { ConnectionError, discard, type Headers, type HttpReply, readText } from "../http/http.js";
+import { discard, type Headers, type HttpReply, readText } from "../http/http.js";
+import { ConnectionError } from "../http/problem.js";
 import { framesOf } from "../json-rpc.js";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";
@@ -41,72 +42,100 @@ const unreachable = (error: ConnectionError, url: URL): Refusal => {
   });
 };
 
+/** What has been tried for one request so far. */
+type Tries = {
+  waits: number;
+  refusals: number;
+  redirects: number;
+  /** Kinds of challenges that were answered. */
+  readonly challenged: Set<number>;
+  target: URL | undefined;
+};
+type Sent = { readonly reply: HttpReply; readonly url: URL; readonly authorization: string | undefined };
+
+/** Sends the request once. Undefined when the connection was refused and a new try makes sense. */
+const sendOnce = async (settings: LinkSettings, call: Call, tries: Tries): Promise<Sent | undefined> => {
+  const { http, auth, clock, log } = settings;
+  const url = tries.target ?? settings.url();
+  const authorization = await auth.authorization();
+  const headers: Record<string, string> = {
+    "user-agent": userAgent,
+    ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+    ...settings.headers,
+    ...call.headers(),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  try {
+    const { method, body, signal, patience } = call;
+    return { reply: await http.send({ method, url, headers, body, signal, patience }), url, authorization };
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    const insists = call.method !== "DELETE" && call.insist !== false;
+    const refused = error.problem === "refused" && !error.sent;
+    const pause = insists && refused ? refusedPauses[tries.refusals] : undefined;
+    if (pause === undefined) throw unreachable(error, url);
+    tries.refusals += 1;
+    log.debug(`${url.host} refused the connection; trying again in ${pause} ms`);
+    await clock.sleep(pause, call.signal);
+    return undefined;
+  }
+};
+
+/** Each kind of challenge gets one answer; whoever asks again after that will not be satisfied. */
+const answerChallenge = async (
+  settings: LinkSettings,
+  { reply, url, authorization }: Sent,
+  tries: Tries,
+): Promise<void> => {
+  const status = reply.status === 403 ? 403 : 401;
+  const header = reply.headers["www-authenticate"];
+  const verdict = tries.challenged.has(status)
+    ? new Refusal("login-needed", `${url.host} still answers ${status} after a new login`, { status })
+    : await settings.auth.challenged({ status, header, refused: authorization });
+  if (verdict !== "retry") throw verdict;
+  tries.challenged.add(status);
+};
+
+/** Whether the request has to go out again after this reply; waits as long as the server wants. */
+const wantsAnother = async (
+  settings: LinkSettings,
+  sent: Sent,
+  tries: Tries,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const { clock, log } = settings;
+  const { reply, url } = sent;
+  const { status, headers } = reply;
+  if (wantsAuth(reply)) {
+    discard(reply);
+    await answerChallenge(settings, sent, tries);
+    return true;
+  }
+  if (status === 307 || status === 308) {
+    discard(reply);
+    tries.target = redirected(url, headers.location, tries.redirects);
+    tries.redirects += 1;
+    return true;
+  }
+  const wait = retryAfter(headers["retry-after"], clock.now());
+  const busy = status === 429 || status === 503;
+  if (!busy || wait === undefined || wait > longestWait || tries.waits === mostWaits) return false;
+  discard(reply);
+  tries.waits += 1;
+  log.info(`${url.host} is busy (${status}); trying again in ${wait} s`);
+  await clock.sleep(Math.max(wait * 1_000, 50), signal);
+  return true;
+};
+
 /**
  * Sends one request with everything that belongs to each: our headers, credentials with one retry after a challenge, the
  * waits a busy server asks for, and new tries while the connection is refused. Any other status is the caller's business.
  */
 export const post = async (settings: LinkSettings, call: Call): Promise<HttpReply> => {
-  const { http, auth, clock, log } = settings;
-  let waits = 0;
-  let refusals = 0;
-  const challenged = new Set<number>();
-  let redirects = 0;
-  let target = call.url;
+  const tries: Tries = { waits: 0, refusals: 0, redirects: 0, challenged: new Set(), target: call.url };
   for (;;) {
-    const url = target ?? settings.url();
-    const authorization = await auth.authorization();
-    const headers: Record<string, string> = {
-      "user-agent": userAgent,
-      ...(call.body === undefined ? {} : { "content-type": "application/json" }),
-      ...settings.headers,
-      ...call.headers(),
-      ...(authorization === undefined ? {} : { authorization }),
-    };
-    let reply: HttpReply;
-    try {
-      const { method, body, signal, patience } = call;
-      reply = await http.send({ method, url, headers, body, signal, patience });
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      const pause = error.problem === "refused" && !error.sent ? refusedPauses[refusals] : undefined;
-      if (pause === undefined || call.method === "DELETE" || call.insist === false)
-        throw unreachable(error, url);
-      refusals += 1;
-      log.debug(`${url.host} refused the connection; trying again in ${pause} ms`);
-      await clock.sleep(pause, call.signal);
-      continue;
-    }
-    const { status } = reply;
-    if ((status === 401 || status === 403) && wantsAuth(reply)) {
-      discard(reply);
-      // Each kind of challenge gets one answer; whoever asks again after that will not be satisfied.
-      const verdict = challenged.has(status)
-        ? new Refusal("login-needed", `${url.host} still answers ${status} after a new login`, { status })
-        : await auth.challenged({
-            status,
-            header: reply.headers["www-authenticate"],
-            refused: authorization,
-          });
-      if (verdict !== "retry") throw verdict;
-      challenged.add(status);
-      continue;
-    }
-    if (status === 307 || status === 308) {
-      discard(reply);
-      target = redirected(url, reply.headers.location, redirects);
-      redirects += 1;
-      continue;
-    }
-    const wait = retryAfter(reply.headers["retry-after"], clock.now());
-    const busy = status === 429 || (status === 503 && wait !== undefined);
-    if (busy && wait !== undefined && wait <= longestWait && waits < mostWaits) {
-      discard(reply);
-      waits += 1;
-      log.info(`${url.host} is busy (${status}); trying again in ${wait} s`);
-      await clock.sleep(Math.max(wait * 1_000, 50), call.signal);
-      continue;
-    }
-    return reply;
+    const sent = await sendOnce(settings, call, tries);
+    if (sent !== undefined && !(await wantsAnother(settings, sent, tries, call.signal))) return sent.reply;
   }
 };
 
