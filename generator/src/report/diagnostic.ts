@@ -1,19 +1,6 @@
-import type { CodeDefinition } from "./codes/code.js";
+import type { CodeDefinition, Severity } from "./codes/code.js";
 import { type Code, codes, type ParamsOf } from "./codes.js";
-import type { Locate, Position } from "./position.js";
-
-export type Severity = "error" | "warning" | "info";
-
-/** Where a diagnostic points. Line and column are worked out only when it is printed. */
-export type Place = {
-  /** The document, as the reader knows it: a path, a URL, an `npm:` source, a config file, a flag. */
-  readonly file: string;
-  /** JSON pointer (RFC 6901) into the document. */
-  readonly pointer?: string;
-  /** Known only where a parser said so. */
-  readonly line?: number;
-  readonly column?: number;
-};
+import type { Locate, Place, Position } from "./position.js";
 
 /** A code that is in no table of ours: of a repair or a rule that a package brings. */
 export type OwnCode = `${string}/${string}`;

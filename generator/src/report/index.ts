@@ -1,14 +1,12 @@
-export type { CodeDefinition } from "./codes/code.js";
+export type { CodeDefinition, Severity } from "./codes/code.js";
 export { type Code, codes, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
 export {
   createReport,
   type Diagnostic,
   type OwnCode,
-  type Place,
   type Report,
-  type Severity,
 } from "./diagnostic.js";
 export { type DiagnosticRecord, toRecords } from "./json.js";
-export type { Locate, Position } from "./position.js";
+export type { Locate, Place, Position } from "./position.js";
 export { renderText, type TextOptions } from "./text.js";
 export { visible } from "./visible.js";

@@ -1,4 +1,13 @@
-import type { Place } from "./diagnostic.js";
+/** Where a diagnostic points. Line and column are worked out only when it is printed. */
+export type Place = {
+  /** The document, as the reader knows it: a path, a URL, an `npm:` source, a config file, a flag. */
+  readonly file: string;
+  /** JSON pointer (RFC 6901) into the document. */
+  readonly pointer?: string;
+  /** Known only where a parser said so. */
+  readonly line?: number;
+  readonly column?: number;
+};
 
 /** Line and column, both from 1. */
 export type Position = { readonly line: number; readonly column: number };

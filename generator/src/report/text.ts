@@ -1,4 +1,5 @@
-import type { Diagnostic, Severity } from "./diagnostic.js";
+import type { Severity } from "./codes/code.js";
+import type { Diagnostic } from "./diagnostic.js";
 import { type Locate, positionOf } from "./position.js";
 import { visible } from "./visible.js";
 

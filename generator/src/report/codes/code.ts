@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic.js";
+export type Severity = "error" | "warning" | "info";
 
 /** One kind of diagnostic: how grave it is, what it says, and what the reader can do about it. */
 export type CodeDefinition<Params> = {

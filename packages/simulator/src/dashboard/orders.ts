@@ -3,10 +3,10 @@ import type { Outcome } from "../outcome.js";
 import type { Route } from "../router.js";
 import { storeOf } from "../world.js";
 import type { Element } from "../xml/read.js";
-import { childOf, childrenOf, plainText, textAt, textsAt } from "../xml/read.js";
+import { childOf, childrenOf, textAt, textsAt } from "../xml/read.js";
 import { branch, leaf, maybe, type Node } from "../xml/write.js";
 import { availableNumbers, isAvailable, tollFreeCode } from "./inventory.js";
-import { errorList, type ListedError, linksOf, pageOf, plainError, xml } from "./replies.js";
+import { echo, errorList, type ListedError, linksOf, pageOf, plainError, xml } from "./replies.js";
 import { type Request, xmlRoute } from "./route.js";
 import { type Dashboard, longForm, shortForm } from "./state.js";
 
@@ -125,12 +125,6 @@ function numbersOf(dashboard: Dashboard, type: Element): Found {
   const missing = { code: "5005", description: `Only ${numbers.length} of ${quantity} numbers were found.` };
   return { numbers, errors: numbers.length < quantity || quantity === 0 ? [missing] : [] };
 }
-
-/** What was sent, the way it was sent. */
-const echo = (element: Element): Node => {
-  const inner = childrenOf(element);
-  return inner.length === 0 ? leaf(element.name, plainText(element)) : branch(element.name, inner.map(echo));
-};
 
 const orderNode = ({ id, created, request }: NumberOrder): Node =>
   branch("Order", leaf("id", id), leaf("OrderCreateDate", created), childrenOf(request).map(echo));

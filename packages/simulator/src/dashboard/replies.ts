@@ -1,4 +1,5 @@
 import type { Outcome } from "../outcome.js";
+import { childrenOf, type Element, plainText } from "../xml/read.js";
 import { branch, leaf, maybe, type Node } from "../xml/write.js";
 
 /** An error inside a list, about one number or about all. */
@@ -81,3 +82,9 @@ export function linksOf({ size, next }: Page<unknown>, url: string): Node {
     maybe("next", next === undefined ? undefined : link(next, "next")),
   );
 }
+
+/** What was sent, the way it was sent. */
+export const echo = (element: Element): Node => {
+  const inner = childrenOf(element);
+  return inner.length === 0 ? leaf(element.name, plainText(element)) : branch(element.name, inner.map(echo));
+};

@@ -4,10 +4,14 @@ import { applicationRoutes } from "./applications.js";
 import { availableRoutes } from "./available.js";
 import { campaignRoutes } from "./campaigns.js";
 import { disconnectRoutes } from "./disconnects.js";
+import { documentRoutes } from "./documents.js";
 import { locationRoutes } from "./locations.js";
+import { numberServiceRoutes } from "./number-services.js";
 import { numberRoutes } from "./numbers.js";
 import { orderRoutes } from "./orders.js";
 import { packageRoutes } from "./packages.js";
+import { portRoutes } from "./ports.js";
+import { reportRoutes } from "./reports.js";
 import { siteRoutes } from "./sites.js";
 import { tnOptionRoutes } from "./tn-options.js";
 
@@ -19,6 +23,10 @@ export const dashboardRoutes: readonly Route[] = [
   ...orderRoutes,
   ...disconnectRoutes,
   ...tnOptionRoutes,
+  ...portRoutes,
+  ...documentRoutes,
+  ...numberServiceRoutes,
+  ...reportRoutes,
   ...siteRoutes,
   ...locationRoutes,
   ...activationRoutes,
