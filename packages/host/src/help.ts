@@ -1,5 +1,6 @@
 import type { App, Definition } from "@jackfield/contract";
 import { authorizationVariable, type DescribedScheme, describeSchemes } from "@jackfield/runtime";
+import { httpVariables } from "./http-options.js";
 import { serveFlags } from "./options.js";
 
 const table = (rows: readonly (readonly [string, string])[]): string => {
@@ -46,6 +47,7 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
   [`${prefix}_EXCLUDE_TOOLS`, "As --exclude-tools"],
   [`${prefix}_READ_ONLY`, "As --read-only: true or false"],
   [`${prefix}_MODE`, "As --mode"],
+  ...httpVariables(prefix),
   ["JACKFIELD_BASE_URL", "As --base-url"],
 ];
 
@@ -70,7 +72,7 @@ export const helpText = ({ definition }: App): string => {
   const entry = { command: name, args: [], ...(Object.keys(env).length > 0 ? { env } : {}) };
   const client = JSON.stringify({ mcpServers: { [name]: entry } }, null, 2);
   return [
-    `${name} ${version}: MCP server for ${title}. Speaks MCP on standard input and output.`,
+    `${name} ${version}: MCP server for ${title}. Speaks MCP on standard input and output, or over HTTP.`,
     `Usage: ${name} [flags]`,
     `Flags:\n${table(flagRows())}`,
     ...(profiles.length > 0 ? [`Profiles: ${[...new Set([...profiles, "full"])].join(", ")}`] : []),

@@ -13,7 +13,7 @@ export type Io = {
   log(line: string): void;
   /** Takes standard output for MCP alone: what anything else writes there goes to standard error until `release`. */
   takeOutput(): { readonly output: Writable; release(): void };
-  /** Calls the handler on SIGTERM and SIGINT; gives back how to stop that. */
+  /** Calls the handler on SIGTERM, SIGINT and SIGHUP; gives back how to stop that. */
   onSignal(handler: () => void): () => void;
 };
 
@@ -46,7 +46,7 @@ export const processIo = (): Io => ({
   log: (line) => void process.stderr.write(`${line}\n`),
   takeOutput: takeStdout,
   onSignal(handler) {
-    process.on("SIGTERM", handler).on("SIGINT", handler);
-    return () => void process.off("SIGTERM", handler).off("SIGINT", handler);
+    process.on("SIGTERM", handler).on("SIGINT", handler).on("SIGHUP", handler);
+    return () => void process.off("SIGTERM", handler).off("SIGINT", handler).off("SIGHUP", handler);
   },
 });

@@ -2,6 +2,8 @@ import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Definition, type Environment, suggestion } from "@jackfield/contract";
 import { checkHosts, commaList, type Mode, modes } from "@jackfield/runtime";
+import { type HttpOptions, httpFlags, readHttpOptions } from "./http-options.js";
+import { Problem } from "./problem.js";
 
 /** What the command line and the environment say about serving; checked. */
 export type ServeOptions = {
@@ -20,6 +22,8 @@ export type ServeOptions = {
   /** Folders whose files may be uploaded. */
   readonly files: readonly string[];
   readonly timeoutSeconds: number;
+  /** Absent: standard input and output. */
+  readonly http?: HttpOptions;
 };
 
 export type ParsedOptions =
@@ -78,11 +82,10 @@ export const serveFlags = {
     doc: "Let file: URLs in arguments name files in this folder, for uploads",
   },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
+  ...httpFlags,
   help: { type: "boolean", doc: "Show this text" },
   version: { type: "boolean", doc: "Show the version" },
 } as const satisfies Readonly<Record<string, Flag>>;
-
-class Problem extends Error {}
 
 const parse = (argv: readonly string[]) => {
   try {
@@ -155,6 +158,7 @@ export const readOptions = (
     const base = baseUrl === undefined || baseUrl === "" ? {} : { baseUrl };
     const problem = checkHosts(definition, { environment, ...base });
     if (problem !== undefined) throw new Problem(problem);
+    const http = readHttpOptions(values, definition.prefix, environment);
     return {
       kind: "serve",
       options: {
@@ -170,6 +174,7 @@ export const readOptions = (
         allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
         files: foldersIn(values.files ?? []),
         timeoutSeconds: seconds(values.timeout),
+        ...(http && { http }),
       },
     };
   } catch (error) {

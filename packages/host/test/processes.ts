@@ -85,3 +85,39 @@ export const startServer = (args: readonly string[], environment: Readonly<Recor
     },
   };
 };
+
+/** A server process on HTTP, once it listens on a free port of loopback. */
+export const startHttp = async (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+) => {
+  const child = spawn(process.execPath, [fixture, "--transport", "http", "--port", "0", ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const { stderr } = child;
+  if (stderr === null) throw new Error("the process has no pipe");
+  const log: string[] = [];
+  const exited = once(child, "close").then(([code]: unknown[]) => code);
+  const origin = await new Promise<string>((resolve, reject) => {
+    createInterface(stderr).on("line", (line) => {
+      log.push(line);
+      const url = /"url":"(http[^"]+)\/mcp"/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    exited.then(() => reject(new Error(`the server ended: ${log.join("\n")}`)));
+  });
+  return {
+    origin,
+    mcp: new URL(`${origin}/mcp`),
+    log,
+    exited,
+    signal: (name: NodeJS.Signals) => child.kill(name),
+    async close() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+};
+
+export type HttpServer = Awaited<ReturnType<typeof startHttp>>;

@@ -9,7 +9,17 @@ export { createEngine, type Engine, type EngineParts, type EngineSettings } from
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
-export { type Message, type MessageChannel, serveChannel } from "./mcp.js";
+export type { SessionBounds } from "./http-sessions.js";
+export {
+  type CallerIdentity,
+  type CallerOf,
+  type HttpDoor,
+  type HttpDoorOptions,
+  httpHandler,
+  type Message,
+  type MessageChannel,
+  serveChannel,
+} from "./mcp.js";
 export {
   listingOf,
   type Mode,

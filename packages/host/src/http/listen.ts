@@ -1,0 +1,87 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Problem } from "../problem.js";
+
+/** Limits of one connection, in milliseconds and bytes: a slow or idle client is cut off by them. */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
+const mostConnections = 10_000;
+
+/** Running calls may take this long to finish once the server has been asked to end, in milliseconds. */
+const grace = 10_000;
+
+/** A listening server. */
+export type Listening = {
+  readonly port: number;
+  /** Requests that are not answered yet; streams that a client keeps open are not among them. */
+  requests(): number;
+  /** Accepts no new connection and waits for running requests, ten seconds or until `impatience` is aborted. */
+  drain(impatience: AbortSignal): Promise<void>;
+  /** Ends all connections. */
+  close(): Promise<void>;
+};
+
+const problemOf = (error: NodeJS.ErrnoException, host: string, port: number): Problem => {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new Problem(`port ${port} of ${host} is in use; choose another one with --port.`);
+    case "EACCES":
+      return new Problem(`this user may not listen on port ${port} of ${host}; choose another --port.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new Problem(`${host} is not an address of this machine; choose another --host.`);
+    default:
+      return new Problem(`cannot listen on ${host}:${port} (${error.code ?? error.message}).`);
+  }
+};
+
+const isStream = (method: string | undefined, mcpMethod: string | string[] | undefined): boolean =>
+  method === "GET" || mcpMethod === "subscriptions/listen";
+
+/** Listens with bounds on headers, time and connections. Throws `Problem` when the address cannot be used. */
+export const listen = async (
+  onRequest: RequestListener,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listening> => {
+  let running = 0;
+  let whenIdle = (): void => undefined;
+  const server: Server = createServer(limits, (request, response) => {
+    if (!isStream(request.method, request.headers["mcp-method"])) {
+      running += 1;
+      response.on("close", () => {
+        running -= 1;
+        if (running === 0) whenIdle();
+      });
+    }
+    onRequest(request, response);
+  });
+  server.maxConnections = mostConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(problemOf(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port, // a TCP server has no other kind of address
+    requests: () => running,
+    async drain(impatience) {
+      server.close();
+      server.closeIdleConnections();
+      await new Promise<void>((resolve) => {
+        whenIdle = resolve;
+        setTimeout(resolve, grace).unref();
+        impatience.addEventListener("abort", () => resolve(), { once: true });
+        if (running === 0 || impatience.aborted) resolve();
+      });
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import type { Definition } from "@jackfield/contract";
+import type { HttpDoor } from "@jackfield/runtime";
+import { Hono } from "hono";
+import { etag } from "hono/etag";
+import type { Logger } from "pino";
+import { aiCatalog, cardType, serverCard } from "./card.js";
+import type { Metrics } from "./metrics.js";
+
+export type RouteParts = {
+  readonly definition: Definition;
+  readonly door: HttpDoor;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Path of the MCP endpoint. */
+  readonly path: string;
+  /** URL of the MCP endpoint, as clients see it. */
+  endpoint(): string;
+  /** False while the server is shutting down: new calls go to another instance. */
+  ready(): boolean;
+};
+
+/** Everything that the server answers on HTTP. */
+export const createRoutes = ({ definition, door, metrics, log, path, endpoint, ready }: RouteParts): Hono => {
+  const app = new Hono();
+  const routes = new Set([path, "/healthz", "/readyz", "/metrics"]);
+
+  app.use(async (context, next) => {
+    const started = performance.now();
+    await next();
+    const { method, path: asked } = context.req;
+    const route = routes.has(asked) ? asked : "other";
+    const { status } = context.res;
+    const milliseconds = performance.now() - started;
+    metrics.request(route, status, milliseconds / 1000);
+    if (route === path || status >= 400)
+      log.info({ method, route, status, ms: Math.round(milliseconds) }, "request");
+  });
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/readyz", (context) =>
+    ready() ? context.json({ status: "ready" }) : context.json({ status: "shutting down" }, 503),
+  );
+  app.get("/metrics", async (context) => {
+    const { type, body } = await metrics.text();
+    return context.body(body, 200, { "content-type": type });
+  });
+  app.use(`${path}/server-card`, etag());
+  app.get(`${path}/server-card`, (context) =>
+    context.body(JSON.stringify(serverCard(definition, endpoint())), 200, { "content-type": cardType }),
+  );
+  app.use("/.well-known/ai-catalog.json", etag());
+  app.get("/.well-known/ai-catalog.json", (context) => context.json(aiCatalog(definition, endpoint())));
+  app.all(path, (context) => {
+    if (!ready()) return context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
+    return door.fetch(context.req.raw);
+  });
+  app.notFound((context) => context.json({ error: `MCP is served at ${path}` }, 404));
+  app.onError((error, context) => {
+    log.error({ reason: error.message }, "a request failed inside this server");
+    return context.json({ error: "Internal error; the server's log says why" }, 500);
+  });
+  return app;
+};

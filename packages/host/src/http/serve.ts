@@ -1,0 +1,71 @@
+import { getRequestListener } from "@hono/node-server";
+import { type App, localTenant } from "@jackfield/contract";
+import { httpHandler } from "@jackfield/runtime";
+import { type HttpOptions, isLoopback } from "../http-options.js";
+import type { Io } from "../io.js";
+import { openApp } from "../offer.js";
+import type { ServeOptions } from "../options.js";
+import { listen } from "./listen.js";
+import { createLog } from "./log.js";
+import { createMetrics } from "./metrics.js";
+import { createRoutes } from "./routes.js";
+
+const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Names under which clients may address the server: what the operator named, and this machine where only it can reach us. */
+const allowedHosts = ({ host, publicUrl }: HttpOptions): readonly string[] => [
+  ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+  ...(isLoopback(host) ? loopbackHosts : []),
+];
+
+/** Waits for the first signal; aborts `impatience` with the second. */
+const untilSignal = (io: Io, impatience: AbortController): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false;
+    io.onSignal(() => {
+      if (asked) impatience.abort();
+      asked = true;
+      resolve();
+    });
+  });
+
+/**
+ * Serves an app over HTTP until a signal ends it: then no new call is accepted, running ones get ten seconds. Throws
+ * `Problem` when the app cannot be opened as asked or the address cannot be used.
+ */
+export const serveHttp = async (
+  app: App,
+  options: ServeOptions & { readonly http: HttpOptions },
+  io: Io,
+): Promise<number> => {
+  const { http } = options;
+  const { name, version } = app.definition;
+  const log = createLog(name, io.log);
+  const { engine, offer } = await openApp(app, options, io, (line) => log.warn(line));
+  const impatience = new AbortController();
+  let ready = true;
+  const metrics = createMetrics({
+    sessions: () => door.sessions(),
+    requests: () => server.requests(),
+  });
+  const tenant = localTenant(io.environment);
+  const door = httpHandler(metrics.counted(offer), async () => ({ tenant }), {
+    allowedHosts: allowedHosts(http),
+    report: (error) => log.warn({ reason: error.message }, "a request was refused"),
+  });
+  const base = (): string =>
+    http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;
+  const endpoint = (): string => `${base()}${http.path}`;
+  const parts = { definition: app.definition, door, metrics, log, path: http.path, endpoint };
+  const routes = createRoutes({ ...parts, ready: () => ready });
+  const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
+  log.info({ version, url: endpoint() }, "serving MCP over HTTP");
+  await untilSignal(io, impatience);
+  ready = false;
+  log.info("shutting down");
+  await server.drain(impatience.signal);
+  await door.close();
+  await server.close();
+  await engine.close();
+  return 0;
+};

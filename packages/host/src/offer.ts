@@ -1,0 +1,38 @@
+import type { App, Definition } from "@jackfield/contract";
+import { createEngine, type Engine, type Offer, offerTools, selectTools } from "@jackfield/runtime";
+import { openFilesIn } from "./files.js";
+import type { Io } from "./io.js";
+import type { ServeOptions } from "./options.js";
+import { Problem } from "./problem.js";
+
+/** What a server offers, and the engine that runs it; the same for every transport. */
+export type Opened = { readonly engine: Engine; readonly offer: Offer };
+
+/** The line for the operator of a server that chose search mode by itself. */
+const searching = (reason: string, { prefix }: Definition): string =>
+  `${reason} exceed what clients accept; offering tools that search, describe and call them instead. ` +
+  `--mode all or ${prefix}_MODE=all lists every tool; --tools, --profile and --tags choose some.`;
+
+/** Opens an app as the operator wants it. Reads no catalogue unless names have to be checked. Throws `Problem`. */
+export const openApp = async (
+  app: App,
+  options: ServeOptions,
+  { environment }: Pick<Io, "environment">,
+  log: (line: string) => void,
+): Promise<Opened> => {
+  const selection = await selectTools(app, { ...options, environment });
+  if (!selection.ok) throw new Problem(selection.problem);
+  const { headerVariables, noAuth, allowedTokenHosts, timeoutSeconds, baseUrl, mode, files } = options;
+  if (mode === "search" && app.search === undefined)
+    throw new Problem("search mode needs a search index, and this server has none.");
+  const engine = createEngine(app, {
+    environment,
+    timeoutSeconds,
+    credentials: { headerVariables, noAuth, allowedTokenHosts },
+    report: log,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(files.length === 0 ? {} : { openFile: openFilesIn(files) }),
+  });
+  const onSearch = (reason: string): void => log(searching(reason, app.definition));
+  return { engine, offer: offerTools(engine, selection.app, { mode, onSearch }) };
+};

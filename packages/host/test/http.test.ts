@@ -1,0 +1,212 @@
+import { once } from "node:events";
+import { request as httpRequest, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import {
+  Client as NewClient,
+  StreamableHTTPClientTransport as NewTransport,
+} from "@modelcontextprotocol/client";
+import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Api, type HttpServer, startApi, startHttp, startServer } from "./processes.js";
+
+const held: ServerResponse[] = [];
+let api: Api;
+let server: HttpServer;
+
+beforeAll(async () => {
+  api = await startApi((request, response) => {
+    if (request.url?.includes("slow") === true) {
+      held.push(response);
+      return;
+    }
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
+  });
+  server = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
+});
+afterAll(async () => {
+  await server.close();
+  await api.close();
+});
+
+const info = { name: "test", version: "1" };
+const clients = {
+  "old client, handshake with a session": async (url: URL) => {
+    const client = new OldClient(info);
+    // Its types do not know exactOptionalPropertyTypes.
+    await client.connect(new OldTransport(url) as Parameters<OldClient["connect"]>[0]);
+    return client;
+  },
+  "new client, handshake with a session": async (url: URL) => {
+    const client = new NewClient(info);
+    await client.connect(new NewTransport(url));
+    return client;
+  },
+  "new client, revision 2026-07-28": async (url: URL) => {
+    const client = new NewClient(info, { versionNegotiation: { mode: "auto" } });
+    await client.connect(new NewTransport(url));
+    return client;
+  },
+};
+
+describe.each(Object.entries(clients))("%s", (_, open) => {
+  it("lists, calls, and gets protocol errors and error results", async () => {
+    const client = await open(server.mcp);
+    try {
+      expect(client.getInstructions()).toBe("A server for tests.");
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toEqual(["broken", "createThing", "getThing", "shout"]);
+      const got = await client.callTool({ name: "getThing", arguments: { id: "a/b", count: "5" } });
+      expect(got.structuredContent).toEqual({ path: "/v1/things/a%2Fb?count=5", key: "***" });
+      const wrong = await client.callTool({ name: "createThing", arguments: { nam: "x" } });
+      expect(wrong.isError).toBe(true);
+      await expect(client.callTool({ name: "getThin", arguments: {} })).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining('did you mean "getThing"'),
+      });
+    } finally {
+      await client.close();
+    }
+  });
+
+  it("stops the request to the API when the call is cancelled", async () => {
+    const client = await open(server.mcp);
+    const cancel = new AbortController();
+    const before = held.length;
+    const params = { name: "getThing", arguments: { id: "slow" } };
+    const options = { signal: cancel.signal };
+    const call =
+      client instanceof OldClient
+        ? client.callTool(params, undefined, options)
+        : client.callTool(params, options);
+    call.catch(() => undefined);
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
+    const [response] = held.slice(-1);
+    if (response === undefined) throw new Error("nothing arrived");
+    const gone = once(response, "close");
+    cancel.abort();
+    await gone;
+    await client.close();
+  });
+});
+
+it("answers revision 2026-07-28 with a list that only the caller may keep", async () => {
+  const client = await clients["new client, revision 2026-07-28"](server.mcp);
+  expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
+  expect(await client.listTools()).toMatchObject({ ttlMs: 3_600_000, cacheScope: "private" });
+  await client.close();
+});
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  fetch(server.mcp, {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      ...headers,
+    },
+  });
+const list = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+
+describe("requests that are refused", () => {
+  it.each<[string, () => Promise<Response>, number]>([
+    ["not JSON", () => post("{"), 400],
+    ["another content type", () => post(list, { "content-type": "text/plain" }), 415],
+    ["more than 4 MB", () => post(`"${"x".repeat(5_000_000)}"`), 413],
+    ["no session and no initialize", () => post(list), 400],
+    ["a session that was never opened", () => post(list, { "mcp-session-id": "made-up" }), 404],
+    ["another origin", () => post(list, { origin: "https://evil.example" }), 403],
+    ["the opaque origin", () => post(list, { origin: "null" }), 403],
+    ["another path", () => fetch(`${server.origin}/other`), 404],
+  ])("%s", async (_, send, status) => {
+    expect((await send()).status).toBe(status);
+  });
+
+  it("another host: a name that was bound to this address", async () => {
+    const { port } = new URL(server.origin);
+    const request = httpRequest({
+      port,
+      host: "127.0.0.1",
+      path: "/mcp",
+      method: "POST",
+      headers: { host: `evil.example:${port}`, "content-type": "application/json" },
+    });
+    request.end(list);
+    const [response] = await once(request, "response");
+    expect(response.statusCode).toBe(403);
+    response.resume();
+  });
+
+  it("headers that are too long", async () => {
+    const { port } = new URL(server.origin);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(`GET /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ${"y".repeat(20_000)}\r\n\r\n`);
+    expect(await text(socket)).toContain("431");
+  });
+});
+
+it("tells its health, its figures and its card", async () => {
+  const get = async (path: string) => fetch(server.origin + path);
+  expect(await (await get("/healthz")).json()).toEqual({ status: "ok" });
+  expect(await (await get("/readyz")).json()).toEqual({ status: "ready" });
+  const figures = await (await get("/metrics")).text();
+  expect(figures).toMatch(/mcp_tool_calls_total\{tool="getThing",outcome="ok"\} \d+/);
+  expect(figures).not.toContain("canary");
+  const card = await get("/mcp/server-card");
+  expect(card.headers.get("content-type")).toBe("application/mcp-server-card+json");
+  expect(await card.json()).toMatchObject({ name: "fixture", remotes: [{ url: server.mcp.href }] });
+  const tag = card.headers.get("etag") ?? "";
+  const again = await fetch(`${server.origin}/mcp/server-card`, { headers: { "if-none-match": tag } });
+  expect(again.status).toBe(304);
+  expect(await (await get("/.well-known/ai-catalog.json")).json()).toMatchObject({
+    specVersion: "1.0",
+    entries: [{ url: `${server.mcp.href}/server-card` }],
+  });
+});
+
+it("lets a running call finish when it is asked to end, and shows no secret in its log", async () => {
+  const own = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
+  const client = await clients["new client, revision 2026-07-28"](own.mcp);
+  const before = held.length;
+  const call = client.callTool({ name: "getThing", arguments: { id: "slow" } });
+  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
+  own.signal("SIGTERM");
+  await expect.poll(() => own.log.join("\n"), { timeout: 10_000 }).toContain("shutting down");
+  await expect(fetch(`${own.origin}/healthz`)).rejects.toThrow();
+  held.at(-1)?.setHeader("content-type", "application/json").end('{"late":true}');
+  expect((await call).structuredContent).toEqual({ late: true });
+  expect(await own.exited).toBe(0);
+  for (const line of own.log) expect(JSON.parse(line)).toMatchObject({ name: "fixture" });
+  expect(own.log.join("\n")).not.toContain("canary");
+});
+
+describe("a command line that cannot be served", () => {
+  it.each<[string, () => readonly string[], RegExp]>([
+    ["a port in use", () => ["--port", new URL(server.origin).port], /^fixture: port \d+ .* is in use/],
+    ["no port", () => ["--port", "http"], /--port must be a number/],
+    ["an address beyond this machine", () => ["--host", "0.0.0.0"], /--allow-anonymous/],
+    ["no public URL", () => ["--host", "0.0.0.0", "--allow-anonymous"], /--public-url/],
+    ["another transport", () => ["--transport", "carrier"], /must be stdio or http/],
+  ])("%s", async (_, args, line) => {
+    const process_ = startServer(["--transport", "http", ...args()], {});
+    expect(await process_.exited).toBe(2);
+    expect(process_.log).toEqual([expect.stringMatching(line)]);
+  });
+});
+
+it("loads nothing of HTTP on standard input and output", async () => {
+  const hook = `import fs from "node:fs";export const resolve=async(s,c,n)=>{const r=await n(s,c);fs.writeSync(2,r.url+"\\n");return r}`;
+  const register = `import{register}from"node:module";register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)})`;
+  const own = startServer([], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(register)}`,
+  });
+  await own.initialize();
+  own.stdin.end();
+  expect(await own.exited).toBe(0);
+  const loaded = own.log.join("\n");
+  expect(loaded).toContain("/runtime/dist/mcp.js");
+  expect(loaded).not.toMatch(/\/(hono|node-server|pino|prom-client|undici|host\/dist\/http)\//);
+});

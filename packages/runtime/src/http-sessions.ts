@@ -1,0 +1,62 @@
+/** Something that ends when its session does. */
+type Closable = { close(): Promise<void> };
+
+/** The sessions of handshake clients. A session belongs to the caller who opened it. */
+export type HttpSessions<T extends Closable> = {
+  /** The session of this owner; undefined for an unknown id and for that of another owner alike. */
+  find(id: string, owner: string): T | undefined;
+  add(id: string, owner: string, session: T): void;
+  remove(id: string): void;
+  size(): number;
+  closeAll(): Promise<void>;
+};
+
+type Entry<T> = { readonly owner: string; readonly session: T; usedAt: number };
+
+/** `idle` in milliseconds; with `most` sessions open, a new one ends the one that was idle for longest. */
+export type SessionBounds = { readonly most: number; readonly idle: number };
+
+/** Sessions in memory, bounded in number and idle time. Expiry is checked when a session is opened or looked up. */
+export const createHttpSessions = <T extends Closable>(
+  bounds: SessionBounds,
+  now: () => number = Date.now,
+): HttpSessions<T> => {
+  /** Least recently used first. */
+  const entries = new Map<string, Entry<T>>();
+
+  const end = (id: string): void => {
+    const entry = entries.get(id);
+    entries.delete(id);
+    entry?.session.close().catch(() => undefined);
+  };
+  const expire = (): void => {
+    for (const [id, { usedAt }] of entries) {
+      if (now() - usedAt < bounds.idle) return;
+      end(id);
+    }
+  };
+  return {
+    find(id, owner) {
+      expire();
+      const entry = entries.get(id);
+      if (entry === undefined || entry.owner !== owner) return undefined;
+      entry.usedAt = now();
+      entries.delete(id);
+      entries.set(id, entry);
+      return entry.session;
+    },
+    add(id, owner, session) {
+      expire();
+      entries.set(id, { owner, session, usedAt: now() });
+      const [oldest] = entries.keys();
+      if (entries.size > bounds.most && oldest !== undefined) end(oldest);
+    },
+    remove: (id) => void entries.delete(id),
+    size: () => entries.size,
+    async closeAll() {
+      const open = [...entries.values()].map(({ session }) => session.close().catch(() => undefined));
+      entries.clear();
+      await Promise.all(open);
+    },
+  };
+};
