@@ -1,4 +1,4 @@
-// `jackfield generate` into an empty folder and once more into the full one.
+// `jackfield generate` into an empty folder, once more into the full one, and with nothing changed.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fullSize } from "./support/context.mjs";
@@ -16,7 +16,12 @@ export async function generate({ spec, folder, heavyRuns, note }) {
     rmSync(out, { recursive: true, force: true });
     cold.push(await runNode([jackfield, "--quiet", ...command]));
   }
-  note("second run");
+  const unchanged = [];
+  for (let run = 1; run <= heavyRuns; run += 1) {
+    note(`unchanged run ${run} of ${heavyRuns}`);
+    unchanged.push(await runNode([jackfield, "--quiet", ...command]));
+  }
+  note("second run, worked out as a whole");
   // The times above are without --json, which works out the place of every notice.
   const { operations, files } = JSON.parse((await runNode([jackfield, "--json", ...command])).stdout);
   rmSync(out, { recursive: true });
@@ -36,6 +41,12 @@ export async function generate({ spec, folder, heavyRuns, note }) {
       name: "generate, peak memory",
       measured: { value: medianOf(cold, ({ peakMegabytes }) => peakMegabytes), unit: "MB" },
       budget: { most: 700 * scale, of: "measured", note: size },
+    },
+    {
+      name: "generate, nothing changed",
+      measured: { value: medianOf(unchanged, ({ seconds }) => seconds), unit: "s" },
+      comparedWith: { value: medianOf(cold, ({ seconds }) => seconds), unit: "s", what: "cold" },
+      budget: { most: 0.25, of: "ratio" },
     },
     {
       name: "generate, second run",

@@ -1,15 +1,19 @@
+import { relative } from "node:path";
 import { load, processIo } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
 import { type Api, model } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
 import { emit } from "./5-emit/index.js";
-import { type Written, write, writeLock } from "./6-write/index.js";
+import type { OutputFile } from "./5-emit/types.js";
+import { type LastRun, type Written, write, writeLock } from "./6-write/index.js";
 import type { Config } from "./config/index.js";
+import { sha256 } from "./document/hash.js";
 import { readLocalTools } from "./local-tools/index.js";
 import type { Report } from "./report/index.js";
 import { compareWithLock, presentSources } from "./sources/optional.js";
 import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
 import { lockedSurface, reportStaleLock } from "./surface/staleness.js";
+import { hashOfInputs } from "./unchanged.js";
 import { startValidation } from "./validate/validate.js";
 
 /** Everything up to the plan: what `serve` runs, and what `generate` prints. */
@@ -92,12 +96,41 @@ export const generate = async (
   const locked = lockedSurface({ ...prepared, surface }, options.lockFolder, report);
   if (options.frozen) reportStaleLock(locked, options, report);
   if (report.hasErrors()) return undefined;
+  const lockFiles = surfaceFiles(locked);
+  const run = await runRecord(config, options, { ...prepared, surface, lockFiles }, report);
   const files = await write(output, options.outputFolder, report, {
     ...(config.repository !== undefined && { within: config.repository }),
+    ...(run && { run }),
   });
   if (report.hasErrors()) return undefined;
-  const lock = writeLock(surfaceFiles(locked), options.lockFolder, report);
+  const lock = writeLock(lockFiles, options.lockFolder, report);
   return { ...prepared, surface, files: joined(files, lock) };
+};
+
+/** What the next run compares itself with; undefined when a run cannot know that nothing changed. */
+const runRecord = async (
+  config: Config,
+  options: GenerateOptions,
+  made: Prepared & { readonly surface: Surface; readonly lockFiles: readonly OutputFile[] },
+  report: Report,
+): Promise<LastRun | undefined> => {
+  const places = made.specs.flatMap(({ parts = [] }) => parts);
+  if (places.includes(undefined)) return undefined;
+  const parts = places.map((path) => relative(config.folder, path ?? "").replaceAll("\\", "/"));
+  const hashes = made.specs.map(({ hash }) => hash);
+  const inputs = await hashOfInputs({ config, ...options }, { sources: made.specs, hashes, parts });
+  if (inputs === undefined) return undefined;
+  const lock = Object.fromEntries(made.lockFiles.map(({ path, text }) => [path, sha256(text)]));
+  const skipped = made.apis.reduce((sum, api) => sum + api.skipped.length, 0);
+  const counts = {
+    tools: made.plan.tools.length,
+    operations: made.apis.reduce((sum, api) => sum + api.operations.length, skipped),
+    tokens: made.surface.totals.tokens,
+    warnings: report.diagnostics.filter(({ severity }) => severity === "warning").length,
+    skipped,
+    absent: made.absent,
+  };
+  return { inputs, parts, lock, counts };
 };
 
 export type Surveyed = Prepared & { readonly surface: Surface };

@@ -35,6 +35,8 @@ export type Bundle = {
   readonly documents: Map<string, ExternalDocument>;
   /** Documents that a pass needed and did not have: they are read and the pass is made again. */
   readonly missing: Map<string, Location>;
+  /** Every document that a pass needed. */
+  readonly read: Map<string, Location>;
   /** Target → its place in the result. */
   readonly homes: Map<string, string>;
   readonly taken: Map<Section, Set<string>>;

@@ -17,6 +17,7 @@ const bringWhole = async (bundle: Bundle, make: () => Json, { io, spent }: Readi
     if (bundle.missing.size === 0) return value;
     const { limits } = bundle.bounds;
     const within = foldersOf(bundle.bounds);
+    for (const [key, location] of bundle.missing) bundle.read.set(key, location);
     await readDocuments(bundle.missing, bundle.documents, { limits, within, io, spent });
     bundle.missing.clear();
   }
@@ -62,7 +63,7 @@ export const bundle = async (
     readonly io: Io;
     readonly report: Report;
   },
-): Promise<JsonObject> => {
+): Promise<{ readonly document: JsonObject; readonly parts: readonly Location[] }> => {
   const { limits, folder, io } = options;
   const state: Bundle = {
     root: root.document,
@@ -72,6 +73,7 @@ export const bundle = async (
     report: options.report,
     documents: new Map(),
     missing: new Map(),
+    read: new Map(),
     homes: new Map(),
     taken: new Map(),
     added: new Map(),
@@ -98,5 +100,5 @@ export const bundle = async (
   }
   for (const [section, members] of state.added)
     document = withMembers(document, section, members, root.version);
-  return document;
+  return { document, parts: [...state.read.values()] };
 };

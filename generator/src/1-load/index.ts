@@ -2,7 +2,7 @@ import { type Limits, shownPath } from "../config/index.js";
 import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
 import { bundle } from "./bundle.js";
-import type { Io, ReadBytes } from "./bytes.js";
+import { type Io, type ReadBytes, readLocal } from "./bytes.js";
 import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./parse.js";
@@ -14,6 +14,22 @@ export { versionOf } from "./description.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
 export { maxDepth } from "./faults.js";
 export { processIo } from "./read.js";
+
+/** The bytes of a file; undefined when there is none that can be read. */
+export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
+  const read = await readLocal(path, { maxBytes: Number.MAX_SAFE_INTEGER });
+  return read.ok ? read.bytes : undefined;
+};
+
+/** The bytes of a source, unparsed; undefined when it cannot be read. */
+export const readSourceBytes = async (
+  source: Source,
+  limits: Limits,
+  io: Io,
+): Promise<Uint8Array | undefined> => {
+  const read = await readSource(source, limits, io);
+  return read.ok ? read.bytes : undefined;
+};
 export type { LoadedSpec, Source } from "./types.js";
 
 /** What the reader of a source needs besides its bytes. */
@@ -37,7 +53,7 @@ const specFrom = async (
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
   const locate = locator(description.text);
   report.knows(file, locate);
-  const document = await bundle(
+  const { document, parts } = await bundle(
     { ...description, location },
     { file, folder, limits: bounds, io: withHeaders(io, source).io, report },
   );
@@ -48,6 +64,7 @@ const specFrom = async (
     source: portableSource(from, folder),
     version: description.version,
     document,
+    parts: parts.map((part) => (part.kind === "file" ? part.path : undefined)),
     hash: `sha256-${sha256(read.bytes)}`,
     ...(url !== undefined && { url: shownUrl(url) }),
     locate,

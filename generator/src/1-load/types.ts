@@ -24,6 +24,8 @@ export type LoadedSpec = {
   readonly source: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;
+  /** Absolute paths of the files that it refers to, whether or not they could be read; undefined for one on the network. */
+  readonly parts?: readonly (string | undefined)[];
   /** `sha256-<hex>` of the bytes. */
   readonly hash: string;
   /** Where a relative server URL resolves against; only for sources that came from a URL. */

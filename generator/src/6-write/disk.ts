@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { sha256 } from "../document/hash.js";
-import { type MadeList, madeListFile, parseMadeList, printMadeList } from "./made-list.js";
+import { type LastRun, type MadeList, madeListFile, parseMadeList, printMadeList } from "./made-list.js";
 import type { Changes, Present } from "./plan-changes.js";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -78,17 +78,25 @@ export const linkOnTheWay = (folder: string, path: string): string | undefined =
  * Carries the changes out. All new texts are on the disk before the first file changes its place, and the list of
  * made files names old and new ones while that happens: a run that is killed leaves what the next one can complete.
  */
-export const apply = (folder: string, changes: Changes, made: MadeList): void => {
+export const apply = (
+  folder: string,
+  changes: Changes,
+  { made, run }: { readonly made: MadeList; readonly run: LastRun | undefined },
+): void => {
   const changed = [...changes.create, ...changes.update];
   const list = after(made, changes);
-  if (changed.length + changes.remove.length === 0 && isSameList(folder, list)) return;
-  holdSignals(() => move(folder, changes, { made, list }));
+  if (changed.length + changes.remove.length === 0 && isSameList(folder, list, run)) return;
+  holdSignals(() => move(folder, changes, { made, list, run }));
 };
 
 const move = (
   folder: string,
   changes: Changes,
-  { made, list }: { readonly made: MadeList; readonly list: MadeList },
+  {
+    made,
+    list,
+    run,
+  }: { readonly made: MadeList; readonly list: MadeList; readonly run: LastRun | undefined },
 ): void => {
   const changed = [...changes.create, ...changes.update];
   const before = new Map(changes.update.map(({ path }) => [path, readPresent(folder, path)]));
@@ -107,7 +115,7 @@ const move = (
       moved.push(file);
     });
     for (const path of changes.remove) removeFile(folder, path);
-    putList(folder, list);
+    putList(folder, list, run);
   } catch (cause) {
     if (moved.length < changed.length) undo(folder, changes, moved, before);
     throw cause;
@@ -162,14 +170,14 @@ const replace = (place: string, content: string | Uint8Array): void => {
   }
 };
 
-const isSameList = (folder: string, list: MadeList): boolean => {
+const isSameList = (folder: string, list: MadeList, run: LastRun | undefined): boolean => {
   const now = readPresent(folder, madeListFile);
-  return now.kind === "file" && now.text === printMadeList(list);
+  return now.kind === "file" && now.text === printMadeList(list, run);
 };
 
-const putList = (folder: string, list: MadeList): void => {
+const putList = (folder: string, list: MadeList, run?: LastRun): void => {
   const waiting = join(folder, stagingFolder, "list");
-  writeFileSync(waiting, printMadeList(list));
+  writeFileSync(waiting, printMadeList(list, run));
   renameSync(waiting, join(folder, madeListFile));
 };
 

@@ -9,11 +9,14 @@ import { isSafePath, type MadeList, madeListFile } from "./made-list.js";
 import { type Changes, planChanges, type WriteOptions, type Written } from "./plan-changes.js";
 import { syntaxFaults } from "./syntax.js";
 
+export type { LastRun } from "./made-list.js";
 export type { WriteOptions, Written } from "./plan-changes.js";
 export {
+  lastRun,
   putWhole,
   type StaleFile,
   staleFiles,
+  standsAsWritten,
   textIn,
   unlikeLastRun,
   writeLock,
@@ -99,7 +102,7 @@ const writeHeld = async (
   for (const path of changes.edited) report.add("write/edited-file", { file: folder }, { path });
   if (report.hasErrors() || (await reportFaults(changes, made, folder, report))) return nothing;
 
-  apply(folder, changes, withKept(made, changes, files));
+  apply(folder, changes, { made: withKept(made, changes, files), run: options.run });
   return {
     written: [...changes.create, ...changes.update].map(({ path }) => path).sort(),
     kept: changes.keep,

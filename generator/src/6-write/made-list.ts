@@ -25,13 +25,48 @@ export const parseMadeList = (text: string): MadeList => {
   return list;
 };
 
-export const printMadeList = (list: MadeList): string => {
+/** What the run that wrote the files started from, and what it counted. */
+export type LastRun = {
+  /** Hash of everything that decides what is written. */
+  readonly inputs: string;
+  /** Files that the sources refer to, from the config's folder. */
+  readonly parts: readonly string[];
+  /** Path → hash of the files of the surface lock, which are in another folder. */
+  readonly lock: Readonly<Record<string, string>>;
+  readonly counts: {
+    readonly tools: number;
+    readonly operations: number;
+    readonly tokens: number;
+    readonly warnings: number;
+    readonly skipped: number;
+    readonly absent: readonly string[];
+  };
+};
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** The record of the last run; undefined when there is none that is whole. */
+export const parseLastRun = (text: string): LastRun | undefined => {
+  const run = fieldOf(jsonOf(text), "run");
+  const [inputs, parts, lock, counts] = ["inputs", "parts", "lock", "counts"].map((key) => fieldOf(run, key));
+  const absent = fieldOf(counts, "absent");
+  const numbers = ["tools", "operations", "tokens", "warnings", "skipped"].map((key) => fieldOf(counts, key));
+  const isWhole =
+    isText(inputs) &&
+    [parts, absent].every((list) => Array.isArray(list) && list.every(isText)) &&
+    typeof lock === "object" &&
+    Object.values(lock ?? {}).every(isText) &&
+    numbers.every((count) => typeof count === "number");
+  return isWhole ? (run as LastRun) : undefined; // every part was looked at
+};
+
+export const printMadeList = (list: MadeList, run?: LastRun): string => {
   const sorted = [...list].sort(([a], [b]) => (a < b ? -1 : 1));
   const files = Object.fromEntries(
     sorted.map(([path, hashes]) => [path, hashes.length === 1 ? hashes[0] : hashes]),
   );
   const note = "Files that the generator made here. It replaces and deletes these and no others.";
-  return `${JSON.stringify({ note, files }, null, 1)}\n`;
+  return `${JSON.stringify({ note, files, ...(run && { run }) }, null, 1)}\n`;
 };
 
 const jsonOf = (text: string): unknown => {

@@ -1,4 +1,5 @@
 import type { OutputFile } from "../5-emit/types.js";
+import type { LastRun } from "./made-list.js";
 
 /** What a run did to the disk. Paths are relative to the output folder, sorted. */
 export type Written = {
@@ -8,6 +9,8 @@ export type Written = {
 };
 
 export type WriteOptions = {
+  /** What the next run may compare itself with. */
+  readonly run?: LastRun;
   /** The folder must really be in this one, links followed; absolute. */
   readonly within?: string;
   /** The folder holds build results only: files that no earlier run made may be replaced, though not deleted. */

@@ -2,7 +2,16 @@ import { basename, dirname } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
-import { isSystemError, putBytes, putFile, readMadeList, readPresent, stagingFolder } from "./disk.js";
+import {
+  isSystemError,
+  linkOnTheWay,
+  putBytes,
+  putFile,
+  readMadeList,
+  readPresent,
+  stagingFolder,
+} from "./disk.js";
+import { type LastRun, madeListFile, parseLastRun } from "./made-list.js";
 import type { Written } from "./plan-changes.js";
 
 /** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
@@ -15,6 +24,29 @@ export const staleFiles = (files: readonly OutputFile[], folder: string): readon
     if (now.kind === "file" && now.text === text) return [];
     return [{ path, missing: now.kind === "absent", ...(now.kind === "file" && { text: now.text }) }];
   });
+
+/** What the run that wrote a folder noted of itself. */
+export const lastRun = (folder: string): LastRun | undefined => {
+  const list = readPresent(folder, madeListFile);
+  return list.kind === "file" ? parseLastRun(list.text) : undefined;
+};
+
+/** Whether all files of the last run, and those of its surface lock, are still what it wrote. */
+export const standsAsWritten = (folder: string, lockFolder: string): boolean => {
+  const isSame = (place: string, path: string, hashes: readonly string[]): boolean => {
+    const now = linkOnTheWay(place, path) === undefined ? readPresent(place, path) : undefined;
+    return hashes.length === 1 && now?.kind === "file" && hashes.includes(sha256(now.text));
+  };
+  const made = readMadeList(folder);
+  const lock = Object.entries(lastRun(folder)?.lock ?? {});
+  return (
+    readPresent(folder, stagingFolder).kind === "absent" &&
+    made.size > 0 &&
+    lock.length > 0 &&
+    [...made].every(([path, hashes]) => isSame(folder, path, hashes)) &&
+    lock.every(([path, hash]) => isSame(lockFolder, path, [hash]))
+  );
+};
 
 /** Files of the last run that are gone, changed or half moved. What people may edit in a package does not count. */
 export const unlikeLastRun = (folder: string): readonly string[] => {

@@ -161,7 +161,7 @@ describe("a folder of its own", () => {
   });
 
   test("a tool that is no longer generated leaves dist/ too", async () => {
-    const files = await emit(samplePlan(), sampleDocuments(), createReport());
+    const files = await emit(samplePlan(), [sampleApi()], createReport());
     const report = createReport();
     await write(
       files.filter(({ path }) => path !== "tools/send-letter.ts"),

@@ -1,4 +1,5 @@
 import { type Generated, generate } from "../pipeline.js";
+import { type Counts, unchangedRun } from "../unchanged.js";
 import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
 import type { Session } from "./session.js";
 
@@ -10,6 +11,10 @@ export const runGenerate = async (
   const begun = performance.now();
   const { report } = session;
   const target = await readTarget(flags, report);
+  // What programs, reviewers and CI ask for is worked out every time.
+  const thorough = flags.frozen === true || session.options.json || session.options.strict;
+  const same = target && !thorough ? await unchangedRun(target) : undefined;
+  if (same) return session.finish({ line: unchangedLine(same, (performance.now() - begun) / 1_000) });
   const made =
     target &&
     (await generate(target.config, { ...target, frozen: flags.frozen === true }, report, session.progress));
@@ -21,6 +26,11 @@ export const runGenerate = async (
     summary,
     line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
   });
+};
+
+const unchangedLine = ({ tools, operations, tokens, warnings, absent }: Counts, seconds: number): string => {
+  const before = warnings === 0 ? "" : ` ${warnings} warnings, as before: \`jackfield inspect\` shows them.`;
+  return `Nothing changed: ${tools} tools of ${operations} operations, ${tokens} tokens; ${seconds.toFixed(2)} s.${before}${withoutAbsent(absent)}`;
 };
 
 const summarise = (

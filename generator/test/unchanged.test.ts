@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** A run that would write the same files notices it and ends; anything that could change one makes it a whole run. */
+const bin = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "jackfield-unchanged-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const put = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+const text = (path: string): string => readFileSync(join(folder, path), "utf8");
+
+const generate = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "generate", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { code: status, out: stdout, err: stderr, skipped: stderr.includes("Nothing changed: ") };
+};
+
+const spec = (title: string) =>
+  `openapi: 3.0.3\ninfo: {title: ${title}, version: 1}\npaths:\n  /a: {get: {operationId: getA, parameters: [{$ref: size.yaml}], responses: {200: {description: ok}}}}\n`;
+const size = (name: string) => `name: ${name}\nin: query\nschema: {type: integer}\n`;
+const overlay = (word: string) =>
+  `overlay: 1.0.0\ninfo: {title: T, version: 1}\nx-reason: test\nactions:\n  - {target: "$.paths['/a'].get", update: {summary: ${word}}}\n`;
+const config = (title: string) =>
+  JSON.stringify({
+    name: "pets",
+    title,
+    output: "out",
+    specs: [{ id: "pets", from: "spec.yaml", overlays: ["fix.yaml"] }],
+  });
+
+beforeAll(() => {
+  put("spec.yaml", spec("One"));
+  put("size.yaml", size("size"));
+  put("fix.yaml", overlay("first"));
+  put("jackfield.config.json", config("Pets"));
+});
+
+test("the first run writes, the second knows that it has nothing to do and says the same", () => {
+  const first = generate();
+  expect(first).toMatchObject({ code: 0, skipped: false });
+  const second = generate();
+  expect(second).toMatchObject({ code: 0, out: "", skipped: true });
+  expect(second.err).toContain("1 tools of 1 operations");
+  expect(text("out/.jackfield.json")).not.toContain(folder);
+});
+
+test.each<[string, () => void]>([
+  ["the description", () => put("spec.yaml", spec("Two"))],
+  ["a file that it refers to", () => put("size.yaml", size("limit"))],
+  ["an overlay", () => put("fix.yaml", overlay("second"))],
+  ["an option", () => put("jackfield.config.json", config("Animals"))],
+  ["a lock that is lost", () => rmSync(join(folder, "surface.md"))],
+  ["a lock that somebody changed", () => put("surface.json", "{}")],
+  ["a file that is lost", () => rmSync(join(folder, "out/tools/get-a.ts"))],
+  ["a record that is cut off", () => put("out/.jackfield.json", text("out/.jackfield.json").slice(0, -20))],
+])("after a change of %s the run is made", (_, change) => {
+  change();
+  expect(generate()).toMatchObject({ code: 0, skipped: false });
+  expect(existsSync(join(folder, "out/tools/get-a.ts"))).toBe(true);
+});
+
+test("a referenced file that comes later is noticed", () => {
+  rmSync(join(folder, "size.yaml"));
+  expect(generate().skipped).toBe(false);
+  const second = generate();
+  expect(second).toMatchObject({ code: 0, skipped: true });
+  expect(second.err).toMatch(/\d+ warnings, as before/);
+  put("size.yaml", size("limit"));
+  expect(generate().skipped).toBe(false);
+  expect(text("out/tools/get-a.ts")).toContain("limit");
+});
+
+test("a generated file that somebody changed and the next run would replace stops it", () => {
+  const path = "out/tools/get-a.ts";
+  const own = text(path);
+  put(path, `${own}// mine\n`);
+  const { code, err, skipped } = generate();
+  expect({ code, skipped }).toEqual({ code: 4, skipped: false });
+  expect(err).toContain("tools/get-a.ts was changed since the last run");
+  put(path, own);
+});
+
+test.each([["--json"], ["--strict"], ["--frozen"]])("with %s everything is worked out", (flag) => {
+  generate();
+  expect(generate(flag)).toMatchObject({ code: 0, skipped: false });
+});
