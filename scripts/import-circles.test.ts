@@ -14,7 +14,7 @@ const toleratedLoads: readonly (readonly string[])[] = [];
 const toleratedTypes: readonly (readonly string[])[] = [
   ["packages/connect/src/link/param-headers.ts", "packages/connect/src/link/tool-notes.ts"],
   ["packages/contract/src/app.ts", "packages/contract/src/catalog.ts", "packages/contract/src/tool.ts"],
-  ["packages/runtime/src/call.ts", "packages/runtime/src/http/open.ts"],
+  ["packages/runtime/src/engine.ts", "packages/runtime/src/http/open.ts", "packages/runtime/src/session.ts"],
   ["packages/runtime/src/credentials/shared.ts", "packages/runtime/src/credentials/token.ts"],
   ["packages/runtime/src/request/body.ts", "packages/runtime/src/request/build.ts"],
 ];

@@ -4,10 +4,15 @@ import { basicPair, tokens } from "./tokens.js";
 import type { World } from "./world.js";
 
 /** The grant behind an Authorization header, or the 401. */
-export async function authenticate(world: World, header: string | undefined): Promise<Grant | Problem> {
+export async function authenticate(
+  world: World,
+  header: string | undefined,
+  basicOnly = false,
+): Promise<Grant | Problem> {
   const [, scheme = "", credential = ""] = /^(\S+) +(\S+)$/.exec(header ?? "") ?? [];
   switch (scheme.toLowerCase()) {
     case "bearer":
+      if (basicOnly) return unauthorized("This API takes Basic credentials only.");
       return (
         (await tokens(world).read(credential)) ?? unauthorized("The access token is invalid or has expired.")
       );

@@ -14,6 +14,7 @@ import {
 } from "./fields.js";
 import { messages } from "./messaging/listing.js";
 import { receiveMessage } from "./messaging/send.js";
+import { codesOf } from "./mfa.js";
 import { json, type Outcome, problem } from "./outcome.js";
 import { type Incoming, jsonOnly, type Route } from "./router.js";
 import { callsOf, stateOf } from "./voice/call.js";
@@ -39,6 +40,12 @@ export const controlRoutes: readonly Route[] = [
     method: "GET",
     path: "/simulator/webhooks",
     handle: ({ webhooks }) => json(200, webhooks.entries),
+  },
+  {
+    ...shared,
+    method: "GET",
+    path: "/simulator/codes",
+    handle: (world) => json(200, [...codesOf(world).values()]),
   },
   { ...shared, method: "GET", path: "/simulator/faults", handle: (world) => json(200, pendingFaults(world)) },
   { ...shared, method: "POST", path: "/simulator/faults", accepts: jsonOnly, handle: arm },

@@ -7,7 +7,14 @@ export type Grant = {
 };
 
 /** A feature of the account that a route needs; checked against the roles the way the vendor's own tool reads them. */
-export type Feature = "voice" | "messaging" | "applications" | "numbers" | "campaigns" | "packages";
+export type Feature =
+  | "voice"
+  | "messaging"
+  | "applications"
+  | "numbers"
+  | "campaigns"
+  | "packages"
+  | "tollFree";
 
 /** A role for each feature. */
 export const allRoles = [
@@ -17,6 +24,7 @@ export const allRoles = [
   "Numbers",
   "Campaign Management",
   "VCP",
+  "TFV",
 ];
 
 const roleWords: Readonly<Record<Feature, readonly string[]>> = {
@@ -26,6 +34,7 @@ const roleWords: Readonly<Record<Feature, readonly string[]>> = {
   numbers: ["number"],
   campaigns: ["campaign"],
   packages: ["vcp", "voice configuration"],
+  tollFree: ["tfv", "toll-free", "tollfree"],
 };
 
 /** Whether one of the roles of a grant is for the feature. A Build account has voice and its applications only. */

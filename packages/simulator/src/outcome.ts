@@ -1,7 +1,7 @@
 import { branch, leaf, type Node, writeXml } from "./xml/write.js";
 
 /** The bodies of the error shapes the vendor's APIs use; the dashboard has more, which its routes write themselves. */
-export type ErrorFamily = "voice" | "messaging" | "data" | "oauth" | "dashboard";
+export type ErrorFamily = "voice" | "messaging" | "data" | "oauth" | "mfa" | "dashboard";
 
 export type FieldError = { readonly fieldName: string; readonly description: string };
 
@@ -64,6 +64,7 @@ const types: Readonly<Record<ErrorFamily, ReadonlyMap<number, string>>> = {
     [400, "invalid_request"],
     [401, "invalid_client"],
   ]),
+  mfa: new Map(),
   dashboard: new Map(),
 };
 
@@ -96,6 +97,9 @@ function problemBody(
       return fieldErrors ? { type, description, fieldErrors } : { type, description };
     case "data":
       return { links: [], data: {}, errors: [{ code: String(found.status), type, description }] };
+    // Problems with the body have another shape than all others.
+    case "mfa":
+      return found.status === 400 ? { error: description, requestId: newId() } : { message: description };
     case "oauth":
       return { error: type, error_description: description };
   }

@@ -23,6 +23,8 @@ export type Route = {
   /** `account` needs a credential that reaches `{account}`; `grant` needs any, and the route looks at it itself. */
   readonly auth: "account" | "grant" | "none";
   readonly feature?: Feature;
+  /** Only Basic credentials are taken, no token. */
+  readonly basicOnly?: true;
   /** The media types of the body; without them a body is ignored. */
   readonly accepts?: ReadonlySet<string>;
   readonly handle: (world: World, incoming: Incoming) => Outcome | Promise<Outcome>;

@@ -82,7 +82,8 @@ async function routed(
   params: Incoming["params"],
   { record, query, bytes, request }: Received,
 ): Promise<Outcome> {
-  const grant = route.auth === "none" ? undefined : await authenticate(world, request.headers.authorization);
+  const { authorization } = request.headers;
+  const grant = route.auth === "none" ? undefined : await authenticate(world, authorization, route.basicOnly);
   if (grant && "kind" in grant) return grant;
   if (grant && route.auth === "account") {
     const refusal = forbidden(world, grant, params.account ?? "", route.feature);

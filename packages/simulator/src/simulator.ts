@@ -6,6 +6,7 @@ import { addFault, clearFaults } from "./faults.js";
 import { lookupRoutes } from "./lookup.js";
 import { messagingRoutes } from "./messaging/routes.js";
 import { type InboundMessage, receiveMessage } from "./messaging/send.js";
+import { mfaRoutes } from "./mfa.js";
 import type { Fault } from "./outside/fault.js";
 import type { AnsweredRequest, RecordedWebhook } from "./record.js";
 import { registrationRoutes } from "./registration.js";
@@ -57,6 +58,7 @@ const routes: readonly Route[] = [
   ...conferenceRoutes,
   ...messagingRoutes,
   ...lookupRoutes,
+  ...mfaRoutes,
   ...dashboardRoutes,
   ...controlRoutes,
 ];

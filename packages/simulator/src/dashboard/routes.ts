@@ -14,6 +14,7 @@ import { portRoutes } from "./ports.js";
 import { reportRoutes } from "./reports.js";
 import { siteRoutes } from "./sites.js";
 import { tnOptionRoutes } from "./tn-options.js";
+import { tollFreeRoutes } from "./toll-free.js";
 
 /** The dashboard: its XML API, and the JSON operations on its numbers. */
 export const dashboardRoutes: readonly Route[] = [
@@ -23,6 +24,7 @@ export const dashboardRoutes: readonly Route[] = [
   ...orderRoutes,
   ...disconnectRoutes,
   ...tnOptionRoutes,
+  ...tollFreeRoutes,
   ...portRoutes,
   ...documentRoutes,
   ...numberServiceRoutes,
