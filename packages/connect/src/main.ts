@@ -6,12 +6,12 @@ const args = process.argv.slice(2);
 const [first = "", ...rest] = args;
 
 const run = async (): Promise<number> => {
-  const asked = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
-  if (asked.includes("--version") || asked.includes("-V")) {
+  const ownArgs = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
+  if (ownArgs.includes("--version") || ownArgs.includes("-V")) {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (asked.includes("--help") || asked.includes("-h") || first === "help") {
+  if (ownArgs.includes("--help") || ownArgs.includes("-h") || first === "help") {
     const { helpText } = await import("./cli/help.js");
     process.stdout.write(helpText(first === "help" ? rest[0] : first));
     return 0;

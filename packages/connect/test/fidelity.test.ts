@@ -198,7 +198,7 @@ describe("what a host sends wrongly (F12, F13)", () => {
     await host.next("the second", ({ id }) => id === 7);
   });
 
-  test("an id that is in use is refused; 50 calls beside a slow one are not held up", async () => {
+  test("an id that is in use is refused; 50 calls next to a slow one are not held up", async () => {
     await opened();
     let finish: () => void = () => undefined;
     peer.once("tools/call", ({ result }) => {

@@ -9,7 +9,7 @@ import { stdio, textOf, useGateway } from "./support/gateway.js";
 const { small, env, home, host, configure, open, mcp, dataOf } = useGateway();
 
 describe("programs", () => {
-  test("get no secret of whoever started us, only what is named", async () => {
+  test("get no secret of the program that started us, only what is named", async () => {
     configure({ small: { ...stdio, env: { OWN: `\${env:FROM}` }, inheritEnv: ["LISTED"] } });
     await open({ FROM: "from", LISTED: "listed", AWS_SECRET_ACCESS_KEY: "hidden-secret" });
     const variables = JSON.parse(textOf(await mcp({ action: "call", server: "small", tool: "environment" })));

@@ -34,7 +34,7 @@ const inTurn =
     (answers.length > 1 ? answers.shift() : answers[0]) ?? {};
 
 describe("the address that a person opens", () => {
-  test("holds everything, encoded, beside what was there before", async () => {
+  test("holds everything, encoded, and what was there before", async () => {
     server.routes.set("GET /.well-known/oauth-authorization-server", {
       body: { ...server.as, scopes_supported: ["offline_access"] },
     });

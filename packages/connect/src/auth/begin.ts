@@ -32,37 +32,37 @@ export const discoverFor = (
 };
 
 /** The resource indicator of RFC 8707: the same on authorization, exchange and refresh. */
-export const resourceOf = ({ settings, url }: LoginContext, found: Discovery): string | undefined => {
+export const resourceOf = ({ settings, url }: LoginContext, discovery: Discovery): string | undefined => {
   if (settings.resource === false) return undefined;
-  return settings.resource ?? found.resource ?? normalUrl(url);
+  return settings.resource ?? discovery.resource ?? normalUrl(url);
 };
 
 /** Configured and demanded scopes, else what the resource lists; with refresh tokens where the server has them. */
 export const scopesFor = (
   { settings }: LoginContext,
   { challenge, scopes }: Wish,
-  found: Discovery,
+  discovery: Discovery,
 ): readonly string[] => {
-  const asked = new Set([...settings.scopes, ...scopesOf(challenge?.scope), ...scopes]);
+  const union = new Set([...settings.scopes, ...scopesOf(challenge?.scope), ...scopes]);
   if (settings.scopes.length === 0 && challenge?.scope === undefined)
-    for (const scope of found.scopes ?? []) asked.add(scope);
-  if (found.server.scopes_supported?.includes("offline_access")) asked.add("offline_access");
-  return [...asked];
+    for (const scope of discovery.scopes ?? []) union.add(scope);
+  if (discovery.server.scopes_supported?.includes("offline_access")) union.add("offline_access");
+  return [...union];
 };
 
 /** The redirect address for a login without a listener of its own: nothing has to answer there. */
-export const idleRedirect = ({ settings, callback, state }: LoginContext, found: Discovery): string => {
+export const idleRedirect = ({ settings, callback, state }: LoginContext, discovery: Discovery): string => {
   if (settings.redirectUri !== undefined) return settings.redirectUri;
-  const port = callback.port ?? recordedPort(state, found.server.issuer) ?? 33_418;
+  const port = callback.port ?? recordedPort(state, discovery.server.issuer) ?? 33_418;
   return `http://${callback.host}:${port}${callbackPath}`;
 };
 
 const authorizeUrl = async (
   context: LoginContext,
-  found: Discovery,
+  discovery: Discovery,
   pending: Omit<Pending, "url">,
 ): Promise<string> => {
-  const endpoint = found.server.authorization_endpoint;
+  const endpoint = discovery.server.authorization_endpoint;
   if (endpoint === undefined)
     throw new Refusal("login-needed", "The authorization server has no page to log in at");
   if (!URL.canParse(endpoint))
@@ -80,7 +80,9 @@ const authorizeUrl = async (
     resource,
     // An OpenID provider gives refresh tokens only after the person has agreed to them once.
     prompt:
-      found.openid && scopes.includes("offline_access") && context.tokens.read()?.refreshToken === undefined
+      discovery.openid &&
+      scopes.includes("offline_access") &&
+      context.tokens.read()?.refreshToken === undefined
         ? "consent"
         : undefined,
   };
@@ -99,15 +101,15 @@ const authorizeUrl = async (
 export const beginCode = async (
   context: LoginContext,
   wish: Wish,
-  found: Discovery,
+  discovery: Discovery,
   kind: "browser" | "paste",
   redirectUri: string,
 ): Promise<Pending> => {
   const { key, state, http, clock, settings, url } = context;
-  const endpoints = endpointsOf(found.server, http, url);
+  const endpoints = endpointsOf(discovery.server, http, url);
   const client = await identify({
     settings,
-    server: found.server,
+    server: discovery.server,
     endpoints,
     state,
     now: clock.now,
@@ -120,16 +122,16 @@ export const beginCode = async (
     state: oauth.generateRandomState(),
     codeVerifier: oauth.generateRandomCodeVerifier(),
     redirectUri,
-    authorizationServer: found.server,
+    authorizationServer: discovery.server,
     client,
-    resource: resourceOf(context, found),
-    scopes: scopesFor(context, wish, found),
+    resource: resourceOf(context, discovery),
+    scopes: scopesFor(context, wish, discovery),
     serverUrl: url.href,
     createdAt: now,
     expiresAt: now + pendingLife,
     pid: process.pid,
   };
-  const pending: Pending = { ...base, url: await authorizeUrl(context, found, base) };
+  const pending: Pending = { ...base, url: await authorizeUrl(context, discovery, base) };
   savePending(state, key, pending);
   return pending;
 };

@@ -93,11 +93,11 @@ const begin = async (
     );
     if (listener !== undefined) return { pending: orphan, listener };
   }
-  const found = await discoverFor(context, wish.challenge);
-  const listener = await listenAt(context, newPlace(context, found.server.issuer));
+  const discovery = await discoverFor(context, wish.challenge);
+  const listener = await listenAt(context, newPlace(context, discovery.server.issuer));
   try {
     const redirectUri = context.settings.redirectUri ?? listener.redirectUri;
-    return { pending: await beginCode(context, wish, found, "browser", redirectUri), listener };
+    return { pending: await beginCode(context, wish, discovery, "browser", redirectUri), listener };
   } catch (error) {
     listener.close();
     throw error;

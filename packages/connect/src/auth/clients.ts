@@ -143,7 +143,7 @@ const register = async (options: ClientOptions): Promise<Client> => {
     );
   const secret = typeof clientSecret === "string" && clientSecret !== "" ? clientSecret : undefined;
   const method = body.token_endpoint_auth_method;
-  const made: Registration = {
+  const registration: Registration = {
     redirectUris: uris,
     clientId,
     clientSecret: secret,
@@ -152,8 +152,8 @@ const register = async (options: ClientOptions): Promise<Client> => {
       isMethod(method) && (secret !== undefined || method === "none") ? method : methodFor(server, secret),
     createdAt: now(),
   };
-  writeRegistrations(state, server.issuer, [...readRegistrations(state, server.issuer), made]);
-  return clientOf(made);
+  writeRegistrations(state, server.issuer, [...readRegistrations(state, server.issuer), registration]);
+  return clientOf(registration);
 };
 
 /** A client that the configuration names. */

@@ -35,26 +35,30 @@ const shownUrl = (value: unknown): string | undefined =>
   typeof value === "string" ? safeUrl(value) : undefined;
 
 /** Asks for a code that a person enters on another device. A newer login of the same server ends the older ones. */
-export const beginDevice = async (context: LoginContext, wish: Wish, found: Discovery): Promise<Pending> => {
+export const beginDevice = async (
+  context: LoginContext,
+  wish: Wish,
+  discovery: Discovery,
+): Promise<Pending> => {
   const { key, state, http, clock, settings, url } = context;
-  if (found.server.device_authorization_endpoint === undefined)
+  if (discovery.server.device_authorization_endpoint === undefined)
     throw new Refusal(
       "login-needed",
       `The authorization server of ${url.host} offers no login by device code`,
     );
-  const endpoints = endpointsOf(found.server, http, url);
-  const redirectUri = idleRedirect(context, found);
+  const endpoints = endpointsOf(discovery.server, http, url);
+  const redirectUri = idleRedirect(context, discovery);
   const client = await identify({
     settings,
-    server: found.server,
+    server: discovery.server,
     endpoints,
     state,
     now: clock.now,
     redirectUri,
     fresh: wish.fresh === true,
   });
-  const scopes = scopesFor(context, wish, found);
-  const resource = resourceOf(context, found);
+  const scopes = scopesFor(context, wish, discovery);
+  const resource = resourceOf(context, discovery);
   const answer = await endpoints.device(client, {
     ...(scopes.length > 0 ? { scope: scopes.join(" ") } : {}),
     ...(resource === undefined ? {} : { resource }),
@@ -79,7 +83,7 @@ export const beginDevice = async (context: LoginContext, wish: Wish, found: Disc
     state: oauth.generateRandomState(),
     codeVerifier: "",
     redirectUri,
-    authorizationServer: found.server,
+    authorizationServer: discovery.server,
     client,
     resource,
     scopes,

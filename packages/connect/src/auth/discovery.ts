@@ -135,11 +135,11 @@ const readServer = (document: JsonObject, issuer: string, reader: MetadataReader
 };
 
 /** Issuers are compared as they are; only the slash that some libraries put behind a bare origin does not count. */
-const isSameIssuer = (found: unknown, wanted: string): boolean =>
-  found === wanted ||
-  (typeof found === "string" &&
-    new URL(wanted).pathname === "/" &&
-    found.replace(/\/$/, "") === wanted.replace(/\/$/, ""));
+const isSameIssuer = (actual: unknown, expected: string): boolean =>
+  actual === expected ||
+  (typeof actual === "string" &&
+    new URL(expected).pathname === "/" &&
+    actual.replace(/\/$/, "") === expected.replace(/\/$/, ""));
 
 const serverOf = async (
   issuer: string,
@@ -174,12 +174,12 @@ const serverOf = async (
 /** Endpoints that the configuration gives replace what was found; with discovery off they are all there is. */
 const configured = (
   { settings, url }: DiscoverOptions,
-  found?: AuthorizationServer,
+  base?: AuthorizationServer,
 ): AuthorizationServer | undefined => {
   const { authorizationUrl, tokenUrl, deviceAuthorizationUrl } = settings;
-  if (found === undefined && tokenUrl === undefined) return undefined;
+  if (base === undefined && tokenUrl === undefined) return undefined;
   return {
-    ...(found ?? { issuer: new URL(tokenUrl ?? url.href).origin }),
+    ...(base ?? { issuer: new URL(tokenUrl ?? url.href).origin }),
     ...(authorizationUrl === undefined ? {} : { authorization_endpoint: authorizationUrl }),
     ...(tokenUrl === undefined ? {} : { token_endpoint: tokenUrl }),
     ...(deviceAuthorizationUrl === undefined
@@ -211,15 +211,15 @@ export const discover = async (options: DiscoverOptions): Promise<Discovery> => 
     );
   const named = texts(document?.authorization_servers) ?? [];
   const issuer = named.find((one) => one === options.preferred) ?? named[0];
-  const found = await serverOf(issuer ?? url.origin, options);
-  const server = configured(options, found?.server ?? (issuer === undefined ? oldStyle(url) : undefined));
+  const metadata = await serverOf(issuer ?? url.origin, options);
+  const server = configured(options, metadata?.server ?? (issuer === undefined ? oldStyle(url) : undefined));
   if (server === undefined)
     throw refuse(`The authorization server ${foreign(issuer ?? url.origin)} has no metadata`);
   return {
     server,
     scopes: texts(document?.scopes_supported),
     resource: typeof document?.resource === "string" ? document.resource : undefined,
-    openid: found?.openid ?? false,
+    openid: metadata?.openid ?? false,
   };
 };
 

@@ -62,7 +62,7 @@ export const finishCode = async (context: LoginContext, pending: Pending, code: 
   };
 };
 
-/** What a host is told when nobody can log in here and now. */
+/** What a host reads when nobody can log in here and now. */
 export const loginNeeded = (context: LoginContext, why: string, pending?: Pending): Refusal => {
   const { name, key, clock } = context;
   const until =

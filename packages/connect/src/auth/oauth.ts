@@ -35,7 +35,7 @@ export const createOAuth = (
   const { state, key, clock, tokens, log } = context;
   let resolving: Promise<"retry" | Refusal> | undefined;
   let refreshing: Promise<Token | undefined> | undefined;
-  let cached: Token | undefined;
+  let inMemory: Token | undefined;
   const stepUps: number[] = [];
 
   /** One refresh for all who want it in this process. Undefined when the login is over. */
@@ -53,13 +53,13 @@ export const createOAuth = (
   };
 
   const current = async (): Promise<Token | undefined> => {
-    if (cached !== undefined && isFresh(cached, clock.now())) return cached;
+    if (inMemory !== undefined && isFresh(inMemory, clock.now())) return inMemory;
     const token = tokens.read();
-    if (token === undefined || isFresh(token, clock.now())) cached = token;
-    else if (token.refreshToken !== undefined) cached = await refresh(token);
+    if (token === undefined || isFresh(token, clock.now())) inMemory = token;
+    else if (token.refreshToken !== undefined) inMemory = await refresh(token);
     // Only the server can say whether it still takes a token that has run out; asking it needs no login.
-    else cached = token.expiresAt !== null && token.expiresAt > clock.now() ? token : undefined;
-    return cached;
+    else inMemory = token.expiresAt !== null && token.expiresAt > clock.now() ? token : undefined;
+    return inMemory;
   };
 
   /** A code that was entered on another device while nobody was waiting for it. */
@@ -130,21 +130,21 @@ export const createOAuth = (
     // Somebody else asks the person, through a tool of ours.
     if (context.method === "tool") return new Refusal("login-needed", `${context.url.host} asks for a login`);
     const since = tokens.read()?.accessToken;
-    const found = await discoverFor(context, wish.challenge);
-    const method = chooseMethod(context, found.server.device_authorization_endpoint !== undefined);
+    const discovery = await discoverFor(context, wish.challenge);
+    const method = chooseMethod(context, discovery.server.device_authorization_endpoint !== undefined);
     if (method === "browser") return interactive(wish, since);
     const open = readPending(state, key, clock.now()).find(({ kind }) => kind === method);
     const pending =
       open ??
       (method === "device"
-        ? await beginDevice(context, wish, found)
-        : await beginCode(context, wish, found, "paste", idleRedirect(context, found)));
+        ? await beginDevice(context, wish, discovery)
+        : await beginCode(context, wish, discovery, "paste", idleRedirect(context, discovery)));
     return loginNeeded(context, `${context.url.host} asks for a login`, pending);
   };
 
   const onUnauthorized = async ({ header, refused }: Challenge): Promise<"retry" | Refusal> => {
     const token = tokens.read();
-    cached = undefined;
+    inMemory = undefined;
     if (token !== undefined) {
       if (`Bearer ${token.accessToken}` !== refused && isFresh(token, clock.now())) return "retry";
       if (token.refreshToken !== undefined && (await refresh(token)) !== undefined) return "retry";
@@ -167,7 +167,7 @@ export const createOAuth = (
       );
     stepUps.splice(0, stepUps.length, ...recent, now);
     const granted = scopesOf(tokens.read()?.scope);
-    cached = undefined;
+    inMemory = undefined;
     const first = await login({ challenge, scopes: granted });
     if (first === "retry" || !/invalid_scope/.test(first.message)) return first;
     // The scopes were fixed when this client was registered.

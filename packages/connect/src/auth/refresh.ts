@@ -10,7 +10,7 @@ const pauses = [1_000, 3_000, 9_000] as const;
 const lockWait = 30_000;
 
 /** What a refresh came to. */
-export type Refreshed =
+export type RefreshOutcome =
   | { readonly kind: "token"; readonly token: Token }
   /** The login is over; a person has to log in again. */
   | { readonly kind: "over"; readonly reason: string };
@@ -24,7 +24,7 @@ const isNewer = (token: Token | undefined, old: Token): token is Token =>
  * another one has just fetched. A server that is out of order costs nobody a login: that rejects with a Refusal and
  * changes nothing.
  */
-export const refreshToken = async (context: LoginContext, old: Token): Promise<Refreshed> => {
+export const refreshToken = async (context: LoginContext, old: Token): Promise<RefreshOutcome> => {
   const { state, key, clock, tokens } = context;
   const lock = await takeLock(state, `${key}.refresh`, { clock, wait: lockWait });
   try {
@@ -38,7 +38,7 @@ export const refreshToken = async (context: LoginContext, old: Token): Promise<R
   }
 };
 
-const request = async (context: LoginContext, token: Token): Promise<Refreshed> => {
+const request = async (context: LoginContext, token: Token): Promise<RefreshOutcome> => {
   const { state, http, clock, tokens, settings, url, log } = context;
   const { authorizationServer: server, clientId, refreshToken } = token;
   if (refreshToken === undefined)
@@ -80,7 +80,7 @@ const refused = (
   token: Token,
   error: string,
   description: string,
-): Refreshed => {
+): RefreshOutcome => {
   if (error === "invalid_client" || error === "unauthorized_client")
     dropClient(state, token.issuer, token.clientId);
   // Only this ends a login for good; everything else may be a fault of the request.

@@ -21,7 +21,7 @@ export const failureOf = (error: unknown): Failure => {
   return new Failure(failureKinds[kind] ?? "failed", message);
 };
 
-export type Met = {
+export type Introduction = {
   readonly name: unknown;
   readonly version: unknown;
   readonly protocol: unknown;
@@ -30,7 +30,7 @@ export type Met = {
 };
 
 /** Connects once and looks around. */
-export const meet = async (context: Context, word: string, seconds: number): Promise<Met> => {
+export const meet = async (context: Context, word: string, seconds: number): Promise<Introduction> => {
   const begun = performance.now();
   let connection: Connection | undefined;
   try {
@@ -96,12 +96,12 @@ export const call = async (args: readonly string[], env: Environment): Promise<n
   const [server, tool, text] = words;
   if (server === undefined || tool === undefined)
     throw new Failure("usage", "call needs a server and a tool");
-  const given = await argumentsOf(text);
+  const callArguments = await argumentsOf(text);
   const timeout = numberOf(flags, "request-timeout", 60) * 1_000;
   let connection: Connection | undefined;
   try {
     connection = await dial(context, server, plainHandlers(timeout));
-    const reply = await connection.ask("tools/call", { name: tool, arguments: given }, { timeout });
+    const reply = await connection.ask("tools/call", { name: tool, arguments: callArguments }, { timeout });
     if (!("result" in reply))
       throw new Failure("failed", `${server} refuses (${reply.error.code}): ${reply.error.message}`);
     printJson(reply.result);

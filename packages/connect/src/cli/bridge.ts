@@ -28,7 +28,7 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
     flags.auth === "tool" && words[0] !== undefined
       ? await (await import("./login-tools.js")).loginTools(context, words[0], server)
       : undefined;
-  const made = createBridge({
+  const pipe = createBridge({
     input: process.stdin,
     output: process.stdout,
     log,
@@ -36,9 +36,9 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
     offered: createFilter(server.filter),
     link: withTools ?? ((deliver) => createLink({ ...link, deliver }, choice)),
   });
-  onSignal(made.close);
-  const unwatch = watch(systemClock, { woke: made.woke, orphaned: () => void made.close() });
-  const end = await made.ended;
+  onSignal(pipe.close);
+  const unwatch = watch(systemClock, { woke: pipe.woke, orphaned: () => void pipe.close() });
+  const end = await pipe.ended;
   unwatch();
   if (end.kind === "never-connected") return codeFor[end.reason] ?? exitCodes.failed;
   return typeof process.exitCode === "number" ? process.exitCode : 0;

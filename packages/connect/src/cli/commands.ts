@@ -9,7 +9,7 @@ type Command = {
   readonly load: () => Promise<Run>;
 };
 
-/** The commands beside the bridge itself; each is loaded when it is called. */
+/** The commands other than the bridge itself; each is loaded when it is called. */
 export const commands: Readonly<Record<string, Command>> = {
   login: {
     usage: "<server|url>",

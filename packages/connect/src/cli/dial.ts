@@ -4,7 +4,7 @@ import { isTrusted } from "../config/trust.js";
 import type { Entry } from "../config/types.js";
 import { messageOf } from "../failure.js";
 import { type Connection, type ConnectOptions, connect } from "../gateway/connection.js";
-import type { Described } from "../gateway/servers.js";
+import type { ServerFace } from "../gateway/servers.js";
 import type { Frame, JsonObject } from "../json-rpc.js";
 import { createLink } from "../link/choose.js";
 import type { Link } from "../link/settings.js";
@@ -54,14 +54,14 @@ export const plainHandlers = (timeout: number): Handlers => ({
   onNotification: () => undefined,
 });
 
-const authWord = (raw: JsonObject, kind: Described["transport"]): string => {
+const authWord = (raw: JsonObject, kind: ServerFace["transport"]): string => {
   if (kind === "stdio") return "none";
   const { auth } = raw;
   return typeof auth === "object" && auth !== null && "type" in auth ? String(auth.type) : "auto";
 };
 
 /** An entry as the gateway describes it, whatever is wrong with it. */
-export const describe = (context: Context, entry: Entry): Described => {
+export const describe = (context: Context, entry: Entry): ServerFace => {
   const { name, raw } = entry;
   const transport = raw.type === "profile" ? "profile" : typeof raw.command === "string" ? "stdio" : "http";
   const base = {

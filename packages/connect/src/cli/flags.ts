@@ -233,11 +233,13 @@ export const readFlags = (command: string, args: readonly string[], most: number
       allowPositionals: true,
       strict: true,
     });
-    const given = values as Flags; // the options above are made of the table that Flags is made of
+    const flagValues = values as Flags; // the options above are made of the table that Flags is made of
     explainOrphans(before, positionals, most);
-    const clash = pairs.find(([one, other]) => given[one] !== undefined && given[other] !== undefined);
+    const clash = pairs.find(
+      ([one, other]) => flagValues[one] !== undefined && flagValues[other] !== undefined,
+    );
     if (clash !== undefined) throw new Failure("usage", `--${clash[0]} and --${clash[1]} exclude each other`);
-    return { flags: given, words: positionals, rest: split < 0 ? [] : args.slice(split + 1) };
+    return { flags: flagValues, words: positionals, rest: split < 0 ? [] : args.slice(split + 1) };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = error instanceof Error ? error.message.split(". ", 1)[0] : String(error);

@@ -47,7 +47,7 @@ export const masked = (value: unknown, path: readonly string[] = []): unknown =>
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, masked(one, [...path, key])]));
 };
 
-type Shown = {
+type Row = {
   readonly name: string;
   readonly origin: string;
   readonly file: string;
@@ -70,7 +70,7 @@ export const list = async (args: readonly string[], env: Environment): Promise<n
   }
   const show = flags["show-secrets"] === true;
   if (show) say("!! The list below holds secrets in clear text.\n!! Do not paste it anywhere.");
-  const shown = (entry: Entry): Shown => {
+  const rowOf = (entry: Entry): Row => {
     const { name, raw, layer, shadows } = entry;
     let content: unknown = raw;
     if (flags.resolve === true) {
@@ -89,7 +89,7 @@ export const list = async (args: readonly string[], env: Environment): Promise<n
       entry: show ? content : masked(content),
     };
   };
-  const all = [...entries.values()].map(shown);
+  const all = [...entries.values()].map(rowOf);
   if (flags.json === true) printJson({ servers: all });
   else if (all.length === 0)
     say("No servers are configured. Add one: jackfield-connect add <name> --url <url>");

@@ -15,7 +15,7 @@ export const loginTools = async (
   const { auth: _, ...flags } = context.flags;
   const target = await loginTarget(createContext(context.env, flags), word);
   return (deliver) => {
-    const made: LoginTools = createLoginTools({
+    const tools: LoginTools = createLoginTools({
       server: target.url.host,
       deliver,
       link: (take) => createLink({ ...server.link, deliver: take }, server.choice),
@@ -27,8 +27,8 @@ export const loginTools = async (
       log: context.log,
       auth: () => ({}),
       context: async () => target,
-      onLogin: () => made.loggedIn(),
+      onLogin: () => tools.loggedIn(),
     });
-    return made;
+    return tools;
   };
 };

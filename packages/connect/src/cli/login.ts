@@ -117,8 +117,8 @@ const byBrowser = async (context: LoginContext, wish: Wish, seconds: number): Pr
 };
 
 const byDevice = async (context: LoginContext, wish: Wish, seconds: number): Promise<Finish | undefined> => {
-  const found = await discoverFor(context, wish.challenge);
-  const pending = await beginDevice(context, wish, found);
+  const discovery = await discoverFor(context, wish.challenge);
+  const pending = await beginDevice(context, wish, discovery);
   const { device } = pending;
   say(
     `Open ${device?.verificationUri ?? pending.url} on any device and enter the code ${device?.userCode ?? ""}`,
@@ -134,8 +134,8 @@ const byPaste = async (
   flags: Flags,
   seconds: number,
 ): Promise<Finish | undefined> => {
-  const found = await discoverFor(context, wish.challenge);
-  const pending = await beginCode(context, wish, found, "paste", idleRedirect(context, found));
+  const discovery = await discoverFor(context, wish.challenge);
+  const pending = await beginCode(context, wish, discovery, "paste", idleRedirect(context, discovery));
   say(`Open this address in any browser and log in:\n${pending.url}`);
   say(
     `Then paste the address that the browser ended up at (it begins with ${pending.redirectUri}; the page itself may fail to load):`,
@@ -159,16 +159,16 @@ export const login = async (args: readonly string[], env: Environment): Promise<
     return finishWith(context, target, flags.paste);
   try {
     const wish = await wishFor(target);
-    const asked = methodOf(flags);
-    if (asked === "print-url") {
-      const found = await discoverFor(target, wish.challenge);
-      const pending = await beginCode(target, wish, found, "paste", idleRedirect(target, found));
+    const choice = methodOf(flags);
+    if (choice === "print-url") {
+      const discovery = await discoverFor(target, wish.challenge);
+      const pending = await beginCode(target, wish, discovery, "paste", idleRedirect(target, discovery));
       process.stdout.write(`${pending.url}\n`);
       return 0;
     }
-    const wanted = { ...target, method: asked === "auto" ? target.method : asked };
-    const found = wanted.method === "auto" ? await discoverFor(target, wish.challenge) : undefined;
-    const method = chooseMethod(wanted, found?.server.device_authorization_endpoint !== undefined);
+    const loginAt = { ...target, method: choice === "auto" ? target.method : choice };
+    const discovery = loginAt.method === "auto" ? await discoverFor(target, wish.challenge) : undefined;
+    const method = chooseMethod(loginAt, discovery?.server.device_authorization_endpoint !== undefined);
     switch (method) {
       case "browser":
         return report(target, await byBrowser(target, wish, seconds));
@@ -213,7 +213,8 @@ export const completeLogin = async (args: readonly string[], env: Environment): 
   const { flags, words } = readFlags("complete-login", args, 1);
   const context = createContext(env, flags);
   const target = await loginTarget(context, words[0]);
-  const given = flags["redirect-url"];
-  const text = given === undefined || given === "" || given === "-" ? await firstLine() : given;
+  const redirectUrl = flags["redirect-url"];
+  const text =
+    redirectUrl === undefined || redirectUrl === "" || redirectUrl === "-" ? await firstLine() : redirectUrl;
   return finishWith(context, target, text);
 };

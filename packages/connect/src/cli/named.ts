@@ -42,14 +42,14 @@ const profileOf = async (context: Context, name: string, hostedUrl: string | und
 
 type ProfileOptions = { readonly url?: string | undefined; readonly server?: ProfileServer };
 
-export type Resolved = { readonly endpoint: Endpoint; readonly again: () => Promise<Endpoint> };
+export type Resolution = { readonly endpoint: Endpoint; readonly again: () => Promise<Endpoint> };
 
 /** Where a profile leads at this moment, and a way to ask again when that has proved wrong. */
 export const resolveProfile = async (
   context: Context,
   name: string,
   options: ProfileOptions,
-): Promise<Resolved> => {
+): Promise<Resolution> => {
   const { env, flags, state, log } = context;
   const allowHttp = flags["allow-http"] === true;
   const hosted = options.url ?? options.server?.url;

@@ -23,13 +23,13 @@ export const resolve = async (args: readonly string[], env: Environment): Promis
     );
   const { endpoint } = await resolveProfile(context, profile, server === undefined ? {} : { server });
   const { source, url, bearer, reason } = endpoint;
-  const shown = {
+  const view = {
     source,
     url,
     bearer: bearer === undefined ? null : `sha256:${sha256(bearer).slice(0, 8)}`,
     ...(reason === undefined ? {} : { reason }),
   };
-  if (flags.json === true) printJson(shown);
+  if (flags.json === true) printJson(view);
   else process.stdout.write(`${url} (${source})\n`);
   return 0;
 };

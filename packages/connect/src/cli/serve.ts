@@ -41,9 +41,9 @@ export const serve = async (args: readonly string[], env: Environment): Promise<
   const forLogin = createContext(env, flags);
   const { log } = context;
   const config = await context.config();
-  const described = [...config.entries.values()].map((entry) => describe(context, entry));
+  const faces = [...config.entries.values()].map((entry) => describe(context, entry));
   const keys = new Map<string, string>();
-  for (const { name, transport, blocked, fault } of described) {
+  for (const { name, transport, blocked, fault } of faces) {
     if (transport !== "http" || blocked !== undefined || fault !== undefined) continue;
     keys.set(name, (await loginTarget(context, name)).key);
   }
@@ -52,7 +52,7 @@ export const serve = async (args: readonly string[], env: Environment): Promise<
     return key !== undefined && readPending(context.state, key, systemClock.now()).length > 0;
   };
   const servers = createServers({
-    described,
+    faces,
     settings: config.gateway,
     clock: systemClock,
     loginPending: pending,

@@ -40,8 +40,8 @@ const oauthOf = (auth: JsonObject, place: string): OAuthSettings => {
   const authorizationUrl = fields.address("authorizationUrl");
   const tokenUrl = fields.address("tokenUrl");
   const custom = authorizationUrl !== undefined || tokenUrl !== undefined;
-  const asked = auth.discovery === "allowlist" || (auth.discovery === true && custom);
-  if (asked && discoveryAllowlist.length === 0)
+  const wantsDiscovery = auth.discovery === "allowlist" || (auth.discovery === true && custom);
+  if (wantsDiscovery && discoveryAllowlist.length === 0)
     throw new Failure(
       "config",
       `${place}: discovery needs a discoveryAllowlist`,

@@ -87,11 +87,11 @@ const aboutServer = ({ server, scopes }: Discovery): readonly Finding[] => [
 
 const aboutPort = async (
   { settings, callback, state }: LoginContext,
-  found: Discovery,
+  discovery: Discovery,
 ): Promise<readonly Finding[]> => {
   const fixed =
     settings.redirectUri === undefined ? callback.port : Number(new URL(settings.redirectUri).port);
-  const port = fixed ?? recordedPort(state, found.server.issuer);
+  const port = fixed ?? recordedPort(state, discovery.server.issuer);
   if (port === undefined || port === 0 || (await portIsFree(port))) return [];
   const text = `port ${port}, which the login comes back to, is taken`;
   return [
@@ -133,18 +133,18 @@ export const checkRemote = async (
   const { findings, challenge, status } = await probe(context);
   if (findings.some(({ level }) => level === "fail")) return findings;
   if (status !== 401) return [...findings, ok("mcp", `without credentials: HTTP ${status}`)];
-  const asked = [
+  const soFar = [
     ...findings,
     ok("mcp", `asks for a login${challenge === undefined ? ", without saying how" : ""}`),
   ];
-  if (options.fixedToken) return [...asked, ok("oauth", "a fixed token is configured")];
+  if (options.fixedToken) return [...soFar, ok("oauth", "a fixed token is configured")];
   try {
-    const found = await discoverFor(context, readChallenge(challenge));
-    const all = [...asked, ...aboutServer(found), ...(await aboutPort(context, found))];
+    const discovery = await discoverFor(context, readChallenge(challenge));
+    const all = [...soFar, ...aboutServer(discovery), ...(await aboutPort(context, discovery))];
     return all.some(({ level }) => level === "fail")
       ? all
       : [...all, ...(await aboutToken(context, options.refresh))];
   } catch (error) {
-    return [...asked, fail("oauth", messageOf(error))];
+    return [...soFar, fail("oauth", messageOf(error))];
   }
 };

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, type Reply, type RpcError } from "../json-rp
 import type { Log } from "../log.js";
 import { Refusal, refusalOf } from "../refusal.js";
 import { type Action, actions, helpLines, serverLines } from "./meta-tool.js";
-import type { Located } from "./search.js";
+import type { ToolPlace } from "./search.js";
 import { reasonOf, type Servers } from "./servers.js";
 
 /** The login side of a gateway. */
@@ -39,7 +39,7 @@ const failure = (text: string): ToolResult => ({ content: [{ type: "text", text 
 /** An error of the JSON-RPC kind: the call of the meta tool itself is not in order. */
 export class BadCall extends Error {}
 
-const wanted = (args: JsonObject, name: string): string => {
+const need = (args: JsonObject, name: string): string => {
   const value = args[name];
   if (typeof value === "string" && value !== "") return value;
   throw new BadCall(`The action ${String(args.action)} needs ${name}`);
@@ -105,13 +105,16 @@ const listServers = ({ servers, logins }: Work): ToolResult =>
 /** The tools of all servers that can be reached, and the servers that cannot. */
 const everywhere = async ({
   servers,
-}: Work): Promise<{ readonly located: readonly Located[]; readonly unavailable: readonly JsonObject[] }> => {
+}: Work): Promise<{
+  readonly located: readonly ToolPlace[];
+  readonly unavailable: readonly JsonObject[];
+}> => {
   const usable = servers.all.filter(({ blocked, fault }) => blocked === undefined && fault === undefined);
-  const found = await Promise.allSettled(usable.map(({ name }) => servers.tools(name)));
-  const located: Located[] = [];
+  const outcomes = await Promise.allSettled(usable.map(({ name }) => servers.tools(name)));
+  const located: ToolPlace[] = [];
   const unavailable: JsonObject[] = [];
   usable.forEach(({ name }, at) => {
-    const one = found[at];
+    const one = outcomes[at];
     if (one?.status === "fulfilled") located.push(...one.value.map((tool) => ({ server: name, tool })));
     else unavailable.push({ server: name, reason: reasonOf(one?.reason) });
   });
@@ -121,7 +124,7 @@ const everywhere = async ({
 const pageSize = 50;
 
 const listTools = async (work: Work, args: JsonObject): Promise<ToolResult> => {
-  const server = wanted(args, "server");
+  const server = need(args, "server");
   const query = optional(args, "query");
   const limit = typeof args.limit === "number" ? Math.min(Math.max(1, args.limit), 200) : pageSize;
   if (server === "*" && query === undefined) throw new BadCall("list_tools with server * needs a query");
@@ -146,7 +149,7 @@ const listTools = async (work: Work, args: JsonObject): Promise<ToolResult> => {
 };
 
 const describeTool = async (work: Work, args: JsonObject): Promise<ToolResult> => {
-  const tool = await toolOf(work, wanted(args, "server"), wanted(args, "tool"));
+  const tool = await toolOf(work, need(args, "server"), need(args, "tool"));
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   return result({
     name,
@@ -176,9 +179,9 @@ const call = async (
   { args, signal, onProgress, readOnly }: Call,
 ): Promise<ToolResult | RpcError> => {
   const { servers, clock, log } = work;
-  const server = wanted(args, "server");
-  const name = wanted(args, "tool");
-  const given = argumentsOf(args);
+  const server = need(args, "server");
+  const name = need(args, "tool");
+  const callArguments = argumentsOf(args);
   const tool = await toolOf(work, server, name);
   const hints = isObject(tool.annotations) ? tool.annotations : {};
   if (readOnly && hints.readOnlyHint !== true)
@@ -190,7 +193,7 @@ const call = async (
       `${server} ${name} runs as a task, which this gateway does not support; connect the client to ${server} directly`,
     );
   const { checkArguments } = await import("./check-arguments.js");
-  const checked = checkArguments(tool.inputSchema, given);
+  const checked = checkArguments(tool.inputSchema, callArguments);
   if (checked.kind === "wrong")
     return failure(
       `call ${server} ${name}: ${checked.text}. Nothing was sent; describe_tool shows the input_schema`,
@@ -202,7 +205,7 @@ const call = async (
   let outcome = "failed";
   try {
     const reply: Reply = await servers.use(server, (connection) =>
-      connection.ask("tools/call", { name, arguments: given }, { signal, timeout, onProgress }),
+      connection.ask("tools/call", { name, arguments: callArguments }, { signal, timeout, onProgress }),
     );
     outcome = "error" in reply ? "refused" : reply.result.isError === true ? "error" : "ok";
     if ("result" in reply) return reply.result;
@@ -210,7 +213,7 @@ const call = async (
       `call ${server} ${name}: the server refuses (${reply.error.code}): ${reply.error.message}`,
     );
   } finally {
-    const hash = createHash("sha256").update(JSON.stringify(given)).digest("hex").slice(0, 16);
+    const hash = createHash("sha256").update(JSON.stringify(callArguments)).digest("hex").slice(0, 16);
     log.info(
       `call server=${server} tool=${name} arguments=sha256:${hash} ms=${Math.round(clock.steady() - begun)} outcome=${outcome}`,
     );
@@ -266,9 +269,9 @@ const run = (work: Work, action: Action, request: Call): ToolResult | Promise<To
     case "status":
       return status(work, args);
     case "login":
-      return work.logins.begin(wanted(args, "server"), optional(args, "scope")).then(result);
+      return work.logins.begin(need(args, "server"), optional(args, "scope")).then(result);
     case "complete_login":
-      return work.logins.complete(wanted(args, "server"), wanted(args, "redirect_url")).then(result);
+      return work.logins.complete(need(args, "server"), need(args, "redirect_url")).then(result);
   }
 };
 

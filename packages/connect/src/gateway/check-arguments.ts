@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 
 /** What a check says: fine, the violation in words, or that the schema cannot be used for checking. */
-export type Checked =
+export type Verdict =
   | { readonly kind: "fine" }
   | { readonly kind: "wrong"; readonly text: string }
   | { readonly kind: "unchecked"; readonly note: string };
@@ -44,7 +44,7 @@ const compiled = (schema: JsonObject): ValidateFunction | string => {
 };
 
 /** Checks arguments against a tool's input schema before they cost a round trip. The server has the last word. */
-export const checkArguments = (schema: unknown, args: JsonObject): Checked => {
+export const checkArguments = (schema: unknown, args: JsonObject): Verdict => {
   if (!isObject(schema)) return { kind: "unchecked", note: "the tool has no input schema" };
   const validate = compiled(schema);
   if (typeof validate === "string") return { kind: "unchecked", note: validate };

@@ -9,7 +9,7 @@ import { createChannel } from "../stdio/channel.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a program needs to run at all. Secrets of whoever started us are not among it. */
+/** What a program needs to run at all. Secrets of the program that started us are not part of it. */
 const inherited = ["HOME", "PATH", "TERM", "USER", "LANG", "SHELL", "TMPDIR"];
 const onWindows = [
   "APPDATA",
@@ -102,10 +102,10 @@ export const createChild = (
     onInvalid: (_, line) => log.debug(`${server.name} printed: ${foreign(line, 80)}`),
   });
   const refuse = (id: Id): void => {
-    const said = lastWords();
+    const lastLine = lastWords();
     const refusal = new Refusal(
       "unreachable",
-      `The program of ${server.name} ${why ?? "has ended"}${said === "" ? "" : `: ${said}`}`,
+      `The program of ${server.name} ${why ?? "has ended"}${lastLine === "" ? "" : `: ${lastLine}`}`,
     );
     void deliver(errorReply(id, refusal.rpc));
   };

@@ -55,7 +55,7 @@ const neededFor: Readonly<Record<string, string>> = {
 export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
   const { settings, work } = options;
   const running = new Map<Id, AbortController>();
-  const asked = new Map<Id, (reply: Reply) => void>();
+  const waiting = new Map<Id, (reply: Reply) => void>();
   let capabilities: JsonObject = {};
   let split = settings.split;
   let modernHost = false;
@@ -174,7 +174,7 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
     onInvalid: (answer) => void channel.send(answer.text),
     onFrame({ message }: Frame) {
       if (isReply(message)) {
-        if (message.id !== null) asked.get(message.id)?.(message);
+        if (message.id !== null) waiting.get(message.id)?.(message);
       } else if (isRequest(message)) {
         if (running.has(message.id))
           fail(message.id, {
@@ -204,8 +204,8 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
       questions += 1;
       const id = `gateway-${questions}`;
       return new Promise((resolve) => {
-        asked.set(id, (answer) => {
-          asked.delete(id);
+        waiting.set(id, (answer) => {
+          waiting.delete(id);
           resolve("result" in answer ? answer.result : answer.error);
         });
         void channel.send(request(id, method, params).text);

@@ -62,10 +62,10 @@ export const createLogins = (options: LoginsOptions): Logins & { close(): void }
       challenge: undefined,
       scopes: [...scopesOf(scope), ...scopesOf(scope === undefined ? undefined : token?.scope)],
     };
-    const found = await discoverFor(context, undefined);
-    const method = chooseMethod(context, found.server.device_authorization_endpoint !== undefined);
+    const discovery = await discoverFor(context, undefined);
+    const method = chooseMethod(context, discovery.server.device_authorization_endpoint !== undefined);
     if (method === "device") {
-      const pending = await beginDevice(context, wish, found);
+      const pending = await beginDevice(context, wish, discovery);
       const life = new AbortController();
       follow(server, () => life.abort(), awaitDevice(context, pending, life.signal));
       const { device } = pending;
@@ -88,7 +88,7 @@ export const createLogins = (options: LoginsOptions): Logins & { close(): void }
         expires_in: seconds(context, login.pending),
       };
     }
-    const pending = await beginCode(context, wish, found, "paste", idleRedirect(context, found));
+    const pending = await beginCode(context, wish, discovery, "paste", idleRedirect(context, discovery));
     return { flow: "paste", authorize_url: pending.url, expires_in: seconds(context, pending) };
   };
 

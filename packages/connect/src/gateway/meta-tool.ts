@@ -1,6 +1,6 @@
 import type { GatewaySettings } from "../config/types.js";
 import type { JsonObject } from "../json-rpc.js";
-import type { Described } from "./servers.js";
+import type { ServerFace } from "./servers.js";
 
 export const reading = ["help", "list_servers", "list_tools", "describe_tool", "status"] as const;
 export const acting = ["call", "login", "complete_login"] as const;
@@ -24,13 +24,13 @@ const properties = (allowed: readonly string[]): JsonObject => ({
   scope: text("string", "With login: rights to ask for."),
 });
 
-const serverLine = ({ name, description }: Described): string => {
+const serverLine = ({ name, description }: ServerFace): string => {
   const line = description === undefined ? name : `${name}: ${description}`;
   return line.length > perServer ? `${line.slice(0, perServer - 1)}…` : line;
 };
 
 /** The configured servers, one line each: what a model needs to know that they are there. */
-export const serverLines = (all: readonly Described[]): string =>
+export const serverLines = (all: readonly ServerFace[]): string =>
   all
     .filter(({ blocked }) => blocked !== "disabled")
     .map(serverLine)
@@ -48,7 +48,7 @@ export const names = (settings: GatewaySettings): { readonly read: string; reado
 export const metaTools = (
   settings: GatewaySettings,
   split: boolean,
-  all: readonly Described[],
+  all: readonly ServerFace[],
 ): readonly JsonObject[] => {
   const intro = "Use the tools of other MCP servers. First list_tools, then describe_tool, then call.";
   const lines = serverLines(all);

@@ -2,7 +2,7 @@ import { createRanker } from "@jackfield/runtime";
 import type { JsonObject } from "../json-rpc.js";
 
 /** A tool and the server that has it. */
-export type Located = { readonly server: string; readonly tool: JsonObject };
+export type ToolPlace = { readonly server: string; readonly tool: JsonObject };
 
 const wordsOf = (text: unknown): readonly string[] =>
   typeof text === "string"
@@ -15,7 +15,7 @@ const wordsOf = (text: unknown): readonly string[] =>
 
 const nameWeight = 4;
 
-const weightsOf = ({ tool }: Located): ReadonlyMap<string, number> => {
+const weightsOf = ({ tool }: ToolPlace): ReadonlyMap<string, number> => {
   const weights = new Map<string, number>();
   const add = (words: readonly string[], weight: number): void => {
     for (const word of words) weights.set(word, (weights.get(word) ?? 0) + weight);
@@ -27,7 +27,7 @@ const weightsOf = ({ tool }: Located): ReadonlyMap<string, number> => {
 };
 
 /** The index of the runtime's search: words, and for each the distance to the next tool and its weight there. */
-export const indexOf = (tools: readonly Located[]): Parameters<typeof createRanker>[0] => {
+export const indexOf = (tools: readonly ToolPlace[]): Parameters<typeof createRanker>[0] => {
   const postings = new Map<string, number[]>();
   const last = new Map<string, number>();
   tools.forEach((located, at) => {
@@ -45,7 +45,11 @@ export const indexOf = (tools: readonly Located[]): Parameters<typeof createRank
 };
 
 /** The tools that fit a query, best first. */
-export const searchTools = (tools: readonly Located[], query: string, limit: number): readonly Located[] => {
+export const searchTools = (
+  tools: readonly ToolPlace[],
+  query: string,
+  limit: number,
+): readonly ToolPlace[] => {
   const byName = new Map(tools.map((located) => [`${located.server} ${String(located.tool.name)}`, located]));
   const hits = createRanker(indexOf(tools))(query, limit, () => true);
   return hits.flatMap(({ name }) => byName.get(name) ?? []);

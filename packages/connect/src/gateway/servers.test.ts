@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { GatewaySettings } from "../config/types.js";
 import { Refusal } from "../refusal.js";
 import type { Connection } from "./connection.js";
-import { createServers, type Described, type ServerNews, type Servers } from "./servers.js";
+import { createServers, type ServerFace, type ServerNews, type Servers } from "./servers.js";
 
 const settings: GatewaySettings = {
   toolName: "mcp",
@@ -12,7 +12,7 @@ const settings: GatewaySettings = {
   maxConcurrentServers: 2,
   breaker: { threshold: 3, cooldownSecs: 60 },
 };
-const described = (name: string, more: Partial<Described> = {}): Described => ({
+const face = (name: string, more: Partial<ServerFace> = {}): ServerFace => ({
   name,
   transport: "http",
   auth: "auto",
@@ -32,12 +32,9 @@ let news: (one: ServerNews) => void;
 let dialing: (name: string) => Promise<void>;
 let servers: Servers;
 
-const make = (
-  more: Partial<GatewaySettings> = {},
-  all = ["a", "b", "c"].map((name) => described(name)),
-): void => {
+const make = (more: Partial<GatewaySettings> = {}, all = ["a", "b", "c"].map((name) => face(name))): void => {
   servers = createServers({
-    described: all,
+    faces: all,
     settings: { ...settings, ...more },
     clock: { now: () => 0, steady: () => now, sleep: () => new Promise(() => undefined) },
     loginPending: (name) => name === "pending",
@@ -128,7 +125,7 @@ test("an idle one is let go after its time, and its tools stay known", async () 
 });
 
 test("tools are listed once, until the server says that they have changed", async () => {
-  make({}, [described("a", { offered: (tool) => tool !== "hidden" })]);
+  make({}, [face("a", { offered: (tool) => tool !== "hidden" })]);
   expect(await servers.tools("a")).toEqual([{ name: "z" }]);
   await servers.tools("a");
   expect(lists).toBe(1);
@@ -169,10 +166,10 @@ describe("what goes wrong", () => {
 
   test("what may not be used says why, and is not dialled", async () => {
     make({}, [
-      described("u", { blocked: "untrusted" }),
-      described("d", { blocked: "disabled" }),
-      described("f", { fault: "server f needs the variable X" }),
-      described("pending"),
+      face("u", { blocked: "untrusted" }),
+      face("d", { blocked: "disabled" }),
+      face("f", { fault: "server f needs the variable X" }),
+      face("pending"),
     ]);
     await expect(touch("u")).rejects.toThrow("list --approve u");
     await expect(touch("d")).rejects.toThrow("switched off");

@@ -8,7 +8,7 @@ import { type Breaker, createBreaker } from "./breaker.js";
 import { type Connection, listAll } from "./connection.js";
 
 /** What is known of a server before anybody has connected to it. */
-export type Described = {
+export type ServerFace = {
   readonly name: string;
   readonly transport: "http" | "stdio" | "profile";
   readonly auth: string;
@@ -37,7 +37,7 @@ export type ServerNews = { readonly method: string; readonly params: JsonObject 
 export type Dial = (name: string, onNews: (news: ServerNews) => void) => Promise<Connection>;
 
 type Slot = {
-  readonly described: Described;
+  readonly face: ServerFace;
   readonly breaker: Breaker;
   connection: Connection | undefined;
   dialling: Promise<Connection> | undefined;
@@ -52,8 +52,8 @@ type Slot = {
 };
 
 export type Servers = {
-  readonly all: readonly Described[];
-  get(name: string): Described | undefined;
+  readonly all: readonly ServerFace[];
+  get(name: string): ServerFace | undefined;
   status(name: string): {
     readonly status: Status;
     readonly lastError: string | undefined;
@@ -81,7 +81,7 @@ const breaksConnection = ({ kind, details }: Refusal): boolean =>
   ["unreachable", "session-lost", "login-needed"].includes(kind) && details.cancelled !== true;
 
 export type ServersOptions = {
-  readonly described: readonly Described[];
+  readonly faces: readonly ServerFace[];
   readonly dial: Dial;
   readonly settings: GatewaySettings;
   readonly clock: Clock;
@@ -92,16 +92,16 @@ export type ServersOptions = {
 export const createServers = (options: ServersOptions): Servers => {
   const { dial, settings, clock, loginPending } = options;
   const slots = new Map<string, Slot>(
-    options.described.map((described) => [
-      described.name,
+    options.faces.map((face) => [
+      face.name,
       {
-        described,
+        face,
         breaker: createBreaker(settings.breaker, clock),
         connection: undefined,
         dialling: undefined,
         epoch: 0,
         state: "idle",
-        lastError: described.fault,
+        lastError: face.fault,
         lastUse: clock.steady(),
         running: 0,
         tools: undefined,
@@ -144,7 +144,7 @@ export const createServers = (options: ServersOptions): Servers => {
   const dialNow = async (slot: Slot): Promise<Connection> => {
     const { epoch } = slot;
     await evictFor();
-    const connection = await dial(slot.described.name, onNews(slot));
+    const connection = await dial(slot.face.name, onNews(slot));
     if (slot.epoch !== epoch || slot.connection !== undefined) {
       // Somebody was quicker, or a login has changed meanwhile: one of the two is too many.
       await connection.close();
@@ -167,8 +167,8 @@ export const createServers = (options: ServersOptions): Servers => {
     return slot.dialling;
   };
 
-  const refuseBlocked = ({ described, lastError }: Slot): void => {
-    const { name, blocked, fault } = described;
+  const refuseBlocked = ({ face, lastError }: Slot): void => {
+    const { name, blocked, fault } = face;
     if (blocked === "untrusted")
       throw new Refusal(
         "filtered",
@@ -223,18 +223,18 @@ export const createServers = (options: ServersOptions): Servers => {
   sweeper?.unref();
 
   const statusOf = (slot: Slot): Status => {
-    const { described, connection, dialling, breaker, state } = slot;
-    if (described.blocked !== undefined) return described.blocked;
+    const { face, connection, dialling, breaker, state } = slot;
+    if (face.blocked !== undefined) return face.blocked;
     if (connection !== undefined) return "connected";
     if (dialling !== undefined) return "connecting";
     if (breaker.state === "open") return "circuit_open";
-    if (loginPending(described.name)) return "login_pending";
-    return described.fault === undefined ? state : "failed";
+    if (loginPending(face.name)) return "login_pending";
+    return face.fault === undefined ? state : "failed";
   };
 
   return {
-    all: options.described,
-    get: (name) => slots.get(name)?.described,
+    all: options.faces,
+    get: (name) => slots.get(name)?.face,
     status(name) {
       const slot = slotOf(name);
       return {
@@ -251,11 +251,9 @@ export const createServers = (options: ServersOptions): Servers => {
       const slot = slotOf(name);
       if (slot.tools !== undefined && clock.steady() < slot.tools.until) return slot.tools.items;
       const { items, ttlMs } = await use(name, (connection) =>
-        listAll(connection, "tools/list", "tools", slot.described.timeout),
+        listAll(connection, "tools/list", "tools", slot.face.timeout),
       );
-      const offered = items.filter(
-        (tool) => typeof tool.name === "string" && slot.described.offered(tool.name),
-      );
+      const offered = items.filter((tool) => typeof tool.name === "string" && slot.face.offered(tool.name));
       slot.tools = {
         items: offered,
         until: ttlMs === undefined ? Number.POSITIVE_INFINITY : clock.steady() + ttlMs,

@@ -7,7 +7,7 @@ import { type ProxySettings, proxyFor, proxyUrl } from "./proxy.js";
 
 export type NetworkSettings = {
   readonly proxy: ProxySettings;
-  /** PEM files whose certificates are trusted beside the built-in ones. */
+  /** PEM files whose certificates are trusted in addition to the built-in ones. */
   readonly caFiles: readonly string[];
   /** Adds the operating system's certificates, where Node can read them. */
   readonly systemCa?: boolean;

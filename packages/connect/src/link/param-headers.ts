@@ -88,7 +88,7 @@ const nameOf = (method: string, params: JsonObject): unknown => {
   return method === "tools/call" || method === "prompts/get" ? params.name : undefined;
 };
 
-/** The headers that 2026-07-28 wants beside a message; none for messages of the older revisions. */
+/** The headers that 2026-07-28 wants with a message; none for messages of the older revisions. */
 export const modernHeaders = (message: Message, notes: ToolNotes): Readonly<Record<string, string>> => {
   const version = modernVersion(message);
   if (version === undefined || !("method" in message)) return {};

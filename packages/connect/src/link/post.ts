@@ -51,10 +51,10 @@ type Tries = {
   readonly challenged: Set<number>;
   target: URL | undefined;
 };
-type Sent = { readonly reply: HttpReply; readonly url: URL; readonly authorization: string | undefined };
+type Exchange = { readonly reply: HttpReply; readonly url: URL; readonly authorization: string | undefined };
 
 /** Sends the request once. Undefined when the connection was refused and a new try makes sense. */
-const sendOnce = async (settings: LinkSettings, call: Call, tries: Tries): Promise<Sent | undefined> => {
+const sendOnce = async (settings: LinkSettings, call: Call, tries: Tries): Promise<Exchange | undefined> => {
   const { http, auth, clock, log } = settings;
   const url = tries.target ?? settings.url();
   const authorization = await auth.authorization();
@@ -81,10 +81,10 @@ const sendOnce = async (settings: LinkSettings, call: Call, tries: Tries): Promi
   }
 };
 
-/** Each kind of challenge gets one answer; whoever asks again after that will not be satisfied. */
+/** Each kind of challenge gets one answer; a server that asks again after that will not be satisfied. */
 const answerChallenge = async (
   settings: LinkSettings,
-  { reply, url, authorization }: Sent,
+  { reply, url, authorization }: Exchange,
   tries: Tries,
 ): Promise<void> => {
   const status = reply.status === 403 ? 403 : 401;
@@ -99,16 +99,16 @@ const answerChallenge = async (
 /** Whether the request has to go out again after this reply; waits as long as the server wants. */
 const wantsAnother = async (
   settings: LinkSettings,
-  sent: Sent,
+  exchange: Exchange,
   tries: Tries,
   signal: AbortSignal,
 ): Promise<boolean> => {
   const { clock, log } = settings;
-  const { reply, url } = sent;
+  const { reply, url } = exchange;
   const { status, headers } = reply;
   if (wantsAuth(reply)) {
     discard(reply);
-    await answerChallenge(settings, sent, tries);
+    await answerChallenge(settings, exchange, tries);
     return true;
   }
   if (status === 307 || status === 308) {
@@ -134,8 +134,9 @@ const wantsAnother = async (
 export const post = async (settings: LinkSettings, call: Call): Promise<HttpReply> => {
   const tries: Tries = { waits: 0, refusals: 0, redirects: 0, challenged: new Set(), target: call.url };
   for (;;) {
-    const sent = await sendOnce(settings, call, tries);
-    if (sent !== undefined && !(await wantsAnother(settings, sent, tries, call.signal))) return sent.reply;
+    const exchange = await sendOnce(settings, call, tries);
+    if (exchange !== undefined && !(await wantsAnother(settings, exchange, tries, call.signal)))
+      return exchange.reply;
   }
 };
 

@@ -259,8 +259,8 @@ export const createStreamable = (
     const call = typeof id === "string" || typeof id === "number" ? pending.get(id) : undefined;
     const modern = call !== undefined && modernVersion(call.frame.message) !== undefined;
     // Closing the stream is how a modern request is cancelled; the older revisions want to be asked.
-    const said = modern ? Promise.resolve() : ready.then(() => sendPlain(frame));
-    void said.catch((error) => log.debug(messageOf(error))).then(() => call?.abort.abort());
+    const notice = modern ? Promise.resolve() : ready.then(() => sendPlain(frame));
+    void notice.catch((error) => log.debug(messageOf(error))).then(() => call?.abort.abort());
   };
 
   return {

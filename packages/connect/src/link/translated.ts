@@ -49,7 +49,7 @@ export const createTranslated = (settings: LinkSettings): Link => {
   let listens = 0;
   const subscribed = new Set<string>();
   const rounds = new Map<Id, Round>();
-  const asked = new Map<Id, { readonly key: string; readonly of: Questions }>();
+  const openQuestions = new Map<Id, { readonly key: string; readonly of: Questions }>();
 
   const meta = (params: JsonObject | undefined): JsonObject => ({
     ...(isObject(params?._meta) ? params._meta : {}),
@@ -100,7 +100,7 @@ export const createTranslated = (settings: LinkSettings): Link => {
     questions += 1;
     const id = `jackfield-connect/ask/${questions}`;
     of.open.add(key);
-    asked.set(id, { key, of });
+    openQuestions.set(id, { key, of });
     const params = isObject(question.params) ? question.params : undefined;
     void settings.deliver(request(id, question.method, params));
   };
@@ -164,9 +164,9 @@ export const createTranslated = (settings: LinkSettings): Link => {
 
   /** The host's answer to a question that came from the server. */
   const onHostReply = (reply: Reply): void => {
-    const question = reply.id === null ? undefined : asked.get(reply.id);
+    const question = reply.id === null ? undefined : openQuestions.get(reply.id);
     if (question === undefined || reply.id === null) return;
-    asked.delete(reply.id);
+    openQuestions.delete(reply.id);
     const { key, of } = question;
     if (!of.open.delete(key)) return;
     if ("result" in reply) of.answers[key] = reply.result;

@@ -95,8 +95,8 @@ const ensureSecret = async (call: ControlPlaneCall, name: string, signal: AbortS
   const list = Array.isArray(body) ? body : isObject(body) && Array.isArray(body.secrets) ? body.secrets : [];
   const present = list.find((one) => one === name || (isObject(one) && one.name === name));
   if (present !== undefined) return idOf(present) ?? name;
-  const made = await ask(call, "POST", address, signal, { name, value: call.apiKey });
-  const id = idOf(made.body);
+  const answer = await ask(call, "POST", address, signal, { name, value: call.apiKey });
+  const id = idOf(answer.body);
   if (id === undefined) throw new ProvisioningError("the new secret has no id");
   return id;
 };

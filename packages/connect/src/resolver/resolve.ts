@@ -43,7 +43,7 @@ const consentHint = (profile: Profile): string =>
 
 const fileOf = (fingerprint: string): string => `endpoints/${fingerprint}.json`;
 
-const cached = (state: StateFolder, profile: Profile, fingerprint: string): Deployment | undefined => {
+const fromCache = (state: StateFolder, profile: Profile, fingerprint: string): Deployment | undefined => {
   const entry = state.read(fileOf(fingerprint));
   if (entry === undefined || entry.suspectSince !== undefined) return undefined;
   const { url, funcId, sharedSecret, secretId } = entry;
@@ -56,12 +56,17 @@ const cached = (state: StateFolder, profile: Profile, fingerprint: string): Depl
   return fits && whole ? ({ url, funcId, sharedSecret, secretId } as Deployment) : undefined;
 };
 
-const keep = (profile: Profile, fingerprint: string, made: Deployment, options: ResolveOptions): void => {
+const keep = (
+  profile: Profile,
+  fingerprint: string,
+  deployment: Deployment,
+  options: ResolveOptions,
+): void => {
   const entry: JsonObject = {
     profile: profile.name,
     fingerprint,
     controlPlane: profile.controlPlane?.baseUrl,
-    ...made,
+    ...deployment,
     provisionedAt: options.clock.now(),
   };
   try {
@@ -106,18 +111,18 @@ const provisionOnce = async (
     () => undefined,
   );
   try {
-    const meanwhile = cached(state, profile, fingerprint);
+    const meanwhile = fromCache(state, profile, fingerprint);
     if (meanwhile !== undefined)
       return { source: "cache", url: meanwhile.url, bearer: meanwhile.sharedSecret };
     const name = `${profile.envPrefix.toLowerCase()}-mcp-${fingerprint}`;
-    const made = await provision({ plane: controlPlane, apiKey, http, clock, patience }, name);
-    log.hide(made.sharedSecret);
-    keep(profile, fingerprint, made, options);
-    return { source: "provisioned", url: made.url, bearer: made.sharedSecret };
+    const deployment = await provision({ plane: controlPlane, apiKey, http, clock, patience }, name);
+    log.hide(deployment.sharedSecret);
+    keep(profile, fingerprint, deployment, options);
+    return { source: "provisioned", url: deployment.url, bearer: deployment.sharedSecret };
   } catch (error) {
     if (error instanceof ProvisioningError && error.later !== undefined)
       void error.later().then(
-        (made) => keep(profile, fingerprint, made, options),
+        (deployment) => keep(profile, fingerprint, deployment, options),
         (late) => log.debug(messageOf(late)),
       );
     throw error;
@@ -142,10 +147,10 @@ export const resolveEndpoint = async (profile: Profile, options: ResolveOptions)
   if (profile.controlPlane === undefined || bearer === undefined)
     return { source: "hosted", url: shared ?? noUrl(profile), bearer };
   if (options.suspect) markSuspect(fingerprint, options);
-  const kept = cached(state, profile, fingerprint);
-  if (kept !== undefined) {
-    log.hide(kept.sharedSecret);
-    return { source: "cache", url: kept.url, bearer: kept.sharedSecret };
+  const entry = fromCache(state, profile, fingerprint);
+  if (entry !== undefined) {
+    log.hide(entry.sharedSecret);
+    return { source: "cache", url: entry.url, bearer: entry.sharedSecret };
   }
   if (!options.consent) {
     log.info(consentHint(profile));

@@ -60,7 +60,7 @@ const syncFolder = (folder: string): void => {
   }
 };
 
-/** Writes beside the target, makes sure that it is on the disk, and only then puts it in place. */
+/** Writes to a file next to the target, makes sure that it is on the disk, and only then puts it in place. */
 export const replaceFile = (path: string, text: string): void => {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -87,9 +87,9 @@ const steal = (path: string, holder: LockHolder | undefined): void => {
   } catch {
     return;
   }
-  const taken = readHolder(aside);
-  // Between the look and the rename somebody may have taken it anew: then it is put back.
-  if (taken !== undefined && taken.nonce !== holder?.nonce) {
+  const victim = readHolder(aside);
+  // Between the look and the rename somebody else may have taken it: then it is put back.
+  if (victim !== undefined && victim.nonce !== holder?.nonce) {
     try {
       linkSync(aside, path);
     } catch {
@@ -123,7 +123,7 @@ const tryTake = (path: string, purpose: string, now: number): LockHolder | undef
   }
 };
 
-const held = (path: string, { nonce }: LockHolder): Lock => {
+const hold = (path: string, { nonce }: LockHolder): Lock => {
   const timer = setInterval(() => {
     const now = new Date();
     try {
@@ -160,7 +160,7 @@ export const takeLock = async (
   let watch: Watch | undefined;
   for (;;) {
     const mine = tryTake(path, name, clock.now());
-    if (mine !== undefined) return held(path, mine);
+    if (mine !== undefined) return hold(path, mine);
     const holder = readHolder(path);
     const mtime = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (watch === undefined || watch.nonce !== holder?.nonce || watch.beat !== mtime)
