@@ -100,7 +100,7 @@ export const replyBehaviours: readonly Behaviour[] = [
       expect(shown.length).toBeGreaterThan(100);
       expect(shown).toEqual(longList.slice(0, shown.length));
       expect(call.result.isError).toBeUndefined();
-      const [list, note] = call.result.content;
+      const [note, list] = call.result.content;
       expect(list).toEqual(text(JSON.stringify(shown)));
       const [way] = [member(call.result, "_notes")].flat();
       expect(way).toMatch(`the first ${shown.length} of ${longList.length} items`);

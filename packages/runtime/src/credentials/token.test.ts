@@ -93,7 +93,7 @@ it("renews a refused token once, however many calls saw it refused", async () =>
 
 it("shares a failure, then stays quiet for a growing while", async () => {
   const { store, asked, pass } = setUp((count) =>
-    count < 3 ? { status: 401, body: { error: "invalid_client" } } : minted(3600)(count),
+    count < 3 ? { status: 401, body: { error: "unauthorized_client" } } : minted(3600)(count),
   );
   const failures = await Promise.allSettled(Array.from({ length: 50 }, () => store.get(client, signal)));
   expect(failures.every(({ status }) => status === "rejected")).toBe(true);
@@ -177,4 +177,35 @@ it("keeps the refresh token when there was no answer, and the new one when its a
   pass(3);
   expect(await store.get(refreshing, signal)).toBe("t");
   expect(asked.map(refreshTokenOf)).toEqual(["r0", "r0", "r2"]);
+});
+
+it.each([
+  [401, { error: "invalid_client" }],
+  [400, { error: "invalid_client" }],
+  [400, { error: "invalid_request", error_description: "client_id is missing" }],
+])(
+  "an endpoint that answers %i %j wants the secret in the other place, which is remembered",
+  async (status, body) => {
+    const { store, asked, pass } = setUp((count) =>
+      asked[count - 1]?.authorization === undefined ? minted(3600)(count) : { status, body },
+    );
+    expect(await store.get(client, signal)).toBe("t2");
+    expect(asked.map(({ authorization }) => authorization !== undefined)).toEqual([true, false]);
+    expect(asked[1]?.body).toBe("grant_type=client_credentials&client_id=me&client_secret=canary-secret");
+    pass(3600);
+    expect(await store.get(client, signal)).toBe("t3");
+    expect(asked[2]?.authorization).toBeUndefined();
+  },
+);
+
+it("a client that is refused both ways is asked about no third time", async () => {
+  const { store, asked } = setUp(() => ({ status: 401, body: { error: "invalid_client" } }));
+  await expect(store.get(client, signal)).rejects.toThrow("invalid_client");
+  expect(asked.length).toBe(2);
+});
+
+it("other refusals are final", async () => {
+  const { store, asked } = setUp(() => ({ status: 400, body: { error: "invalid_scope" } }));
+  await expect(store.get(client, signal)).rejects.toThrow("invalid_scope");
+  expect(asked.length).toBe(1);
 });

@@ -127,6 +127,18 @@ const formOf = (request: TokenRequest, refreshToken: string): Omit<Parameters<To
   return { authorization: `Basic ${pair}`, body };
 };
 
+const withSecretElsewhere = (request: TokenRequest): TokenRequest => {
+  const { client } = request;
+  if (client === undefined) return request;
+  return { ...request, client: { ...client, place: client.place === "header" ? "body" : "header" } };
+};
+
+const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+
+/** RFC 6749 section 5.2: the client was not authenticated, or parts of that are missing from the request. */
+const refusesClient = ({ status, body }: Awaited<ReturnType<TokenPost>>): boolean =>
+  (status === 400 || status === 401) && /^invalid_(?:client|request)$/.test(String(asObject(body).error));
+
 /**
  * Access tokens, one request at a time per client, grant, scopes and endpoint, as `createShared` says. A refresh token
  * that the endpoint replaces is used from then on, for as long as the store lives.
@@ -135,18 +147,33 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
   const tokens = createShared<string>(clock);
   /** Key → the refresh token that counts now. */
   const rotated = new Map<string, string>();
+  /** Keys of clients whose endpoint wants the secret in the other place than the description lets expect. */
+  const elsewhere = new Set<string>();
+
+  /** The reply of the endpoint; where it does not know the client, that of one more try with the secret elsewhere. */
+  const ask = async (request: TokenRequest, key: string, present: string): ReturnType<TokenPost> => {
+    const { url, client } = request;
+    const send = (moved: boolean): ReturnType<TokenPost> =>
+      post({ url, ...formOf(moved ? withSecretElsewhere(request) : request, present) });
+    const reply = await send(elsewhere.has(key));
+    if (client?.secret === undefined || !refusesClient(reply)) return reply;
+    const again = await send(!elsewhere.has(key));
+    if (!isSuccess(again.status)) return refusesClient(again) ? reply : again;
+    if (!elsewhere.delete(key)) elsewhere.add(key);
+    return again;
+  };
 
   const mint = async (request: TokenRequest, key: string): Promise<Lasting<string>> => {
     const { url, grant } = request;
     const problem = endpointProblem(url);
     if (problem !== undefined) throw failed(request, `the token URL ${problem}`);
     const present = grant.type === "refreshToken" ? (rotated.get(key) ?? grant.refreshToken) : "";
-    const reply = await post({ url, ...formOf(request, present) }).catch((error: unknown) => {
+    const reply = await ask(request, key, present).catch((error: unknown) => {
       throw failed(request, error instanceof Error ? error.message : "no reply");
     });
     const body = asObject(reply.body);
     const { status } = reply;
-    if (status < 200 || status > 299) {
+    if (!isSuccess(status)) {
       const reason = typeof body.error === "string" ? body.error : undefined;
       // Anything but an error code could hold what was sent.
       const said = reason === undefined || !/^[a-z_]{1,60}$/.test(reason) ? "" : `, "${reason}"`;

@@ -6,7 +6,7 @@ export type Shown = {
   readonly text: string;
   /** Absent when the text is no JSON any more. */
   readonly value?: unknown;
-  /** Said beside JSON, so that it stays JSON; text has it at its end. */
+  /** What was cut, and how to get the rest. */
   readonly note?: string;
 };
 
@@ -93,7 +93,7 @@ const replaced = (value: unknown, [key, ...path]: readonly string[], items: read
   );
 };
 
-/** Text within the bound, cut between characters, with a mark at its end when it is not the whole. */
+/** Text within the bound, cut between characters, with a note when it is not the whole. */
 export const shownText = (whole: string, { bound, from, rest, readTo }: Window): Shown => {
   const bytes = bytesOf(whole);
   if (from === 0 && bytes <= bound && readTo === undefined) return { text: whole };
@@ -103,8 +103,8 @@ export const shownText = (whole: string, { bound, from, rest, readTo }: Window):
   const total = readTo === undefined ? `${bytes}` : `more than ${readTo}`;
   const part = start === 0 ? `the first ${end}` : `${start + 1} to ${end}`;
   const more = end < all.length || readTo !== undefined ? rest(end) : "";
-  const mark = `[Cut: ${part} of ${total} bytes are shown.${more === "" ? "" : ` ${more}`}]`;
-  return { text: `${all.toString("utf8", start, end)}\n\n${mark}` };
+  const note = `Cut: ${part} of ${total} bytes are shown.${more === "" ? "" : ` ${more}`}`;
+  return { text: all.toString("utf8", start, end), note };
 };
 
 /** The position, or before it the first byte of the character it would tear apart (RFC 3629 section 3: 10xxxxxx). */

@@ -8,13 +8,13 @@ import { collectStream, defaultStreamLimits, type StreamLimits } from "./stream.
 export type ReplyLimits = {
   /** Decoded bytes that are read at most. */
   readonly maxBytes: number;
-  /** Bytes of text (UTF-8) that a model gets at most. */
+  /** Bytes of text (UTF-8) that a model gets at most; what is said about it comes on top, and is short. */
   readonly maxText: number;
   /** For event streams and JSON lines. */
   readonly stream?: Partial<StreamLimits>;
 };
 
-export const defaultLimits: ReplyLimits = { maxBytes: 10_000_000, maxText: 65_536 };
+export const defaultLimits: ReplyLimits = { maxBytes: 10_000_000, maxText: 35_000 };
 
 /** A reply as it comes from the socket. Header names are lower case, the body is still compressed. */
 export type RawReply = {

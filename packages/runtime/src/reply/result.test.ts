@@ -43,11 +43,11 @@ describe("JSON", () => {
   });
   test("JSON that is long without a list is cut like text, and has no structured content", async () => {
     expect(await result(`{"a":"${"x".repeat(30)}"}`, "application/json", { limits: small })).toEqual({
-      content: [text('{"a":"xxxxxxxxxxxxxx\n\n[Cut: the first 20 of 38 bytes are shown.]')],
+      content: [text("Cut: the first 20 of 38 bytes are shown."), text('{"a":"xxxxxxxxxxxxxx')],
     });
   });
   test("JSON that nests too deep is text", async () => {
-    const body = "[".repeat(30_000) + "]".repeat(30_000);
+    const body = "[".repeat(15_000) + "]".repeat(15_000);
     expect(await result(body, "application/json")).toEqual({ content: [text(body)] });
   });
   test("invisible characters are spelt as escapes, the data stays", async () => {
@@ -82,8 +82,9 @@ describe("text", () => {
     `a${"\u00e9".repeat(20)}`,
     `ab${"\u{1f600}".repeat(10)}`,
   ])("%s is cut between characters", async (body) => {
-    const [content] = (await result(body, "text/plain", { limits: small })).content;
-    const shown = content?.type === "text" ? (content.text.split("\n\n[Cut")[0] ?? "") : "";
+    const [note, content] = (await result(body, "text/plain", { limits: small })).content;
+    expect(note).toEqual(text(expect.stringMatching(/^Cut: the first /)));
+    const shown = content?.type === "text" ? content.text : "";
     expect(body.startsWith(shown)).toBe(true);
     expect(shown).not.toContain("\uFFFD");
     expect(Buffer.byteLength(shown)).toBeGreaterThan(small.maxText - 4);
@@ -94,14 +95,14 @@ describe("text", () => {
       content: [text("a".repeat(20))],
     });
   });
-  test("5 MB reach the model as 64 KB", async () => {
+  test("5 MB reach the model as 36 KB, with the note first", async () => {
     const list = JSON.stringify(Array.from({ length: 100_000 }, (_, id) => ({ id, name: "x".repeat(30) })));
     const { content, structuredContent } = await result(list, "application/json");
-    const [shown, note] = content;
+    const [note, shown] = content;
     const items: unknown = shown?.type === "text" ? JSON.parse(shown.text) : undefined;
-    expect(Buffer.byteLength(JSON.stringify(items))).toBeLessThanOrEqual(65_536);
+    expect(Buffer.byteLength(JSON.stringify(items))).toBeLessThanOrEqual(defaultLimits.maxText);
     expect(structuredContent).toEqual({ items, _notes: [note?.type === "text" ? note.text : ""] });
-    expect(note).toEqual(text(expect.stringMatching(/^Cut: the first 1\d{3} of 100000 items are shown\.$/)));
+    expect(note).toEqual(text(expect.stringMatching(/^Cut: the first \d{3} of 100000 items are shown\.$/)));
   });
 });
 
@@ -175,7 +176,7 @@ describe("details of failures", () => {
   });
   test.each(["text/html", "application/json"])("a long %s body is cut", async (type) => {
     const found = await details(`{"a":"${"x".repeat(100_000)}"}`, type, { status: 500 });
-    expect(found).toMatch(/^\{"a":"x+\n\n\[Cut: the first 8192 of 100008 bytes/);
+    expect(found).toMatch(/^\[Cut: the first 8192 of 100008 bytes are shown\.\]\n\n\{"a":"x+$/);
   });
   test("a long list keeps its first items", async () => {
     const errors = Array.from({ length: 1000 }, (_, id) => ({ id, message: "wrong" }));
@@ -188,6 +189,6 @@ describe("details of failures", () => {
   });
   test("a body beyond the read limit still gives its beginning", async () => {
     const found = await details("x".repeat(2000), "text/plain", { status: 500, limits: small });
-    expect(found).toMatch(/^x{20}\n\n\[Cut: the first 20 of more than 2000 bytes/);
+    expect(found).toMatch(/^\[Cut: the first 20 of more than 2000 bytes are shown\.\]\n\nx{20}$/);
   });
 });

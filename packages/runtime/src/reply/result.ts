@@ -30,8 +30,8 @@ export type ResultOptions = {
 
 /**
  * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own as long
- * as nothing is left out. What there is to say about a reply (where it lies, its next page, what was cut) follows as a
- * text block of its own, and as `_notes` of the structured content.
+ * as nothing is left out. What there is to say about a reply (where it lies, its next page, what was cut) is a text block
+ * of its own, after the reply or, when that was cut, before it, and `_notes` of the structured content.
  */
 export const successResult = (
   reply: ReadReply,
@@ -80,7 +80,7 @@ export const successResult = (
         return ofJson(value, undefined);
       const shown = shownText(cleanText(body.text), window(document !== undefined));
       const refused = schema !== undefined && document === undefined ? noXml : undefined;
-      return { content: [text(shown.text), ...noteBlock(notesOf(value, refused))] };
+      return withNotes(shown, notesOf(value, refused, shown.note));
     }
     case "bytes":
       return { content: [...binary(reply, body.bytes), ...noteBlock(notesOf(undefined))] };
@@ -104,7 +104,7 @@ export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown =
     case "text": {
       const document = xmlDocument(reply, false);
       if (document !== undefined) return jsonDetails(xmlValue(document, undefined), undefined, window);
-      return shownText(cleanText(body.text).trim(), window).text;
+      return withMark(shownText(cleanText(body.text).trim(), window));
     }
     case "bytes":
       return sizeLine(reply);
@@ -112,10 +112,14 @@ export const failureDetails = (reply: ReadReply, limits: ReplyLimits): unknown =
 };
 
 const jsonDetails = (json: unknown, own: string | undefined, window: Window): unknown => {
-  const { text: shown, value, note } = shownJson(json, own, window);
-  if (value === undefined) return shown;
+  const shown = shownJson(json, own, window);
+  const { value, note } = shown;
+  if (value === undefined) return withMark(shown);
   return note === undefined ? value : { ...asObject(value), [notesKey]: [note] };
 };
+
+/** One text of text and note, for details that have no other place to say it. */
+const withMark = ({ text, note }: Shown): string => (note === undefined ? text : `[${note}]\n\n${text}`);
 
 const text = (line: string): Content => ({ type: "text", text: line });
 
@@ -130,8 +134,12 @@ const notesKey = "_notes";
 const noteBlock = (notes: readonly string[]): readonly Content[] =>
   notes.length === 0 ? [] : [text(notes.join("\n"))];
 
+/** Of a long text some clients hide the end, so what was cut is said before it. */
 const withNotes = (shown: Shown, notes: readonly string[]): ToolResult => {
-  const content = [text(shown.text), ...noteBlock(notes)];
+  const content =
+    shown.note === undefined
+      ? [text(shown.text), ...noteBlock(notes)]
+      : [...noteBlock(notes), text(shown.text)];
   if (shown.value === undefined) return { content };
   const value = asObject(shown.value);
   const noted = notes.length > 0 && !Object.hasOwn(value, notesKey);
