@@ -22,13 +22,15 @@ export const openApp = async (
 ): Promise<Opened> => {
   const selection = await selectTools(app, { ...options, environment });
   if (!selection.ok) throw new Problem(selection.problem);
-  const { headerVariables, noAuth, allowedTokenHosts, timeoutSeconds, baseUrl, mode, files } = options;
+  const { headerVariables, noAuth, allowedTokenHosts, allowedHosts, serverVariables } = options;
+  const { timeoutSeconds, baseUrl, mode, files } = options;
   if (mode === "search" && app.search === undefined)
     throw new Problem("search mode needs a search index, and this server has none.");
   const engine = createEngine(app, {
     environment,
     timeoutSeconds,
-    credentials: { headerVariables, noAuth, allowedTokenHosts },
+    credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },
+    serverVariables,
     report: log,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(files.length === 0 ? {} : { openFile: openFilesIn(files) }),

@@ -19,6 +19,9 @@ export type ServeOptions = {
   /** Header name → variable that holds its value. */
   readonly headerVariables: Readonly<Record<string, string>>;
   readonly allowedTokenHosts: readonly string[];
+  readonly allowedHosts: readonly string[];
+  /** Values for the variables of server URLs. */
+  readonly serverVariables: Readonly<Record<string, string>>;
   /** Folders whose files may be uploaded. */
   readonly files: readonly string[];
   readonly timeoutSeconds: number;
@@ -69,11 +72,23 @@ export const serveFlags = {
     value: "<Name=VAR>",
     doc: "Send the value of VAR as header Name to the API's servers",
   },
+  "allow-host": {
+    type: "string",
+    multiple: true,
+    value: "<host>",
+    doc: "Send credentials to this host too, although it is not one of the API's own",
+  },
   "allow-token-host": {
     type: "string",
     multiple: true,
     value: "<host>",
-    doc: "Let this host mint access tokens although it is none of the API's",
+    doc: "Let this host mint access tokens, although it is not one of the API's own",
+  },
+  "server-variable": {
+    type: "string",
+    multiple: true,
+    value: "<name=value>",
+    doc: "Fill in a variable of the API's server URL (or JACKFIELD_SERVER_<NAME>)",
   },
   files: {
     type: "string",
@@ -131,6 +146,16 @@ const headerVariables = (
   return Object.fromEntries(entries);
 };
 
+const serverVariables = (pairs: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Problem(`--server-variable takes name=value, got "${pair.slice(0, 40)}".`);
+      return [name.trim(), value.trim()];
+    }),
+  );
+
 const foldersIn = (folders: readonly string[]): readonly string[] => {
   const missing = folders.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
   if (missing !== undefined) throw new Problem(`--files ${missing}: there is no such folder.`);
@@ -172,6 +197,8 @@ export const readOptions = (
         readOnly: values["read-only"] === true,
         headerVariables: headerVariables(values["header-env"] ?? [], environment),
         allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
+        allowedHosts: listOf("allow-host", values["allow-host"]),
+        serverVariables: serverVariables(values["server-variable"] ?? []),
         files: foldersIn(values.files ?? []),
         timeoutSeconds: seconds(values.timeout),
         ...(http && { http }),

@@ -14,6 +14,8 @@ export type EngineSettings = {
   readonly environment: Environment;
   /** `--base-url` or `JACKFIELD_BASE_URL`; checked beforehand by `checkHosts`. */
   readonly baseUrl?: string;
+  /** Values for the variables of server URLs (`--server-variable`). */
+  readonly serverVariables?: Readonly<Record<string, string>>;
   readonly credentials?: Partial<CredentialSettings>;
   /** For one HTTP call in all; 30 when absent. */
   readonly timeoutSeconds?: number;

@@ -1,8 +1,10 @@
-import type { Api, Definition, Environment, HostRule, Hosts, HttpRequest, Server } from "@jackfield/contract";
+import type { Api, Definition, Environment, HostRule, Hosts, HttpRequest } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import { parseUrl } from "./parse-url.js";
+import { checkServerVariables, expandServer, type ServerVariables } from "./server-url.js";
+
 /** What moves servers at run time. */
-export type HostSettings = {
+export type HostSettings = ServerVariables & {
   readonly environment: Environment;
   /** `--base-url` or `JACKFIELD_BASE_URL`: an http(s) URL, with or without a path. */
   readonly baseUrl?: string;
@@ -14,6 +16,10 @@ export type ResolvedServer = {
   readonly base: string;
   /** Environment in which the host really lies; undefined: the host of the spec. Tokens are minted there too. */
   readonly environment: string | undefined;
+  /** Query of the server URL without `?`, sent with every request. */
+  readonly query?: string;
+  /** The description named this host, not a setting of the operator. */
+  readonly fromSpec: boolean;
 };
 
 export type ResolvedTokenUrl = {
@@ -80,13 +86,6 @@ export const checkEnvironment = (definition: Definition, environment: Environmen
   return `${known.variable} is "${current.slice(0, 40)}"; use one of: ${known.values.join(", ")}.`;
 };
 
-const expand = (server: Server): string =>
-  server.url.replace(/\{([^{}]*)\}/g, (hole, name: string) =>
-    server.variables !== undefined && Object.hasOwn(server.variables, name)
-      ? (server.variables[name]?.default ?? hole)
-      : hole,
-  );
-
 const ruleFor = (hosts: Hosts | undefined, origin: string): HostRule | undefined =>
   Object.values(hosts?.rules ?? {}).find((rule) =>
     rule.origins.some((covered) => parseUrl(covered)?.origin === origin),
@@ -106,22 +105,36 @@ const noServer = (api: Api): CallError =>
     recovery: "Start the server with --base-url https://host/path, or set JACKFIELD_BASE_URL.",
   });
 
-const fromBaseUrl = (request: HttpRequest, api: Api, baseUrl: string): ResolvedServer => {
+const queryOf = (url: URL | undefined): Pick<ResolvedServer, "query"> =>
+  url === undefined || url.search.length < 2 ? {} : { query: url.search.slice(1) };
+
+const fromBaseUrl = (
+  request: HttpRequest,
+  api: Api,
+  settings: HostSettings,
+  baseUrl: string,
+): ResolvedServer => {
   const wanted = new URL(baseUrl);
   const own = request.servers?.[0];
   const replacesWhole = own === undefined && wanted.pathname !== "/";
   const first = own ?? api.servers[0];
-  // A relative server URL needs some origin to be read; only its path is used.
-  const path = replacesWhole
-    ? wanted.pathname
-    : (parseUrl(first === undefined ? "/" : expand(first), wanted)?.pathname ?? "/");
-  return { base: withoutSlash(wanted.origin + path), environment: undefined };
+  if (first !== undefined && !replacesWhole) checkServerVariables(api, first, settings);
+  // A relative server URL needs some origin to be read; only its path and query are used.
+  const described = first === undefined ? undefined : parseUrl(expandServer(first, settings), wanted);
+  const path = replacesWhole ? wanted.pathname : (described?.pathname ?? "/");
+  return {
+    base: withoutSlash(wanted.origin + path),
+    environment: undefined,
+    ...queryOf(described),
+    fromSpec: false,
+  };
 };
 
 /**
  * The server of a request (OpenAPI 3.1 section 4.8.5): the first of the operation's servers, else of the API's,
  * moved by the base URL, else by the host's override variable, else by the environment.
- * Throws `CallError` when the description has only relative servers and there is no base URL.
+ * Throws `CallError` when the description has only relative servers and there is no base URL, or a variable of the
+ * server has no value.
  */
 export const resolveServer = (
   definition: Definition,
@@ -129,9 +142,10 @@ export const resolveServer = (
   api: Api,
   settings: HostSettings,
 ): ResolvedServer => {
-  if (settings.baseUrl !== undefined) return fromBaseUrl(request, api, settings.baseUrl);
+  if (settings.baseUrl !== undefined) return fromBaseUrl(request, api, settings, settings.baseUrl);
   const server = request.servers?.[0] ?? api.servers[0];
-  const url = server === undefined ? undefined : parseUrl(expand(server));
+  if (server !== undefined) checkServerVariables(api, server, settings);
+  const url = server === undefined ? undefined : parseUrl(expandServer(server, settings));
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) throw noServer(api);
 
   const rule = ruleFor(definition.hosts, url.origin);
@@ -142,18 +156,33 @@ export const resolveServer = (
     base: withoutSlash((override ?? moved ?? url.origin).replace(/\/+$/, "") + url.pathname),
     // A host that a variable moved by hand counts as lying in the environment that the operator chose.
     environment: override !== undefined || moved !== undefined ? current : undefined,
+    ...queryOf(url),
+    fromSpec: override === undefined && moved === undefined,
   };
 };
 
+/** Origins that host rules name: the operator has seen them. */
+const ruleOrigins = ({ hosts }: Definition): readonly string[] =>
+  Object.values(hosts?.rules ?? {}).flatMap((rule) => rule.origins);
+
 /** Origins that the description and the host rules name for a request's API. */
-export const knownOrigins = (
+const knownOrigins = (
   definition: Definition,
   request: HttpRequest | undefined,
   api: Api,
+  settings: HostSettings,
 ): readonly string[] => {
-  const servers = [...api.servers, ...(request?.servers ?? [])].map(expand);
-  const rules = Object.values(definition.hosts?.rules ?? {}).flatMap((rule) => rule.origins);
-  return [...servers, ...rules].flatMap((url) => parseUrl(url)?.origin ?? []);
+  const servers = [...api.servers, ...(request?.servers ?? [])].map((server) =>
+    expandServer(server, settings),
+  );
+  return [...servers, ...ruleOrigins(definition)].flatMap((url) => parseUrl(url)?.origin ?? []);
+};
+
+/** The origins that are surely the API's own: its first server, which people look at, and those of host rules. */
+export const ownOrigins = (definition: Definition, api: Api, settings: HostSettings): readonly string[] => {
+  const [first] = api.servers;
+  const main = first === undefined ? undefined : parseUrl(expandServer(first, settings))?.origin;
+  return [...(main === undefined || main === "null" ? [] : [main]), ...ruleOrigins(definition)];
 };
 
 /**
@@ -178,7 +207,7 @@ export const resolveTokenUrl = (input: {
     fromSpec: false,
   });
   if (settings.baseUrl !== undefined) {
-    const own = knownOrigins(definition, request, api).includes(url.origin);
+    const own = knownOrigins(definition, request, api, settings).includes(url.origin);
     return own ? at(new URL(settings.baseUrl).origin) : { url: url.href, fromSpec: true };
   }
   const rule = ruleFor(definition.hosts, url.origin);

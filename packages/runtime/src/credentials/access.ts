@@ -15,7 +15,10 @@ export type AccessContext = {
   readonly server: ResolvedServer;
   readonly hosts: HostSettings;
   readonly secrets: Secrets;
-  readonly settings: { readonly allowedTokenHosts: readonly string[] };
+  readonly settings: {
+    readonly allowedTokenHosts: readonly string[];
+    readonly allowedHosts?: readonly string[];
+  };
   readonly discovery: Discovery;
 };
 
@@ -78,8 +81,10 @@ export const tokenRequest = async (
       : { tokenEndpoint: endpoint.tokenUrl, secretInBody: false };
   const token = resolve(metadata.tokenEndpoint);
   // The public suffix list is large, so only a call that mints a token loads it.
-  const { checkTokenHost } = await import("./token-host.js");
-  checkTokenHost({ token, definition, request, api, called, allowed: context.settings.allowedTokenHosts });
+  const { checkTokenHost } = await import("./trusted-host.js");
+  const { allowedTokenHosts, allowedHosts = [] } = context.settings;
+  const allowed = [...allowedTokenHosts, ...allowedHosts];
+  checkTokenHost({ token, definition, api, called, hosts: settings, allowed });
   const client = clientOf(grant, secrets, metadata.secretInBody);
   return {
     url: token.url,

@@ -16,10 +16,14 @@ export type CredentialSettings = {
   readonly headerVariables: Readonly<Record<string, string>>;
   /** Token hosts outside of the API's own domains that may have the client secret (`--allow-token-host`). */
   readonly allowedTokenHosts: readonly string[];
+  /** Hosts outside of the API's own domains that may have any credentials (`--allow-host`). */
+  readonly allowedHosts?: readonly string[];
 };
 
 /** The credentials of one call, chosen before anything is sent. */
 export type Authorizer = {
+  /** Whether there is anything to send. */
+  readonly carries: boolean;
   authorize(wire: WireRequest, signal: AbortSignal): Promise<Authorized>;
   /** After a 401: the next `authorize` uses another token. False when none can be had, or one already was. */
   renew(): boolean;
@@ -132,7 +136,7 @@ const certificateOf = async (
 export const chooseCredentials = (context: CredentialContext): Authorizer => {
   const { request, api, secrets, settings } = context;
   if (settings.noAuth) {
-    return { authorize: async (wire) => ({ wire, ...noSecrets }), renew: () => false };
+    return { carries: false, authorize: async (wire) => ({ wire, ...noSecrets }), renew: () => false };
   }
   const extra = extraHeaders(secrets, settings);
   const alternatives = request.security ?? api.security;
@@ -144,6 +148,7 @@ export const chooseCredentials = (context: CredentialContext): Authorizer => {
   const accessTokens = createAccessTokens(context);
 
   return {
+    carries: schemes.length > 0 || extra.length > 0,
     async authorize(wire, signal) {
       // First, since a file that cannot be read should cost no token.
       const shown = await certificateOf(schemes, context.certificates);

@@ -15,6 +15,7 @@ import type { Discovery } from "../credentials/discovery.js";
 import { type CredentialSettings, chooseCredentials, credentialsFor } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
 import type { Clock, TokenStore } from "../credentials/token.js";
+import { checkCalledHost } from "../credentials/trusted-host.js";
 import { type OpenFile, withFiles } from "../file-arguments.js";
 import { type HostSettings, resolveServer } from "../hosts.js";
 import {
@@ -78,6 +79,17 @@ const build = ({ request, input }: HttpTool, args: Arguments, base: string): Wir
       details: [{ path: `/${error.argument}`, expected: error.message }],
     });
   }
+};
+
+/** The query of the server URL, but for what the call itself says. */
+const withServerQuery = (wire: WireRequest, query: string | undefined): WireRequest => {
+  if (query === undefined) return wire;
+  const said = new URL(wire.url).searchParams;
+  const pairs = query
+    .split("&")
+    .filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => !said.has(name)));
+  if (pairs.length === 0) return wire;
+  return { ...wire, url: `${wire.url}${wire.url.includes("?") ? "&" : "?"}${pairs.join("&")}` };
 };
 
 const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest => ({
@@ -153,6 +165,8 @@ export const callHttpTool = async (
   const server = resolveServer(definition, request, api, hosts);
   const needs = { ...context, request, api, server, settings: context.credentials };
   const authorizer = chooseCredentials(needs);
+  const { allowedHosts = [] } = context.credentials;
+  if (authorizer.carries) checkCalledHost({ definition, api, called: server, hosts, allowed: allowedHosts });
   const deadline = startDeadline(context.timeoutSeconds * 1000, caller);
   const credentials = credentialsFor(needs, deadline.signal);
   const { host } = new URL(server.base);
@@ -161,7 +175,7 @@ export const callHttpTool = async (
   try {
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);
-    const wire = withOwnHeaders(build(tool, bound, server.base), definition);
+    const wire = withOwnHeaders(withServerQuery(build(tool, bound, server.base), server.query), definition);
     const result = await exchange({ ...context, wire, authorizer, deadline, progress });
     if (result.kind === "fault") {
       throw new CallError(networkError(result.fault, at.idempotent, progress));

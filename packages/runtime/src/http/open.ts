@@ -50,7 +50,7 @@ export const openHttp = (
   settings: EngineSettings & { readonly credentials: CredentialSettings },
   parts: EngineParts,
 ): HttpEngine => {
-  const { environment, baseUrl, credentials } = settings;
+  const { environment, baseUrl, serverVariables = {}, credentials } = settings;
   const { definition, extension } = app;
   const clock = parts.clock ?? systemClock;
   const timeoutSeconds = settings.timeoutSeconds ?? 30;
@@ -58,7 +58,7 @@ export const openHttp = (
   const shared = {
     definition,
     extension,
-    hosts: { environment, ...(baseUrl === undefined ? {} : { baseUrl }) },
+    hosts: { environment, serverVariables, ...(baseUrl === undefined ? {} : { baseUrl }) },
     credentials,
     discovery: createDiscovery(documentGet(transport), clock),
     transport,
