@@ -5,6 +5,7 @@ import type { Report } from "../report/index.js";
 import { advertise } from "./advertise/index.js";
 import { planDefinition } from "./definition.js";
 import { describe } from "./describe.js";
+import { foreignServerOf } from "./foreign-server.js";
 import { hintsOf } from "./hints.js";
 import { type PlannedInput, planInput } from "./input.js";
 import { planLocalTools } from "./local-tools.js";
@@ -12,7 +13,7 @@ import { compare, type NamedOperation, nameOperations } from "./names.js";
 import { replyHints } from "./reply.js";
 import { closure } from "./request-view.js";
 import { selectOperations } from "./select.js";
-import { hiddenCharactersOf, ordersOf } from "./suspicious.js";
+import { suspicionsOf, withoutHiddenValues } from "./suspicious.js";
 import { type Touching, touching } from "./touching.js";
 import type { LocalToolModule, Plan, PlannedHttpTool, PlanOptions } from "./types.js";
 
@@ -61,15 +62,16 @@ const planTool = (
 ): PlannedHttpTool => {
   const input = planInput(operation, api.schemas, options.bind);
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
-  const hidden = hiddenCharactersOf(operation, input.schema);
-  const orders = ordersOf(operation, input.schema);
   const hints = hintsOf(operation);
   // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
   const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
   const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);
+  const { hidden, order } = suspicionsOf(operation, input.schema, schema);
+  const server = foreignServerOf(api, operation);
   const at = { file: api.file, pointer: operation.pointer };
+  if (server !== undefined) report.add("plan/foreign-server", at, { name, server });
   if (hidden.length > 0) report.add("plan/hidden-characters", at, { name, characters: hidden.join(", ") });
-  if (orders !== undefined) report.add("plan/gives-orders", at, { name, passage: orders });
+  if (order !== undefined) report.add("plan/gives-orders", at, { name, passage: order });
   if (cut === "details") report.add("plan/schema-cut", at, { name, size });
   if (cut === "fields") report.add("plan/schema-too-large", at, { name, limit: options.budgets.schemaHard });
   return {
@@ -86,7 +88,7 @@ const planTool = (
       name,
       ...(title !== undefined && { title }),
       description,
-      inputSchema: schema,
+      inputSchema: hidden.length > 0 ? withoutHiddenValues(schema) : schema,
       annotations: annotationsOf(hints, true),
       tags: operation.tags,
     },

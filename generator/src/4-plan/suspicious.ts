@@ -1,4 +1,4 @@
-import { codePointName, concealing } from "@jackfield/contract";
+import { codePointName, concealing, isRecord, type JsonSchema } from "@jackfield/contract";
 import type { Operation, SchemaObject } from "../3-model/index.js";
 
 /** Phrases that speak to a model about its orders instead of about an API. */
@@ -10,25 +10,63 @@ const orders: readonly RegExp[] = [
   /<\s*(?:important|system|instructions?)\s*>/i,
 ];
 
-/** Code points of hidden characters in what the document says of an operation, at most five. */
-export const hiddenCharactersOf = (operation: Operation, input: SchemaObject): readonly string[] => {
-  const found = textsOf(operation, input).flatMap((text) => text.match(concealing) ?? []);
-  return [...new Set(found)].slice(0, 5).map(codePointName);
+/** What a model or a reviewer would take amiss in a tool. */
+export type Suspicions = {
+  /** Code points of hidden characters, at most five. */
+  readonly hidden: readonly string[];
+  /** The first passage that gives a model orders. */
+  readonly order: string | undefined;
 };
 
-/** The first passage that gives a model orders. */
-export const ordersOf = (operation: Operation, input: SchemaObject): string | undefined => {
-  for (const text of textsOf(operation, input)) {
-    const found = orders.map((order) => order.exec(text)?.[0]).find((passage) => passage !== undefined);
-    if (found !== undefined) return found.replaceAll(/\s+/g, " ").slice(0, 80);
-  }
-  return undefined;
+/**
+ * Looks through what the document says of an operation, and through every string of what is listed of it: names,
+ * values and patterns reach a model like text does.
+ */
+export const suspicionsOf = (operation: Operation, input: SchemaObject, listed: unknown): Suspicions => {
+  const texts = [...textsOf(operation, input), ...stringsIn(listed)];
+  const hidden = texts.flatMap((text) => text.match(concealing) ?? []);
+  // One text, since no order goes across a line.
+  const lines = texts.map((text) => text.replaceAll(/\s+/g, " ")).join("\n");
+  const order = orders.map((pattern) => pattern.exec(lines)?.[0]).find((passage) => passage !== undefined);
+  return { hidden: [...new Set(hidden)].slice(0, 5).map(codePointName), order: order?.slice(0, 80) };
 };
 
 const textsOf = (operation: Operation, input: SchemaObject): readonly string[] => {
   const properties = Object.values(input.properties ?? {});
-  const told = properties.map((schema) => (typeof schema === "object" ? schema.description : undefined));
-  return [operation.summary, operation.description, operation.body?.description, ...told].filter(
+  const described = properties.map((schema) => (typeof schema === "object" ? schema.description : undefined));
+  return [operation.summary, operation.description, operation.body?.description, ...described].filter(
     (text) => text !== undefined,
   );
+};
+
+const stringsIn = (value: unknown): readonly string[] => {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    Array.isArray(value) ? stringsIn(member) : [key, ...stringsIn(member)],
+  );
+};
+
+const conceals = (value: unknown): boolean => stringsIn(value).some((text) => text.search(concealing) >= 0);
+
+/** Keywords whose value a caller could copy; without it the full schema still judges what is sent. */
+const values: ReadonlySet<string> = new Set(["const", "default", "pattern", "format", "examples", "example"]);
+
+/** A listed schema without the values that hold hidden characters. */
+export const withoutHiddenValues = (schema: JsonSchema): JsonSchema =>
+  isRecord(schema) ? Object.fromEntries(Object.entries(schema).flatMap(plainMember)) : schema;
+
+const plainValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plainValue);
+  return isRecord(value) ? withoutHiddenValues(value) : value;
+};
+
+const plainMember = ([key, value]: readonly [string, unknown]): [string, unknown][] => {
+  if (!conceals(value)) return [[key, value]];
+  if (key === "enum" && Array.isArray(value)) {
+    const plain = value.filter((one) => !conceals(one));
+    return plain.length === 0 ? [] : [[key, plain]];
+  }
+  // A property of such a name is a schema, not a value.
+  return values.has(key) && !isRecord(value) ? [] : [[key, plainValue(value)]];
 };

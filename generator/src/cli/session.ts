@@ -85,9 +85,9 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
   };
 };
 
-/** Warnings that `--strict` makes findings: text that would reach a model and should not. */
+/** Warnings that `--strict` makes findings: what would reach a model, or a server, and should not. */
 const isStrict = ({ code }: Diagnostic): boolean =>
-  code === "plan/gives-orders" || code === "plan/hidden-characters";
+  code === "plan/gives-orders" || code === "plan/hidden-characters" || code === "plan/foreign-server";
 
 /** The worst class of error decides. */
 const exitCode = (diagnostics: readonly Diagnostic[], findings: boolean): number => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codePointName, concealing, escapedUnits, invisible } from "./invisible.js";
+import { codePointName, concealing, escapedUnits, invisible, withVisible } from "./invisible.js";
 
 const points = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
 const rid = (text: string, pattern: RegExp): string => text.replaceAll(pattern, "");
@@ -33,4 +33,12 @@ test("names and escapes", () => {
   expect(codePointName(points(0x200b))).toBe("U+200B");
   expect(codePointName(points(0xe0041))).toBe("U+E0041");
   expect(JSON.parse(`"${escapedUnits(points(0xe0041))}"`)).toBe(points(0xe0041));
+});
+
+test("a value shows what its strings and keys hide", () => {
+  const hidden = points(0x202e, 0xe0041);
+  const spelled = "\\u202e\\udb40\\udc41";
+  expect(withVisible({ [`k${hidden}`]: [`a${hidden}`, 1, null, { b: "c\r\n\td" }] })).toEqual({
+    [`k${spelled}`]: [`a${spelled}`, 1, null, { b: "c\r\n\td" }],
+  });
 });

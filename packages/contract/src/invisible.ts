@@ -21,3 +21,16 @@ export const escapedUnits = (text: string): string =>
     { length: text.length },
     (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`,
   ).join("");
+
+/** A JSON value whose strings and keys spell concealing characters as escapes; a return may be the end of a line. */
+export const withVisible = (value: unknown): unknown => {
+  if (typeof value === "string")
+    return value.replace(concealing, (character) =>
+      character === "\r" ? character : escapedUnits(character),
+    );
+  if (Array.isArray(value)) return value.map(withVisible);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [String(withVisible(key)), withVisible(member)]),
+  );
+};

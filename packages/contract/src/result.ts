@@ -1,3 +1,5 @@
+import { withVisible } from "./invisible.js";
+
 /** One block of a tool result (MCP `ContentBlock`, the kinds this runtime makes). */
 export type Content =
   | { readonly type: "text"; readonly text: string }
@@ -38,9 +40,12 @@ export type ToolError = {
   readonly details?: unknown;
 };
 
-/** A failed call as a tool result: the same JSON as text and as structuredContent. */
-export const errorResult = (error: ToolError): ToolResult => ({
-  content: [{ type: "text", text: JSON.stringify(error, null, 2) }],
-  structuredContent: error,
-  isError: true,
-});
+/** A failed call as a tool result: the same JSON as text and as structuredContent, with nothing hidden in it. */
+export const errorResult = (error: ToolError): ToolResult => {
+  const visible = withVisible(error) as ToolError; // the same shape: only strings change
+  return {
+    content: [{ type: "text", text: JSON.stringify(visible, null, 2) }],
+    structuredContent: visible,
+    isError: true,
+  };
+};

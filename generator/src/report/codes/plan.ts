@@ -51,8 +51,14 @@ export const planCodes = {
   "plan/hidden-characters": code<{ name: string; characters: string }>({
     severity: "warning",
     message: ({ name, characters }) =>
-      `The text of ${name} holds characters that nobody sees (${characters}); they are left out.`,
+      `The text or a value of ${name} holds characters that nobody sees (${characters}); they are left out.`,
     fix: "Find out why they are there, and remove them with an overlay.",
+  }),
+  "plan/foreign-server": code<{ name: string; server: string }>({
+    severity: "warning",
+    message: ({ name, server }) =>
+      `${name} has a server of its own outside of the API's site, ${server}: it gets no credentials unless --allow-host names it.`,
+    fix: "Check that the server belongs to the API; if it does, start with --allow-host, else correct it with an overlay.",
   }),
   "plan/gives-orders": code<{ name: string; passage: string }>({
     severity: "warning",

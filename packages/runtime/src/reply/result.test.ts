@@ -50,11 +50,11 @@ describe("JSON", () => {
     const body = "[".repeat(15_000) + "]".repeat(15_000);
     expect(await result(body, "application/json")).toEqual({ content: [text(body)] });
   });
-  test("invisible characters are spelt as escapes, the data stays", async () => {
+  test("invisible characters are spelled as escapes, in structured content too", async () => {
     const value = { a: "x\u009b31my\u202e\u{e0041}\u200bz" };
     const { content, structuredContent } = await result(JSON.stringify(value), "application/json");
     expect(content).toEqual([text('{"a":"x\\u009b31my\\u202e\\udb40\\udc41\\u200bz"}')]);
-    expect(structuredContent).toEqual(value);
+    expect(structuredContent).toEqual({ a: "x\\u009b31my\\u202e\\udb40\\udc41\\u200bz" });
   });
 });
 

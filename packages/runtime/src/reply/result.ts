@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Content, ToolResult } from "@jackfield/contract";
+import { type Content, type ToolResult, withVisible } from "@jackfield/contract";
 import { cleanText } from "./clean.js";
 import { type Shown, shownJson, shownText, type Window } from "./cut.js";
 import { selectFields } from "./fields.js";
@@ -141,7 +141,7 @@ const withNotes = (shown: Shown, notes: readonly string[]): ToolResult => {
       ? [text(shown.text), ...noteBlock(notes)]
       : [...noteBlock(notes), text(shown.text)];
   if (shown.value === undefined) return { content };
-  const value = asObject(shown.value);
+  const value = asObject(withVisible(shown.value));
   const noted = notes.length > 0 && !Object.hasOwn(value, notesKey);
   return { content, structuredContent: noted ? { ...value, [notesKey]: notes } : value };
 };
