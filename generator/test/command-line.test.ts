@@ -41,7 +41,7 @@ test.each([
   ["diff --bogus", "Unknown option '--bogus'.", "jackfield diff --help"],
   ["patch nwe", "Unknown command 'nwe' (Did you mean new?)", "jackfield patch --help"],
   ["patch explain", "Missing required argument 'place'.", "jackfield patch explain --help"],
-  ["lint pets.json --list tools.json", "--list stands for the tools of a spec", "jackfield lint --help"],
+  ["lint pets.json --list tools.json", "--list is in place of a spec", "jackfield lint --help"],
   [
     "lint --list tools.json --mode all",
     "cannot be used with option '--mode <mode>'",

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { commands } from "../src/cli/commands/index.js";
+import { commandsFor } from "../src/cli/commands.js";
 
 /** Nothing runs the workflows before they reach GitHub, so what they name must exist here. */
 const root = new URL("../../", import.meta.url);
@@ -38,7 +38,7 @@ const manifest = z
   .parse(JSON.parse(readFileSync(new URL("package.json", root), "utf8")));
 
 const program = new Command();
-for (const declare of commands) declare(program, () => async () => undefined);
+for (const declare of await commandsFor([])) declare(program, () => async () => undefined);
 const globalFlags = ["--config", "--json", "--quiet", "--no-color", "--strict"];
 
 /** The commands of a shell script, lines that go on joined. */

@@ -141,7 +141,9 @@ const workspace = (): string => {
 const textFile = (file: OutputFile, folder: string): TextFile => {
   const foreign = `${relative(workspace(), folder).replaceAll(sep, "/")}/`;
   const text = file.text.replaceAll(`\n// ${foreign}`, "\n// ");
-  return { path: pathIn(folder, file.path), text };
+  const path = pathIn(folder, file.path);
+  // The bin of a package starts it by this line, once npm has installed it.
+  return { path, text: path === "server.js" ? `#!/usr/bin/env node\n${text}` : text };
 };
 
 const pathIn = (folder: string, file: string): string => relative(folder, file).replaceAll(sep, "/");

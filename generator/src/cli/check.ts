@@ -1,6 +1,7 @@
 import { type Surveyed, survey } from "../pipeline.js";
 import type { Code, Report } from "../report/index.js";
 import { lockedSurface, reportStaleLock } from "../surface/staleness.js";
+import { defineCommand } from "./command.js";
 import { readTarget, type Target, withoutAbsent } from "./config.js";
 import { reportDeadPatches } from "./dead-patches.js";
 import type { Session } from "./session.js";
@@ -40,3 +41,16 @@ export const runCheck = async (session: Session): Promise<number> => {
     ...(ok && { line: `The surface lock is up to date: ${tools} tools.${withoutAbsent(surveyed.absent)}` }),
   });
 };
+
+export const checkCommand = defineCommand({
+  usage: "check",
+  summary:
+    "Check that the committed surface lock says what a run would make, and that every patch is still needed.",
+  flags: {},
+  help: `Nothing is written. Exits 1 on a lock or a source that differs, and on a patch that nobody needs.
+
+Examples:
+  jackfield check
+  jackfield check --config my/jackfield.config.ts`,
+  run: (_, __, session) => runCheck(session),
+});

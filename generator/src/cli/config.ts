@@ -34,7 +34,9 @@ export const readConfig = async (flags: ConfigFlags, report: Report): Promise<Co
   if (spec !== undefined) return fromFlags({ ...flags, spec }, folder, report);
   const idle = Object.entries(flags).flatMap(
     ([name, value]) =>
-      value !== undefined && Object.hasOwn(specOnly, name) ? [specOnly[name as keyof typeof specOnly]] : [], // hasOwn says so
+      value !== undefined && value !== false && Object.hasOwn(specOnly, name)
+        ? [specOnly[name as keyof typeof specOnly]]
+        : [], // hasOwn says so
   );
   for (const flag of idle) report.add("config/spec-only", { file: "command line" }, { flag });
   return idle.length > 0 ? undefined : loadConfig({ folder, ...(file !== undefined && { file }) }, report);

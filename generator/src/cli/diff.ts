@@ -1,4 +1,5 @@
 import { type Change, compareSurfaces, comparisonMarkdown, comparisonText, sentence } from "../diff/index.js";
+import { defineCommand, specFlags, usageFault } from "./command.js";
 import type { Session } from "./session.js";
 import { readRun, readSide, readWorkingLock, type SideFlags } from "./side.js";
 
@@ -18,9 +19,7 @@ export const runDiff = async (
   session: Session,
 ): Promise<number> => {
   if (before === "-" && after === "-") {
-    const problem = "Only one side can be standard input.";
-    session.report.add("config/usage", { file: "command line" }, { problem, help: "jackfield diff --help" });
-    return session.finish({ summary: { ok: false } });
+    return usageFault(session, "Only one side can be standard input.", "jackfield diff --help");
   }
   const old = await readSide(before ?? "HEAD", flags, session);
   const now = old && (await newer({ before, after }, flags, session));
@@ -43,3 +42,27 @@ const newer = ({ before, after }: Sides, flags: DiffFlags, session: Session) => 
 
 /** A change for programs, with the sentence that people get. */
 const told = (change: Change) => ({ ...change, message: sentence(change) });
+
+export const diffCommand = defineCommand({
+  usage: "diff [old] [new]",
+  summary: "Show what changed for callers between two tool surfaces, breaking changes first.",
+  flags: {
+    markdown: { doc: "print a comment for a pull request" },
+    failOn: { value: "<changes>", oneOf: ["breaking", "any"], doc: "exit 1 when there are such changes" },
+    ...specFlags,
+  },
+  help: `Each side is a surface.json, a description (a file, an https URL, npm:package/file, -), a config, or a git
+revision: main, HEAD~3, v1.2.0:path/surface.json. Of a revision, the lock beside the config is read, or the only
+one there is. Without [new]: the lock of the working tree. Without both: HEAD, and what a run would make.
+
+Examples:
+  jackfield diff                              what my changes do to callers, before I generate
+  jackfield diff main                         what this branch does to the lock of main
+  jackfield diff old.yaml new.yaml            what a new description would do, without any config
+  jackfield diff main --markdown              the same as a comment for a pull request
+  jackfield diff main --fail-on breaking      exit 1 when a caller could break`,
+  run: (given, [before, after], session) => {
+    const sides = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+    return runDiff(sides, given, session);
+  },
+});

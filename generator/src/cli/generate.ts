@@ -1,5 +1,6 @@
 import { type Generated, generate } from "../pipeline.js";
 import { type Counts, unchangedRun } from "../unchanged.js";
+import { defineCommand, nameFlag, specFlags } from "./command.js";
 import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
 import type { Session } from "./session.js";
 
@@ -54,3 +55,23 @@ const summarise = (
     seconds: Number(seconds.toFixed(2)),
   };
 };
+
+export const generateCommand = defineCommand({
+  usage: "generate",
+  summary: "Generate the config's server, or one from --spec into --out.",
+  flags: {
+    spec: { value: "<source>", doc: "a file, an https URL, npm:package/file, or - for standard input" },
+    out: { value: "<folder>", doc: "output folder; needed with --spec" },
+    ...nameFlag,
+    frozen: { doc: "fail when the surface lock would change, instead of writing it" },
+    ...specFlags,
+  },
+  help: `Examples:
+  jackfield generate                                        the config's server
+  jackfield generate --frozen                               for CI: exit 1 where the lock would change
+  jackfield generate --spec openapi.yaml --out my-server    a package of its own, for jackfield build`,
+  run: (given, _, session) => {
+    const { config } = session.options;
+    return runGenerate({ ...(config !== undefined && { config }), ...given }, session);
+  },
+});

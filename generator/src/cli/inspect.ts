@@ -1,5 +1,5 @@
-import { type InspectedFlags, inspected } from "./inspected.js";
-import { skippedOf } from "./inspection.js";
+import { defineCommand, nameFlag, specFlags } from "./command.js";
+import { type InspectedFlags, inspected, skippedOf } from "./inspection.js";
 import { inspectionText } from "./inspection-text.js";
 import type { Session } from "./session.js";
 
@@ -20,3 +20,18 @@ export const runInspect = async (
     text: inspectionText(inspection, { all: flags.all === true }),
   });
 };
+
+export const inspectCommand = defineCommand({
+  usage: "inspect [spec]",
+  summary: "Show what a server from a spec, or from the config, would be: tools, tokens, credentials.",
+  flags: {
+    ...nameFlag,
+    all: { doc: "show every tool, not the twenty that cost most" },
+    ...specFlags,
+  },
+  help: `Examples:
+  jackfield inspect                       the config's server
+  jackfield inspect openapi.yaml --all    a server from a description, with all of its tools
+  jackfield inspect openapi.yaml --json   the same for programs, with every diagnostic`,
+  run: (given, [spec], session) => runInspect(spec, given, session),
+});

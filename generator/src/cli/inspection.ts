@@ -4,8 +4,11 @@ import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/index.js";
-import type { Surveyed } from "../pipeline.js";
+import type { Flags } from "../config/index.js";
+import { type Surveyed, survey } from "../pipeline.js";
+import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
+import type { Session } from "./session.js";
 
 /** What a server made from some descriptions would be: the object that `inspect --json` prints. */
 export type Inspection = {
@@ -122,3 +125,25 @@ const inspectedTool = (planned: PlannedTool, tokens: number): InspectedTool => (
   tags: planned.record.tags,
   tokens,
 });
+
+/** Everything that is known of a server before it is made. */
+export type Inspected = Surveyed & { readonly inspection: Inspection };
+
+export type InspectedFlags = Omit<Partial<Flags>, "spec" | "out">;
+
+/** What a server from a spec, or from the config, would be. Undefined after reporting; what it found is in the report. */
+export const inspected = async (
+  spec: string | undefined,
+  flags: InspectedFlags,
+  { report, options, progress }: Session,
+): Promise<Inspected | undefined> => {
+  const { config: file } = options;
+  const given = {
+    ...flags,
+    ...(file !== undefined && { config: file }),
+    ...(spec !== undefined && { spec }),
+  };
+  const config = await readConfig(given, report);
+  const surveyed = config && (await survey(config, { validate: true }, report, progress));
+  return surveyed && { ...surveyed, inspection: await inspectionOf(surveyed) };
+};

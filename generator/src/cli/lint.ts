@@ -1,4 +1,6 @@
+import { commaList, modes } from "@jackfield/runtime";
 import { type Client, clients, lint } from "../lint/index.js";
+import { defineCommand, specFlags, usageFault } from "./command.js";
 import { givenListing, type LintFlags, plannedListing } from "./listing.js";
 import type { Session } from "./session.js";
 
@@ -10,9 +12,8 @@ export const runLint = async (
 ): Promise<number> => {
   const { report } = session;
   if (spec !== undefined && flags.list !== undefined) {
-    const problem = "--list stands for the tools of a spec: only one of them can be given.";
-    report.add("config/usage", { file: "command line" }, { problem, help: "jackfield lint --help" });
-    return session.finish({ summary: { ok: false } });
+    const problem = "--list is in place of a spec: give only one of them.";
+    return usageFault(session, problem, "jackfield lint --help");
   }
   const subject =
     flags.list === undefined
@@ -55,3 +56,33 @@ const spoken = (path: readonly (string | number)[]): string => {
 
 const words = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+export const lintCommand = defineCommand({
+  usage: "lint [spec]",
+  summary:
+    "Check the tools that a server from a spec, or from the config, lists against what clients accept.",
+  flags: {
+    client: {
+      value: "<name>",
+      many: true,
+      oneOf: clients,
+      doc: `only for this client, of ${clients.join(", ")}; may be repeated`,
+    },
+    list: {
+      value: "<file>",
+      conflicts: ["mode", "profile", "tools", "overlay"],
+      doc: "check a tools/list result of any server instead, as JSON; - is standard input",
+    },
+    name: { value: "<name>", doc: "name under which clients know the server" },
+    mode: { value: "<mode>", oneOf: modes, default: "auto", doc: "as for serve" },
+    profile: { value: "<name>", many: true, doc: "as for serve; may be repeated" },
+    tools: { value: "<names>", list: (text: string) => commaList(text), doc: "as for serve" },
+    ...specFlags,
+  },
+  help: `Examples:
+  jackfield lint openapi.yaml                        every client, the tools that serve would list
+  jackfield lint openapi.yaml --mode all             every tool, even where serve would search
+  jackfield lint --profile full --client vscode      the config's server, one of its profiles
+  jackfield lint --list tools.json --name github     a list that any MCP server gave`,
+  run: (given, [spec], session) => runLint(spec, given, session),
+});

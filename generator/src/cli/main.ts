@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { commands, type Run } from "./commands/index.js";
+import { addFlags, type Flags, givenTo, type Run } from "./command.js";
+import { commandsFor } from "./commands.js";
 import { newProgram, refuseEmpty, usageProblem } from "./program.js";
-import { exit, type GlobalOptions, openSession } from "./session.js";
+import { exit, openSession } from "./session.js";
 
 const version = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -11,6 +12,17 @@ const version = (): string => {
     : "";
 };
 
+const globalFlags = {
+  config: {
+    value: "<file>",
+    doc: "config file; by default jackfield.config.ts, .mts, .mjs, .js or .json here",
+  },
+  json: { doc: "print one JSON object instead of text" },
+  quiet: { doc: "print errors only" },
+  color: { on: true, doc: "print without colours" },
+  strict: { doc: "exit 1 when operations were left out, or texts give orders or hide characters" },
+} as const satisfies Flags;
+
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   let code: number = exit.fine;
@@ -18,15 +30,6 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   const program = newProgram(said)
     .description("Turns OpenAPI descriptions into MCP servers.")
     .version(version())
-    .option("--config <file>", "config file; by default jackfield.config.ts, .mts, .mjs, .js or .json here")
-    .option("--json", "print one JSON object instead of text", false)
-    .option("--quiet", "print errors only", false)
-    .option("--no-color", "print without colours")
-    .option(
-      "--strict",
-      "exit 1 when operations were left out, or texts give orders or hide characters",
-      false,
-    )
     .addHelpText(
       "after",
       `
@@ -43,10 +46,11 @@ Examples:
       "afterAll",
       "\nExit codes: 0 fine, 1 findings, 2 usage or config, 3 unreadable input, 4 output not written, 70 our fault.",
     );
+  addFlags(program, globalFlags);
   const run: Run = (command) => async () => {
-    code = await command(openSession(program.opts<GlobalOptions>()));
+    code = await command(openSession(givenTo(program, globalFlags)));
   };
-  for (const declare of commands) declare(program, run);
+  for (const declare of await commandsFor(argv)) declare(program, run);
   refuseEmpty(program);
   endQuietly();
   try {
@@ -54,7 +58,7 @@ Examples:
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exit.fine;
-    const session = openSession({ ...program.opts<GlobalOptions>(), json: argv.includes("--json") });
+    const session = openSession({ ...givenTo(program, globalFlags), json: argv.includes("--json") });
     session.report.add("config/usage", { file: "command line" }, usageProblem(program, argv, said.problem));
     return session.finish({ summary: { ok: false } });
   }

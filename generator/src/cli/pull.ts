@@ -1,6 +1,7 @@
 import { loadConfig } from "../config/index.js";
 import { shortHash } from "../document/hash.js";
 import { type Pulled, pull } from "../sources/pull.js";
+import { defineCommand } from "./command.js";
 import type { Session } from "./session.js";
 
 /** The present, so that tests can choose the day. */
@@ -60,3 +61,23 @@ const summaryOf = (pulled: readonly Pulled[]): string => {
   const next = " Run `jackfield generate`, then review what changed with `jackfield diff`.";
   return `${counts.join(", ")}.${moved ? next : ""}`;
 };
+
+export const pullCommand = defineCommand({
+  usage: "pull",
+  summary: "Fetch the config's remote descriptions, keep copies, and lock what every source is now.",
+  flags: {
+    allowPrivate: {
+      doc: "fetch from private and loopback addresses too, the latter by plain http",
+    },
+  },
+  help: `Prints one line per source: new, changed (old and new hash), unchanged, or failed. A source that fails keeps its copy
+and its line of the lock; the exit code is 1 then. Other commands read the copies and need no network.
+
+Examples:
+  jackfield pull                                    the config of this folder
+  jackfield pull --config my/jackfield.config.ts    another one
+  jackfield pull --json                             one object, for a program that watches upstream
+
+After a change: jackfield generate, then jackfield diff.`,
+  run: (given, _, session) => runPull(given, session),
+});

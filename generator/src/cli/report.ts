@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { fits } from "@jackfield/contract";
 import { writePage } from "../6-write/index.js";
 import { isReport, reportPage } from "../report-page/index.js";
-import { type Inspected, type InspectedFlags, inspected } from "./inspected.js";
-import { skippedOf } from "./inspection.js";
+import { defineCommand, nameFlag, specFlags } from "./command.js";
+import { type Inspected, type InspectedFlags, inspected, skippedOf } from "./inspection.js";
 import type { Session } from "./session.js";
 
 export type ReportFlags = InspectedFlags & {
@@ -45,3 +45,20 @@ const doneLine = (out: string, bytes: number, { surface }: Inspected): string =>
   const { tools } = surface.totals;
   return `${out}: ${size}, ${tools.toLocaleString("en-US")} ${tools === 1 ? "tool" : "tools"}`;
 };
+
+export const reportCommand = defineCommand({
+  usage: "report [spec]",
+  summary: "Write one HTML page about a server from a spec, or from the config: tools, patches, tokens.",
+  flags: {
+    out: { value: "<file>", default: "report.html", doc: "the page, or - for standard output" },
+    ...nameFlag,
+    ...specFlags,
+  },
+  help: `The page is one file without any request: open it, mail it, attach it to a pull request.
+
+Examples:
+  jackfield report                                   the config's server, as report.html
+  jackfield report openapi.yaml --out openapi.html   a server from a description
+  jackfield report openapi.yaml --overlay fix.yaml   with a patch: the page shows before and after`,
+  run: (given, [spec], session) => runReport(spec, given, session),
+});

@@ -1,8 +1,9 @@
 import type { App } from "@jackfield/contract";
-import { readOptions, serve } from "@jackfield/host";
+import { readOptions, serve, serveFlags } from "@jackfield/host";
 import { type Plan, searchIndex } from "../4-plan/index.js";
 import { fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";
+import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import type { Session } from "./session.js";
 
 export type ServeFlags = {
@@ -51,3 +52,34 @@ export const serverProblem = (serverArguments: readonly string[]): string | unde
   const parsed = readOptions(serverArguments, empty, process.env);
   return parsed.kind === "problem" ? parsed.problem : undefined;
 };
+
+/** Flags that `serve` hands on to the server; `--name` and the like are its own. */
+const serverFlagsHelp = (): string =>
+  Object.entries(serveFlags)
+    .filter(([name]) => name !== "help" && name !== "version")
+    .map(([name, flag]) => `  ${`--${name}${"value" in flag ? ` ${flag.value}` : ""}`.padEnd(28)}${flag.doc}`)
+    .join("\n");
+
+/** Exit 0 and silence would look like a server that ended at once. */
+const servesMcp =
+  "serve cannot read the spec from standard input, which carries MCP: save it to a file, or give its address";
+
+export const serveCommand = defineCommand({
+  usage: "serve <spec>",
+  summary:
+    "Serve a spec (a file, an https URL, npm:package/file) as an MCP server on standard input and output.",
+  flags: { ...nameFlag, ...specFlags },
+  passThrough: true,
+  help: `Server flags:\n${serverFlagsHelp()}
+
+Examples:
+  jackfield serve openapi.yaml                                          every tool while a client can take them
+  jackfield serve openapi.yaml --base-url http://localhost:8080 --no-auth
+  jackfield serve https://api.example.com/openapi.json --tags pets --read-only
+  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind three tools`,
+  run: async (given, [spec = "", ...serverArguments], session) => {
+    const problem = spec === "-" ? servesMcp : serverProblem(serverArguments);
+    if (problem !== undefined) return usageFault(session, problem, "jackfield serve --help");
+    return runServe(spec, given, serverArguments, session);
+  },
+});

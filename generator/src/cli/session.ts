@@ -1,5 +1,12 @@
 import type { Progress } from "../pipeline.js";
-import { createReport, type Diagnostic, type Report, renderText, toRecords } from "../report/index.js";
+import {
+  createReport,
+  type Diagnostic,
+  errorClassOf,
+  type Report,
+  renderText,
+  toRecords,
+} from "../report/index.js";
 
 /** Exit codes of every command. */
 export const exit = { fine: 0, findings: 1, usage: 2, input: 3, output: 4, bug: 70 } as const;
@@ -89,29 +96,13 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
 const isStrict = ({ code }: Diagnostic): boolean =>
   code === "plan/gives-orders" || code === "plan/hidden-characters" || code === "plan/foreign-server";
 
-/** The worst class of error decides. */
+/** The gravest class of error decides. */
 const exitCode = (diagnostics: readonly Diagnostic[], findings: boolean): number => {
-  const classes = diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => classOf(code));
-  for (const code of [exit.usage, exit.input, exit.output, exit.findings])
-    if (classes.includes(code)) return code;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const classes = new Set(errors.map(({ code }) => errorClassOf(code)));
+  const [gravest] = (["usage", "input", "output", "findings"] as const).filter((one) => classes.has(one));
+  if (gravest !== undefined) return exit[gravest];
   return findings ? exit.findings : exit.fine;
-};
-
-/** Errors of `check`, which looks for them. */
-const findingCodes: ReadonlySet<Diagnostic["code"]> = new Set([
-  "write/stale",
-  "patch/changes-nothing",
-  "patch/not-listed",
-]);
-
-const classOf = (code: Diagnostic["code"]): number => {
-  if (findingCodes.has(code)) return exit.findings;
-  const [stage] = code.split("/");
-  if (stage === "config" || stage === "patch" || stage === "plan") return exit.usage;
-  if (code === "lock/several" || code === "lock/no-revision" || code === "lock/no-repository")
-    return exit.usage;
-  if (stage === "load" || stage === "lock") return exit.input;
-  return stage === "write" || stage === "build" ? exit.output : exit.findings;
 };
 
 /** One line on a terminal, from a second on; nothing when piped. */

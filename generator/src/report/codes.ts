@@ -1,4 +1,4 @@
-import type { CodeDefinition } from "./codes/code.js";
+import type { CodeDefinition, ErrorClass } from "./codes/code.js";
 import { configCodes } from "./codes/config.js";
 import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
@@ -32,6 +32,24 @@ export const codes = {
 export type Code = keyof typeof codes;
 export type ParamsOf<C extends Code> =
   (typeof codes)[C] extends CodeDefinition<infer Params> ? Params : never;
+
+/** Whose turn it is when an error of a table ends a command; a code of it may say otherwise. */
+const classOfTable: readonly (readonly [ErrorClass, Readonly<Record<string, Classed>>])[] = [
+  ["usage", { ...configCodes, ...patchCodes, ...repairTable, ...planCodes, ...toolsCodes }],
+  ["input", { ...loadCodes, ...lockCodes }],
+  ["output", outputCodes],
+  ["findings", { ...sourceCodes, ...modelCodes, ...lintCodes }],
+];
+
+type Classed = { readonly errorClass?: ErrorClass };
+
+const classes: ReadonlyMap<string, ErrorClass> = new Map(
+  classOfTable.flatMap(([ofTable, table]) =>
+    Object.entries(table).map(([code, { errorClass = ofTable }]) => [code, errorClass] as const),
+  ),
+);
+
+export const errorClassOf = (code: string): ErrorClass => classes.get(code) ?? "findings";
 
 export type RepairCode = keyof typeof repairTable;
 

@@ -1,5 +1,5 @@
 export type { CodeDefinition, Severity } from "./codes/code.js";
-export { type Code, codes, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
+export { type Code, codes, errorClassOf, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
 export {
   createReport,
   type Diagnostic,

@@ -1,8 +1,13 @@
 export type Severity = "error" | "warning" | "info";
 
+/** Whose turn it is when a command ends with an error: `cli/session.ts` has the exit code of each. */
+export type ErrorClass = "findings" | "usage" | "input" | "output";
+
 /** One kind of diagnostic: how grave it is, what it says, and what the reader can do about it. */
 export type CodeDefinition<Params> = {
   readonly severity: Severity;
+  /** As an error; absent: that of its table. */
+  readonly errorClass?: ErrorClass;
   readonly message: (params: Params) => string;
   readonly fix: string | ((params: Params) => string);
 };

@@ -28,16 +28,19 @@ export const lockCodes = {
   }),
   "lock/several": code<{ where: string; paths: string }>({
     severity: "error",
+    errorClass: "usage",
     message: ({ where, paths }) => `There are several surface locks in ${where}: ${paths}.`,
     fix: "Say which with --config, or name one of them.",
   }),
   "lock/no-revision": code<{ name: string }>({
     severity: "error",
+    errorClass: "usage",
     message: ({ name }) => `${name} is neither a file nor a revision of this repository.`,
     fix: "Give a surface.json, a description, a config, or what git calls a commit. A shallow clone lacks older ones.",
   }),
   "lock/no-repository": code<{ problem: string }>({
     severity: "error",
+    errorClass: "usage",
     message: ({ problem }) => `Cannot ask git: ${problem}.`,
     fix: "Run the command inside a git repository, or name two files.",
   }),

@@ -3,6 +3,7 @@ import { code } from "./code.js";
 export const outputCodes = {
   "emit/no-types": code<{ api: string; problem: string }>({
     severity: "error",
+    errorClass: "findings",
     message: ({ api, problem }) => `The static types of ${api} could not be printed: ${problem}.`,
     fix: "Report it with the description; the tools themselves are not affected.",
   }),
@@ -57,6 +58,7 @@ export const outputCodes = {
     newer?: boolean;
   }>({
     severity: "error",
+    errorClass: "findings",
     message: ({ path, missing, differences }) =>
       missing
         ? `${path} is missing.`

@@ -82,11 +82,13 @@ export const patchCodes = {
   }),
   "patch/changes-nothing": code<Record<never, never>>({
     severity: "error",
+    errorClass: "findings",
     message: () => "The config lists this overlay, but it changes nothing.",
     fix: "Delete the file and its line in the config.",
   }),
   "patch/not-listed": code<{ config: string }>({
     severity: "error",
+    errorClass: "findings",
     message: ({ config }) => `The overlay is in the folder of those of ${config}, which does not list it.`,
     fix: "Add it to the overlays of a spec, or delete it.",
   }),

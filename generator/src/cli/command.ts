@@ -1,0 +1,133 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Session } from "./session.js";
+
+/** A flag as its command declares it; its key is the flag's name in camel case: `failOn` for `--fail-on`. */
+export type Flag = {
+  readonly doc: string;
+  /** What the flag takes, as help shows it: `<file>`. Absent: a switch. */
+  readonly value?: string;
+  /** May be repeated. */
+  readonly many?: true;
+  /** The only values it takes. */
+  readonly oneOf?: readonly string[];
+  /** With a value: what it is when nobody gives it. */
+  readonly default?: string;
+  /** A list with commas. */
+  readonly list?: (text: string) => readonly string[];
+  /** Flags that cannot be given with it, by their keys. */
+  readonly conflicts?: readonly string[];
+  /** A switch that is on unless `--no-…` is given. */
+  readonly on?: true;
+};
+
+export type Flags = Readonly<Record<string, Flag>>;
+
+type Word<F extends Flag> = F extends { readonly oneOf: readonly (infer One)[] } ? One : string;
+
+type Value<F extends Flag> = F extends { readonly value: string }
+  ? F extends { readonly many: true } | { readonly list: unknown }
+    ? readonly Word<F>[]
+    : Word<F>
+  : boolean;
+
+/** Keys that always have a value: switches, and flags with a default. */
+type Certain<T extends Flags> = {
+  [Key in keyof T]: T[Key] extends { readonly default: string }
+    ? Key
+    : T[Key] extends { readonly value: string }
+      ? never
+      : Key;
+}[keyof T];
+
+/** What was given on the command line, once it is parsed. */
+export type Given<T extends Flags> = { readonly [Key in Certain<T>]: Value<T[Key]> } & {
+  readonly [Key in Exclude<keyof T, Certain<T>>]?: Value<T[Key]>;
+};
+
+/** Adds one command to the program. */
+export type Declare = (program: Command, run: Run) => void;
+
+/** Gives a command its session, and the process its exit code. */
+export type Run = (command: (session: Session) => Promise<number>) => () => Promise<void>;
+
+/** One command: its words for people, its flags, and its work. */
+export const defineCommand =
+  <const T extends Flags>(definition: {
+    /** Name and arguments: `diff [old] [new]`. */
+    readonly usage: string;
+    readonly summary: string;
+    readonly flags: T;
+    /** Printed after the flags: notes, then examples. */
+    readonly help: string;
+    /** Unknown flags are words, for someone else to read. */
+    readonly passThrough?: true;
+    readonly run: (given: Given<T>, words: readonly string[], session: Session) => Promise<number>;
+  }): Declare =>
+  (program, run) => {
+    const command = program.command(definition.usage).description(definition.summary);
+    if (definition.passThrough) command.allowUnknownOption().allowExcessArguments();
+    addFlags(command, definition.flags);
+    command.addHelpText("after", `\n${definition.help}`);
+    command.action(
+      run((session) => definition.run(givenTo(command, definition.flags), command.args, session)),
+    );
+  };
+
+/** Declares flags, in their order. */
+export const addFlags = (command: Command, flags: Flags): void => {
+  for (const [key, flag] of Object.entries(flags)) command.addOption(optionOf(key, flag));
+};
+
+/** The flags of a parsed command. `addFlags` declared them from the same table, so their values have its types. */
+export const givenTo = <T extends Flags>(command: Command, flags: T): Given<T> => {
+  const values: Readonly<Record<string, unknown>> = command.opts();
+  const given = Object.keys(flags).flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]]));
+  return Object.fromEntries(given) as Given<T>; // see above
+};
+
+const optionOf = (key: string, flag: Flag): Option => {
+  const name = `--${flag.on ? "no-" : ""}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const option = new Option(flag.value === undefined ? name : `${name} ${flag.value}`, flag.doc);
+  if (flag.value === undefined && !flag.on) option.default(false);
+  if (flag.oneOf && !flag.many) option.choices(flag.oneOf);
+  if (flag.many) option.argParser(collectOf(flag.oneOf));
+  if (flag.list) option.argParser(flag.list);
+  if (flag.default !== undefined) option.default(flag.default);
+  if (flag.conflicts) option.conflicts([...flag.conflicts]);
+  return option;
+};
+
+const collectOf =
+  (words: readonly string[] | undefined) =>
+  (value: string, all: readonly string[] = []): readonly string[] => {
+    if (words === undefined || words.includes(value)) return [...all, value];
+    throw new InvalidArgumentError(`Allowed are ${words.join(", ")}.`);
+  };
+
+/** The flags of every command that reads a spec of its own. */
+export const specFlags = {
+  overlay: { value: "<file>", many: true, doc: "OpenAPI Overlay to apply first; may be repeated" },
+  specHeaderEnv: {
+    value: "<name=variable>",
+    many: true,
+    doc: "header that reading the spec needs, and the environment variable with its value; may be repeated",
+  },
+  allowPrivate: {
+    doc: "fetch the spec from private and loopback addresses too, the latter by plain http",
+  },
+  allowFileRefs: {
+    value: "<folder>",
+    doc: "let references lead to files in this folder besides the spec's own",
+  },
+} as const satisfies Flags;
+
+/** What a server is called, where the spec alone does not say it. */
+export const nameFlag = {
+  name: { value: "<name>", doc: "name of the server; by default the spec's file name" },
+} as const satisfies Flags;
+
+/** A command line that does not make sense, found after it was parsed. */
+export const usageFault = (session: Session, problem: string, help: string): number => {
+  session.report.add("config/usage", { file: "command line" }, { problem, help });
+  return session.finish({ summary: { ok: false } });
+};

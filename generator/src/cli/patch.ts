@@ -1,0 +1,52 @@
+import { type Declare, defineCommand, type Flags, specFlags } from "./command.js";
+import { runPatchExplain } from "./patch-explain.js";
+import { runPatchNew } from "./patch-new.js";
+
+const source = {
+  spec: { value: "<source>", doc: "a file, an https URL, npm:package/file or -, in place of the config" },
+} as const satisfies Flags;
+
+const newCommand = defineCommand({
+  usage: "new <finding...>",
+  summary: "Write an overlay for a diagnostic: its code, its JSON pointer, or both when there are several.",
+  flags: {
+    ...source,
+    out: {
+      value: "<file>",
+      doc: "where to write it, - for standard output; by default patches/<spec id>/ beside the config",
+    },
+    ...specFlags,
+  },
+  help: `What a repair mends, the overlay mends in the same way; otherwise the update is left for you to fill in.
+No file is ever overwritten.
+
+Examples:
+  jackfield inspect --json openapi.yaml                              lists diagnostics, each with code and pointer
+  jackfield patch new patch/string-ref --spec openapi.yaml           the only diagnostic with this code
+  jackfield patch new patch/string-ref /components/schemas/Pet/allOf/1
+  jackfield patch new petstore#/paths/~1pets/get/summary             any place; petstore is the id of a spec`,
+  run: (given, words, session) => runPatchNew(words, given, session),
+});
+
+const explainCommand = defineCommand({
+  usage: "explain <place>",
+  summary: "Show which patches and repairs changed a place of the patched description.",
+  flags: { ...source, ...specFlags },
+  help: `The place is a JSON pointer, with or without #; changes at it, above it and below it are listed. Or it is the name of
+a tool; then so are those of all that its operation refers to.
+
+Examples:
+  jackfield patch explain /paths/~1users/get
+  jackfield patch explain createMessage
+  jackfield patch explain /info --spec openapi.yaml --overlay fix.yaml --json`,
+  run: (given, [place = ""], session) => runPatchExplain(place, given, session),
+});
+
+/** `jackfield patch new` and `jackfield patch explain`. */
+export const patchCommand: Declare = (program, run) => {
+  const patches = program
+    .command("patch")
+    .description("Write patches of a description, and see what they do.");
+  newCommand(patches, run);
+  explainCommand(patches, run);
+};
