@@ -115,6 +115,10 @@ describe("a folder of its own", () => {
     expect(call?.result?.structuredContent).toEqual({ path: "/letters/plain" });
   });
 
+  test("starts as the bin of a package", () => {
+    expect(readFileSync(join(moved, "server.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
   test("does not load the HTTP client and the validator at the start", () => {
     const seen = new Set<string>();
     const visit = (path: string): void => {
