@@ -71,13 +71,16 @@ const types: Readonly<Record<ErrorFamily, ReadonlyMap<number, string>>> = {
 /** The text a problem has in its family, with its media type. */
 export function problemText(
   family: ErrorFamily,
-  found: Problem,
+  refusal: Problem,
   newId: () => string,
 ): { readonly type: string; readonly text: string } {
   if (family === "dashboard") {
-    return { type: xmlType, text: writeXml(branch("ErrorResponse", leaf("Description", found.description))) };
+    return {
+      type: xmlType,
+      text: writeXml(branch("ErrorResponse", leaf("Description", refusal.description))),
+    };
   }
-  return { type: jsonType, text: JSON.stringify(problemBody(family, found, newId)) };
+  return { type: jsonType, text: JSON.stringify(problemBody(family, refusal, newId)) };
 }
 
 export const jsonType = "application/json; charset=utf-8";
@@ -85,21 +88,21 @@ export const xmlType = "application/xml;charset=UTF-8";
 
 function problemBody(
   family: Exclude<ErrorFamily, "dashboard">,
-  found: Problem,
+  refusal: Problem,
   newId: () => string,
 ): unknown {
-  const type = found.type ?? types[family].get(found.status) ?? "error";
-  const { description, fieldErrors } = found;
+  const type = refusal.type ?? types[family].get(refusal.status) ?? "error";
+  const { description, fieldErrors } = refusal;
   switch (family) {
     case "voice":
       return { type, description, id: newId() };
     case "messaging":
       return fieldErrors ? { type, description, fieldErrors } : { type, description };
     case "data":
-      return { links: [], data: {}, errors: [{ code: String(found.status), type, description }] };
+      return { links: [], data: {}, errors: [{ code: String(refusal.status), type, description }] };
     // Problems with the body have another shape than all others.
     case "mfa":
-      return found.status === 400 ? { error: description, requestId: newId() } : { message: description };
+      return refusal.status === 400 ? { error: description, requestId: newId() } : { message: description };
     case "oauth":
       return { error: type, error_description: description };
   }

@@ -43,9 +43,9 @@ type Answer = { readonly outcome: Outcome; readonly errors: ErrorFamily };
 
 async function outcomeOf(world: World, routes: readonly Route[], received: Received): Promise<Answer> {
   const { record } = received;
-  const found = match(routes, record.method, record.path);
+  const matched = match(routes, record.method, record.path);
   const errors =
-    found.kind === "route" ? found.route.errors : found.kind === "unknown" ? "voice" : found.errors;
+    matched.kind === "route" ? matched.route.errors : matched.kind === "unknown" ? "voice" : matched.errors;
   const intercepted = interceptionOf(world, received);
   if (intercepted) {
     const { status, headers = {}, body } = intercepted;
@@ -53,16 +53,16 @@ async function outcomeOf(world: World, routes: readonly Route[], received: Recei
       body === undefined ? { kind: "empty", status, headers } : json(status, body, headers);
     return { outcome, errors };
   }
-  switch (found.kind) {
+  switch (matched.kind) {
     case "unknown":
       return { outcome: problem(404, `There is nothing at ${record.path}.`), errors };
     case "wrong-method": {
-      const allow = found.allowed.join(", ");
+      const allow = matched.allowed.join(", ");
       const text = `${record.method} is not allowed here, only ${allow}.`;
       return { outcome: problem(405, text, { headers: { allow } }), errors };
     }
     case "route":
-      return { outcome: await routed(world, found.route, found.params, received).catch(broken), errors };
+      return { outcome: await routed(world, matched.route, matched.params, received).catch(broken), errors };
   }
 }
 

@@ -96,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     async close() {
       closing.abort();
       await stop(server);
-      // A failed script is told by waitForIdle; closing closes all the same.
+      // A failed script rejects waitForIdle; closing works all the same.
       await world.tasks.idle().catch(() => undefined);
     },
   };

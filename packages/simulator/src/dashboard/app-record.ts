@@ -117,11 +117,11 @@ function targetOf(
   url: string,
   names: { readonly method?: string; readonly creds: string },
 ): Target | undefined {
-  const found = textIn(application, url);
-  if (found === undefined) return undefined;
+  const callbackUrl = textIn(application, url);
+  if (callbackUrl === undefined) return undefined;
   const creds = application.fields.get(names.creds);
   const method = names.method !== undefined && textIn(application, names.method) === "GET" ? "GET" : "POST";
   return creds?.kind === "creds"
-    ? { url: found, method, username: creds.user, password: creds.password }
-    : { url: found, method };
+    ? { url: callbackUrl, method, username: creds.user, password: creds.password }
+    : { url: callbackUrl, method };
 }

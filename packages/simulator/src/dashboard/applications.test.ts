@@ -61,7 +61,7 @@ test.each<[string, string, string]>([
   ],
   ["a type that is none", "<Application><ServiceType>Fax</ServiceType></Application>", "ServiceType"],
   ["a wrong root", "<App/>", "expected Application"],
-  ["no XML", "<Application>", "no XML"],
+  ["not XML", "<Application>", "not XML"],
   ["an entity", '<!DOCTYPE a [<!ENTITY b "c">]><Application>&b;</Application>', "document type"],
 ])("refused is %s", async (_, xml, words) => {
   const sim = await simulator();
@@ -125,7 +125,7 @@ test("a voice application of the dashboard gets inbound calls and is one that cr
   await sim.waitForCall(sim.placeCall({ from: "+19195550199", to: "+19195550100" }));
   expect(server.seen.map(({ path: at }) => at)).toEqual(["/in", "/status"]);
   expect(server.seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from("u:secret").toString("base64")}`);
-  await expect(call(sim, server.url)).rejects.toThrow("is no voice application");
+  await expect(call(sim, server.url)).rejects.toThrow("is not a voice application");
   await call(sim, server.url, { applicationId: id });
 });
 

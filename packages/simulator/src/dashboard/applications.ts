@@ -16,7 +16,12 @@ const shared = { root, feature: "applications" } as const;
 export const applicationRoutes: readonly Route[] = [
   xmlRoute({ ...shared, method: "GET", path: all, handle: list }),
   xmlRoute({ ...shared, method: "POST", path: all, body: "Application", handle: create }),
-  xmlRoute({ ...shared, method: "GET", path: one, handle: withOne((_, found) => reply(200, found)) }),
+  xmlRoute({
+    ...shared,
+    method: "GET",
+    path: one,
+    handle: withOne((_, application) => reply(200, application)),
+  }),
   xmlRoute({ ...shared, method: "PUT", path: one, body: "Application", handle: withOne(replace) }),
   xmlRoute({ ...shared, method: "PATCH", path: one, body: "Application", handle: withOne(merge) }),
   xmlRoute({ ...shared, method: "DELETE", path: one, handle: withOne(remove) }),
@@ -29,13 +34,13 @@ export const applicationRoutes: readonly Route[] = [
   }),
 ];
 
-type Handler = (request: Request, found: AppRecord) => Outcome;
+type Handler = (request: Request, application: AppRecord) => Outcome;
 
 function withOne(handle: Handler, ownRoot = root): (request: Request) => Outcome {
   return (request) => {
     const { applicationId = "" } = request.params;
-    const found = request.dashboard.applications.get(applicationId);
-    if (found) return handle(request, found);
+    const application = request.dashboard.applications.get(applicationId);
+    if (application) return handle(request, application);
     const description = `Application with id '${applicationId}' not found`;
     return statusError(ownRoot, 404, { code: "13629", description });
   };
@@ -95,32 +100,38 @@ function create(request: Request): Outcome {
 }
 
 /** PUT forgets whatever is not sent. */
-function replace(request: Request, found: AppRecord): Outcome {
+function replace(request: Request, application: AppRecord): Outcome {
   const { body } = request;
-  if (kindOf(textAt(body, "ServiceType")) !== found.kind) return invalid("ServiceType cannot be changed");
-  const fields = fieldsIn(body, found.kind);
+  if (kindOf(textAt(body, "ServiceType")) !== application.kind)
+    return invalid("ServiceType cannot be changed");
+  const fields = fieldsIn(body, application.kind);
   if (!("size" in fields)) return fields;
-  const stored = store(request, { ...found, fields, name: textAt(body, "AppName") ?? "" });
-  return stored ?? reply(200, applicationOf(request, found.id));
+  const stored = store(request, { ...application, fields, name: textAt(body, "AppName") ?? "" });
+  return stored ?? reply(200, applicationOf(request, application.id));
 }
 
 /** PATCH keeps whatever is not sent; an empty element clears its field. */
-function merge(request: Request, found: AppRecord): Outcome {
+function merge(request: Request, application: AppRecord): Outcome {
   const { body } = request;
   const kind = textAt(body, "ServiceType");
-  if (kind !== undefined && kindOf(kind) !== found.kind) return invalid("ServiceType cannot be changed");
-  const changes = fieldsIn(body, found.kind);
+  if (kind !== undefined && kindOf(kind) !== application.kind)
+    return invalid("ServiceType cannot be changed");
+  const changes = fieldsIn(body, application.kind);
   if (!("size" in changes)) return changes;
-  const fields = new Map([...found.fields, ...changes]);
+  const fields = new Map([...application.fields, ...changes]);
   for (const { name } of childrenOf(body)) if (!changes.has(name)) fields.delete(name);
-  const stored = store(request, { ...found, fields, name: textAt(body, "AppName") ?? found.name });
-  return stored ?? reply(200, applicationOf(request, found.id));
+  const stored = store(request, {
+    ...application,
+    fields,
+    name: textAt(body, "AppName") ?? application.name,
+  });
+  return stored ?? reply(200, applicationOf(request, application.id));
 }
 
 const applicationOf = ({ dashboard }: Request, id: string): AppRecord => {
-  const found = dashboard.applications.get(id);
-  if (!found) throw new Error(`the application ${id} was not stored`);
-  return found;
+  const application = dashboard.applications.get(id);
+  if (!application) throw new Error(`the application ${id} was not stored`);
+  return application;
 };
 
 /** Stores an application, or says what it lacks. */
@@ -136,16 +147,18 @@ function store({ dashboard }: Request, application: AppRecord): Outcome | undefi
   return undefined;
 }
 
-function remove({ dashboard }: Request, found: AppRecord): Outcome {
-  dashboard.applications.delete(found.id);
+function remove({ dashboard }: Request, application: AppRecord): Outcome {
+  dashboard.applications.delete(application.id);
   for (const location of dashboard.locations.values()) {
-    if (location.messagingAppId === found.id) location.messagingAppId = undefined;
+    if (location.messagingAppId === application.id) location.messagingAppId = undefined;
   }
   return nothing(200);
 }
 
-function locations({ dashboard }: Request, found: AppRecord): Outcome {
-  const linked = [...dashboard.locations.values()].filter((location) => location.messagingAppId === found.id);
+function locations({ dashboard }: Request, application: AppRecord): Outcome {
+  const linked = [...dashboard.locations.values()].filter(
+    (location) => location.messagingAppId === application.id,
+  );
   const nodes = linked.map((location) =>
     branch(
       "AssociatedSipPeer",

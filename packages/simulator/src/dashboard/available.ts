@@ -25,17 +25,17 @@ function search({ dashboard, query }: Request): Outcome {
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > mostAtOnce) {
     return searchError("4000", `The quantity must be from 1 to ${mostAtOnce}`);
   }
-  const found = availableNumbers(dashboard, wanted).slice(0, quantity);
+  const matches = availableNumbers(dashboard, wanted).slice(0, quantity);
   // A search that finds nothing is an empty element.
-  if (found.length === 0) return xml(200, branch("SearchResult"));
+  if (matches.length === 0) return xml(200, branch("SearchResult"));
   const list =
     query.get("enableTNDetail") === "true"
-      ? branch("TelephoneNumberDetailList", found.map(detail))
+      ? branch("TelephoneNumberDetailList", matches.map(detail))
       : branch(
           "TelephoneNumberList",
-          found.map((e164) => leaf("TelephoneNumber", shortForm(e164))),
+          matches.map((e164) => leaf("TelephoneNumber", shortForm(e164))),
         );
-  return xml(200, branch("SearchResult", leaf("ResultCount", found.length), list));
+  return xml(200, branch("SearchResult", leaf("ResultCount", matches.length), list));
 }
 
 const detail = (e164: string) => {

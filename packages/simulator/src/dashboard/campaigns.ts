@@ -35,11 +35,11 @@ const onCampaign = ({ e164: phoneNumber, campaignId }: PhoneNumber) => ({
 function campaignNumbers({ dashboard, params, query }: JsonRequest): Outcome {
   const { campaignId } = params;
   const only = query.get("phoneNumber");
-  const found = [...dashboard.numbers.values()]
+  const matches = [...dashboard.numbers.values()]
     .filter((number) => number.campaignId !== undefined)
     .filter((number) => campaignId === undefined || number.campaignId === campaignId)
     .filter((number) => only === null || number.e164 === only);
-  return pageReply(found.map(onCampaign), query);
+  return pageReply(matches.map(onCampaign), query);
 }
 
 function campaignNumber({ dashboard, params }: JsonRequest): Outcome {

@@ -56,15 +56,17 @@ function listNumbers({ world, dashboard, query }: Request): Outcome {
     given(query, "city", ({ e164 }) => placeOf(e164).city),
     given(query, "state", ({ e164 }) => placeOf(e164).state),
   ];
-  const found = sorted(dashboard.numbers.values()).filter((number) => filters.every((fits) => fits(number)));
-  const paged = pageOf(found, { page, size, idOf: ({ e164 }) => e164 });
+  const matches = sorted(dashboard.numbers.values()).filter((number) =>
+    filters.every((fits) => fits(number)),
+  );
+  const paged = pageOf(matches, { page, size, idOf: ({ e164 }) => e164 });
   if (!paged) return statusError(list, 400, { code: "1003", description: `There is no page ${page}` });
   const links = linksOf(paged, `${world.url}/api/v2/tns?accountId=${dashboard.account}&`);
   return xml(
     200,
     branch(
       list,
-      leaf("TelephoneNumberCount", found.length),
+      leaf("TelephoneNumberCount", matches.length),
       links,
       branch(
         "TelephoneNumbers",
@@ -153,16 +155,18 @@ function inServiceNumbers({ world, dashboard, query }: Request): Outcome {
     given(query, "state", ({ e164 }) => placeOf(e164).state),
     given(query, "ratecenter", ({ e164 }) => placeOf(e164).rateCenter),
   ];
-  const found = sorted(dashboard.numbers.values()).filter((number) => filters.every((fits) => fits(number)));
+  const matches = sorted(dashboard.numbers.values()).filter((number) =>
+    filters.every((fits) => fits(number)),
+  );
   const size = Number(query.get("size") ?? 500);
   if (!Number.isInteger(size) || size < 1) return nothing(404);
-  const paged = pageOf(found, { page: query.get("page") ?? "1", size, idOf: ({ e164 }) => e164 });
+  const paged = pageOf(matches, { page: query.get("page") ?? "1", size, idOf: ({ e164 }) => e164 });
   if (!paged || paged.items.length === 0) return nothing(204);
   return xml(
     200,
     branch(
       "TNs",
-      leaf("TotalCount", found.length),
+      leaf("TotalCount", matches.length),
       linksOf(paged, `${world.url}/api/v2/accounts/${dashboard.account}/inserviceNumbers?`),
       branch(
         "TelephoneNumbers",

@@ -47,14 +47,14 @@ function create({ world, dashboard, body }: Request): Outcome {
   if (!type || types.length > 1) {
     return refused(body, { code: "5000", description: "An order has exactly one order type." });
   }
-  const found = numbersOf(dashboard, type);
+  const wanted = numbersOf(dashboard, type);
   const now = timestamp(world.clock);
   const order: NumberOrder = {
     id: world.settings.newId(),
     created: now,
     changed: now,
     request: body,
-    ...found,
+    ...wanted,
     status: "RECEIVED",
   };
   ordersOf(dashboard).set(order.id, order);
@@ -92,9 +92,9 @@ function locationFor(dashboard: Dashboard, siteId: string, peerId: string | unde
   return own.find(({ id, isDefault }) => (peerId === undefined ? isDefault : id === peerId));
 }
 
-type Found = { readonly numbers: readonly string[]; readonly errors: readonly ListedError[] };
+type Numbers = { readonly numbers: readonly string[]; readonly errors: readonly ListedError[] };
 
-function numbersOf(dashboard: Dashboard, type: Element): Found {
+function numbersOf(dashboard: Dashboard, type: Element): Numbers {
   if (type.name === "ExistingTelephoneNumberOrderType") {
     const written = textsAt(childOf(type, "TelephoneNumberList"), "TelephoneNumber");
     const taken = written.filter((number) => !isAvailable(dashboard, number));
@@ -162,10 +162,10 @@ function list({ world, dashboard, query }: Request): Outcome {
   }
   const wanted = query.get("status");
   const own = query.get("customerOrderId");
-  const found = [...ordersOf(dashboard).values()]
+  const matches = [...ordersOf(dashboard).values()]
     .filter(({ status }) => wanted === null || status === wanted)
     .filter(({ request }) => own === null || textAt(request, "CustomerOrderId") === own);
-  const paged = pageOf(found, { page, size, idOf: ({ id }) => id });
+  const paged = pageOf(matches, { page, size, idOf: ({ id }) => id });
   if (!paged) return plainError(listRoot, 404, "The resource does not exist");
   return xml(
     200,
@@ -173,7 +173,7 @@ function list({ world, dashboard, query }: Request): Outcome {
       listRoot,
       branch(
         "ListOrderIdUserIdDate",
-        leaf("TotalCount", found.length),
+        leaf("TotalCount", matches.length),
         linksOf(paged, `${world.url}/api/v2/accounts/${dashboard.account}/orders?`),
         paged.items.map((order) =>
           branch(

@@ -29,7 +29,7 @@ export const packageRoutes: readonly Route[] = [
     ...shared,
     method: "GET",
     path: `${packages}/{id}`,
-    handle: on(withPackage((_, found) => data(200, view(found)))),
+    handle: on(withPackage((_, voicePackage) => data(200, view(voicePackage)))),
   },
   {
     ...shared,
@@ -50,12 +50,12 @@ export const packageRoutes: readonly Route[] = [
 
 function voiceNumbers({ dashboard, query }: JsonRequest): Outcome {
   const wanted = query.get("voiceConfigurationPackageId");
-  const found = [...dashboard.numbers.values()]
+  const matches = [...dashboard.numbers.values()]
     .filter(({ status }) => status === "Inservice")
     .filter(({ packageId }) => wanted === null || packageId === wanted);
   return data(
     200,
-    found.map(({ e164: phoneNumber, packageId }) => ({
+    matches.map(({ e164: phoneNumber, packageId }) => ({
       phoneNumber,
       voiceConfigurationPackageId: packageId ?? null,
     })),
@@ -90,17 +90,17 @@ function createPackage(request: JsonRequest): Outcome {
   );
 }
 
-function updatePackage(request: JsonRequest, found: Package): Outcome {
+function updatePackage(request: JsonRequest, voicePackage: Package): Outcome {
   const checked = fieldsOf(request.body, settings);
   if ("refusal" in checked) return checked.refusal;
   if (Object.keys(checked.fields).length === 0) return problem(400, "There is nothing to change.");
-  return storePackage(request, found, checked.fields, 200);
+  return storePackage(request, voicePackage, checked.fields, 200);
 }
 
 function storePackage({ dashboard }: JsonRequest, before: Package, fields: Fields, status: number): Outcome {
   const applicationId = textOf(fields, "httpVoiceV2ApplicationId") ?? before.applicationId;
   if (applicationId !== undefined && dashboard.applications.get(applicationId)?.kind !== "voice") {
-    return problem(400, `${applicationId} is no voice application of this account.`);
+    return problem(400, `${applicationId} is not a voice application of this account.`);
   }
   const stored: Package = {
     id: before.id,
@@ -113,11 +113,11 @@ function storePackage({ dashboard }: JsonRequest, before: Package, fields: Field
 }
 
 function withPackage(
-  handle: (request: JsonRequest, found: Package) => Outcome,
+  handle: (request: JsonRequest, voicePackage: Package) => Outcome,
 ): (request: JsonRequest) => Outcome {
   return (request) => {
-    const found = packagesOf(request.dashboard).get(request.params.id ?? "");
-    return found ? handle(request, found) : problem(404, "There is no package with this id.");
+    const voicePackage = packagesOf(request.dashboard).get(request.params.id ?? "");
+    return voicePackage ? handle(request, voicePackage) : problem(404, "There is no package with this id.");
   };
 }
 

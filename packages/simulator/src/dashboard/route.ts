@@ -62,7 +62,7 @@ function answer(world: World, operation: Operation, incoming: Incoming): Outcome
     return statusError(root, 400, { code: "12103", description });
   }
   const parsed = operation.body === undefined ? undefined : parseXml(incoming.bytes.toString("utf8"));
-  if (parsed && !parsed.ok) return plainError(root, 400, `The request body is no XML: ${parsed.fault}`);
+  if (parsed && !parsed.ok) return plainError(root, 400, `The request body is not XML: ${parsed.fault}`);
   if (parsed && parsed.value.name !== operation.body) {
     return plainError(root, 400, `Unexpected element ${parsed.value.name}, expected ${operation.body}`);
   }

@@ -139,13 +139,15 @@ function list({ dashboard, query }: Request): Outcome {
   const status = query.get("status");
   const tn = query.get("tn");
   const own = query.get("customerOrderId");
-  const found = [...optionOrdersOf(dashboard).values()]
+  const matches = [...optionOrdersOf(dashboard).values()]
     .filter((order) => status === null || order.status === status)
     .filter((order) => tn === null || order.groups.some(({ numbers }) => numbers.includes(`+1${tn}`)))
     .filter((order) => own === null || order.customerOrderId === own);
   const nodes =
-    query.get("orderDetails") === "true" ? found.map(nodeOf) : found.map((order) => brief(order, dashboard));
-  return xml(200, branch(report, branch("TnOptionOrders", leaf("TotalCount", found.length), nodes)));
+    query.get("orderDetails") === "true"
+      ? matches.map(nodeOf)
+      : matches.map((order) => brief(order, dashboard));
+  return xml(200, branch(report, branch("TnOptionOrders", leaf("TotalCount", matches.length), nodes)));
 }
 
 const brief = (order: TnOptionOrder, { account }: Dashboard): Node =>

@@ -54,7 +54,12 @@ const accepts = jsonOnly;
 /** Verification of toll-free numbers: PENDING at first, then VERIFIED, or UNVERIFIED for numbers that end in 5550404. */
 export const tollFreeRoutes: readonly Route[] = [
   { ...shared, method: "POST", path: request, accepts, handle: on(submit) },
-  { ...shared, method: "GET", path: one, handle: on(withOne((_, found) => json(200, view(found)))) },
+  {
+    ...shared,
+    method: "GET",
+    path: one,
+    handle: on(withOne((_, verification) => json(200, view(verification)))),
+  },
   { ...shared, method: "PUT", path: one, accepts, handle: on(withOne(resubmit)) },
   { ...shared, method: "DELETE", path: one, handle: on(withOne(remove)) },
   { ...shared, method: "GET", path: subscriptions, handle: on(listSubscriptions) },

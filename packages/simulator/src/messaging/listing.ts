@@ -85,16 +85,16 @@ export function listMessages(world: World, incoming: Incoming): Outcome {
   const limit = Number(query.get("limit") ?? 100);
   const offset = Number(query.get("pageToken") ?? 0);
   if (limit + offset > 10_000) return problem(400, "limit and offset together must be at most 10000.");
-  const found = messages(world).filter(
+  const matches = messages(world).filter(
     (message) =>
       message.accountId === params.account &&
       [...query].every(([name, value]) => filters.get(name)?.(message, value) ?? true),
   );
-  const page = sorted(found, query.get("sort")).slice(offset, offset + limit);
+  const page = sorted(matches, query.get("sort")).slice(offset, offset + limit);
   const self = `${world.url}/api/v2/users/${params.account}/messages`;
   return json(200, {
-    totalCount: found.length,
-    pageInfo: pageInfo(self, query, { offset, limit, total: found.length }),
+    totalCount: matches.length,
+    pageInfo: pageInfo(self, query, { offset, limit, total: matches.length }),
     messages: page,
   });
 }

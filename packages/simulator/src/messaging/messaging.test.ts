@@ -142,7 +142,7 @@ test.each([
   [{ from: "+0" }, "from", /E\.164/],
   [{ from: undefined }, "from", /required/],
   [{ applicationId: undefined }, "applicationId", /required/],
-  [{ applicationId: "other" }, "applicationId", /no messaging application/],
+  [{ applicationId: "other" }, "applicationId", /not a messaging application/],
   [{ text: undefined }, "text", /required when there is no media/],
   [{ text: "x".repeat(2049) }, "text", /2048/],
   [{ media: ["file:///etc/passwd"] }, "media", /http and https/],

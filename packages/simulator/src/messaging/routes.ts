@@ -27,7 +27,7 @@ function createMessage(world: World, incoming: Incoming): Outcome {
   const { account = "" } = incoming.params;
   const anyKnown = applicationsFor(world, account, "messaging").length > 0;
   if (anyKnown && !messagingApplication(world, account, wanted.applicationId)) {
-    const description = `${wanted.applicationId} is no messaging application of this account`;
+    const description = `${wanted.applicationId} is not a messaging application of this account`;
     return refused([{ fieldName: "applicationId", description }]);
   }
   const refusal = queueLimit(world, account) ?? charge(world);

@@ -7,7 +7,7 @@ export type Prompt = {
 };
 
 /** What machine detection says of a party. */
-export type Detected = "human" | "answering-machine" | "silence" | "timeout" | "error";
+type Detected = "human" | "answering-machine" | "silence" | "timeout" | "error";
 
 /** The script of the other end of a call. */
 export type Party =

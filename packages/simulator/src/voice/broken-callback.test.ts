@@ -115,7 +115,7 @@ test("the fallback URL is asked, with its own credentials, when the first one fa
   expect(ended.disconnectCause).toBe("hangup");
 });
 
-test("a party script that types no telephone keys is told as a bug", async () => {
+test("a party script that types no telephone keys is reported as a bug", async () => {
   const shop = await customer({ "/answer": () => bxml("<Gather/>") });
   const sim = await simulator({ party: () => ({ answers: true, digits: ["one"] }) });
   await call(sim, shop.url);

@@ -6,7 +6,7 @@ import { storeOf, type World } from "../world.js";
 import type { Verb } from "./bxml.js";
 
 /** Causes the simulator gives; the vendor's list is open. */
-export type DisconnectCause =
+type DisconnectCause =
   | "hangup"
   | "busy"
   | "timeout"

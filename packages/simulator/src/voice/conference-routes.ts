@@ -43,7 +43,7 @@ export const conferenceRoutes: readonly Route[] = [
   },
   { ...shared, method: "POST", path: one, accepts, handle: withConference(update) },
   { ...shared, method: "PUT", path: `${one}/bxml`, accepts: xmlOnly, handle: withConference(replaceBxml) },
-  { ...shared, method: "GET", path: member, handle: withMember((_, found) => json(200, found)) },
+  { ...shared, method: "GET", path: member, handle: withMember((_, item) => json(200, item)) },
   { ...shared, method: "PUT", path: member, accepts, handle: withMember(updateMember) },
 ];
 
@@ -87,7 +87,7 @@ const view = (conference: Conference) => ({
   conferenceEventUrl: conference.events?.target.url ?? null,
   conferenceEventMethod: conference.events?.target.method ?? "POST",
   tag: conference.tag ?? null,
-  activeMembers: [...conference.members.values()].map((found) => memberView(conference, found)),
+  activeMembers: [...conference.members.values()].map((item) => memberView(conference, item)),
 });
 
 /** Members are listed by the GET of one conference only. */
@@ -138,11 +138,11 @@ const memberRules: FieldRules = {
   callIdsToCoach: nullable(listOf(pattern(/^c-[\w-]+$/, "a call id"), { min: 0, max: 20 })),
 };
 
-function updateMember(found: Member, _: unknown, { body }: Incoming): Outcome {
+function updateMember(item: Member, _: unknown, { body }: Incoming): Outcome {
   const [fault] = checkFields(body, memberRules);
   if (fault || !isFields(body)) return problem(400, `Invalid ${fault?.fieldName}: ${fault?.description}.`);
-  if (typeof body.mute === "boolean") found.mute = body.mute;
-  if (typeof body.hold === "boolean") found.hold = body.hold;
-  if (body.callIdsToCoach) found.callIdsToCoach = textsOf(body, "callIdsToCoach");
+  if (typeof body.mute === "boolean") item.mute = body.mute;
+  if (typeof body.hold === "boolean") item.hold = body.hold;
+  if (body.callIdsToCoach) item.callIdsToCoach = textsOf(body, "callIdsToCoach");
   return { kind: "empty", status: 204 };
 }

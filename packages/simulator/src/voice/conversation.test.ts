@@ -72,7 +72,7 @@ test("the digits typed at a Gather reach its gatherUrl, whose document replaces 
   ]);
 });
 
-test("a party that decides by ear is told what it heard", async () => {
+test("a party that decides by ear gets what it heard", async () => {
   const shop = await customer({
     "/answer": () =>
       bxml(

@@ -145,10 +145,10 @@ function insecureCredentials(fields: Fields): FieldError | undefined {
     ["disconnectUrl", "username"],
     ["answerFallbackUrl", "fallbackUsername"],
   ] as const;
-  const found = pairs.find(
+  const insecure = pairs.find(
     ([url, name]) => textOf(fields, name) !== undefined && isPlainRemote(textOf(fields, url)),
   );
-  return found && { fieldName: found[0], description: `must use https with ${found[1]}` };
+  return insecure && { fieldName: insecure[0], description: `must use https with ${insecure[1]}` };
 }
 
 function isPlainRemote(url: string | undefined): boolean {

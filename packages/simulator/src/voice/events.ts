@@ -55,7 +55,7 @@ export const outgoingOf = (world: World, call: Call, event: Event): Outgoing => 
 });
 
 /** What the customer answered to an event that asks for BXML. */
-export type BxmlAnswer =
+type BxmlAnswer =
   | { readonly kind: "bxml"; readonly verbs: readonly Verb[]; readonly base: string }
   | { readonly kind: "invalid"; readonly reason: string }
   | { readonly kind: "undelivered"; readonly reason: string }

@@ -21,10 +21,10 @@ export const transfer: Handler = async (scene, verb) => {
     for (const leg of legs) hangUp(leg);
     return undefined;
   }
-  const told = winner ?? legs[0];
+  const leg = winner ?? legs[0];
   return thenAsk(scene, verb, "transferComplete", {
     type: "transferComplete",
-    fields: { ...told?.parent?.fields, ...(told && endingOf(told)) },
+    fields: { ...leg?.parent?.fields, ...(leg && endingOf(leg)) },
   });
 };
 

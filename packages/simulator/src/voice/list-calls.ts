@@ -36,8 +36,8 @@ export function listCalls(world: World, incoming: Incoming): Outcome {
     const filter = filters.get(name);
     return filter ? [(call: Call) => filter(call, value)] : [];
   });
-  const found = [...callsOf(world).values()].filter(
+  const matches = [...callsOf(world).values()].filter(
     (call) => call.accountId === params.account && wanted.every((filter) => filter(call)),
   );
-  return pageOf(world, incoming, found.map(stateOf), "calls");
+  return pageOf(world, incoming, matches.map(stateOf), "calls");
 }

@@ -87,12 +87,12 @@ function limitOf(world: World, account: string, { to }: CreateCall): Outcome | u
   return waiting >= queueSize(world) ? tooMany("Account call creation rate limit exceeded", 1) : undefined;
 }
 
-/** Numbers are checked where the simulator was told which ones there are, applications once there are any. */
+/** Numbers are checked where the options name some, applications once there are any. */
 function notOurs(world: World, account: string, wanted: CreateCall): string | undefined {
   if (!ownsNumber(world, account, wanted.from)) return `Invalid from: ${wanted.from} is not on this account.`;
   const voice = applicationsFor(world, account, "voice");
   if (voice.length > 0 && !voice.some((application) => application.id === wanted.applicationId)) {
-    return `Invalid applicationId: ${wanted.applicationId} is no voice application of this account.`;
+    return `Invalid applicationId: ${wanted.applicationId} is not a voice application of this account.`;
   }
   return undefined;
 }

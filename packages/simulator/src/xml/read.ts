@@ -131,12 +131,12 @@ export const childrenOf = (element: Element | undefined, name?: string): readonl
   );
 
 export const childOf = (element: Element | undefined, ...path: readonly string[]): Element | undefined =>
-  path.reduce<Element | undefined>((found, name) => childrenOf(found, name)[0], element);
+  path.reduce<Element | undefined>((parent, name) => childrenOf(parent, name)[0], element);
 
 /** The text of an element below, without blanks at its ends; undefined when there is no such element. */
 export const textAt = (element: Element | undefined, ...path: readonly string[]): string | undefined => {
-  const found = childOf(element, ...path);
-  return found && plainText(found);
+  const child = childOf(element, ...path);
+  return child && plainText(child);
 };
 
 /** The texts of all elements of a name. */
