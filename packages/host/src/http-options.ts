@@ -1,4 +1,5 @@
 import type { Environment } from "@jackfield/contract";
+import type { ToolScopes } from "./http/auth/caller.js";
 import { Problem } from "./problem.js";
 
 /** How a server listens on HTTP. */
@@ -10,6 +11,21 @@ export type HttpOptions = {
   readonly path: string;
   /** Where clients reach the server, without the path; absent: where it listens. */
   readonly publicUrl?: string;
+  readonly auth: AuthOptions;
+};
+
+/** Who may call. Without bearers and issuer: anybody who can reach the server. */
+export type AuthOptions = {
+  /** Name → variable that holds the shared token. */
+  readonly bearers: Readonly<Record<string, string>>;
+  /** The authorization server, and what its tokens have to be issued for; absent: the URL of the endpoint. */
+  readonly oauth?: {
+    readonly issuer: string;
+    readonly audience?: string;
+    /** Variables of the client that asks about opaque tokens (RFC 7662); absent: only JWTs are accepted. */
+    readonly client?: { readonly id: string; readonly secret: string };
+  };
+  readonly scopes?: ToolScopes;
 };
 
 /** The flags of a server on HTTP. */
@@ -31,6 +47,32 @@ export const httpFlags = {
     value: "<url>",
     doc: "With HTTP: the URL at which clients reach this server, for example behind a proxy",
   },
+  bearer: {
+    type: "string",
+    multiple: true,
+    value: "<name=VAR>",
+    doc: "With HTTP: accept the token in the variable VAR, from a caller known by this name",
+  },
+  "oauth-issuer": {
+    type: "string",
+    value: "<url>",
+    doc: "With HTTP: accept access tokens (JWT) of this authorization server",
+  },
+  "oauth-audience": {
+    type: "string",
+    value: "<id>",
+    doc: "With HTTP: what these tokens must be issued for, default the URL of the endpoint",
+  },
+  "oauth-client": {
+    type: "string",
+    value: "<ID_VAR,SECRET_VAR>",
+    doc: "With HTTP: accept opaque tokens too, by asking the authorization server as the client in these variables",
+  },
+  "oauth-scopes": {
+    type: "string",
+    value: "<read,write,destructive>",
+    doc: "With HTTP: the scopes that tools need which read, write and destroy",
+  },
   "allow-anonymous": {
     type: "boolean",
     doc: "With HTTP: serve everybody who can reach the server; needed to listen beyond this machine",
@@ -44,6 +86,11 @@ type Values = {
   readonly path?: string | undefined;
   readonly "public-url"?: string | undefined;
   readonly "allow-anonymous"?: boolean | undefined;
+  readonly bearer?: readonly string[] | undefined;
+  readonly "oauth-issuer"?: string | undefined;
+  readonly "oauth-audience"?: string | undefined;
+  readonly "oauth-client"?: string | undefined;
+  readonly "oauth-scopes"?: string | undefined;
 };
 
 /** The variable that stands for `--public-url`. `JACKFIELD_BASE_URL` is the URL of the API and never this one. */
@@ -79,6 +126,81 @@ const publicUrlOf = (text: string): string => {
   throw new Problem(`--public-url must be an http or https URL such as https://mcp.example.com.`);
 };
 
+/** Characters of a shared token: fewer can be guessed. */
+const shortestBearer = 16;
+
+const bearersOf = (pairs: readonly string[], environment: Environment): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    pairs.map((pair): [string, string] => {
+      const [, name, variable] = /^([\w.-]{1,64})=([A-Za-z_]\w*)$/.exec(pair) ?? [];
+      // The text itself is not repeated: somebody may have written the token where its variable belongs.
+      if (name === undefined || variable === undefined)
+        throw new Problem("--bearer takes name=VAR, where VAR names an environment variable.");
+      const length = environment[variable]?.trim().length ?? 0;
+      if (length < shortestBearer)
+        throw new Problem(`--bearer ${name}: ${variable} must hold at least ${shortestBearer} characters.`);
+      return [name, variable];
+    }),
+  );
+
+const issuerOf = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (url !== undefined && secure && url.search === "" && url.hash === "") return text;
+  throw new Problem("--oauth-issuer must be an https URL such as https://login.example.com.");
+};
+
+const scopesOf = (text: string): ToolScopes => {
+  const [read, write, destructive, ...more] = text.split(",").map((part) => part.trim());
+  // RFC 6749 section 3.3: no space, no quote, no backslash.
+  const valid = [read, write, destructive].every(
+    (scope) => scope && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope),
+  );
+  if (read && write && destructive && valid && more.length === 0) return { read, write, destructive };
+  throw new Problem("--oauth-scopes takes three scopes: for tools that read, write and destroy.");
+};
+
+const clientOf = (
+  text: string,
+  environment: Environment,
+): { readonly id: string; readonly secret: string } => {
+  const [, id, secret] = /^([A-Za-z_]\w*),([A-Za-z_]\w*)$/.exec(text) ?? [];
+  if (id === undefined || secret === undefined)
+    throw new Problem("--oauth-client takes two variables: ID_VAR,SECRET_VAR.");
+  const missing = [id, secret].find((name) => !environment[name]?.trim());
+  if (missing !== undefined) throw new Problem(`--oauth-client: the variable ${missing} is not set.`);
+  return { id, secret };
+};
+
+const oauthOf = (values: Values, environment: Environment): AuthOptions["oauth"] => {
+  const issuer = values["oauth-issuer"];
+  const audience = values["oauth-audience"];
+  const client = values["oauth-client"];
+  if (issuer === undefined) {
+    if (audience === undefined && client === undefined) return undefined;
+    throw new Problem("--oauth-audience and --oauth-client need --oauth-issuer.");
+  }
+  return {
+    issuer: issuerOf(issuer),
+    ...(audience === undefined ? {} : { audience }),
+    ...(client === undefined ? {} : { client: clientOf(client, environment) }),
+  };
+};
+
+const authOf = (values: Values, environment: Environment): AuthOptions => {
+  const scopes = values["oauth-scopes"];
+  const oauth = oauthOf(values, environment);
+  return {
+    bearers: bearersOf(values.bearer ?? [], environment),
+    ...(oauth && { oauth }),
+    ...(scopes === undefined ? {} : { scopes: scopesOf(scopes) }),
+  };
+};
+
+/** Whether callers have to show a token. */
+export const isProtected = ({ bearers, oauth }: AuthOptions): boolean =>
+  oauth !== undefined || Object.keys(bearers).length > 0;
+
 /** What flags and variables say of HTTP; undefined for standard input and output. Throws `Problem`. */
 export const readHttpOptions = (
   values: Values,
@@ -93,10 +215,11 @@ export const readHttpOptions = (
     throw new Problem(`--transport must be stdio or http, got "${transport.slice(0, 40)}".`);
   const host = said(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
   const publicUrl = said(values["public-url"], publicUrlVariable(prefix));
-  if (!isLoopback(host) && values["allow-anonymous"] !== true)
+  const auth = authOf(values, environment);
+  if (!isLoopback(host) && !isProtected(auth) && values["allow-anonymous"] !== true)
     throw new Problem(
       `--host ${host.slice(0, 60)} can be reached from other machines, and nobody has to sign in. ` +
-        "Listen on 127.0.0.1 behind a proxy that checks callers, or add --allow-anonymous.",
+        "Add --oauth-issuer or --bearer, or --allow-anonymous if that is meant.",
     );
   if (!isLoopback(host) && publicUrl === undefined)
     throw new Problem(
@@ -106,6 +229,7 @@ export const readHttpOptions = (
     host,
     port: portOf(said(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
+    auth,
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrlOf(publicUrl) }),
   };
 };

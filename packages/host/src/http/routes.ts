@@ -15,12 +15,23 @@ export type RouteParts = {
   readonly path: string;
   /** URL of the MCP endpoint, as clients see it. */
   endpoint(): string;
+  /** The metadata of this resource (RFC 9728), with the path where they are; absent without an authorization server. */
+  resource?(): { readonly path: string; readonly document: object };
   /** False while the server is shutting down: new calls go to another instance. */
   ready(): boolean;
 };
 
 /** Everything that the server answers on HTTP. */
-export const createRoutes = ({ definition, door, metrics, log, path, endpoint, ready }: RouteParts): Hono => {
+export const createRoutes = ({
+  definition,
+  door,
+  metrics,
+  log,
+  path,
+  endpoint,
+  ready,
+  resource,
+}: RouteParts): Hono => {
   const app = new Hono();
   const routes = new Set([path, "/healthz", "/readyz", "/metrics"]);
 
@@ -49,6 +60,11 @@ export const createRoutes = ({ definition, door, metrics, log, path, endpoint, r
   );
   app.use("/.well-known/ai-catalog.json", etag());
   app.get("/.well-known/ai-catalog.json", (context) => context.json(aiCatalog(definition, endpoint())));
+  app.get("/.well-known/oauth-protected-resource/*", (context) => {
+    const found = resource?.();
+    if (found === undefined || context.req.path !== found.path) return context.notFound();
+    return context.json(found.document, 200, { "access-control-allow-origin": "*" });
+  });
   app.all(path, (context) => {
     if (!ready()) return context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
     return door.fetch(context.req.raw);

@@ -1,10 +1,12 @@
 import { getRequestListener } from "@hono/node-server";
-import { type App, localTenant } from "@jackfield/contract";
+import type { App } from "@jackfield/contract";
 import { httpHandler } from "@jackfield/runtime";
 import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
+import { callers } from "./auth/callers.js";
+import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
 import { createLog } from "./log.js";
 import { createMetrics } from "./metrics.js";
@@ -48,15 +50,39 @@ export const serveHttp = async (
     sessions: () => door.sessions(),
     requests: () => server.requests(),
   });
-  const tenant = localTenant(io.environment);
-  const door = httpHandler(metrics.counted(offer), async () => ({ tenant }), {
+  const callerOf = callers({
+    auth: http.auth,
+    offer,
+    environment: io.environment,
+    endpoint: () => endpoint(),
+    log: (line) => log.warn(line),
+  });
+  const door = httpHandler(metrics.counted(offer), callerOf, {
     allowedHosts: allowedHosts(http),
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
   });
   const base = (): string =>
     http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;
   const endpoint = (): string => `${base()}${http.path}`;
-  const parts = { definition: app.definition, door, metrics, log, path: http.path, endpoint };
+  const { oauth, scopes } = http.auth;
+  const resource = () => ({
+    path: new URL(metadataUrlOf(endpoint())).pathname,
+    document: resourceMetadata({
+      resource: endpoint(),
+      issuer: oauth?.issuer ?? "",
+      title: app.definition.title,
+      scopes,
+    }),
+  });
+  const parts = {
+    definition: app.definition,
+    door,
+    metrics,
+    log,
+    path: http.path,
+    endpoint,
+    ...(oauth && { resource }),
+  };
   const routes = createRoutes({ ...parts, ready: () => ready });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   log.info({ version, url: endpoint() }, "serving MCP over HTTP");
