@@ -1,5 +1,5 @@
 import type { Api, Definition } from "@jackfield/contract";
-import { nearest } from "@jackfield/contract";
+import { invisible, nearest } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
 import type { Report } from "../report/index.js";
 import { compare } from "./names.js";
@@ -13,14 +13,15 @@ export const planDefinition = (
   options: PlanOptions,
   report: Report,
 ): Definition => {
-  const [first] = apis;
+  // What several APIs are called together, only the config can say.
+  const only = apis.length === 1 ? apis[0] : undefined;
   const sorted = [...apis].sort((a, b) => compare(a.id, b.id));
   const schemes = planSchemes(sorted, options, report);
   const profiles = planProfiles(options, toolNames, report);
   return {
     name: options.name,
-    title: options.title ?? first?.title ?? options.name,
-    version: options.version ?? first?.version ?? "0.0.0",
+    title: options.title ?? plainLine(only?.title) ?? options.name,
+    version: options.version ?? plainLine(only?.version) ?? "0.1.0",
     ...(options.instructions !== undefined && { instructions: options.instructions }),
     apis: Object.fromEntries(sorted.map((api) => [api.id, planApi(api, schemes, options)])),
     ...(Object.keys(profiles).length > 0 && { profiles }),
@@ -28,6 +29,12 @@ export const planDefinition = (
     ...(Object.keys(options.variables).length > 0 && { variables: options.variables }),
     prefix: options.prefix,
   };
+};
+
+/** A line of a description as clients may show it: bounded, without what nobody sees; undefined when nothing is left. */
+const plainLine = (text = ""): string | undefined => {
+  const line = text.replace(invisible, "").replaceAll(/\s+/gu, " ").trim();
+  return line === "" ? undefined : line.slice(0, 120);
 };
 
 const planApi = (api: Model.Api, schemes: PlannedSchemes, options: PlanOptions): Api => ({

@@ -361,3 +361,15 @@ describe("definition", () => {
     expect(tools.map(({ face }) => face.name)).toEqual(["getA"]);
   });
 });
+
+describe("what the server is called", () => {
+  const about = { ...post({}), info: { title: "Pet\u200b  store", version: "2.1" } };
+
+  test.each<[string, Partial<PlanOptions>, readonly string[], object]>([
+    ["by its one API", {}, ["a"], { title: "Pet store", version: "2.1" }],
+    ["by the config", { title: "T", version: "9" }, ["a"], { title: "T", version: "9" }],
+    ["by its name, with several APIs", {}, ["a", "b"], { title: "t", version: "0.1.0" }],
+  ])("%s", (_, given, ids, want) => {
+    expect(planOf(about, given, ids).definition).toMatchObject(want);
+  });
+});

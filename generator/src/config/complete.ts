@@ -120,7 +120,6 @@ export const complete = (said: unknown, origin: Origin, report: Report): Config 
   if (!reportCrossings(options, origin, report)) return undefined;
   return freeze({
     ...options,
-    title: options.title ?? options.name,
     prefix:
       options.prefix ??
       options.name

@@ -31,7 +31,6 @@ test("a TypeScript config needs no installed package to be loaded, and gets ever
   );
   expect(messages).toEqual([]);
   expect(config).toMatchObject({
-    title: "pet-store",
     prefix: "PET_STORE",
     output: "src/generated",
     naming: "preserve",

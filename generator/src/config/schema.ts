@@ -105,8 +105,16 @@ export const configSchema = z.strictObject({
     .max(64)
     .regex(/^[a-z0-9]+([._-][a-z0-9]+)*$/, "must be lower-case letters, digits, and - _ . between them")
     .describe("Name of the server"),
-  title: z.string().min(1).optional().describe("Name for people; by default the name"),
-  version: z.string().min(1).default("0.1.0").describe("Version of the server"),
+  title: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Name for people; by default the title of the API, of several the name"),
+  version: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Version of the server; by default that of the API, of several 0.1.0"),
   instructions: z.string().optional().describe("What a model should know before it uses the tools"),
   prefix: z
     .string()

@@ -8,7 +8,6 @@ type Frozen<T> = T extends readonly (infer Item)[]
 
 /** All options of one run, with where they came from. Deeply frozen. */
 export type Config = Frozen<Options> & {
-  readonly title: string;
   readonly prefix: string;
   /** Absolute; what relative paths and `npm:` sources start from. */
   readonly folder: string;

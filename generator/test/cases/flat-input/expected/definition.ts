@@ -4,8 +4,8 @@ import type { Definition } from "@jackfield/contract";
 
 export const definition = {
   name: "case",
-  title: "case",
-  version: "0.1.0",
+  title: "Pets",
+  version: "1",
   apis: {
     case: { title: "Pets", servers: [{ url: "https://pets.example.com/v1" }], security: [], schemes: {} },
   },

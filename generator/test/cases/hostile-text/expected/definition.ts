@@ -4,8 +4,8 @@ import type { Definition } from "@jackfield/contract";
 
 export const definition = {
   name: "case",
-  title: "case",
-  version: "0.1.0",
+  title: "`${process.exit(1)}`*/",
+  version: "1\"; process.exit(1); //",
   apis: {
     case: {
       title: "`${process.exit(1)}`*/",
