@@ -1,8 +1,7 @@
 // Runs in a thread of its own, started by validate.ts: the validator can neither block nor exhaust the generator.
 import { parentPort, workerData } from "node:worker_threads";
 import SwaggerParser from "@apidevtools/swagger-parser";
-
-export type Finding = { readonly pointer: string; readonly text: string };
+import { type Finding, withoutDataReferences } from "./validate.js";
 
 const findingsOf = (error: unknown): readonly Finding[] => {
   const message = error instanceof Error ? error.message : String(error);
@@ -31,4 +30,4 @@ const validate = async (document: unknown): Promise<readonly Finding[]> => {
 };
 
 // The types of the validator want a valid document; whether this is one is what we ask.
-parentPort?.postMessage(await validate(workerData));
+parentPort?.postMessage(await validate(withoutDataReferences(workerData)));

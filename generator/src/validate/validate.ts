@@ -3,7 +3,8 @@ import type { PatchedSpec } from "../2-patch/types.js";
 import type { Json, JsonObject } from "../document/json.js";
 import { rewrite } from "../document/walk.js";
 import type { Report } from "../report/index.js";
-import type { Finding } from "./validate-worker.js";
+
+export type Finding = { readonly pointer: string; readonly text: string };
 
 /** Findings that are reported; a broken document can yield thousands of them. */
 const most = 50;
@@ -34,14 +35,18 @@ export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise
 /** Undefined when the validator needed too long, too much memory, or failed in itself. */
 const inWorker = async (spec: PatchedSpec): Promise<readonly Finding[] | undefined> => {
   const worker = new Worker(new URL("./validate-worker.js", import.meta.url), {
-    workerData: withoutDataReferences(spec.document),
+    workerData: spec.document,
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
   });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve) => {
-      const longer = containersIn(spec.document) * limits.millisecondsPerContainer;
-      timer = setTimeout(() => resolve(undefined), limits.milliseconds + longer);
+      // The size is worked out only for a document that takes long.
+      const extend = (): void => {
+        const longer = containersIn(spec.document) * limits.millisecondsPerContainer;
+        timer = setTimeout(() => resolve(undefined), longer);
+      };
+      timer = setTimeout(extend, limits.milliseconds);
       worker.once("message", (findings: readonly Finding[]) => resolve(findings));
       worker.once("error", () => resolve(undefined));
     });
