@@ -15,7 +15,7 @@ const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT || "{}");
 const home = mkdtempSync(join(tmpdir(), "jackfield-conformance-"));
 
 const flags = [];
-if (context.client_id) flags.push("--client-id", context.client_id, "--callback-port", "33418");
+if (context.client_id) flags.push("--client-id", context.client_id);
 if (context.client_secret) flags.push("--client-secret-env", "CONFORMANCE_SECRET");
 if (scenario === "auth/basic-cimd")
   flags.push("--client-metadata-url", "https://conformance-test.local/client-metadata.json");
