@@ -34,7 +34,7 @@ test("a lock that says what a run makes is no finding", async () => {
 test("what is missing, or was edited by hand, is named, and nothing is written", async () => {
   writeFileSync(join(folder, "surface.json"), "<<<<<<< HEAD");
   expect(findings(await surfaceOf(samplePlan()))).toEqual([
-    expect.stringMatching(/^surface\.json is out of date: it is no surface lock \(.+\)\.$/),
+    expect.stringMatching(/^surface\.json is out of date: it is not a surface lock \(.+\)\.$/),
     "surface.md is missing.",
   ]);
   expect(readdirSync(folder)).toEqual(["surface.json"]);

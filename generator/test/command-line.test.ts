@@ -74,7 +74,7 @@ test.each([
 
 test.each([
   ["check", "There is no config in this folder."],
-  ["check --config nope.ts", "There is no such config."],
+  ["check --config nope.ts", "This config does not exist."],
   ["pull --config .", "it is a folder"],
   ["report --overlay fix.yaml", "--overlay is for a description without a config"],
   ["inspect --name pets", "--name is for a description without a config"],

@@ -313,7 +313,7 @@ describe("definition", () => {
       profiles: { a: ["getA"], both: ["@a", "getB", "getBB"] },
     });
     expect(definition.profiles).toEqual({ a: ["getA"], both: ["getA", "getB"] });
-    expect(messages).toEqual(["Profile both names «getBB», which is no tool; did you mean «getB»?"]);
+    expect(messages).toEqual(['Profile both names "getBB", which is not a tool; did you mean "getB"?']);
   });
 
   test("schemes say which variables hold their secrets", () => {

@@ -44,7 +44,7 @@ export const reportStaleLock = (
 };
 
 const differencesOf = (read: ReadSurface, surface: Surface): string => {
-  if (read.kind === "other") return `it is no surface lock (${read.problem})`;
+  if (read.kind === "other") return `it is not a surface lock (${read.problem})`;
   if (read.kind === "version") return `it has form ${read.version}, not ${surface.version}`;
   const { changes, totals } = compareSurfaces(read.surface, surface);
   if (changes.length === 0)

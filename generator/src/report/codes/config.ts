@@ -8,18 +8,17 @@ export const configCodes = {
   }),
   "config/missing-flag": code<{ flag: string; with: string }>({
     severity: "error",
-    message: ({ flag, with: other }) => `${other} needs ${flag} beside it.`,
+    message: ({ flag, with: other }) => `${other} also needs ${flag}.`,
     fix: "See jackfield generate --help.",
   }),
   "config/spec-only": code<{ flag: string }>({
     severity: "error",
-    message: ({ flag }) =>
-      `${flag} is for a description without a config; with a config it would do nothing.`,
+    message: ({ flag }) => `${flag} applies to a description only; a config sets this itself.`,
     fix: "Say it in the config, or name a description.",
   }),
   "config/not-found": code<{ named: boolean }>({
     severity: "error",
-    message: ({ named }) => (named ? "There is no such config." : "There is no config in this folder."),
+    message: ({ named }) => (named ? "This config does not exist." : "There is no config in this folder."),
     fix: "Name a config with --config; where a command takes a description, name one instead.",
   }),
   "config/unreadable": code<{ reason: string }>({
@@ -41,7 +40,7 @@ export const configCodes = {
   "config/sources-lock": code<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `Not a lock of sources: ${reason}.`,
-    fix: "Restore the file, or run `jackfield pull`, which writes it anew.",
+    fix: "Restore the file, or run `jackfield pull`, which writes it again.",
   }),
   "config/outside": code<{ option: string; path: string }>({
     severity: "error",

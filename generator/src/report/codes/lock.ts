@@ -3,7 +3,7 @@ import { code } from "./code.js";
 export const lockCodes = {
   "lock/unreadable": code<{ problem: string }>({
     severity: "error",
-    message: ({ problem }) => `This is no surface lock: ${problem}.`,
+    message: ({ problem }) => `This is not a surface lock: ${problem}.`,
     fix: "Name a surface.json that `jackfield generate` wrote, or run it to make the lock again.",
   }),
   "lock/older": code<{ version: number; wanted: number }>({

@@ -15,7 +15,7 @@ export const outputCodes = {
   "write/not-parsable": code<{ path: string; line: number; problem: string }>({
     severity: "error",
     message: ({ path, line, problem }) =>
-      `${path}:${line} is no valid TypeScript (${problem}), so nothing was written.`,
+      `${path}:${line} is not valid TypeScript (${problem}), so nothing was written.`,
     fix: "Report it with the description.",
   }),
   "write/foreign-file": code<{ path: string }>({
@@ -82,6 +82,6 @@ export const outputCodes = {
   "build/failed": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => `The bundle could not be made: ${problem}.`,
-    fix: "Mend the file that is named, or run `jackfield generate` again.",
+    fix: "Correct the file named above, or run `jackfield generate` again.",
   }),
 } as const;

@@ -22,31 +22,31 @@ export const planCodes = {
   "plan/variable-collision": code<{ scheme: string; wanted: string; stem: string }>({
     severity: "warning",
     message: ({ scheme, wanted, stem }) =>
-      `The variables ${wanted}_… would feed several security schemes; those of «${scheme}» are called ${stem}_….`,
+      `The variables ${wanted}_… would feed several security schemes; those of "${scheme}" are called ${stem}_….`,
     fix: "Nothing needs doing. To choose the names, map them under credentials in the config.",
   }),
   "plan/undefined-scheme": code<{ scheme: string }>({
     severity: "warning",
-    message: ({ scheme }) => `Security scheme «${scheme}» is required here, and defined nowhere.`,
+    message: ({ scheme }) => `Security scheme "${scheme}" is required here but not defined anywhere.`,
     fix: "Define it under components.securitySchemes with an overlay; until then this requirement cannot be met.",
   }),
   "plan/unknown-scheme": code<{ name: string; nearest: string | undefined }>({
     severity: "warning",
     message: ({ name, nearest }) =>
-      `credentials names «${name}», which is no security scheme${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
+      `credentials names "${name}", which is not a security scheme${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
     fix: "Correct the name: a security scheme of a description, or <api id>/<scheme>.",
   }),
   "plan/unknown-tool": code<{ where: string; name: string; nearest: string | undefined }>({
     severity: "error",
     message: ({ where, name, nearest }) =>
-      `${where} names «${name}», which is no tool${nearest === undefined ? "" : `; did you mean «${nearest}»?`}`,
+      `${where} names "${name}", which is not a tool${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
     fix: "Correct the name; the tools are listed in surface.md.",
   }),
   "plan/absent-tool": code<{ where: string; name: string; absent: string }>({
     severity: "info",
     message: ({ where, name, absent }) =>
-      `${where} names «${name}», which is no tool here; it may be one of ${absent}, which was not pulled.`,
-    fix: "Run `jackfield pull` to know.",
+      `${where} names "${name}", which is not a tool here; it may belong to ${absent}, which has not been pulled.`,
+    fix: "Run `jackfield pull` to find out.",
   }),
   "plan/hidden-characters": code<{ name: string; characters: string }>({
     severity: "warning",
@@ -62,7 +62,7 @@ export const planCodes = {
   }),
   "plan/gives-orders": code<{ name: string; passage: string }>({
     severity: "warning",
-    message: ({ name, passage }) => `The text of ${name} gives orders to a model: «${passage}».`,
+    message: ({ name, passage }) => `The text of ${name} gives orders to a model: "${passage}".`,
     fix: "Rewrite the text with an overlay; --strict refuses it.",
   }),
 } as const;
