@@ -2,7 +2,7 @@ import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@ja
 import type { Operation, Parameter, Schema } from "../3-model/index.js";
 import { planBody } from "./body-input.js";
 import { argumentKey, freeKey } from "./keys.js";
-import { fieldsArgument } from "./reply.js";
+import { replyArguments } from "./reply.js";
 import { closure, type Definitions, lookUp, requestView } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
@@ -32,11 +32,10 @@ export const planInput = (
     ...keyed.map(({ key, parameter }) => [key, parameterSchema(parameter, bind, definitions)] as const),
     ...(body?.properties ?? []),
   ];
-  const selection = fieldsArgument(operation, new Set(ofApi.map(([key]) => key)));
-  const properties: readonly (readonly [string, Schema])[] = [
-    ...ofApi,
-    ...(selection ? [[selection.key, selection.schema] as const] : []),
-  ].map(([key, schema]) => [key, requestView(schema, definitions)] as const);
+  const ours = replyArguments(operation, new Set(ofApi.map(([key]) => key)));
+  const properties: readonly (readonly [string, Schema])[] = [...ofApi, ...ours].map(
+    ([key, schema]) => [key, requestView(schema, definitions)] as const,
+  );
   const required = [
     ...keyed
       .filter(({ parameter }) => parameter.required && !Object.hasOwn(bind, parameter.name))
@@ -63,7 +62,7 @@ export const planInput = (
     parts: [
       ...parameterParts(keyed, bind),
       ...(body?.parts ?? []),
-      ...(selection ? [{ kind: "untyped" as const, key: selection.key, required: false }] : []),
+      ...ours.map(([key]) => ({ kind: "untyped" as const, key, required: false })),
     ],
     notes: body?.notes ?? [],
   };

@@ -3,7 +3,7 @@ import { patchedSpec } from "../../test/patched-spec.js";
 import { type Api, model } from "../3-model/index.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
-import { fieldsArgument, replyHints } from "./reply.js";
+import { replyArguments, replyHints } from "./reply.js";
 
 const apiOf = (responses: JsonObject, schemas: JsonObject = {}, replySchemas = false): Api =>
   model(
@@ -14,7 +14,7 @@ const apiOf = (responses: JsonObject, schemas: JsonObject = {}, replySchemas = f
 
 const hints = (api: Api) => api.operations.map((operation) => replyHints(operation, api.schemas))[0];
 const offered = (api: Api, taken: readonly string[] = []) =>
-  api.operations.some((operation) => fieldsArgument(operation, new Set(taken)) !== undefined);
+  api.operations.flatMap((operation) => replyArguments(operation, new Set(taken)).map(([key]) => key));
 
 const wide: JsonObject = {
   type: "array",
@@ -25,21 +25,22 @@ const ok = (content: JsonObject, status = "200"): JsonObject => ({ [status]: { d
 const body = (mediaType: string, schema: JsonObject, status = "200") =>
   ok({ [mediaType]: { schema } }, status);
 
-describe("the offer of _fields", () => {
-  test.each<[string, JsonObject, boolean]>([
-    ["wide JSON", body("application/json", wide), true],
-    ["wide JSON of a vendor", body("application/vnd.x+json; version=1", wide), true],
-    ["wide XML, given as JSON", body("application/xml", wide), true],
-    ["records of a stream", ok({ "application/x-ndjson": { itemSchema: wide } }), true],
-    ["any success", body("application/json", wide, "2XX"), true],
-    ["small JSON", body("application/json", small), false],
-    ["wide CSV", body("text/csv", wide), false],
-    ["wide failures", body("application/json", wide, "400"), false],
-    ["no schema", ok({ "application/json": {} }), false],
-  ])("%s", (_, responses, expected) => expect(offered(apiOf(responses))).toBe(expected));
+describe("the offer of _fields and _from", () => {
+  test.each<[string, JsonObject, readonly string[]]>([
+    ["wide JSON", body("application/json", wide), ["_fields", "_from"]],
+    ["wide JSON of a vendor", body("application/vnd.x+json; version=1", wide), ["_fields", "_from"]],
+    ["wide XML, given as JSON", body("application/xml", wide), ["_fields", "_from"]],
+    ["records of a stream", ok({ "application/x-ndjson": { itemSchema: wide } }), ["_fields", "_from"]],
+    ["any success", body("application/json", wide, "2XX"), ["_fields", "_from"]],
+    ["small JSON", body("application/json", small), []],
+    ["text, which has no fields", body("text/csv", wide), ["_from"]],
+    ["wide failures", body("application/json", wide, "400"), []],
+    ["no schema", ok({ "application/json": {} }), []],
+  ])("%s", (_, responses, expected) => expect(offered(apiOf(responses))).toEqual(expected));
 
   test("not where the API has an argument of this name", () => {
-    expect(offered(apiOf(body("application/json", wide)), ["_fields"])).toBe(false);
+    expect(offered(apiOf(body("application/json", wide)), ["_fields"])).toEqual(["_from"]);
+    expect(offered(apiOf(body("application/json", wide)), ["_from"])).toEqual(["_fields"]);
   });
 });
 

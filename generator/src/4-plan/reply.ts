@@ -1,4 +1,13 @@
-import { fieldsKey, isJson, isXml, type ReplyHints, streamKindOf } from "@jackfield/contract";
+import {
+  canRepeat,
+  fieldsKey,
+  fromKey,
+  isJson,
+  isPlainText,
+  isXml,
+  type ReplyHints,
+  streamKindOf,
+} from "@jackfield/contract";
 import {
   mapSchemas,
   type Operation,
@@ -23,16 +32,26 @@ const givesJson = ({ mediaType }: ReplyMedia): boolean =>
 const successMedia = (operation: Operation): readonly ReplyMedia[] =>
   operation.replies.filter(({ status }) => isSuccess(status)).flatMap(({ content }) => content);
 
+/** Where a reply that was cut goes on: a number that the note of the first result names. */
+const fromSchema: SchemaObject = { type: "integer", description: "Where a cut reply goes on" };
+
 /**
- * The argument that keeps a wide reply small, unless an argument of the API has its name. It costs 23 tokens of the
- * list, so small replies go without.
+ * The runtime's own arguments for replies that can be too long for one result, unless an argument of the API has their
+ * name: `_fields` keeps wide JSON small, `_from` goes on in what can be asked for again. They cost some forty tokens of
+ * the list, so small replies go without.
  */
-export const fieldsArgument = (
+export const replyArguments = (
   operation: Operation,
   taken: ReadonlySet<string>,
-): { readonly key: string; readonly schema: Schema } | undefined => {
-  const wide = successMedia(operation).some((media) => media.wide && givesJson(media));
-  return wide && !taken.has(fieldsKey) ? { key: fieldsKey, schema: fieldsSchema } : undefined;
+): readonly (readonly [string, Schema])[] => {
+  const media = successMedia(operation);
+  const wide = media.some((one) => one.wide && givesJson(one));
+  const long = wide || media.some((one) => isPlainText(one.mediaType) && !givesJson(one));
+  const offered: readonly (readonly [string, Schema])[] = [
+    ...(wide ? [[fieldsKey, fieldsSchema] as const] : []),
+    ...(long && canRepeat(operation.method) ? [[fromKey, fromSchema] as const] : []),
+  ];
+  return offered.filter(([key]) => !taken.has(key));
 };
 
 /** What reading the reply needs: the schema of XML, where the API has no JSON to give. */

@@ -2,8 +2,8 @@ import type { HttpTool } from "./tool.js";
 
 /**
  * The runtime's own arguments, which no API receives. `_fields` keeps some fields of a reply; `_from` goes on in a reply
- * that was too long for one result. The planner lists them where a reply can be large; a result names only listed ones,
- * since some clients refuse an argument that the list does not have.
+ * that was too long for one result. The planner lists them where a reply is likely to be large, since some clients
+ * refuse an argument that the list does not have; the runtime takes them on every tool.
  */
 export const fieldsKey = "_fields";
 export const fromKey = "_from";
@@ -23,7 +23,3 @@ export const canRepeat = (method: string): boolean => /^(?:GET|HEAD)$/i.test(met
 export const takesFields = (tool: HttpTool): boolean => !isReal(tool, fieldsKey);
 export const takesFrom = (tool: HttpTool): boolean =>
   canRepeat(tool.request.method) && !isReal(tool, fromKey);
-
-/** What a result may tell the caller to use. */
-export const listsArgument = ({ input }: HttpTool, key: string): boolean =>
-  Object.hasOwn(input.properties, key);

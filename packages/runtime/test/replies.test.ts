@@ -43,6 +43,15 @@ describe("the replies of the wire battery", () => {
     expect(await list()).toEqual({ content: [text("204 No Content")], structuredContent: { status: 204 } });
   });
 
+  it("304 is an answer, not a failure", async () => {
+    const { list, slept } = await api((response) => send(response, "", "", { etag: '"a"' }, 304));
+    expect(await list()).toEqual({
+      content: [text("304 Not Modified")],
+      structuredContent: { status: 304 },
+    });
+    expect(slept).toEqual([]);
+  });
+
   it("r_text: text is given as it came", async () => {
     const { list } = await api((response) => send(response, "text/plain", "a,b\n1,2\n"));
     expect(await list()).toEqual({ content: [text("a,b\n1,2\n")] });

@@ -128,6 +128,9 @@ const explained = async (
   return better === undefined ? answer : { ...answer, ...better };
 };
 
+/** 304 is what a caller with `If-None-Match` and the like hopes for (RFC 9110 section 15.4.5). */
+const isSuccess = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
+
 const remarkOn =
   (tool: string, { status }: ReadReply, extension: Extension | undefined) =>
   (body: unknown): string | undefined => {
@@ -181,7 +184,7 @@ export const callHttpTool = async (
       throw new CallError(networkError(result.fault, at.idempotent, progress));
     }
     const reply = await withoutSecrets(result.reply, context.redactor);
-    if (reply.status >= 200 && reply.status < 300) {
+    if (isSuccess(reply.status)) {
       const asked = { tool, args: bound };
       if (reply.tooLarge) throw tooLarge(api, asked, limits);
       return successResult(reply, limits, { asked, view, remark: remarkOn(tool.name, reply, extension) });

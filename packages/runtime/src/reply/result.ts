@@ -125,7 +125,7 @@ const text = (line: string): Content => ({ type: "text", text: line });
 
 const statusLine = (status: number): string => {
   const line = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
-  return status === 204 || status === 205 ? line : `${line}, with an empty body`;
+  return [204, 205, 304].includes(status) ? line : `${line}, with an empty body`;
 };
 
 /** Where structured content holds what the last text block says: some clients show their model one, some the other. */

@@ -4,7 +4,7 @@ import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/c
 import type { operations } from "../schema/case.js";
 
 export type Op = operations["listPets"];
-export type Input = NonNullable<Op["parameters"]["query"]> & { _fields?: unknown };
+export type Input = NonNullable<Op["parameters"]["query"]> & { _fields?: unknown } & { _from?: unknown };
 export type Output = Op["responses"][200]["content"]["application/json"];
 
 export const tool = {
@@ -16,6 +16,7 @@ export const tool = {
     properties: {
       page: { type: "integer" },
       _fields: { type: "string", description: "Reply fields to keep: id,items.name" },
+      _from: { type: "integer", description: "Where a cut reply goes on" },
     },
     additionalProperties: false,
   },

@@ -4,7 +4,7 @@ import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/c
 import type { operations } from "../schema/case.js";
 
 export type Op = operations["searchPets"];
-export type Input = NonNullable<Op["parameters"]["query"]>;
+export type Input = NonNullable<Op["parameters"]["query"]> & { _from?: unknown };
 export type Output = Op["responses"][200]["content"]["application/json"];
 
 export const tool = {
@@ -13,7 +13,10 @@ export const tool = {
   hints: { readOnly: true, destructive: false, idempotent: true },
   input: {
     type: "object",
-    properties: { _fields: { type: "string", description: "The API has its own." } },
+    properties: {
+      _fields: { type: "string", description: "The API has its own." },
+      _from: { type: "integer", description: "Where a cut reply goes on" },
+    },
     additionalProperties: false,
   },
   request: { api: "case", method: "GET", path: "/search", parameters: { _fields: { in: "query" } } },
