@@ -12,6 +12,8 @@ export type HttpOptions = {
   /** Where clients reach the server, without the path; absent: where it listens. */
   readonly publicUrl?: string;
   readonly auth: AuthOptions;
+  /** The sealed file of tenants; absent: all callers share the credentials of the process environment. */
+  readonly tenants?: string;
 };
 
 /** Who may call. Without bearers and issuer: anybody who can reach the server. */
@@ -73,6 +75,11 @@ export const httpFlags = {
     value: "<read,write,destructive>",
     doc: "With HTTP: the scopes that tools need which read, write and destroy",
   },
+  tenants: {
+    type: "string",
+    value: "<file>",
+    doc: "With HTTP: call with the credentials of the caller's tenant in this file; the command tenants makes it",
+  },
   "allow-anonymous": {
     type: "boolean",
     doc: "With HTTP: serve everybody who can reach the server; needed to listen beyond this machine",
@@ -86,6 +93,7 @@ type Values = {
   readonly path?: string | undefined;
   readonly "public-url"?: string | undefined;
   readonly "allow-anonymous"?: boolean | undefined;
+  readonly tenants?: string | undefined;
   readonly bearer?: readonly string[] | undefined;
   readonly "oauth-issuer"?: string | undefined;
   readonly "oauth-audience"?: string | undefined;
@@ -102,6 +110,7 @@ export const httpVariables = (prefix: string): readonly (readonly [string, strin
   [`${prefix}_TRANSPORT`, "As --transport"],
   [`${prefix}_HOST`, "As --host"],
   [`${prefix}_PORT`, "As --port"],
+  [`${prefix}_TENANTS_KEY`, "Key of the file of --tenants: 32 bytes in base64"],
   [publicUrlVariable(prefix), "As --public-url: the URL of this server, not that of the API"],
 ];
 
@@ -221,6 +230,9 @@ export const readHttpOptions = (
       `--host ${host.slice(0, 60)} can be reached from other machines, and nobody has to sign in. ` +
         "Add --oauth-issuer or --bearer, or --allow-anonymous if that is meant.",
     );
+  const { tenants } = values;
+  if (tenants !== undefined && !isProtected(auth))
+    throw new Problem("--tenants needs callers who sign in: add --oauth-issuer or --bearer.");
   if (!isLoopback(host) && publicUrl === undefined)
     throw new Problem(
       "Name the URL at which clients reach this server: --public-url https://mcp.example.com.",
@@ -230,6 +242,7 @@ export const readHttpOptions = (
     port: portOf(said(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
     auth,
+    ...(tenants === undefined ? {} : { tenants }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrlOf(publicUrl) }),
   };
 };

@@ -40,11 +40,24 @@ const serveWith = async (app: App, options: ServeOptions, io: Io): Promise<numbe
   }
 };
 
+const manageTenants = async (app: App, argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    const { tenantsCommand } = await import("./tenants/command.js");
+    await tenantsCommand(app.definition, argv, io);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    io.log(`${app.definition.name}: ${error.message}`);
+    return usage;
+  }
+};
+
 /**
  * Runs a server from its command line (without node and script): flags, environment, help, then MCP over its transport.
  * Gives the exit code: 0 after an orderly end, 2 when flags or variables are wrong (one line on standard error says why).
  */
 export const serve = async (app: App, argv: readonly string[], io: Io = processIo()): Promise<number> => {
+  if (argv[0] === "tenants") return manageTenants(app, argv.slice(1), io);
   const parsed = readOptions(argv, app.definition, io.environment);
   switch (parsed.kind) {
     case "help":

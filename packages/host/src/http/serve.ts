@@ -5,6 +5,9 @@ import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
+import { keyVariable } from "../tenants/command.js";
+import { type Tenants, tenantsIn } from "../tenants/tenants.js";
+import { keyFrom } from "../tenants/vault.js";
 import { callers } from "./auth/callers.js";
 import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
@@ -19,6 +22,17 @@ const allowedHosts = ({ host, publicUrl }: HttpOptions): readonly string[] => [
   ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
   ...(isLoopback(host) ? loopbackHosts : []),
 ];
+
+const openTenants = async (
+  { tenants }: HttpOptions,
+  prefix: string,
+  { environment }: Io,
+  log: (line: string) => void,
+): Promise<Tenants | undefined> => {
+  if (tenants === undefined) return undefined;
+  const variable = keyVariable(prefix);
+  return tenantsIn(tenants, keyFrom(variable, environment[variable]), log);
+};
 
 /** Waits for the first signal; aborts `impatience` with the second. */
 const untilSignal = (io: Io, impatience: AbortController): Promise<void> =>
@@ -54,6 +68,7 @@ export const serveHttp = async (
     auth: http.auth,
     offer,
     environment: io.environment,
+    tenants: await openTenants(http, app.definition.prefix, io, (line) => log.warn(line)),
     endpoint: () => endpoint(),
     log: (line) => log.warn(line),
   });

@@ -1,4 +1,4 @@
-import type { Annotations, Tenant } from "@jackfield/contract";
+import type { Annotations, Principal, Tenant } from "@jackfield/contract";
 import type { CallerOf } from "@jackfield/runtime";
 import type { Verified, Verify } from "./verify.js";
 
@@ -6,7 +6,8 @@ import type { Verified, Verify } from "./verify.js";
 export type ToolScopes = { readonly read: string; readonly write: string; readonly destructive: string };
 
 export type CallerParts = {
-  readonly tenant: Tenant;
+  /** The tenant of a principal; undefined when it has none. */
+  tenantOf(principal: Principal): Promise<Tenant | undefined>;
   /** Asked in this order. */
   verifiers(): readonly Verify[];
   readonly scopes?: ToolScopes;
@@ -48,9 +49,16 @@ const judge = async (token: string, verifiers: readonly Verify[]): Promise<Verif
   return { kind: "invalid", reason: "The token is not valid" };
 };
 
+/** Signing in again would not help, so this is no challenge. */
+const noTenant = (): Response =>
+  Response.json(
+    { error: "access_denied", error_description: "You belong to no tenant of this server; ask its operator" },
+    { status: 403 },
+  );
+
 /** Lets nobody in without a valid token, and to a tool only with its scope. */
 export const callerWithToken = (parts: CallerParts): CallerOf => {
-  const { tenant, scopes, metadataUrl } = parts;
+  const { scopes, metadataUrl } = parts;
   return async (request, tools) => {
     const resource = { resource_metadata: metadataUrl?.() };
     const hints = await Promise.all(tools.map((tool) => parts.hintsOf(tool)));
@@ -77,7 +85,10 @@ export const callerWithToken = (parts: CallerParts): CallerOf => {
         });
       case "valid": {
         const { principal } = verified;
-        if (needed.every((one) => principal.scopes.includes(one))) return { tenant, principal };
+        if (needed.every((one) => principal.scopes.includes(one))) {
+          const tenant = await parts.tenantOf(principal);
+          return tenant === undefined ? noTenant() : { tenant, principal };
+        }
         const description = "The token lacks a scope that this call needs";
         return refusal(403, {
           error: "insufficient_scope",

@@ -1,6 +1,7 @@
 import { type Environment, localTenant } from "@jackfield/contract";
 import type { CallerOf, Offer } from "@jackfield/runtime";
 import { type AuthOptions, isProtected } from "../../http-options.js";
+import type { Tenants } from "../../tenants/tenants.js";
 import { bearerVerifier } from "./bearers.js";
 import { callerWithToken } from "./caller.js";
 import { introspectionVerifier } from "./introspection.js";
@@ -29,10 +30,12 @@ export const callers = (input: {
   readonly auth: AuthOptions;
   readonly offer: Offer;
   readonly environment: Environment;
+  /** Absent: every caller has the credentials of the process environment. */
+  readonly tenants: Tenants | undefined;
   readonly endpoint: () => string;
   readonly log: (line: string) => void;
 }): CallerOf => {
-  const { auth, offer, environment, endpoint } = input;
+  const { auth, offer, environment, endpoint, tenants } = input;
   const { bearers, oauth, scopes } = auth;
   const tenant = localTenant(environment);
   if (!isProtected(auth)) return async () => ({ tenant });
@@ -47,7 +50,7 @@ export const callers = (input: {
     return [shared, ...ofIssuer];
   };
   return callerWithToken({
-    tenant,
+    tenantOf: tenants === undefined ? async () => tenant : tenants.of,
     verifiers,
     ...(scopes && { scopes }),
     ...(oauth && { metadataUrl: () => metadataUrlOf(endpoint()) }),
