@@ -1,3 +1,4 @@
+import { createContext, runInContext } from "node:vm";
 import { exec } from "jsonpath-rfc9535";
 import type { Json } from "../document/json.js";
 import { tokensOf } from "../document/pointer.js";
@@ -16,15 +17,36 @@ const plainName = (name: string): string =>
     code === undefined ? (readEscapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
   );
 
+/** How long a target may be looked for, in milliseconds. Only a filter whose pattern backtracks takes so long. */
+const longest = 10_000;
+
+/** Errors of a context are not instances of our own Error. */
+const codeOf = (problem: unknown): unknown =>
+  typeof problem === "object" && problem !== null && "code" in problem ? problem.code : undefined;
+
+/** Calls a function that is stopped when it takes too long, even within a pattern. False: it was stopped. */
+const withinTime = (run: () => void, milliseconds: number): boolean => {
+  try {
+    runInContext("run()", createContext({ run }), { timeout: milliseconds });
+    return true;
+  } catch (problem) {
+    if (codeOf(problem) === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    throw problem;
+  }
+};
+
 /** The places in a document that a JSONPath selects, each once, in an order that depends on the document only. */
-export const select = (document: Json, target: string): Selection => {
+export const select = (document: Json, target: string, milliseconds: number = longest): Selection => {
   const places = new Map<string, Tokens>();
   try {
     const input = document as Parameters<typeof exec>[0]; // mutable in its types, but never mutated
-    exec(input, target, (_, path) => {
-      const tokens = path.map((token) => (typeof token === "number" ? token : plainName(token)));
-      places.set(JSON.stringify(tokens), tokens);
-    });
+    const search = (): void =>
+      exec(input, target, (_, path) => {
+        const tokens = path.map((token) => (typeof token === "number" ? token : plainName(token)));
+        places.set(JSON.stringify(tokens), tokens);
+      });
+    if (!withinTime(search, milliseconds))
+      return { ok: false, problem: `it takes longer than ${milliseconds / 1000} s; simplify its pattern` };
   } catch (problem) {
     const text = problem instanceof Error ? problem.message : String(problem);
     return { ok: false, problem: text.length > 200 ? `${text.slice(0, 200)}…` : text };

@@ -115,8 +115,11 @@ export const createFollower = (document: Json): ((value: Json | undefined) => Js
 /** What a chain of references ends at: something that is no reference of this document, nothing, or itself. */
 export type ChainEnd = "value" | "nothing" | "itself";
 
-/** Follows chains of references from a pointer. Each link is looked at once, however many chains go through it. */
-export const createChains = (document: Json): ((pointer: string) => ChainEnd) => {
+/** Follows chains of references from a pointer; `pointerOf` reads a reference. Each link is looked at once, however many chains go through it. */
+export const createChains = (
+  document: Json,
+  pointerOf: (ref: string) => string | undefined = pointerIn,
+): ((pointer: string) => ChainEnd) => {
   const known = new Map<string, ChainEnd>();
   return (start) => {
     const chain: string[] = [];
@@ -127,7 +130,8 @@ export const createChains = (document: Json): ((pointer: string) => ChainEnd) =>
       known.set(pointer, "itself"); // until we know better: met again on this chain, it is a circle
       chain.push(pointer);
       const target = find(document, pointer);
-      const next: string | undefined = pointerIn(refOf(target?.value) ?? "");
+      const ref = refOf(target?.value);
+      const next: string | undefined = ref === undefined ? undefined : pointerOf(ref);
       if (target === undefined) end = "nothing";
       else if (next === undefined) end = "value";
       else pointer = next;

@@ -5,7 +5,7 @@ import type { Spot } from "../../document/walk.js";
 import { createJudge, type Judge } from "./meant-reference.js";
 import { createInside } from "./references.js";
 import { builtIn, oneChange, type RepairChange } from "./repair.js";
-import { isSwagger2 } from "./spots.js";
+import { isSwagger2, itemSlots, operationSlots } from "./spots.js";
 
 const slots = ["parameters", "requestBody", "requestBodies"] as const;
 
@@ -46,10 +46,11 @@ const without = (held: Json, lost: ReadonlyMap<string, unknown>): Json => {
 
 /** Parameters and request bodies that lead nowhere: nothing could stand in for them, so their holder loses them. */
 export const danglingPart = builtIn("patch/dangling-ref", {
+  slots: new Set(["", "components", ...itemSlots, ...operationSlots]),
   begin: (document) => {
     const known = { judge: createJudge(document), isReferredTo: createInside(document) };
     return (value, spot) => {
-      if (spot.map || isSchemaSlot(spot.slot)) return undefined;
+      if (spot.map) return undefined;
       let result = value;
       const changes: RepairChange<DanglingRef>[] = [];
       for (const slot of slots) {
@@ -91,12 +92,25 @@ const joined = (value: JsonObject, others: JsonObject): JsonObject => {
   return { ...value, ...others, ...(texts.length > 0 && { description: texts.join(" ") }) };
 };
 
+/** `$dynamicRef: '#node'`: nothing here overrides an anchor from outside, so it leads where a `$ref` would. */
+export const dynamicRef = builtIn("patch/dynamic-ref", {
+  member: "$dynamicRef",
+  begin:
+    () =>
+    (value, { slot, map }) => {
+      const { $dynamicRef: ref, ...others } = value;
+      if (typeof ref !== "string" || map || !isSchemaSlot(slot)) return undefined;
+      return oneChange({ $ref: ref, ...others }, { ref });
+    },
+});
+
 /**
  * References into the document itself that point at nothing, or lead back to themselves. Where there is no doubt what
  * was meant, they lead there; else something open stands in, with a description that says what is missing. References
  * of path items and security schemes stay: what they stand for cannot be left open. Those elsewhere belong to loading.
  */
 export const danglingRef = builtIn("patch/dangling-ref", {
+  member: "$ref",
   begin: (document) => {
     const judge = createJudge(document);
     const swagger2 = isSwagger2(document);

@@ -33,9 +33,10 @@ export const repair = (document: JsonObject, off: readonly string[], log: Log): 
 
 /** Repairs that are ready for one walk, by the slot of a value. */
 const startIn = (document: JsonObject, repairs: readonly Repair[]) => {
-  const started = repairs.map(({ code, slots, begin, text }) => ({
+  const started = repairs.map(({ code, slots, member, begin, text }) => ({
     code,
     slots,
+    member,
     text,
     object: begin(document),
   }));
@@ -68,7 +69,8 @@ const pass = (
     // A pass whose repairs name other slots has nothing to do in schemas.
     if (skipsSchemas && isSchemaSlot(spot.slot)) spot.leave();
     let now = value;
-    for (const { code, object, text } of wanting(spot.slot)) {
+    for (const { code, member, object, text } of wanting(spot.slot)) {
+      if (member !== undefined && typeof now !== "string" && now[member] === undefined) continue;
       const result = typeof now === "string" ? text?.(now, spot) : object(now, spot);
       if (result === undefined) continue;
       log(code, result.changes, { before: now, after: result.value }, spot);

@@ -2,7 +2,8 @@ import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child, pointerIn, tokensOf } from "../../document/pointer.js";
 import { createChains, find, refTo } from "../../document/refs.js";
-import { type Section, sectionFor, sectionPath } from "../../document/sections.js";
+import { isSchemaSlot, type Section, sectionFor, sectionPath } from "../../document/sections.js";
+import { rewrite } from "../../document/walk.js";
 
 /** Letters and digits of a name: what is left when case and separators do not count. */
 const letters = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "");
@@ -97,9 +98,46 @@ const withSlash = (ref: string): string => ref.replace(/^#(?=[^/#]+\/)/, "#/");
 
 const fine: Verdict = { kind: "fine" };
 
+/** Schemas by the names that they give themselves: `#anchor`, and the `$id` without its fragment. None for one that two have. */
+const selfNamed = (document: JsonObject): ReadonlyMap<string, string | undefined> => {
+  const names = new Map<string, string | undefined>();
+  const add = (name: Json | undefined, prefix: string, pointer: string): void => {
+    if (typeof name === "string") names.set(prefix + name, names.has(prefix + name) ? undefined : pointer);
+  };
+  rewrite(document, (value, { slot, pointer }) => {
+    if (typeof value === "string" || !isSchemaSlot(slot)) return value;
+    const { $id, $anchor, $dynamicAnchor } = value;
+    if ($id === undefined && $anchor === undefined && $dynamicAnchor === undefined) return value;
+    add(typeof $id === "string" ? $id.replace(/#$/, "") : undefined, "", pointer());
+    add($anchor, "#", pointer());
+    if ($dynamicAnchor !== $anchor) add($dynamicAnchor, "#", pointer());
+    return value;
+  });
+  return names;
+};
+
+/** Where references lead that are not JSON pointers: to an anchor or an `$id`, or to a component spelled without its `#/`. */
+const createNames = (document: JsonObject): ((ref: string, slot: string) => string | undefined) => {
+  const version = versionOf(document);
+  let names: ReadonlyMap<string, string | undefined> | undefined;
+  return (ref, slot) => {
+    const section = sectionFor(slot, version);
+    const path = section && sectionPath(section, version);
+    const unmarked = /^\/?(.+)\/([^/#]+)$/.exec(ref);
+    if (path && unmarked?.[1] === path.join("/")) return `/${ref.replace(/^\//, "")}`;
+    if (!isSchemaSlot(slot)) return undefined;
+    names ??= selfNamed(document);
+    const [base = "", fragment = ""] = ref.split("#");
+    const named = names.get(ref.startsWith("#") ? ref : base);
+    if (named !== undefined) return ref.startsWith("#") ? named : named + fragment;
+    return path && /^[A-Za-z_]\w*$/.test(ref) ? child("", ...path, ref) : undefined;
+  };
+};
+
 export const createJudge = (document: JsonObject): Judge => {
-  const chains = createChains(document);
   const search = createSearch(document);
+  const pointerOfName = createNames(document);
+  const chains = createChains(document, (ref) => pointerIn(withSlash(ref)) ?? pointerOfName(ref, "schema"));
   const known = new Map<string, Verdict>();
 
   const existing = (pointer: string, whole: boolean): Verdict | undefined => {
@@ -118,11 +156,17 @@ export const createJudge = (document: JsonObject): Judge => {
     if (before) return before;
     const spelled = withSlash(ref);
     const pointer = pointerIn(spelled);
-    const there = pointer === undefined ? fine : existing(pointer, whole);
+    if (pointer === undefined) {
+      const meant = pointerOfName(ref, slot);
+      const there = meant === undefined ? fine : existing(meant, whole);
+      if (meant === undefined || there === undefined) return fine;
+      return there.kind === "fine" ? { kind: "meant", ref: refTo(meant) } : there;
+    }
+    const there = existing(pointer, whole);
     const verdict: Verdict | undefined =
       spelled !== ref && there?.kind === "fine" ? { kind: "meant", ref: spelled } : there;
     if (verdict) known.set(key, verdict);
-    if (verdict || pointer === undefined) return verdict ?? fine;
+    if (verdict) return verdict;
     const place = at();
     const meant = search({ pointer, slot, at: place });
     if (meant !== undefined) return { kind: "meant", ref: refTo(meant) };

@@ -5,7 +5,7 @@ import { createFollower, find } from "../../document/refs.js";
 import { sectionPath } from "../../document/sections.js";
 import { sameJson } from "../merge.js";
 import { createInside } from "./references.js";
-import { builtIn, oneChange } from "./repair.js";
+import { builtIn, oneChange, type RepairChange } from "./repair.js";
 import {
   isOperation,
   isParameter,
@@ -159,6 +159,44 @@ export const copiedParameterName = builtIn("patch/copied-parameter-name", {
       if (meant === undefined) return undefined;
       const { name, other } = meant;
       return oneChange({ ...value, name }, { from: String(value.name), other, name }, "name");
+    };
+  },
+});
+
+/** What a parameter lacks that lets it be sent. */
+const lackOf = (parameter: Json): "name" | "in" | undefined => {
+  if (!isObject(parameter) || typeof parameter.$ref === "string" || typeof parameter.ref === "string")
+    return undefined;
+  if (typeof parameter.name !== "string" || parameter.name === "") return "name";
+  return parameter.in === undefined || parameter.in === "" ? "in" : undefined;
+};
+
+/**
+ * Parameters of an operation without a place: in the path when the path has their name, else in the query. Those without
+ * a name are left out, since nothing could carry them.
+ */
+export const incompleteParameter = builtIn("patch/incomplete-parameter", {
+  slots: new Set([...itemSlots, ...operationSlots]),
+  begin: (document) => {
+    const isReferredTo = createInside(document);
+    let path = "";
+    return (value, spot) => {
+      if (isPathItem(spot)) path = String(spot.name);
+      else if (!isOperation(spot)) return undefined;
+      const list = value.parameters;
+      if (!Array.isArray(list) || !list.some((one) => lackOf(one) !== undefined)) return undefined;
+      // Without one the others would have other pointers.
+      if (isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      const changes: RepairChange<{ readonly name: string; readonly place: string }>[] = [];
+      const parameters = list.flatMap((parameter: Json): readonly Json[] => {
+        const lack = lackOf(parameter);
+        if (lack === undefined || !isObject(parameter)) return [parameter];
+        const name = lack === "name" ? "" : String(parameter.name);
+        const place = path.includes(`{${name}}`) ? "path" : "query";
+        changes.push({ at: ["parameters"], params: { name, place } });
+        return lack === "name" ? [] : [{ ...parameter, in: place }];
+      });
+      return { value: { ...value, parameters }, changes };
     };
   },
 });

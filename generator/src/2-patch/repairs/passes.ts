@@ -1,24 +1,46 @@
 import { bodyParameter, bodyWithoutSchema, emptyBody } from "./bodies.js";
 import { missingContent } from "./content.js";
-import { danglingPart, danglingRef } from "./dangling.js";
+import { danglingPart, danglingRef, dynamicRef } from "./dangling.js";
 import { blankOperationId, duplicateOperationId, operationIdWithBlanks } from "./operation-ids.js";
 import { parameterWithoutSchema } from "./parameter-schemas.js";
-import { copiedParameterName, duplicateParameter } from "./parameters.js";
+import { copiedParameterName, duplicateParameter, incompleteParameter } from "./parameters.js";
 import { misnamedPathParameter } from "./path-parameter-names.js";
-import { optionalPathParameter, undeclaredPathParameter, unusedPathParameter } from "./path-parameters.js";
+import {
+  optionalPathParameter,
+  pathExpression,
+  undeclaredPathParameter,
+  unusedPathParameter,
+} from "./path-parameters.js";
 import { refWithoutDollar, stringRef } from "./references.js";
 import type { Repair } from "./repair.js";
 import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
-import { misplacedBounds } from "./schema-bounds.js";
-import { misplacedKeywords } from "./schema-keywords.js";
-import { itemsWithoutType, nullable } from "./schema-types.js";
+import { misplacedBounds, textForNumber } from "./schema-bounds.js";
+import {
+  closedParts,
+  enumAgainstType,
+  enumOnArray,
+  formatAgainstLength,
+  requiredInOtherPart,
+} from "./schema-contradictions.js";
+import { misplacedKeywords, requiredFlag } from "./schema-keywords.js";
+import { patternDialect } from "./schema-patterns.js";
+import { emptyItems, itemsWithoutType, nullable, typeName } from "./schema-types.js";
 import { mistypedValues } from "./schema-values.js";
 import { notAList, nullMember, textForBoolean } from "./shapes.js";
 import { methodCase, pathWithoutSlash, placeCase, statusSpelling, versionNumber } from "./spelling.js";
 
 /** What belongs to a schema, its type, the rest. */
 const ofSchemas: readonly Repair[] = [
-  ...[misplacedKeywords, itemsWithoutType, mistypedValues, misplacedBounds, nullable],
+  ...[
+    misplacedKeywords,
+    requiredFlag,
+    typeName,
+    emptyItems,
+    itemsWithoutType,
+    textForNumber,
+    misplacedBounds,
+  ],
+  ...[enumOnArray, mistypedValues, enumAgainstType, formatAgainstLength, patternDialect, nullable],
 ];
 
 /**
@@ -29,12 +51,12 @@ const ofSchemas: readonly Repair[] = [
 export const passes: readonly (readonly Repair[])[] = [
   // Everything stands where readers look for it, and what is empty is gone. Schemas are whole.
   [
-    ...[nullMember, stringRef, refWithoutDollar, versionNumber, pathWithoutSlash, methodCase],
-    ...[statusSpelling, nestedResponse, notAList, ...ofSchemas],
+    ...[nullMember, stringRef, refWithoutDollar, dynamicRef, versionNumber, pathWithoutSlash, pathExpression],
+    ...[methodCase, statusSpelling, nestedResponse, notAList, ...ofSchemas],
   ],
   // It is as OpenAPI spells it.
   [
-    ...[placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
+    ...[incompleteParameter, placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
     ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
   ],
   // References are followed in a document that has its shape. What replaces one is repaired like the rest, and so is a
@@ -43,6 +65,7 @@ export const passes: readonly (readonly Repair[])[] = [
   [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
+    ...[requiredInOtherPart, closedParts],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../document/json.js";
+import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
 import { withoutListed } from "./parameters.js";
 import {
@@ -11,8 +11,8 @@ import {
   pathTracker,
 } from "./path-templates.js";
 import { createInside } from "./references.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isParameter, isSwagger2, parameterSlots } from "./spots.js";
+import { builtIn, oneChange, type RepairChange } from "./repair.js";
+import { isParameter, isRoot, isSwagger2, operationSlots, parameterSlots, rootSlots } from "./spots.js";
 
 /** A path without one of its parts is another path, so OpenAPI demands `required: true` (3.1 section 4.8.12.2). */
 export const optionalPathParameter = builtIn("patch/optional-path-parameter", {
@@ -80,3 +80,72 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
     };
   },
 });
+
+/** What stands in braces besides a name: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
+const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
+
+type Reading = {
+  readonly path: string;
+  readonly names: ReadonlySet<string>;
+  readonly rest: ReadonlySet<string>;
+};
+
+/** A path with plain names in its braces; `rest` are those that take the rest of a path, slashes and all. */
+const readPath = (path: string): Reading => {
+  const names = new Set<string>();
+  const rest = new Set<string>();
+  // `{?page,size}` stands for a query, which the parameters describe.
+  const plain = path
+    .replaceAll(/\{[?&][^{}]*\}$/g, "")
+    .replaceAll(expression, (text, before, name, kind, after) => {
+      if (text === `{${name}}`) return text;
+      names.add(name);
+      if (before !== "" || after === "+" || kind === ":path" || /^:\.[*+]$/.test(kind)) rest.add(name);
+      return `{${name}}`;
+    });
+  return { path: plain, names, rest };
+};
+
+/** The holder with plain names for its path parameters, and slashes let through where the path does. */
+const withNames = (holder: JsonObject, { names, rest }: Reading): JsonObject => {
+  if (!Array.isArray(holder.parameters)) return holder;
+  const parameters = holder.parameters.map((parameter: Json): Json => {
+    if (!isObject(parameter) || parameter.in !== "path" || typeof parameter.name !== "string")
+      return parameter;
+    const name = [...names].find((one) => readPath(`{${parameter.name}}`).path === `{${one}}`);
+    if (name === undefined) return parameter;
+    return { ...parameter, name, ...(rest.has(name) && { "x-allow-slash": true }) };
+  });
+  return { ...holder, parameters };
+};
+
+/** Braces of RFC 6570 and of routers; OpenAPI has names only (OpenAPI 3.1 section 4.8.8). */
+export const pathExpression = builtIn("patch/path-expression", {
+  slots: rootSlots,
+  begin: (document) => {
+    const isReferredTo = createInside(document);
+    return (value, spot) => {
+      if (!isRoot(spot) || !isObject(value.paths)) return undefined;
+      const paths: JsonObject = {};
+      const changes: RepairChange<{ readonly from: string; readonly to: string }>[] = [];
+      for (const [path, item] of Object.entries(value.paths)) {
+        const reading = readPath(path);
+        const isFree = !Object.hasOwn(value.paths, reading.path) && !Object.hasOwn(paths, reading.path);
+        if (reading.path === path || !isFree || isReferredTo(child("/paths", path))) {
+          define(paths, path, item);
+          continue;
+        }
+        define(paths, reading.path, isObject(item) ? inItem(item, reading) : item);
+        changes.push({ at: ["paths"], params: { from: path, to: reading.path } });
+      }
+      return changes.length === 0 ? undefined : { value: { ...value, paths }, changes };
+    };
+  },
+});
+
+const inItem = (item: JsonObject, reading: Reading): JsonObject => {
+  const result: JsonObject = {};
+  for (const [key, inner] of Object.entries(withNames(item, reading)))
+    define(result, key, operationSlots.has(key) && isObject(inner) ? withNames(inner, reading) : inner);
+  return result;
+};

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../document/json.js";
 import { pointerIn } from "../../document/pointer.js";
 import { find } from "../../document/refs.js";
 import { rewrite } from "../../document/walk.js";
-import { builtIn, noObjects, oneChange } from "./repair.js";
+import { builtIn, oneChange } from "./repair.js";
 import { isExtension } from "./spots.js";
 
 /** The quotes may be those of a word processor, and braces or a comma those of JSON. */
@@ -14,7 +14,16 @@ export const refInText = (text: string): string | undefined => pattern.exec(text
 
 /** `$ref:'#/components/schemas/X'`: without a blank after the colon YAML reads one string, quotes and all. */
 export const stringRef = builtIn("patch/string-ref", {
-  begin: noObjects,
+  // In flow style, `{ $ref:'#/…' }`, the text is a key without a value.
+  begin: () => (value) => {
+    for (const key in value) {
+      const ref = value[key] === null && key.includes("$ref") ? refInText(key) : undefined;
+      if (ref === undefined) return undefined; // it is the first, or it is something else
+      const { [key]: _, ...others } = value;
+      return oneChange({ $ref: ref, ...others }, { ref });
+    }
+    return undefined;
+  },
   text: (text) => {
     const ref = refInText(text);
     return ref === undefined ? undefined : oneChange({ $ref: ref }, { ref });
@@ -28,6 +37,7 @@ const neighbours: ReadonlySet<string> = new Set(
 
 /** `{ ref: '#/components/…' }`: no object of OpenAPI or JSON Schema has a member `ref`. */
 export const refWithoutDollar = builtIn("patch/ref-without-dollar", {
+  member: "ref",
   begin: () => (value) => {
     if (!Object.hasOwn(value, "ref")) return undefined;
     if (!Object.keys(value).every((key) => neighbours.has(key) || isExtension(key))) return undefined;

@@ -103,9 +103,22 @@ const document = fc
   .record({
     version: fc.constantFrom<JsonObject>({ openapi: "3.0.3" }, { openapi: 3.1 }, { swagger: "2.0" }, {}),
     paths: mostly(
-      fc.dictionary(fc.constantFrom("/a", "/a/{id}", "b", "/{userId}/{id}", "/c?x={id}", "__proto__"), item, {
-        maxKeys: 4,
-      }),
+      fc.dictionary(
+        fc.constantFrom(
+          "/a",
+          "/a/{id}",
+          "/a/{+id}",
+          "/{id:int}{?q}",
+          "b",
+          "/{userId}/{id}",
+          "/c?x={id}",
+          "__proto__",
+        ),
+        item,
+        {
+          maxKeys: 4,
+        },
+      ),
     ),
     components: object({
       parameters: fc.oneof(

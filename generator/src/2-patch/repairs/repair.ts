@@ -33,6 +33,8 @@ export type Attempt<Value, Params> = (value: Value, spot: Spot) => Repaired<Para
 type Fixer<Params> = {
   /** The slots of the values it wants to see (see `Spot`); all of them when absent. */
   readonly slots?: ReadonlySet<string>;
+  /** The member that a value with the fault has; others are passed by, which costs less than a call. */
+  readonly member?: string;
   /**
    * Called once for a document, before the walk: what a repair must know of the whole is worked out here, as late as
    * it can be, since most documents lack most faults. What it keeps lives as long as the walk. The result is called
@@ -68,6 +70,7 @@ type ReadyAttempt<Value> = (
 export type Repair = {
   readonly code: OwnCode;
   readonly slots?: ReadonlySet<string>;
+  readonly member?: string;
   readonly begin: (document: JsonObject) => ReadyAttempt<JsonObject>;
   readonly text?: ReadyAttempt<string>;
 };
@@ -77,7 +80,7 @@ export type Repair = {
  * and a second run finds nothing. Whoever runs it reports and records what it changed.
  */
 export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repair => {
-  const { code, slots, begin, text, severity, message, fix } = definition;
+  const { code, slots, member, begin, text, severity, message, fix } = definition;
   const ready =
     <Value>(attempt: Attempt<Value, Params>): ReadyAttempt<Value> =>
     (value, spot) => {
@@ -92,6 +95,7 @@ export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repa
   return {
     code,
     ...(slots && { slots }),
+    ...(member !== undefined && { member }),
     begin: (document) => ready(begin(document)),
     ...(text && { text: ready(text) }),
   };
@@ -108,6 +112,3 @@ export const oneChange = <Params>(
   params: Params,
   ...at: readonly (string | number)[]
 ): Repaired<Params> => ({ value, changes: [{ at, params }] });
-
-/** For repairs that only look at text. */
-export const noObjects = () => (): undefined => undefined;

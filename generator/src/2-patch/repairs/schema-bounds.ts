@@ -1,5 +1,6 @@
 import { define, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn } from "./repair.js";
+import { builtIn, type RepairChange } from "./repair.js";
+import { schemaSpots } from "./spots.js";
 
 const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
   array: [
@@ -42,6 +43,7 @@ const typeOf = ({ type }: JsonObject): string | undefined => {
  * a port number. A bound that has its right name wins.
  */
 export const misplacedBounds = builtIn("patch/misplaced-bounds", {
+  member: "type",
   begin: () => (value) => {
     const type = typeOf(value);
     if (type === undefined) return undefined;
@@ -53,5 +55,46 @@ export const misplacedBounds = builtIn("patch/misplaced-bounds", {
     const result: JsonObject = {};
     for (const [key, inner] of Object.entries(value)) define(result, renames.get(key) ?? key, inner);
     return { value: result, changes: wrong.map(([from, to]) => ({ params: { from, to, type } })) };
+  },
+});
+
+const numeric: readonly string[] =
+  `minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength minItems maxItems minProperties
+  maxProperties`.split(/\s+/);
+
+const flags = ["exclusiveMinimum", "exclusiveMaximum", "uniqueItems", "nullable", "readOnly", "writeOnly"];
+
+/** The number or boolean that a text is; undefined when the keyword takes neither. */
+const meaningOf = (keyword: string, text: string): number | boolean | undefined => {
+  const word = text.trim();
+  if (numeric.includes(keyword) && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(word)) {
+    const number = Number(word);
+    return Number.isFinite(number) ? number : undefined;
+  }
+  return flags.includes(keyword) && /^(?:true|false)$/i.test(word)
+    ? word.toLowerCase() === "true"
+    : undefined;
+};
+
+const boundKeywords: ReadonlySet<string> = new Set([...numeric, ...flags]);
+
+/** `maxLength: "10"`, `uniqueItems: "true"`: no validator reads text. */
+export const textForNumber = builtIn("patch/text-for-number", {
+  member: "type",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const changes: RepairChange<{ keyword: string; text: string; meant: number | boolean }>[] = [];
+      const result: { [key: string]: Json } = {};
+      for (const keyword of Object.keys(value)) {
+        const text = value[keyword];
+        if (typeof text !== "string" || !boundKeywords.has(keyword)) continue;
+        const meant = meaningOf(keyword, text);
+        if (meant === undefined || !isSchema(spot)) continue;
+        result[keyword] = meant;
+        changes.push({ at: [keyword], params: { keyword, text, meant } });
+      }
+      return changes.length === 0 ? undefined : { value: { ...value, ...result }, changes };
+    };
   },
 });

@@ -3,8 +3,8 @@ import { define, isObject, type Json, type JsonObject } from "../../document/jso
 import { child } from "../../document/pointer.js";
 import { sameJson } from "../merge.js";
 import { createInside, refInText } from "./references.js";
-import { builtIn } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, oneChange } from "./repair.js";
+import { isSwagger2, schemaSpots } from "./spots.js";
 
 /** Whether a member of `properties` can only be the keyword of that name, since no schema looks like it. */
 type Telltale = (value: Json) => boolean;
@@ -119,6 +119,7 @@ const hoisted = (schema: JsonObject, properties: JsonObject, slipped: Slipped): 
  * such a name has a schema for its value, which no keyword here could have.
  */
 export const misplacedKeywords = builtIn("patch/misplaced-keywords", {
+  member: "properties",
   begin: (document) => {
     const mayHave = schemaSpots(document);
     const version = versionOf(document);
@@ -135,6 +136,45 @@ export const misplacedKeywords = builtIn("patch/misplaced-keywords", {
       if (first === undefined) return undefined;
       const changes = [{ at: ["properties", first], replaced: [], params: { keywords } }];
       return { value: hoisted(value, properties, slipped), changes };
+    };
+  },
+});
+
+/** Whether a schema says `required: true` of itself, as JSON Schema had it before draft 4; undefined: it says neither. */
+const flagOf = (schema: Json | undefined): boolean | undefined => {
+  if (!isObject(schema)) return undefined;
+  const { required } = schema;
+  if (typeof required === "boolean") return required;
+  if (typeof required !== "string" || !/^(?:true|false)$/i.test(required)) return undefined;
+  return required.toLowerCase() === "true";
+};
+
+const withoutFlag = (schema: Json): Json => {
+  if (!isObject(schema)) return schema;
+  const { required: _, ...others } = schema;
+  return others;
+};
+
+/** `required: true` on a property: the object lists the names of what it requires. */
+export const requiredFlag = builtIn("patch/required-flag", {
+  member: "properties",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    const swagger2 = isSwagger2(document);
+    return (value, spot) => {
+      const { properties } = value;
+      if (!isObject(properties) || !isSchema(spot)) return undefined;
+      const flagged = Object.keys(properties).filter((name) => flagOf(properties[name]) !== undefined);
+      if (flagged.length === 0) return undefined;
+      const names = flagged.filter((name) => flagOf(properties[name]) === true);
+      const rest: JsonObject = {};
+      for (const [name, property] of Object.entries(properties))
+        define(rest, name, flagged.includes(name) ? withoutFlag(property) : property);
+      const listed: readonly Json[] = Array.isArray(value.required) ? value.required : [];
+      const required = [...new Set([...listed, ...names])];
+      const isOwnFlag = swagger2 && typeof value.required === "boolean"; // of a parameter that is a schema
+      const result = { ...value, properties: rest, ...(names.length > 0 && !isOwnFlag && { required }) };
+      return oneChange(result, { names: flagged });
     };
   },
 });

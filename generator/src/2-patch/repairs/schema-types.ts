@@ -3,7 +3,58 @@ import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { createInside } from "./references.js";
 import { builtIn, oneChange } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { isSwagger2, schemaSpots } from "./spots.js";
+
+/** What people write under `type`, in lower case, without separators: the type, and the format that goes with it. */
+const typeWords: Readonly<Record<string, readonly [type: string, format?: string]>> = {
+  ...{ string: ["string"], str: ["string"], text: ["string"], char: ["string"], varchar: ["string"] },
+  ...{ integer: ["integer"], int: ["integer"], short: ["integer"], int32: ["integer", "int32"] },
+  ...{ int64: ["integer", "int64"], long: ["integer", "int64"], bigint: ["integer", "int64"] },
+  ...{ number: ["number"], decimal: ["number"], float: ["number", "float"], double: ["number", "double"] },
+  ...{ boolean: ["boolean"], bool: ["boolean"], array: ["array"], list: ["array"] },
+  ...{ object: ["object"], map: ["object"], dict: ["object"], hash: ["object"], null: ["null"] },
+  ...{ uuid: ["string", "uuid"], guid: ["string", "uuid"], email: ["string", "email"] },
+  ...{ date: ["string", "date"], datetime: ["string", "date-time"], timestamp: ["string", "date-time"] },
+  ...{
+    uri: ["string", "uri"],
+    url: ["string", "uri"],
+    binary: ["string", "binary"],
+    file: ["string", "binary"],
+  },
+  ...{ any: ["any"], mixed: ["any"] },
+};
+
+const proper: ReadonlySet<Json> = new Set("string number integer boolean array object null".split(" "));
+
+/** `type: int`, `type: UUID`, `type: Any`: names of other languages. */
+export const typeName = builtIn("patch/type-name", {
+  member: "type",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    const swagger2 = isSwagger2(document);
+    return (value, spot) => {
+      const { type, ...others } = value;
+      if (typeof type !== "string" || proper.has(type) || !isSchema(spot)) return undefined;
+      const word = type.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+      if (!Object.hasOwn(typeWords, word) || (swagger2 && type === "file")) return undefined;
+      const [to = "any", format] = typeWords[word] ?? [];
+      const meant = to === "any" ? {} : { type: to, ...(format !== undefined && { format }) };
+      return oneChange({ ...meant, ...others }, { from: type, to }, "type");
+    };
+  },
+});
+
+/** `items: []`: a list of schemas without any, which readers take for a list that holds nothing or do not take at all. */
+export const emptyItems = builtIn("patch/empty-items", {
+  member: "items",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      if (!Array.isArray(value.items) || value.items.length > 0 || !isSchema(spot)) return undefined;
+      return oneChange({ ...value, items: {} }, {}, "items");
+    };
+  },
+});
 
 /** Keywords next to which `items` may be meant for some values only, or the type stands elsewhere. */
 const otherwise: readonly string[] =
@@ -22,6 +73,7 @@ const isOfLists = (schema: JsonObject): boolean =>
  * point; elsewhere a list was meant.
  */
 export const itemsWithoutType = builtIn("patch/items-without-type", {
+  member: "items",
   begin: (document) => {
     const isSchema = schemaSpots(document);
     return (value, spot) => {
@@ -82,6 +134,7 @@ const admittingNull = (schema: JsonObject): JsonObject => {
 
 /** `nullable` is of OpenAPI 3.0 and means nothing from 3.1 on, where null is a type. */
 export const nullable = builtIn("patch/nullable", {
+  member: "nullable",
   begin: (document) => {
     const version = versionOf(document);
     if (version === "2.0" || version === "3.0") return () => undefined;

@@ -1,4 +1,5 @@
 import { define, type Json, type JsonObject } from "../../document/json.js";
+import { numberText } from "../../document/number-text.js";
 import { builtIn } from "./repair.js";
 import { schemaSpots } from "./spots.js";
 
@@ -78,7 +79,10 @@ const sample = (value: Json, { type, admitsNull }: Known): Json | undefined => {
 
 /** The choices as the type wants them, or as they are: to leave one out would forbid it. */
 const choicesOf = (choices: readonly Json[], type: ScalarType): readonly Json[] => {
-  const typed = choices.map((value) => (isScalar(value) ? asType(value, type) : value));
+  const typed = choices.map((value, index) => {
+    const written = type === "string" ? numberText(choices, index) : undefined;
+    return written ?? (isScalar(value) ? asType(value, type) : value);
+  });
   if (typed.includes(undefined) || typed.every((value, index) => value === choices[index])) return choices;
   return [...new Set(typed.filter((value) => value !== undefined))];
 };
@@ -91,10 +95,15 @@ const changesIn = (schema: JsonObject, known: Known): readonly ValueChange[] => 
   const note = (keyword: string, from: Json, to: Json | undefined): void => {
     if (to !== from) changes.push({ keyword, from, ...(to !== undefined && { to }) });
   };
+  const written = (keyword: string): Json | undefined =>
+    known.type === "string" ? numberText(schema, keyword) : undefined;
   for (const keyword of ["default", "example"]) {
     const value = schema[keyword];
-    if (value !== undefined) note(keyword, value, sample(value, known));
+    if (value !== undefined) note(keyword, value, written(keyword) ?? sample(value, known));
   }
+  const { const: only } = schema;
+  if (only !== undefined && isScalar(only) && isScalarType(known.type))
+    note("const", only, written("const") ?? asType(only, known.type) ?? only);
   const { enum: choices, examples } = schema;
   if (Array.isArray(choices) && isScalarType(known.type))
     note("enum", choices, choicesOf(choices, known.type));
@@ -103,7 +112,8 @@ const changesIn = (schema: JsonObject, known: Known): readonly ValueChange[] => 
 };
 
 const samples = (values: readonly Json[], known: Known): readonly Json[] | undefined => {
-  const fit = values.map((value) => sample(value, known));
+  const isText = known.type === "string";
+  const fit = values.map((value, index) => (isText && numberText(values, index)) || sample(value, known));
   if (fit.every((value, index) => value === values[index])) return values;
   const left = fit.filter((value) => value !== undefined);
   return left.length > 0 ? left : undefined;
@@ -115,6 +125,7 @@ const samples = (values: readonly Json[], known: Known): readonly Json[] | undef
  * Lists and objects are left alone.
  */
 export const mistypedValues = builtIn("patch/mistyped-value", {
+  member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);
     return (value, spot) => {

@@ -193,6 +193,80 @@ export const repairTable = {
     },
     fix: upstream,
   }),
+  "patch/type-name": code<{ from: string; to: string }>({
+    severity: "warning",
+    message: ({ from, to }) => `"type: ${from}" is not a JSON Schema type; read as ${to}.`,
+    fix: upstream,
+  }),
+  "patch/empty-items": code<Record<never, never>>({
+    severity: "info",
+    message: () => '"items" is an empty list; the array may hold anything.',
+    fix: "Describe the items with an overlay.",
+  }),
+  "patch/required-flag": code<{ names: readonly string[] }>({
+    severity: "info",
+    message: ({ names }) =>
+      `"required" on ${quoted(names)} must be a list on the object; moved there where it is true.`,
+    fix: upstream,
+  }),
+  "patch/text-for-number": code<{ keyword: string; text: string; meant: number | boolean }>({
+    severity: "info",
+    message: ({ keyword, text, meant }) => `"${keyword}" is the text "${text}"; read as ${meant}.`,
+    fix: upstream,
+  }),
+  "patch/enum-on-array": code<{ choices: readonly unknown[]; moved: boolean }>({
+    severity: "warning",
+    message: ({ choices, moved }) =>
+      `"enum" ${shown(choices)} of an array has no arrays; ${moved ? "read as the values of its items" : "left out"}.`,
+    fix: upstream,
+  }),
+  "patch/enum-against-type": code<{ type: string; to: string }>({
+    severity: "warning",
+    message: ({ type, to }) => `No value listed here is of type ${type}; read as type ${to}.`,
+    fix: upstream,
+  }),
+  "patch/format-against-length": code<{ format: string; keyword: string }>({
+    severity: "warning",
+    message: ({ format, keyword }) =>
+      `No text has format ${format} and fits "${keyword}"; the format is left out.`,
+    fix: upstream,
+  }),
+  "patch/required-in-other-part": code<{ names: readonly string[] }>({
+    severity: "info",
+    message: ({ names }) =>
+      `${quoted(names)} is required here, but another part declares it readOnly or writeOnly; required in that direction only.`,
+    fix: upstream,
+  }),
+  "patch/closed-parts": code<Record<never, never>>({
+    severity: "warning",
+    message: () =>
+      'Parts of "allOf" forbid each other\'s properties ("additionalProperties: false"); all properties are allowed.',
+    fix: 'Report it upstream: "unevaluatedProperties: false" around the parts closes the whole.',
+  }),
+  "patch/pattern-dialect": code<{ from: string; to?: string }>({
+    severity: "warning",
+    message: ({ from, to }) =>
+      `Pattern ${shown(from)} is not in JavaScript's syntax; ${to === undefined ? "left out" : `read as ${shown(to)}`}.`,
+    fix: upstream,
+  }),
+  "patch/path-expression": code<{ from: string; to: string }>({
+    severity: "info",
+    message: ({ from, to }) => `Path "${from}" has more than names in its braces; read as ${to}.`,
+    fix: upstream,
+  }),
+  "patch/incomplete-parameter": code<{ name: string; place: string }>({
+    severity: "warning",
+    message: ({ name, place }) =>
+      name === ""
+        ? "A parameter has no name; left out."
+        : `Parameter "${name}" lacks "in"; read as "in: ${place}".`,
+    fix: "Complete the parameter with an overlay.",
+  }),
+  "patch/dynamic-ref": code<{ ref: string }>({
+    severity: "info",
+    message: ({ ref }) => `$dynamicRef ${ref} is read as a $ref.`,
+    fix: "Nothing needs doing, unless another schema is to extend this one.",
+  }),
   "patch/nullable": code<{ admits: boolean }>({
     severity: "info",
     message: ({ admits }) =>

@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../document/json.js";
+import { createReport } from "../../report/index.js";
+import { repair } from "./index.js";
+
+const run = (value: JsonObject, others: JsonObject = {}, rest: JsonObject = { openapi: "3.1.0" }) => {
+  const report = createReport();
+  const log = { report, file: "a.yaml" };
+  const { document } = repair({ ...rest, components: { schemas: { A: value, ...others } } }, [], log);
+  expect(repair(document, [], { report: createReport(), file: "a.yaml" }).document).toBe(document);
+  const { A } = (document as { components: { schemas: JsonObject } }).components.schemas; // as given
+  return { schema: A, codes: report.diagnostics.map(({ code }) => code.slice("patch/".length)) };
+};
+
+const stays = (value: JsonObject, others?: JsonObject): void =>
+  expect(run(value, others)).toEqual({ schema: value, codes: [] });
+
+describe("patterns of other dialects", () => {
+  test.each([
+    ["/^[a-z]{2}$/", "^[a-z]{2}$"],
+    ["/^a\\/b$/", "^a\\/b$"],
+    ["/[a-z]+/", "[a-z]+"],
+    ["(?i)^ab\\d$", "^[aA][bB]\\d$"],
+    ["\\A[[:upper:]][[:alnum:]-]*\\Z", "^[A-Z][A-Za-z0-9-]*$"],
+    ["^[^[:space:]]+\\z", "^[^\\s]+$"],
+    ["/^\\p{L}x$/i", "^\\p{L}[xX]$"],
+  ])("%s is %s", (pattern, to) => {
+    expect(run({ type: "string", pattern })).toEqual({
+      schema: { type: "string", pattern: to },
+      codes: ["pattern-dialect"],
+    });
+  });
+
+  test.each(["/^a b$/x", "^\\h+$", "^[[:graph:]]$"])("%s is left out", (pattern) => {
+    expect(run({ type: "string", pattern }).schema).toEqual({ type: "string" });
+  });
+
+  test.each(["^a$", "/users/\\d+/posts/", "/v1/", "^/[a-z]+/$", "[\\]A]z", "^[:a]$"])("%s stays", (pattern) =>
+    stays({ type: "string", pattern }),
+  );
+});
+
+describe("values and types", () => {
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { type: "array", enum: ["a"] },
+      { type: "array", items: { enum: ["a"] } },
+    ],
+    [
+      { type: ["array", "null"], enum: ["a", null], items: { type: "string" } },
+      { type: ["array", "null"], items: { type: "string", enum: ["a", null] } },
+    ],
+    [
+      { type: "array", enum: ["a"], items: { type: "string", enum: ["b"] } },
+      { type: "array", items: { type: "string", enum: ["b"] } },
+    ],
+    [
+      { type: "boolean", enum: ["on", "off"] },
+      { type: "string", enum: ["on", "off"] },
+    ],
+    [
+      { type: ["integer", "null"], enum: ["a", null] },
+      { type: ["string", "null"], enum: ["a", null] },
+    ],
+    [{ type: "object", enum: ["a", 1] }, { enum: ["a", 1] }],
+    [
+      { type: "integer", const: "a" },
+      { type: "string", const: "a" },
+    ],
+    [
+      { type: "string", format: "date", minLength: 20 },
+      { type: "string", minLength: 20 },
+    ],
+  ])("%j becomes %j", (value, expected) => expect(run(value).schema).toEqual(expected));
+
+  test("values that fit in part, lists as values and lengths that fit stay", () => {
+    stays({ type: "array", enum: [["a"], ["b"]] });
+    stays({ type: "integer", enum: [1, "a"] });
+    stays({ type: "string", format: "uuid", minLength: 1, maxLength: 36 });
+    stays({ type: "string", format: "own", maxLength: 2 });
+  });
+});
+
+describe("parts of a composition", () => {
+  const id = { type: "string", readOnly: true };
+
+  test("what one part requires and a shared one has as readOnly is required in one direction", () => {
+    const others = { B: { type: "object", properties: { id } } };
+    const value = { allOf: [{ $ref: "#/components/schemas/B" }], required: ["id"] };
+    expect(run(value, others)).toEqual({
+      schema: { ...value, properties: { id } },
+      codes: ["required-in-other-part"],
+    });
+    stays({ allOf: [{ $ref: "#/components/schemas/B" }], required: ["other"] }, others);
+  });
+
+  test("closed parts with other properties are opened, also a shared one", () => {
+    const closed = { type: "object", additionalProperties: false, properties: { a: {} } };
+    const { additionalProperties: _, ...open } = closed;
+    const value: JsonObject = { allOf: [{ $ref: "#/components/schemas/B" }, { properties: { b: {} } }] };
+    expect(run(value, { B: closed })).toEqual({
+      schema: { allOf: [open, { properties: { b: {} } }] },
+      codes: ["closed-parts"],
+    });
+    stays({ allOf: [{ $ref: "#/components/schemas/B" }, { required: ["a"] }] }, { B: closed });
+    stays(value, { B: { ...closed, discriminator: { propertyName: "a" } } });
+  });
+});
+
+describe("words and places", () => {
+  test.each<[JsonObject, JsonObject]>([
+    [{ type: "Integer" }, { type: "integer" }],
+    [{ type: "date_time" }, { type: "string", format: "date-time" }],
+    [{ type: "any", description: "d" }, { description: "d" }],
+    [
+      { type: "int64", format: "int32" },
+      { type: "integer", format: "int32" },
+    ],
+    [
+      { type: "number", minimum: "1.5", exclusiveMaximum: "true" },
+      { type: "number", minimum: 1.5, exclusiveMaximum: true },
+    ],
+    [
+      { type: "array", items: [] },
+      { type: "array", items: {} },
+    ],
+    [
+      { properties: { a: { type: "string", required: true }, b: { required: "false" } }, required: ["c"] },
+      { properties: { a: { type: "string" }, b: {} }, required: ["c", "a"] },
+    ],
+    [
+      { items: { "$ref:'#/components/schemas/A'": null } },
+      { type: "array", items: { $ref: "#/components/schemas/A" } },
+    ],
+  ])("%j becomes %j", (value, expected) => expect(run(value).schema).toEqual(expected));
+
+  test.each([
+    ["#b", { $anchor: "b" }],
+    ["https://a.test/b", { $id: "https://a.test/b" }],
+    ["components/schemas/B", {}],
+    ["B", {}],
+  ])("the reference %s leads to the schema of that name", (ref, own) => {
+    const { schema } = run({ properties: { b: { $ref: ref } } }, { B: { ...own, type: "string" } });
+    expect(schema).toEqual({ properties: { b: { $ref: "#/components/schemas/B" } } });
+  });
+
+  test.each([
+    ["/a/{+id}", "/a/{id}", true],
+    ["/a/{id*}", "/a/{id}", false],
+    ["/a/{id:path}", "/a/{id}", true],
+    ["/a/{id:[0-9]+}{?page}", "/a/{id}", false],
+  ])("path %s is %s", (path, plain, allowsSlash) => {
+    const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
+    const document = { openapi: "3.1.0", paths: { [path]: { get: { parameters } } } };
+    const { document: result } = repair(document, [], { report: createReport(), file: "a.yaml" });
+    const slash = allowsSlash ? { "x-allow-slash": true } : {};
+    expect(result.paths).toEqual({ [plain]: { get: { parameters: [{ ...parameters[0], ...slash }] } } });
+  });
+});

@@ -1,0 +1,188 @@
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { createFollower } from "../../document/refs.js";
+import { builtIn, oneChange, type RepairChange } from "./repair.js";
+import { schemaSpots } from "./spots.js";
+
+/** The types of a schema apart from null. */
+const typesOf = ({ type }: JsonObject): readonly Json[] => {
+  const types: readonly Json[] = Array.isArray(type) ? type : [type ?? null];
+  return types.filter((name) => name !== null && name !== "null");
+};
+
+const jsonType = (value: Json): string => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value; // string, boolean and object are called the same
+};
+
+const isOf = (value: Json, type: Json): boolean =>
+  jsonType(value) === type || (type === "number" && typeof value === "number");
+
+/** `type: array, enum: [up, down]`: no list is one of these; they are the values of its items. */
+export const enumOnArray = builtIn("patch/enum-on-array", {
+  member: "enum",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const { enum: choices, ...others } = value;
+      if (!Array.isArray(choices) || choices.length === 0 || !isSchema(spot)) return undefined;
+      const [type, ...more] = typesOf(value);
+      if (type !== "array" || more.length > 0 || choices.some((one) => isObject(one) || Array.isArray(one)))
+        return undefined;
+      const { items = {} } = value;
+      const open = isObject(items) && items.enum === undefined && typeof items.$ref !== "string";
+      const result = open ? { ...others, items: { ...items, enum: choices } } : others;
+      return oneChange(result, { choices, moved: open });
+    };
+  },
+});
+
+const scalarTypes: ReadonlySet<Json> = new Set(["string", "number", "integer", "boolean", "object"]);
+
+/** Digits that a number of JavaScript cannot hold stay text, as they do wherever big integers travel. */
+const mayBe = (value: Json, type: Json): boolean =>
+  isOf(value, type) ||
+  ((type === "integer" || type === "number") && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value));
+
+/** `type: integer, enum: [low, high]`: no value is both. The values win, since somebody wrote each of them. */
+export const enumAgainstType = builtIn("patch/enum-against-type", {
+  member: "type",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const list = Array.isArray(value.enum) ? value.enum : [];
+      const choices: readonly Json[] = Object.hasOwn(value, "const") ? [value.const ?? null] : list;
+      const types = typesOf(value);
+      if (choices.length === 0 || types.length === 0 || !isSchema(spot)) return undefined;
+      if (!types.every((type) => scalarTypes.has(type))) return undefined;
+      const values = choices.filter((choice) => choice !== null);
+      if (values.length === 0 || values.some((choice) => types.some((type) => mayBe(choice, type))))
+        return undefined;
+      const [first = "", ...rest] = new Set(values.map(jsonType));
+      const { type: _, format: _format, ...others } = value;
+      const admitsNull = Array.isArray(value.type) && value.type.includes("null");
+      const type = admitsNull ? [first, "null"] : first;
+      const result = rest.length === 0 ? { type, ...others } : others;
+      return oneChange(result, {
+        type: types.map(String).join(" or "),
+        to: rest.length === 0 ? first : "any",
+      });
+    };
+  },
+});
+
+/** Formats whose texts have a length. */
+const lengths: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  uuid: [36, 36],
+  date: [10, 10],
+  "date-time": [20, Number.POSITIVE_INFINITY],
+  time: [9, Number.POSITIVE_INFINITY],
+  email: [3, 320],
+  ipv4: [7, 15],
+  ipv6: [2, 45],
+  uri: [3, Number.POSITIVE_INFINITY],
+};
+
+/** `format: uuid, maxLength: 20`: no text is both. The length is what the server checks more often. */
+export const formatAgainstLength = builtIn("patch/format-against-length", {
+  member: "format",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const { format, ...others } = value;
+      if (typeof format !== "string" || !Object.hasOwn(lengths, format) || !isSchema(spot)) return undefined;
+      const [least, most] = lengths[format] ?? [0, 0];
+      const { minLength, maxLength } = value;
+      const [shortest, longest] = [Number(minLength ?? 0), Number(maxLength ?? Number.POSITIVE_INFINITY)];
+      if (!(longest < least || shortest > most)) return undefined;
+      return oneChange(others, { format, keyword: longest < least ? "maxLength" : "minLength" }, "format");
+    };
+  },
+});
+
+const propertiesOf = (part: JsonObject | undefined): JsonObject =>
+  isObject(part?.properties) ? part.properties : {};
+
+/** Properties that only one direction has, by name, of some parts of an `allOf`. */
+const oneWay = (parts: readonly (JsonObject | undefined)[]): ReadonlyMap<string, JsonObject> =>
+  new Map(
+    parts.flatMap((part) =>
+      Object.entries(propertiesOf(part)).flatMap(([name, property]) =>
+        isObject(property) && (property.readOnly === true || property.writeOnly === true)
+          ? [[name, property] as const]
+          : [],
+      ),
+    ),
+  );
+
+/**
+ * One part of an `allOf` requires a property that another part declares as readOnly (or writeOnly). The part that
+ * requires it gets the declaration too: readers then see that it is required in one direction only (OpenAPI 3.0
+ * section 4.7.24.1), where each part is read by itself.
+ */
+export const requiredInOtherPart = builtIn("patch/required-in-other-part", {
+  member: "allOf",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    const follow = createFollower(document);
+    return (value, spot) => {
+      const { allOf } = value;
+      if (!Array.isArray(allOf) || !isSchema(spot)) return undefined;
+      const names = oneWay([value, ...allOf.map(follow)]);
+      if (names.size === 0) return undefined;
+      const changes: RepairChange<{ readonly names: readonly string[] }>[] = [];
+      const add = (part: JsonObject, ...at: readonly (string | number)[]): JsonObject => {
+        const own = propertiesOf(part);
+        const required: readonly Json[] = Array.isArray(part.required) ? part.required : [];
+        const missing = required.filter(
+          (name): name is string => typeof name === "string" && names.has(name) && !Object.hasOwn(own, name),
+        );
+        if (missing.length === 0) return part;
+        changes.push({ at, params: { names: missing } });
+        const added = missing.map((name) => [name, names.get(name) ?? {}] as const);
+        return { ...part, properties: { ...own, ...Object.fromEntries(added) } };
+      };
+      const parts = allOf.map((part: Json, index) =>
+        isObject(part) && typeof part.$ref !== "string" ? add(part, "allOf", index) : part,
+      );
+      const result = add({ ...value, allOf: parts });
+      return changes.length === 0 ? undefined : { value: result, changes };
+    };
+  },
+});
+
+const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.additionalProperties === false;
+
+/**
+ * Parts of an `allOf` that each forbid what the others declare: no object fits all of them. They are opened, a
+ * shared one in a copy. A base with a discriminator stays, since its heirs are found by the reference.
+ */
+export const closedParts = builtIn("patch/closed-parts", {
+  member: "allOf",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    const follow = createFollower(document);
+    return (value, spot) => {
+      const { allOf } = value;
+      if (!Array.isArray(allOf) || !isSchema(spot)) return undefined;
+      const parts = allOf.map(follow);
+      const all = [value, ...parts];
+      const names = new Set(all.flatMap((part) => Object.keys(propertiesOf(part))));
+      const forbids = (part: JsonObject | undefined): boolean =>
+        isClosed(part) &&
+        part.discriminator === undefined &&
+        part.patternProperties === undefined &&
+        [...names].some((name) => !Object.hasOwn(propertiesOf(part), name));
+      if (!all.some(forbids)) return undefined;
+      const opened = allOf.map((part: Json, index): Json => {
+        const whole = parts[index];
+        if (whole === undefined || !forbids(whole)) return part;
+        const { additionalProperties: _, ...open } = whole;
+        return open;
+      });
+      const { additionalProperties: _, ...others } = value;
+      return oneChange({ ...(forbids(value) ? others : value), allOf: opened }, {});
+    };
+  },
+});
