@@ -146,6 +146,6 @@ test("a repaired document is whole: repaired again, nothing is said and nothing 
       expect(twice.said).toEqual([]);
       expect(twice.document).toBe(once.document);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, endOnFailure: true },
   );
 });
