@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { beginCode, discoverFor } from "../src/auth/begin.js";
 import { finishCode } from "../src/auth/finish.js";
+import { forgetPins } from "../src/auth/pins.js";
 import { refreshToken } from "../src/auth/refresh.js";
 import { cleanUp, newHome } from "./support/bin.js";
 import {
@@ -221,6 +222,21 @@ describe("registration", () => {
   test("that cannot be used now is no refusal", async () => {
     server.routes.set("POST /register", { status: 502, body: "<html>" });
     await expect(begin()).rejects.toMatchObject({ kind: "unreachable" });
+  });
+  test("by a person is for one issuer: a server that names another one later gets no secret", async () => {
+    const settings = { clientId: "own", clientSecret: "own-secret" };
+    await begin(context({ settings }));
+    const other = `${server.origin}/other`;
+    server.routes.set("GET /.well-known/oauth-protected-resource/mcp", {
+      body: { resource: server.url.href, authorization_servers: [other] },
+    });
+    server.routes.set("GET /.well-known/oauth-authorization-server/other", {
+      body: { ...server.as, issuer: other },
+    });
+    await expect(begin(context({ settings }))).rejects.toThrow("was registered at");
+    expect((await begin(context({ settings, key: "another-server" }))).client.clientId).toBe("own");
+    forgetPins(context().state, "key");
+    expect((await begin(context({ settings }))).authorizationServer.issuer).toBe(other);
   });
   test("goes behind a metadata document, where the server takes one", async () => {
     const settings = { clientMetadataUrl: "https://client.example.com/client.json" };

@@ -108,6 +108,7 @@ export const beginCode = async (
   const { key, state, http, clock, settings, url } = context;
   const endpoints = endpointsOf(discovery.server, http, url);
   const client = await identify({
+    key,
     settings,
     server: discovery.server,
     endpoints,

@@ -5,6 +5,7 @@ import type { StateFolder } from "../state/folder.js";
 import { sha256 } from "../state/key.js";
 import type { AuthorizationServer } from "./discovery.js";
 import type { Client, Endpoints } from "./endpoint.js";
+import { pinIssuer } from "./pins.js";
 
 /** A client that an authorization server has made for us. */
 type Registration = {
@@ -64,6 +65,8 @@ const methodFor = (server: AuthorizationServer, secret: string | undefined): Cli
 };
 
 export type ClientOptions = {
+  /** The name of the server's state. */
+  readonly key: string;
   readonly settings: OAuthSettings;
   readonly server: AuthorizationServer;
   readonly endpoints: Endpoints;
@@ -173,7 +176,10 @@ const configuredClient = ({ settings, server }: ClientOptions): Client | undefin
 export const identify = async (options: ClientOptions): Promise<Client> => {
   const { settings, server, state, now, redirectUri, fresh } = options;
   const configured = configuredClient(options);
-  if (configured !== undefined) return configured;
+  if (configured !== undefined) {
+    pinIssuer(state, options.key, configured.clientId, server.issuer);
+    return configured;
+  }
   if (settings.clientMetadataUrl !== undefined && server.client_id_metadata_document_supported === true)
     return { clientId: settings.clientMetadataUrl, authMethod: "none" };
   const registrations = readRegistrations(state, server.issuer);

@@ -49,6 +49,7 @@ export const beginDevice = async (
   const endpoints = endpointsOf(discovery.server, http, url);
   const redirectUri = idleRedirect(context, discovery);
   const client = await identify({
+    key,
     settings,
     server: discovery.server,
     endpoints,

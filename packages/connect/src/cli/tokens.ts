@@ -1,6 +1,7 @@
 import { clientOfToken } from "../auth/clients.js";
 import { endpointsOf } from "../auth/endpoint.js";
 import { clearPending, pendingKeys } from "../auth/pending.js";
+import { forgetPins } from "../auth/pins.js";
 import { refreshToken } from "../auth/refresh.js";
 import { Failure } from "../failure.js";
 import { Refusal } from "../refusal.js";
@@ -61,6 +62,7 @@ export const logout = async (args: readonly string[], env: Environment): Promise
   }
   target.tokens.remove();
   clearPending(state, target.key);
+  forgetPins(state, target.key);
   process.stdout.write(`logged out of ${target.name}\n`);
   return 0;
 };
