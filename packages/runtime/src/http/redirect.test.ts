@@ -9,7 +9,7 @@ const follow = async (url: string, location: string) => {
   const shown: boolean[] = [];
   const wire = { method: "GET", url, headers: { cookie: "a=b" } };
   const failure = await sendFollowing(
-    { wire, secretHeaders: new Set(["cookie"]), certificate },
+    { wire, secretHeaders: new Set(["cookie"]), secretQuery: new Set(), certificate },
     async ({ wire, certificate }) => {
       sent.push(wire.url);
       shown.push(certificate !== undefined);
