@@ -28,6 +28,7 @@ export const planDefinition = (
     ...(options.hosts && { hosts: options.hosts }),
     ...(Object.keys(options.variables).length > 0 && { variables: options.variables }),
     prefix: options.prefix,
+    ...(options.formats === "assert" && { formats: "assert" as const }),
   };
 };
 

@@ -122,6 +122,8 @@ export type PlanOptions = {
   readonly pinned: readonly string[];
   /** Ids of the APIs that the config names and this run does without: what it says may be about them. */
   readonly absent?: readonly string[];
+  /** `assert`: the server refuses values that have not their format. */
+  readonly formats?: "annotate" | "assert";
   readonly budgets: Budgets;
 };
 

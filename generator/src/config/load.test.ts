@@ -37,6 +37,7 @@ test("a TypeScript config needs no installed package to be loaded, and gets ever
     folder: join(folder, "api"),
     repository: folder,
     specs: [{ id: "pets", overlays: [], pinned: false }],
+    formats: "annotate",
     budgets: { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 },
     limits: { maxBytes: 67_108_864, timeoutMs: 10_000, redirects: 5, allowPrivate: false },
     repairs: { off: [] },

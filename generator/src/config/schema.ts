@@ -150,6 +150,10 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({})
     .describe("Parameters that take a value of the runtime context when a caller leaves them out"),
+  formats: z
+    .enum(["annotate", "assert"])
+    .default("annotate")
+    .describe("What a format such as date-time does: annotate tells it to callers, assert also checks it"),
   repairs: z
     .strictObject({ off: z.array(z.enum(repairCodes)).default([]).describe("Codes of repairs not to make") })
     .default({ off: [] })

@@ -19,6 +19,8 @@ export type Definition = {
   readonly variables?: Readonly<Record<string, string>>;
   /** Prefix of the server's own variables: `<prefix>_MODE`, `<prefix>_PROFILE`, `<prefix>_TOOLS` … */
   readonly prefix: string;
+  /** `assert`: an argument that has not the `format` of its schema is refused. Absent: formats only describe. */
+  readonly formats?: "assert";
 };
 
 /** A runnable server: its definition, its catalogue and a way to get a tool. */

@@ -81,6 +81,9 @@ const inUnion = (
   return value;
 };
 
+const refusesNull = (schema: SchemaObject | undefined, root: SchemaObject): boolean =>
+  admittedTypes(schema, root)?.has("null") === false;
+
 const inObject = (
   schema: SchemaObject,
   value: Readonly<Record<string, unknown>>,
@@ -89,12 +92,18 @@ const inObject = (
 ): unknown => {
   const properties = asSchema(schema.properties) ?? {};
   const others = asSchema(schema.additionalProperties);
+  const required = Array.isArray(schema.required) ? schema.required : [];
   let changed = false;
-  const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
-    const property = Object.hasOwn(properties, key) ? asSchema(properties[key]) : others;
+  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
+    const known = Object.hasOwn(properties, key);
+    const property = known ? asSchema(properties[key]) : others;
+    if (known && item === null && !required.includes(key) && refusesNull(property, root)) {
+      changed = true;
+      return [];
+    }
     const next = property === undefined ? item : walk(property, item, root, depth + 1);
     changed ||= next !== item;
-    return [key, next];
+    return [[key, next]];
   });
   return changed ? Object.fromEntries(entries) : value;
 };
@@ -133,7 +142,8 @@ const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: n
 
 /**
  * Reads arguments the way models write them: JSON text where an object or array is expected, `"5"` for 5 and 5 for
- * `"5"`, `"true"` for true, the text `"null"` where null is allowed. Only what the schema would refuse is changed (a small
+ * `"5"`, `"true"` for true, the text `"null"` where null is allowed. Null for an optional
+ * property that cannot be null counts as left out. Only what the schema would refuse is changed (a small
  * int64 in digits becomes a number, too). The input is never changed; validation comes after.
  */
 export const coerce = (schema: JsonSchema, value: unknown): unknown => {

@@ -72,7 +72,7 @@ export const createEngine = (app: App, settings: EngineSettings, parts: EnginePa
   const shared = {
     app,
     settings: { ...settings, credentials },
-    validate: createValidator(),
+    validate: createValidator(app.definition.formats),
     load: toolLoader(app),
     catalog: catalogOf(app),
     openHttp(): Promise<HttpEngine> {

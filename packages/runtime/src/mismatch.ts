@@ -48,7 +48,16 @@ const known = (schema: JsonSchema, pointer: string): readonly string[] => {
   return isRecord(properties) ? Object.keys(properties) : [];
 };
 
-const expectation = (error: ErrorObject, schema: JsonSchema): string => {
+/** Of more values than are listed, the one that was most likely meant. */
+const near = (value: unknown, allowed: unknown): string =>
+  typeof value === "string" && Array.isArray(allowed) && allowed.length > most
+    ? suggestion(
+        value,
+        allowed.filter((one) => typeof one === "string"),
+      )
+    : "";
+
+const expectation = (error: ErrorObject, schema: JsonSchema, args: unknown): string => {
   const params: Readonly<Record<string, unknown>> = error.params;
   switch (error.keyword) {
     case "type":
@@ -61,7 +70,7 @@ const expectation = (error: ErrorObject, schema: JsonSchema): string => {
       return `no argument of this name${suggestion(key, known(schema, error.instancePath))}`;
     }
     case "enum":
-      return `one of ${listed(params.allowedValues)}`;
+      return `one of ${listed(params.allowedValues)}${near(valueAt(args, error.instancePath), params.allowedValues)}`;
     case "const":
       return listed([params.allowedValue]);
     case "format":
@@ -85,12 +94,16 @@ const combined = (error: ErrorObject): boolean =>
   error.keyword === "anyOf" || error.keyword === "oneOf" || error.keyword === "if" || error.keyword === "not";
 
 /** Expectations by path, in the order found; the summary of a union is left out where its members say more. */
-const byPath = (errors: readonly ErrorObject[], schema: JsonSchema): ReadonlyMap<string, Set<string>> => {
+const byPath = (
+  errors: readonly ErrorObject[],
+  schema: JsonSchema,
+  args: unknown,
+): ReadonlyMap<string, Set<string>> => {
   const found = new Map<string, Set<string>>();
   const plain = errors.filter((error) => !combined(error));
   for (const error of plain.length > 0 ? plain : errors) {
     const path = pathOf(error);
-    found.set(path, (found.get(path) ?? new Set()).add(expectation(error, schema)));
+    found.set(path, (found.get(path) ?? new Set()).add(expectation(error, schema, args)));
   }
   return found;
 };
@@ -101,7 +114,7 @@ export const describeMismatches = (
   args: unknown,
   errors: readonly ErrorObject[],
 ): ToolError => {
-  const found = byPath(errors, tool.input);
+  const found = byPath(errors, tool.input, args);
   const details = [...found].slice(0, most).map(([path, expected]): Mismatch => {
     const value = valueAt(args, path);
     return {

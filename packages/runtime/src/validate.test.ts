@@ -11,6 +11,8 @@ const input: JsonSchema = {
     count: { type: "integer", minimum: 1 },
     colour: { enum: ["red", "green"] },
     when: { type: "string", format: "date-time" },
+    price: { type: "number", multipleOf: 0.01 },
+    zone: { type: "string", enum: Array.from({ length: 80 }, (_, n) => `z-${n}`) },
     items: {
       type: "array",
       items: { type: "object", properties: { n: { type: "integer" } }, required: ["n"] },
@@ -47,8 +49,16 @@ describe("mismatches", () => {
     ],
     [{ to: "1" }, { path: "/to", expected: "text that matches ^\\+\\d+$", got: '"1"' }],
     [
-      { to: "+1", when: "now" },
-      { path: "/when", expected: 'the format "date-time"', got: '"now"' },
+      { to: "+1", price: 19.999 },
+      { path: "/price", expected: "multiple of 0.01", got: "19.999" },
+    ],
+    [
+      { to: "+1", zone: "z-7x" },
+      {
+        path: "/zone",
+        expected: `one of ${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `"z-${n}"`).join(", ")} … (80 in all) (did you mean "z-7"?)`,
+        got: '"z-7x"',
+      },
     ],
     [
       { to: "+1", items: [{}] },
@@ -106,4 +116,40 @@ it("knows formats of OpenAPI and lets files be data URLs", async () => {
   };
   const args = { file: "data:text/plain;base64,aGk=", n: 5, x: "y" };
   expect(await validate({ name: "x", input: schema }, args)).toEqual(args);
+});
+
+describe("formats", () => {
+  const schema: JsonSchema = {
+    type: "object",
+    properties: { at: { type: "string", format: "date-time" }, file: { type: "string", format: "binary" } },
+  };
+
+  it.each(["2024-05-01T08:30:00", "08:30"])("describe a value and do not refuse %s", async (at) => {
+    await expect(validate({ name: "slot", input: schema }, { at })).resolves.toEqual({ at });
+  });
+
+  it("are checked where the server is told to", async () => {
+    const strict = createValidator("assert");
+    await expect(strict({ name: "slot", input: schema }, { at: "08:30" })).rejects.toThrow(CallError);
+    const good = { at: "2024-05-01T08:30:00Z", file: "data:,x" };
+    await expect(strict({ name: "slot", input: schema }, good)).resolves.toEqual(good);
+  });
+});
+
+it("takes null for an optional argument that cannot be null as left out", async () => {
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      id: { type: "string" },
+      n: { type: "integer" },
+      tags: { type: "array", items: { type: "string" } },
+      nick: { type: ["string", "null"] },
+      inner: { type: "object", properties: { mark: { enum: ["x"] } } },
+    },
+    required: ["id"],
+  };
+  const given = { id: "1", n: null, tags: null, nick: null, inner: { mark: null } };
+  const checked = await validate({ name: "find", input: schema }, given);
+  expect(checked).toEqual({ id: "1", nick: null, inner: {} });
+  await expect(validate({ name: "find", input: schema }, { id: null })).rejects.toThrow(CallError);
 });

@@ -14,11 +14,14 @@ export type Validator = (tool: Validated, args: unknown) => Promise<Arguments>;
 
 type Compile = (schema: JsonSchema) => ValidateFunction;
 
-const loadCompiler = async (): Promise<Compile> => {
-  const [{ Ajv2020 }, formats, { compilePattern }] = await Promise.all([
+/** Whether a `format` only describes a value, or a value that does not have it is refused. */
+export type Formats = "annotate" | "assert";
+
+const loadCompiler = async (formats: Formats): Promise<Compile> => {
+  const [{ Ajv2020 }, { compilePattern }, { isMultiple }] = await Promise.all([
     import("ajv/dist/2020.js"),
-    import("ajv-formats"),
     import("./pattern.js"),
+    import("./decimal.js"),
   ]);
   const regExp = Object.assign(
     // The validator tells patterns apart by their text.
@@ -31,13 +34,27 @@ const loadCompiler = async (): Promise<Compile> => {
     validateSchema: false,
     addUsedSchema: false,
     logger: false,
+<<<<<<< HEAD
     // ajv's optimiser takes quadratic time in the branches of a union: 10 s for 1,000 of them.
     code: { regExp, optimize: false },
+=======
+    validateFormats: formats === "assert",
+    code: { regExp },
+>>>>>>> edc2d07 (Formats describe unless the config says assert; multipleOf in decimal; null for an optional argument is left out; errors of long enums name the nearest value)
   });
-  formats.default.default(ajv);
-  // Files may come as base64 or as a `data:` URL; the body encoder reads both.
-  ajv.addFormat("byte", true);
-  ajv.addFormat("binary", true);
+  // 19.99 is a multiple of 0.01, though not in binary fractions.
+  ajv.removeKeyword("multipleOf").addKeyword({
+    keyword: "multipleOf",
+    type: "number",
+    schemaType: "number",
+    compile: (step: number) => (value: number) => isMultiple(value, step),
+    error: { message: ({ schemaCode }) => `must be multiple of ${String(schemaCode)}` },
+  });
+  if (formats === "assert") {
+    (await import("ajv-formats")).default.default(ajv);
+    // Files may come as base64 or as a `data:` URL; the body encoder reads both.
+    ajv.addFormat("byte", true).addFormat("binary", true);
+  }
   return (schema) => ajv.compile(schema);
 };
 
@@ -49,7 +66,7 @@ const uncompilable = (name: string): CallError =>
   });
 
 /** Validators are compiled on a tool's first call and kept; the compiler itself loads with the first of them. */
-export const createValidator = (): Validator => {
+export const createValidator = (formats: Formats = "annotate"): Validator => {
   const compiled = new WeakMap<object, ValidateFunction>();
   let compiler: Promise<Compile> | undefined;
 
@@ -57,7 +74,7 @@ export const createValidator = (): Validator => {
     if (typeof tool.input === "boolean") return undefined;
     const known = compiled.get(tool.input);
     if (known !== undefined) return known;
-    compiler ??= loadCompiler();
+    compiler ??= loadCompiler(formats);
     const compile = await compiler;
     try {
       const validate = compile(tool.input);
