@@ -88,8 +88,12 @@ const modern = (raw, node, document, old) => {
     if (result.prefixItems.length === 0) delete result.prefixItems;
   }
   if (typeof raw.pattern !== "string" || regExpOf(raw.pattern) === undefined) delete result.pattern;
-  if (typeof raw.format !== "string" || raw.format === "binary" || raw.format === "byte")
-    delete result.format;
+  if (!listedFormats.has(raw.format)) delete result.format;
+  // That two alternatives fit is no fault of a request: documents rarely mean their overlaps.
+  if (Array.isArray(result.oneOf) && !("anyOf" in result)) {
+    result.anyOf = result.oneOf;
+    delete result.oneOf;
+  }
   if (Array.isArray(raw.required) || Array.isArray(raw.allOf)) {
     const hidden = new Set(readOnlyNames(document, raw));
     if (Array.isArray(raw.required))
@@ -111,6 +115,11 @@ const modern = (raw, node, document, old) => {
   }
   return result;
 };
+
+/** Formats that lists show as such; the others are words to a model. */
+const listedFormats = new Set(
+  "date-time date time duration email hostname ipv4 ipv6 uri uuid int32 int64 float double".split(" "),
+);
 
 const adapted = (value, document, old, key) => {
   if (Array.isArray(value)) return value.map((item) => adapted(item, document, old));

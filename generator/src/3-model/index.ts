@@ -10,6 +10,7 @@ import type { Api } from "./types.js";
 import { upgrade } from "./upgrade/index.js";
 
 export { mapSchemas } from "./schema/map-schemas.js";
+export { type Definitions, defNameOf, lookUp, membersOf, refTo } from "./schema/named.js";
 export type * from "./types.js";
 
 export type ModelOptions = {

@@ -64,6 +64,8 @@ export type SchemaObject = {
 export type Discriminator = {
   readonly propertyName: string;
   readonly mapping?: Readonly<Record<string, string>>;
+  /** The schema for all other tags (OpenAPI 3.2 section 4.25). */
+  readonly defaultMapping?: string;
 };
 
 export type XmlHints = {

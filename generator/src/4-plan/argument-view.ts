@@ -1,6 +1,11 @@
 import type { Schema, SchemaObject } from "../3-model/index.js";
 import { argumentKey, keysFor } from "./keys.js";
 
+const digits = (minimum: number): string => {
+  if (minimum < 0) return "^-?[0-9]{1,20}$";
+  return minimum < 1 ? "^[0-9]{1,20}$" : "^[1-9][0-9]{0,19}$";
+};
+
 /** JSON numbers lose digits beyond 2^53 on their way through a client; text does not, so 64 bits may be given as digits. */
 export const withDigits = (schema: SchemaObject): SchemaObject => {
   const { type, format, minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
@@ -9,7 +14,7 @@ export const withDigits = (schema: SchemaObject): SchemaObject => {
   const isSmall = minimum >= Number.MIN_SAFE_INTEGER && maximum <= Number.MAX_SAFE_INTEGER;
   const isClosed = schema.enum !== undefined || schema.const !== undefined;
   if (!isLong || isSmall || isClosed || types.includes("string")) return schema;
-  return { ...schema, type: [...types, "string"], pattern: "^-?[0-9]{1,20}$" };
+  return { ...schema, type: [...types, "string"], pattern: digits(minimum) };
 };
 
 /**

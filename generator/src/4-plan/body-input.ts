@@ -1,9 +1,9 @@
 import type { Body as BodyPlan } from "@jackfield/contract";
-import type { Body, Operation, Schema, SchemaObject } from "../3-model/index.js";
+import type { Body, Definitions, Operation, Schema, SchemaObject } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./keys.js";
 import type { Choice, ObjectView } from "./object-view.js";
-import { type Definitions, withoutReadOnly } from "./request-view.js";
+import { withoutReadOnly } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
 /** The body's share of the arguments. */
@@ -89,7 +89,7 @@ export const planBody = (
           .map(({ key }) => ({ kind: "untyped" as const, key, required: body.required })),
         ...choice.parts,
       ],
-      notes: [],
+      notes: body.required ? [] : togetherNote(needed, flat.length),
     };
   }
   const key = freeKey(["body", "requestBody"], occupied);
@@ -126,10 +126,14 @@ const keyFields = (
 
 /** A file that goes into a form is given like a body of bytes. */
 const asFile = (schema: Schema): Schema => {
-  if (typeof schema !== "object") return { type: "string", description: fileNote };
+  if (typeof schema !== "object") return { type: "string", contentEncoding: "base64", description: fileNote };
   if (schema.items !== undefined) return { ...schema, items: asFile(schema.items) };
   const { description } = schema;
-  return { ...schema, description: description === undefined ? fileNote : `${description} ${fileNote}` };
+  return {
+    ...schema,
+    contentEncoding: "base64",
+    description: description === undefined ? fileNote : `${description} ${fileNote}`,
+  };
 };
 
 const fileNote = "A file, as base64 text or a data: URL.";
@@ -160,6 +164,11 @@ const togetherRules = (keys: readonly string[], needed: readonly string[]): Plan
             .filter(([, others]) => others.length > 0),
         ),
       };
+
+const togetherNote = (needed: readonly string[], fields: number): readonly string[] =>
+  needed.length === 0 || fields === 1
+    ? []
+    : [`With any field of the body, also give: ${needed.slice(0, 20).join(", ")}.`];
 
 const choiceNote = ({ kind, sets }: Choice): readonly string[] => {
   const options = sets.filter((set) => set.length > 0).map((set) => set.join(" + "));

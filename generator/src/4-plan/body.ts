@@ -1,8 +1,15 @@
 import type { BodyContent, BodyEncoding, FieldEncoding } from "@jackfield/contract";
 import { essence, isForm, isJson, isPlainText, isXml, streamKindOf } from "@jackfield/contract";
-import type { Body, MediaType, Schema, SchemaObject } from "../3-model/index.js";
+import {
+  type Body,
+  type Definitions,
+  lookUp,
+  type MediaType,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
 import { type ObjectView, objectView } from "./object-view.js";
-import { type Definitions, lookUp } from "./request-view.js";
+
 import { xmlRoot } from "./xml-root.js";
 
 /** How a body is offered to the caller. */
@@ -152,6 +159,7 @@ const wholeSchema = ({ entry: { schema = true, mediaType }, encoding }: Encoded)
   return {
     ...(keep && told),
     type: "string",
+    ...(encoding === "bytes" && { contentEncoding: "base64" }),
     description: told.description === undefined ? form : `${told.description} ${form}`,
   };
 };

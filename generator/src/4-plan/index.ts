@@ -1,6 +1,6 @@
 import { annotationsOf, essence, type HttpRequest, isJson, isMediaType } from "@jackfield/contract";
 import type { Change } from "../2-patch/types.js";
-import type { Api, Operation, Schema } from "../3-model/index.js";
+import type { Api, Operation } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
 import { advertise } from "./advertise/index.js";
 import { planDefinition } from "./definition.js";
@@ -11,14 +11,15 @@ import { type PlannedInput, planInput } from "./input.js";
 import { planLocalTools } from "./local-tools.js";
 import { compare, type NamedOperation, nameOperations } from "./names.js";
 import { replyHints } from "./reply.js";
-import { closure } from "./request-view.js";
+
 import { selectOperations } from "./select.js";
 import { suspicionsOf, withoutHiddenValues } from "./suspicious.js";
 import { type Touching, touching } from "./touching.js";
 import type { LocalToolModule, Plan, PlannedHttpTool, PlanOptions } from "./types.js";
+import { viewsOf } from "./views.js";
 
+export { type Definitions, defNameOf } from "../3-model/index.js";
 export { callsOf } from "./local-tools.js";
-export { type Definitions, defNameOf } from "./request-view.js";
 export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
 
@@ -63,9 +64,7 @@ const planTool = (
   const input = planInput(operation, api.schemas, options.bind);
   const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
   const hints = hintsOf(operation);
-  // The input's `$defs` are the model's schemas, seen as a request; the contract only knows them as JSON.
-  const definitions = (input.schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
-  const { schema, size, cut } = advertise(input.schema, definitions, options.budgets);
+  const { schema, size, cut } = advertise(input.listed, viewsOf(api.schemas).request, options.budgets);
   const { hidden, order } = suspicionsOf(operation, input.schema, schema);
   const server = foreignServerOf(api, operation);
   const at = { file: api.file, pointer: operation.pointer };
@@ -159,7 +158,9 @@ const placesOf = (api: Api, operation: Operation): readonly string[] => {
     operation.pointer,
     ...operation.parameters.map(({ pointer }) => pointer),
     ...(operation.body ? [operation.body.pointer] : []),
-    ...Object.keys(closure(schemas, api.schemas)).flatMap((name) => api.places[name] ?? []),
+    ...viewsOf(api.schemas)
+      .namesBelow(schemas)
+      .flatMap((name) => api.places[name] ?? []),
     ...(operation.security ? [] : ["/security"]),
     ...(operation.servers ? [] : ["/servers"]),
   ];

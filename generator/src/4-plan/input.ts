@@ -1,15 +1,26 @@
 import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/contract";
-import type { Operation, Parameter, Schema } from "../3-model/index.js";
+import {
+  type Definitions,
+  lookUp,
+  type Operation,
+  type Parameter,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
 import { planBody } from "./body-input.js";
+import { judged } from "./judged.js";
 import { argumentKey, freeKey } from "./keys.js";
 import { replyArguments } from "./reply.js";
-import { closure, type Definitions, lookUp, requestView } from "./request-view.js";
+import { requestView } from "./request-view.js";
 import type { InputPart } from "./types.js";
+import { viewsOf } from "./views.js";
 
 /** What a caller gives, and where each part of it goes. */
 export type PlannedInput = {
-  /** The full schema; what it refers to stands under `$defs`. */
+  /** The full schema, as calls are judged by it; what it refers to stands under `$defs`. */
   readonly schema: HttpTool["input"];
+  /** The same as callers have to meet it, without `$defs`: what the list is made from. */
+  readonly listed: SchemaObject;
   readonly parameters: Readonly<Record<string, ParameterPlan>>;
   readonly body?: BodyPlan;
   readonly parts: readonly InputPart[];
@@ -42,19 +53,19 @@ export const planInput = (
       .map(({ key }) => key),
     ...(body?.required ?? []),
   ];
-  const defs = closure(
-    properties.map(([, schema]) => schema),
-    definitions,
-  );
+  const views = viewsOf(definitions);
+  const defs = views.judgedClosure(properties.map(([, schema]) => schema));
+  const frame = { ...(required.length > 0 && { required }), ...body?.rules, additionalProperties: false };
   return {
     schema: {
       type: "object",
-      properties: Object.fromEntries(properties),
-      ...(required.length > 0 && { required }),
-      ...body?.rules,
-      additionalProperties: false,
+      properties: Object.fromEntries(
+        properties.map(([key, schema]) => [key, judged(schema, views.request)] as const),
+      ),
+      ...frame,
       ...(Object.keys(defs).length > 0 && { $defs: defs }),
     },
+    listed: { type: "object", properties: Object.fromEntries(properties), ...frame },
     parameters: Object.fromEntries(
       keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, own(bind, parameter.name))]),
     ),
@@ -86,21 +97,40 @@ const keyParameters = (parameters: readonly Parameter[]): readonly KeyedParamete
   return parameters.map((parameter) => ({ key: keys.get(parameter) ?? parameter.name, parameter }));
 };
 
+/** Null has no form in a path, query or header; leaving the argument out says as much. */
+const withoutNull = (schema: Schema): Schema => {
+  if (typeof schema === "boolean" || !Array.isArray(schema.type)) return schema;
+  const types = schema.type.filter((type) => type !== "null");
+  const [only, ...others] = types;
+  if (only === undefined || types.length === schema.type.length) return schema;
+  const values = schema.enum?.filter((value) => value !== null);
+  return { ...schema, type: others.length === 0 ? only : types, ...(values && { enum: values }) };
+};
+
 /** A path cannot hold nothing: RFC 6570 would leave its segment empty, which leads elsewhere. */
 const withMember = (schema: Schema, definitions: Definitions): Schema => {
   const target = lookUp(schema, definitions);
+  // A segment of a path of which nothing is said is text.
+  if (schema === true || (typeof target === "object" && saysNothing(target)))
+    return { ...(target === true ? {} : target), type: "string" };
   if (typeof schema === "boolean" || typeof target !== "object") return schema;
   const types = [target.type ?? []].flat();
   if (types.includes("array") && !target.minItems) return { ...schema, minItems: 1 };
   return types.includes("object") && !target.minProperties ? { ...schema, minProperties: 1 } : schema;
 };
 
+const saysNothing = (schema: SchemaObject): boolean =>
+  Object.keys(schema).every((key) =>
+    ["title", "description", "examples", "default", "deprecated"].includes(key),
+  );
+
 const parameterSchema = (
   parameter: Parameter,
   bind: Readonly<Record<string, string>>,
   definitions: Definitions,
 ): Schema => {
-  const schema = parameter.in === "path" ? withMember(parameter.schema, definitions) : parameter.schema;
+  const inPath = parameter.in === "path" ? withMember(parameter.schema, definitions) : parameter.schema;
+  const schema = parameter.wire.kind === "style" ? withoutNull(inPath) : inPath;
   const bound = Object.hasOwn(bind, parameter.name)
     ? "Taken from your credentials when left out."
     : undefined;

@@ -1,5 +1,4 @@
-import type { Schema, SchemaObject } from "../3-model/index.js";
-import { type Definitions, lookUp } from "./request-view.js";
+import { type Definitions, lookUp, type Schema, type SchemaObject } from "../3-model/index.js";
 
 /** An object schema whose fields may lie side by side with parameters, because nothing else speaks of the object whole. */
 export type ObjectView = {

@@ -9,13 +9,15 @@ import {
   streamKindOf,
 } from "@jackfield/contract";
 import {
+  type Definitions,
+  defNameOf,
+  lookUp,
   mapSchemas,
   type Operation,
   type ReplyMedia,
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
-import { type Definitions, defNameOf, lookUp } from "./request-view.js";
 
 /** Text, since a list costs a third more; the runtime takes both. */
 const fieldsSchema: SchemaObject = {

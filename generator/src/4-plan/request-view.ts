@@ -1,16 +1,12 @@
-import { mapSchemas, type Schema, type SchemaObject } from "../3-model/index.js";
+import {
+  type Definitions,
+  lookUp,
+  mapSchemas,
+  membersOf,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
 import { withArgumentKeys, withDigits } from "./argument-view.js";
-
-/** Named schemas, by the name in `#/$defs/<name>`. */
-export type Definitions = Readonly<Record<string, Schema>>;
-
-export const defNameOf = (ref: string): string => ref.slice("#/$defs/".length);
-
-export const lookUp = (schema: Schema, definitions: Definitions): Schema | undefined => {
-  if (typeof schema === "boolean" || schema.$ref === undefined) return schema;
-  const name = defNameOf(schema.$ref);
-  return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-};
 
 /**
  * A schema as a caller has to meet it: without what is `readOnly`, with room for the digits of big integers, under keys
@@ -18,7 +14,9 @@ export const lookUp = (schema: Schema, definitions: Definitions): Schema | undef
  */
 export const requestView = (schema: Schema, definitions: Definitions): Schema => {
   if (typeof schema === "boolean") return schema;
-  const inside = mapSchemas(schema, (inner) => requestView(inner, definitions));
+  const inside = mapSchemas(withoutRequiredReadOnly(schema, definitions), (inner) =>
+    requestView(inner, definitions),
+  );
   return withArgumentKeys(withDigits(withoutReadOnly(inside, definitions)));
 };
 
@@ -40,30 +38,28 @@ export const withoutReadOnly = (schema: SchemaObject, definitions: Definitions):
   return { ...rest, properties: writable, ...(needed.length > 0 && { required: needed }) };
 };
 
+/** One part of `allOf` may require what another declares `readOnly`. */
+const withoutRequiredReadOnly = (schema: SchemaObject, definitions: Definitions): SchemaObject => {
+  if (schema.allOf === undefined) return schema;
+  const readOnly = new Set(
+    membersOf(schema, definitions).flatMap(({ properties = {} }) =>
+      Object.keys(properties).filter((key) => isReadOnly(properties[key] ?? true, definitions)),
+    ),
+  );
+  if (readOnly.size === 0) return schema;
+  const strip = (part: Schema): Schema => {
+    if (typeof part !== "object" || part.required === undefined) return part;
+    const required = part.required.filter((key) => !readOnly.has(key));
+    const { required: _before, ...rest } = part;
+    return required.length > 0 ? { ...rest, required } : rest;
+  };
+  const own = strip({ ...schema, allOf: schema.allOf.map(strip) });
+  return typeof own === "object" ? own : schema;
+};
+
 const isReadOnly = (property: Schema, definitions: Definitions): boolean => {
   if (typeof property === "boolean") return false;
   if (property.readOnly === true) return true;
   const target = property.$ref === undefined ? undefined : lookUp(property, definitions);
   return typeof target === "object" && target.readOnly === true;
-};
-
-/** The definitions that a schema needs, as callers have to meet them, sorted by name. */
-export const closure = (roots: readonly Schema[], definitions: Definitions): Definitions => {
-  const found = new Map<string, Schema>();
-  const visit = (schema: Schema): Schema => {
-    if (typeof schema === "boolean") return schema;
-    if (schema.$ref !== undefined) {
-      const name = defNameOf(schema.$ref);
-      const target = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-      if (target !== undefined && !found.has(name)) {
-        const view = requestView(target, definitions);
-        found.set(name, view);
-        visit(view);
-      }
-    }
-    mapSchemas(schema, visit);
-    return schema;
-  };
-  for (const root of roots) visit(root);
-  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 };

@@ -1,6 +1,12 @@
 import type { XmlRoot } from "@jackfield/contract";
-import type { MediaType, Schema, SchemaObject } from "../3-model/index.js";
-import { type Definitions, defNameOf, lookUp } from "./request-view.js";
+import {
+  type Definitions,
+  defNameOf,
+  type MediaType,
+  membersOf,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
 
 /**
  * What the root element of a body is called: as `xml.name` says (OpenAPI 3.1 section 4.8.26), else as the only field,
@@ -30,19 +36,6 @@ export const xmlRoot = (
 };
 
 const elementName = /^[\p{L}_][\p{L}\p{N}._-]*$/u;
-
-/** A schema with what is composed into it, references followed; alternatives stay closed. */
-const membersOf = (schema: Schema, definitions: Definitions): readonly SchemaObject[] => {
-  const found = new Set<SchemaObject>();
-  const visit = (member: Schema | undefined): void => {
-    if (typeof member !== "object" || found.has(member)) return;
-    found.add(member);
-    if (member.$ref !== undefined) visit(lookUp(member, definitions));
-    for (const part of member.allOf ?? []) visit(part);
-  };
-  visit(schema);
-  return [...found];
-};
 
 const hintOf = (members: readonly SchemaObject[]) =>
   members.map(({ xml }) => xml).find((xml) => xml !== undefined) ?? {};

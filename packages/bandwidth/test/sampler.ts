@@ -1,6 +1,6 @@
 /** The part of JSON Schema that `tools/list` advertises; the sampler refuses anything else. */
 export type Schema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -141,7 +141,8 @@ export const sample = (schema: Schema, draw: Draw, at: string): unknown => {
     if (Object.hasOwn(given, name)) return given[name];
   if (schema.enum !== undefined) return pick(random, schema.enum, at);
   if (schema.anyOf !== undefined) return sample(pick(random, schema.anyOf, at), draw, at);
-  switch (schema.type) {
+  // Null is drawn nowhere: it says that there is no value.
+  switch ([schema.type].flat().find((type) => type !== "null")) {
     case "string":
       return string(schema, random, at);
     case "integer":

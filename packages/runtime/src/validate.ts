@@ -34,13 +34,9 @@ const loadCompiler = async (formats: Formats): Promise<Compile> => {
     validateSchema: false,
     addUsedSchema: false,
     logger: false,
-<<<<<<< HEAD
+    validateFormats: formats === "assert",
     // ajv's optimiser takes quadratic time in the branches of a union: 10 s for 1,000 of them.
     code: { regExp, optimize: false },
-=======
-    validateFormats: formats === "assert",
-    code: { regExp },
->>>>>>> edc2d07 (Formats describe unless the config says assert; multipleOf in decimal; null for an optional argument is left out; errors of long enums name the nearest value)
   });
   // 19.99 is a multiple of 0.01, though not in binary fractions.
   ajv.removeKeyword("multipleOf").addKeyword({

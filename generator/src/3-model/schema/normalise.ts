@@ -80,7 +80,7 @@ const keywords: { readonly [Keyword in Exclude<keyof SchemaObject, "$ref">]-?: K
   else: schema,
   unevaluatedProperties: schema,
   unevaluatedItems: schema,
-  discriminator: shape({ propertyName: "string", mapping: "object" }),
+  discriminator: shape({ propertyName: "string", mapping: "object", defaultMapping: "string" }),
   xml: xmlHints,
 };
 

@@ -45,6 +45,17 @@ const rules: readonly Rule[] = [
         : without(schema, "additionalItems"),
   },
   {
+    when: "enum",
+    // No value is a list: the values are those of the items.
+    rewrite: (schema) =>
+      schema.type === "array" && Array.isArray(schema.enum) && !schema.enum.some(Array.isArray)
+        ? {
+            ...without(schema, "enum"),
+            items: { ...(isObject(schema.items) ? schema.items : {}), enum: schema.enum },
+          }
+        : schema,
+  },
+  {
     when: "format",
     rewrite: (schema) => (schema.format === "byte" ? { ...schema, contentEncoding: "base64" } : schema),
   },

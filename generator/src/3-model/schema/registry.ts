@@ -1,7 +1,8 @@
-import type { Json } from "../../document/json.js";
-import { pointerIn, tokensOf, valueAt } from "../../document/pointer.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { child, pointerIn, tokensOf, valueAt } from "../../document/pointer.js";
 import type { Reader } from "../reader.js";
 import type { Schema } from "../types.js";
+import { closeFamilies } from "./families.js";
 import { normalise } from "./normalise.js";
 
 /** Reads schemas and remembers those that have a name. */
@@ -47,6 +48,9 @@ export const createRegistry = (reader: Reader): SchemaRegistry => {
     },
   };
 
+  const heirPointers = lazily(() => heirsIn(reader.document));
+  const heirs = new Map<string, readonly string[]>();
+
   return {
     read: (value, pointer) => normalise(value, pointer, context),
     close() {
@@ -54,13 +58,52 @@ export const createRegistry = (reader: Reader): SchemaRegistry => {
         // valueAt reads our own parsed document, so what it finds is JSON.
         const value = valueAt(reader.document, next.pointer) as Json;
         schemas.set(next.name, normalise(value, next.pointer, context));
+        const below = isBase(value) ? heirsOf(next.pointer, heirPointers()) : [];
+        if (below.length > 0) heirs.set(next.name, below.map(nameFor));
       }
       return {
-        schemas: Object.fromEntries([...schemas].sort(([a], [b]) => (a < b ? -1 : 1))),
+        schemas: closeFamilies(Object.fromEntries(schemas), heirs),
         places: Object.fromEntries([...names].map(([pointer, name]) => [name, pointer])),
       };
     },
   };
+};
+
+const lazily = <T>(make: () => T): (() => T) => {
+  let value: T | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+};
+
+/** A schema that says by a discriminator which of its heirs a value is, and does not list them. */
+const isBase = (value: Json): boolean =>
+  isObject(value) && isObject(value.discriminator) && value.oneOf === undefined && value.anyOf === undefined;
+
+/** Pointer of a component schema → those of the components that extend it by `allOf`. */
+const heirsIn = (document: JsonObject): ReadonlyMap<string, readonly string[]> => {
+  const heirs = new Map<string, string[]>();
+  const components = valueAt(document, "/components/schemas");
+  for (const [name, value] of Object.entries(isObject(components) ? components : {})) {
+    const parts = isObject(value) && Array.isArray(value.allOf) ? value.allOf : [];
+    for (const part of parts) {
+      const base = isObject(part) && typeof part.$ref === "string" ? pointerIn(part.$ref) : undefined;
+      if (base === undefined) continue;
+      const list = heirs.get(base) ?? [];
+      heirs.set(base, list);
+      list.push(child("/components/schemas", name));
+    }
+  }
+  return heirs;
+};
+
+const heirsOf = (base: string, heirs: ReadonlyMap<string, readonly string[]>): readonly string[] => {
+  const all = new Set(heirs.get(base));
+  // A set grows while it is walked, so heirs of heirs are met too, and no circle is walked twice.
+  for (const heir of all) for (const next of heirs.get(heir) ?? []) all.add(next);
+  all.delete(base);
+  return [...all];
 };
 
 /** A component keeps its name; anything else is named after the last words of its pointer. */

@@ -1,6 +1,5 @@
-import type { SchemaObject, TypeName } from "../../3-model/index.js";
+import type { Definitions, SchemaObject, TypeName } from "../../3-model/index.js";
 import { plain, shortened } from "../prose.js";
-import type { Definitions } from "../request-view.js";
 
 /** How much is told: levels of nested optional objects, characters of a description, values of an enum. */
 export type Detail = { readonly depth: number; readonly words: number; readonly enums: number };
@@ -14,9 +13,19 @@ export type Spot = {
   readonly required: boolean;
   /** Names of the definitions that this schema stands in; a name twice is a recursion, cut at the third. */
   readonly above: readonly string[];
+  /** How many schemas stand around this one, of the same value or of a part of it. */
+  readonly steps?: number;
   /** Schemas that may still be told in full; shared by the whole tool. */
-  readonly nodes: { left: number };
+  readonly nodes: {
+    left: number;
+    /** How many more than those may be told in short, before only types are. */
+    readonly spare: number;
+  };
 };
+
+/** Whether only what must be there is listed. Once the schemas are used up that goes for all. */
+export const isTooDeep = (spot: Spot): boolean =>
+  spot.nodes.left < 0 || spot.depth > spot.detail.depth + (spot.required ? 2 : 0);
 
 /** A schema as it is advertised. */
 export type Plain = Record<string, unknown>;
@@ -40,8 +49,11 @@ export const longestPattern = ({ format = "" }: SchemaObject, { required, detail
 export const typesOfValues = (schema: SchemaObject): readonly TypeName[] => {
   const values = schema.const !== undefined ? [schema.const] : (schema.enum ?? []);
   const types = new Set(values.map((value) => (value === null ? "null" : typeof value)));
-  return (["string", "number", "boolean", "object"] as const).filter((type) => types.has(type));
+  return (["string", "number", "boolean", "object", "null"] as const).filter((type) => types.has(type));
 };
+
+/** What must be given is told with all its values, as long as a list of them can be read at all. */
+const mostValues = ({ required, detail }: Spot): number => (required ? 300 : detail.enums);
 
 /** Enum and default, where they are of the type and not too many. */
 export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "boolean", spot: Spot): Plain => {
@@ -49,7 +61,7 @@ export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "bool
     (value) => typeof value === type,
   );
   const fallback = typeof schema.default === type ? { default: schema.default } : {};
-  if (values.length === 0 || values.length > spot.detail.enums) return fallback;
+  if (values.length === 0 || values.length > mostValues(spot)) return fallback;
   return { enum: [...new Set(values)], ...fallback };
 };
 
@@ -61,13 +73,36 @@ export const picked = (schema: SchemaObject, keys: readonly (keyof SchemaObject)
 export const words = (schema: SchemaObject, spot: Spot): { readonly description?: string } => {
   const values = schema.enum?.filter((value) => typeof value === "string") ?? [];
   const left =
-    values.length > spot.detail.enums ? `One of ${values.length}: ${values.slice(0, 5).join(", ")}…` : "";
+    values.length > mostValues(spot) ? `One of ${values.length}: ${values.slice(0, 5).join(", ")}…` : "";
+  const rules = untold.some((keyword) => schema[keyword] !== undefined) || isPatternLong(schema, spot);
   const format =
     schema.format !== undefined && !knownFormats.has(schema.format) ? formatNote(schema.format) : "";
   const text = spot.detail.words === 0 ? "" : shortened(plain(schema.description ?? ""), spot.detail.words);
-  const description = [text, left, format].filter((part) => part !== "").join(" ");
+  const description = [text, left, format, rules ? "More rules apply." : ""]
+    .filter((part) => part !== "")
+    .join(" ");
   return description === "" ? {} : { description };
 };
+
+/** Keywords that many model APIs do not take. */
+const untold = [
+  ...(["not", "if", "dependentRequired", "dependentSchemas", "contains", "propertyNames"] as const),
+  ...(["unevaluatedItems", "unevaluatedProperties"] as const),
+];
+
+const isPatternLong = (schema: SchemaObject, spot: Spot): boolean =>
+  schema.pattern !== undefined && schema.pattern.length > longestPattern(schema, spot);
+
+/** Text of any kind. */
+export const textOf = (schema: SchemaObject, spot: Spot): Plain => ({
+  type: "string",
+  ...valuesOf(schema, "string", spot),
+  ...(schema.format !== undefined &&
+    knownFormats.has(schema.format) && { format: knownFormats.get(schema.format) }),
+  ...(!isPatternLong(schema, spot) && picked(schema, ["pattern"])),
+  ...picked(schema, ["minLength", "maxLength", "contentEncoding"]),
+  ...words(schema, spot),
+});
 
 /** Formats that say no more than the type are not worth their words. */
 const formatNote = (format: string): string =>

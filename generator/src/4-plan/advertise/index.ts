@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@jackfield/contract";
-import type { SchemaObject } from "../../3-model/index.js";
-import type { Definitions } from "../request-view.js";
+import type { Definitions, SchemaObject } from "../../3-model/index.js";
+
 import type { Budgets } from "../types.js";
 import type { Detail, Spot } from "./facets.js";
 import { simplify } from "./simplify.js";
@@ -13,6 +13,8 @@ export type Advertised = {
   readonly cut: "nothing" | "details" | "fields";
 };
 
+const tersest: Detail = { depth: -1, words: 40, enums: 8 };
+
 /** From rich to terse; the first that fits the soft budget is taken. Optional parts go before required ones, deep before shallow. */
 const details: readonly Detail[] = [
   { depth: 6, words: 400, enums: 300 },
@@ -22,19 +24,27 @@ const details: readonly Detail[] = [
   { depth: 2, words: 100, enums: 30 },
   { depth: 1, words: 80, enums: 20 },
   { depth: 0, words: 60, enums: 12 },
-  { depth: -1, words: 40, enums: 8 },
+  tersest,
 ];
 
 /** The schema that clients list: references inlined, within what model APIs accept, within the budget of one tool. */
 export const advertise = (input: SchemaObject, definitions: Definitions, budgets: Budgets): Advertised => {
-  let last: Advertised | undefined;
-  for (const detail of details) {
-    const schema = root(input, definitions, detail, budgets.schemaSoft);
-    const size = JSON.stringify(schema).length;
-    last = { schema, size, cut: detail === details[0] ? "nothing" : "details" };
-    if (size <= budgets.schemaSoft) return last;
+  const at = (level: number): Advertised => {
+    const schema = root(input, definitions, details[level] ?? tersest, budgets.schemaSoft);
+    return { schema, size: JSON.stringify(schema).length, cut: level === 0 ? "nothing" : "details" };
+  };
+  const whole = at(0);
+  if (whole.size <= budgets.schemaSoft) return whole;
+  // Each level is smaller than the one before: the richest that fits is searched for by halves.
+  let best = at(details.length - 1);
+  for (let [low, high] = [1, details.length - 2]; best.size <= budgets.schemaSoft && low <= high; ) {
+    const middle = (low + high) >> 1;
+    const tried = at(middle);
+    if (tried.size <= budgets.schemaSoft) [best, high] = [tried, middle - 1];
+    else low = middle + 1;
   }
-  if (last !== undefined && last.size <= budgets.schemaHard) return last;
+  // What must be given is worth more than the wanted size.
+  if (best.size <= budgets.schemaHard) return best;
   const schema = requiredOnly(input, definitions, budgets.schemaSoft);
   return { schema, size: JSON.stringify(schema).length, cut: "fields" };
 };
@@ -47,7 +57,7 @@ const root = (
 ): Record<string, unknown> => {
   // No schema node takes fewer than ten characters, so more nodes than this cannot fit; it also bounds the work.
   const nodes = { left: Math.max(Math.ceil(soft / 10), Object.keys(input.properties ?? {}).length * 2) };
-  return rootOf(input, { definitions, detail, nodes });
+  return rootOf(input, { definitions, detail, nodes: { ...nodes, spare: nodes.left * 4 } });
 };
 
 const rootOf = (

@@ -1,5 +1,10 @@
-import type { Schema, SchemaObject, TypeName } from "../../3-model/index.js";
-import { type Definitions, lookUp } from "../request-view.js";
+import {
+  type Definitions,
+  lookUp,
+  type Schema,
+  type SchemaObject,
+  type TypeName,
+} from "../../3-model/index.js";
 
 /**
  * `allOf` as one schema, good enough to advertise: fields and required names together, the tighter type, the first
@@ -24,16 +29,49 @@ export const mergeAll = (
 
 const mergeTwo = (a: SchemaObject, b: SchemaObject): SchemaObject => {
   const type = narrower(a.type, b.type);
-  const properties = mergeProperties(a.properties, b.properties);
+  const properties = mergeProperties(within(a, b), within(b, a));
   const required = [...new Set([...(a.required ?? []), ...(b.required ?? [])])];
   return {
     ...b,
     ...a,
     ...(type !== undefined && { type }),
+    // Nothing has both types; the list cannot say that but in words.
+    ...(type !== undefined && areApart(a.type, b.type) && { not: {} }),
     ...(properties && { properties }),
     ...(required.length > 0 && { required }),
+    ...tighter(a, b, mins, Math.max),
+    ...tighter(a, b, maxs, Math.min),
+    ...(a.items !== undefined && b.items !== undefined && { items: both(a.items, b.items) }),
+    ...((a.additionalProperties === false || b.additionalProperties === false) && {
+      additionalProperties: false,
+    }),
+    // A value has to fit an alternative of each.
+    ...(a.anyOf && b.anyOf && a.oneOf === undefined && { oneOf: b.anyOf }),
     ...(a.enum && b.enum && { enum: a.enum.filter((value) => b.enum?.includes(value)) }),
   };
+};
+
+const mins = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"] as const;
+const maxs = ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"] as const;
+
+const tighter = (
+  a: SchemaObject,
+  b: SchemaObject,
+  keywords: readonly (typeof mins | typeof maxs)[number][],
+  choose: (one: number, other: number) => number,
+): SchemaObject =>
+  Object.fromEntries(
+    keywords.flatMap((keyword) => {
+      const [one, other] = [a[keyword], b[keyword]];
+      return one === undefined || other === undefined ? [] : [[keyword, choose(one, other)]];
+    }),
+  );
+
+/** The fields of a part that the other, where it is closed, lets through. */
+const within = (part: SchemaObject, other: SchemaObject): SchemaObject["properties"] => {
+  if (other.additionalProperties !== false || part.properties === undefined) return part.properties;
+  const known = other.properties ?? {};
+  return Object.fromEntries(Object.entries(part.properties).filter(([key]) => Object.hasOwn(known, key)));
 };
 
 const mergeProperties = (
@@ -60,6 +98,11 @@ const narrower = (a: SchemaObject["type"], b: SchemaObject["type"]): SchemaObjec
   const [first, ...others] = common;
   return first === undefined ? a : others.length === 0 ? first : common;
 };
+
+const areApart = (a: SchemaObject["type"], b: SchemaObject["type"]): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  ![a].flat().some((type) => [b].flat().some((other) => fits(type, other) || fits(other, type)));
 
 const fits = (type: TypeName, other: TypeName): boolean =>
   type === other || (type === "integer" && other === "number");

@@ -15,7 +15,7 @@ export const tool = {
   input: {
     type: "object",
     properties: {
-      id: { type: ["integer", "string"], format: "int64", minimum: 1, pattern: "^-?[0-9]{1,20}$" },
+      id: { type: ["integer", "string"], format: "int64", minimum: 1, pattern: "^[1-9][0-9]{0,19}$" },
       small: { type: "integer", format: "int64", minimum: 0, maximum: 99 },
       big: { type: ["integer", "string"], format: "int64", pattern: "^-?[0-9]{1,20}$" },
     },

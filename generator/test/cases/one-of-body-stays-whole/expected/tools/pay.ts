@@ -15,7 +15,7 @@ export const tool = {
     type: "object",
     properties: {
       body: {
-        oneOf: [
+        anyOf: [
           { type: "object", properties: { card: { type: "string" } }, required: ["card"] },
           { type: "object", properties: { iban: { type: "string" } }, required: ["iban"] },
         ],

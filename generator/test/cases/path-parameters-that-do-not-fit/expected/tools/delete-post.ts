@@ -13,7 +13,7 @@ export const tool = {
   hints: { readOnly: false, destructive: true, idempotent: true },
   input: {
     type: "object",
-    properties: { userId: { type: "string" }, n: {} },
+    properties: { userId: { type: "string" }, n: { type: "string" } },
     required: ["userId", "n"],
     additionalProperties: false,
   },

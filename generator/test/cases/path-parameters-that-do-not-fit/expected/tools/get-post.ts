@@ -13,7 +13,7 @@ export const tool = {
   hints: { readOnly: true, destructive: false, idempotent: true },
   input: {
     type: "object",
-    properties: { userId: { type: "integer" }, n: {} },
+    properties: { userId: { type: "integer" }, n: { type: "string" } },
     required: ["userId", "n"],
     additionalProperties: false,
   },

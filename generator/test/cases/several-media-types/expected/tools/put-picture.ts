@@ -17,7 +17,11 @@ export const tool = {
     type: "object",
     properties: {
       id: { type: "string" },
-      body: { type: "string", description: "The bytes, as base64 text or a data: URL." },
+      body: {
+        type: "string",
+        contentEncoding: "base64",
+        description: "The bytes, as base64 text or a data: URL.",
+      },
       contentType: {
         type: "string",
         enum: ["image/png", "image/jpeg"],

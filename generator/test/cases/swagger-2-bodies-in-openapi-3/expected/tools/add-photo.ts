@@ -18,6 +18,7 @@ export const tool = {
         description: "The picture. A file, as base64 text or a data: URL.",
         type: "string",
         format: "binary",
+        contentEncoding: "base64",
       },
       caption: { type: "string" },
     },

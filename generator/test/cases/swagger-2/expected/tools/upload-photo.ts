@@ -16,7 +16,12 @@ export const tool = {
     type: "object",
     properties: {
       id: { type: "string" },
-      photo: { type: "string", format: "binary", description: "A file, as base64 text or a data: URL." },
+      photo: {
+        type: "string",
+        format: "binary",
+        contentEncoding: "base64",
+        description: "A file, as base64 text or a data: URL.",
+      },
       note: { type: "string" },
     },
     required: ["id", "photo"],

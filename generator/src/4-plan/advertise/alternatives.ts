@@ -1,0 +1,96 @@
+import { defNameOf, type Schema, type SchemaObject } from "../../3-model/index.js";
+import { type TaggedBranch, taggedUnion } from "../unions.js";
+import { isTooDeep, type Plain, type Spot, words } from "./facets.js";
+import { fieldSets } from "./field-sets.js";
+import { mergeAll } from "./merge.js";
+import type { Simplify } from "./parts.js";
+
+/** Alternatives that have something to show; those that only name fields are seen to by `fieldSets`. */
+export const branchesOf = (schema: SchemaObject): readonly Schema[] | undefined => {
+  const all = schema.anyOf ?? schema.oneOf;
+  if (all === undefined) return undefined;
+  const shaped = all.filter(
+    (branch) =>
+      typeof branch !== "object" ||
+      branch.required === undefined ||
+      Object.keys(branch).some((key) => key !== "required" && key !== "title"),
+  );
+  return shaped.length === 0 && fieldSets(schema) === undefined ? undefined : shaped;
+};
+
+/** A union as `anyOf`: what all alternatives share is told in each. */
+export const alternatives = (schema: SchemaObject, spot: Spot, simplify: Simplify): Plain => {
+  const sets = fieldSets(schema);
+  if (sets !== undefined)
+    return anyOfThese(
+      sets.map((set) => ({ schema: set, spot })),
+      schema,
+      spot,
+      simplify,
+    );
+  const {
+    anyOf: first,
+    oneOf: second,
+    description: _text,
+    title: _title,
+    default: _fallback,
+    ...rest
+  } = schema;
+  const { discriminator: _tag, xml: _xml, ...base } = rest;
+  const shared = first !== undefined && second !== undefined ? { ...base, oneOf: second } : base;
+  const isShared = Object.keys(shared).length > 0;
+  const tagged = taggedUnion(schema, spot.definitions);
+  const branches = branchesOf(schema) ?? [];
+  const names = branches.map((branch) =>
+    typeof branch === "object" && branch.$ref !== undefined ? defNameOf(branch.$ref) : "another form",
+  );
+  const full = branches.map((branch, at): Alternative => {
+    const name = names[at] ?? "";
+    // Merging follows references, so circles have to be seen here as well.
+    if (spot.above.filter((one) => one === name).length >= 4) return { schema: branch, spot };
+    const tag = tagged?.branches.find((one) => one.schema === branch);
+    const own = tag === undefined || tagged === undefined ? branch : withTag(tag, tagged.key, spot);
+    const merged = isShared && !isNull(branch) ? mergeAll({ allOf: [shared, own] }, spot.definitions) : own;
+    return { schema: merged, spot: merged === branch ? spot : { ...spot, above: [...spot.above, name] } };
+  });
+  return anyOfThese(full, schema, spot, simplify, names);
+};
+
+type Alternative = { readonly schema: Schema; readonly spot: Spot };
+
+const isNull = (branch: Schema): boolean => typeof branch === "object" && branch.type === "null";
+
+const anyOfThese = (
+  full: readonly Alternative[],
+  schema: SchemaObject,
+  spot: Spot,
+  simplify: Simplify,
+  names: readonly string[] = [],
+): Plain => {
+  const { description, default: fallback } = schema;
+  const room = isTooDeep(spot) && !spot.required ? 1 : Math.max(Math.floor(spot.detail.enums / 4), 3);
+  const shown = full.slice(0, room).map((one) => simplify(one.schema, one.spot));
+  const left = [...new Set(names.slice(room))];
+  const distinct = [...new Map(shown.map((branch) => [JSON.stringify(branch), branch])).values()];
+  const [only] = distinct;
+  const plain = distinct.length === 1 && only !== undefined ? only : { anyOf: distinct };
+  const or = left.length === 0 ? [] : [`Or: ${left.slice(0, 20).join(", ")}.`];
+  const text = [words({ description }, spot).description ?? plain.description, ...or]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  return {
+    ...plain,
+    ...(text !== "" && { description: text }),
+    ...(fallback !== undefined && { default: fallback }),
+  };
+};
+
+/** An alternative that a discriminator names is listed with that name alone. */
+const withTag = ({ schema, tags }: TaggedBranch, key: string, spot: Spot): Schema => {
+  if (tags === undefined || typeof schema === "boolean") return schema;
+  const merged = mergeAll({ allOf: [{ type: "object" }, schema] }, spot.definitions);
+  const before = merged.properties?.[key];
+  const known = before === undefined ? {} : mergeAll({ allOf: [before] }, spot.definitions);
+  const { enum: _enum, const: _const, ...rest } = known;
+  return { ...merged, properties: { ...merged.properties, [key]: { type: "string", ...rest, enum: tags } } };
+};

@@ -1,0 +1,41 @@
+// Generated from spec.yaml#/paths/~1cards~1{id}~1picture/put.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["putPicture"];
+export type Input = NonNullable<Op["parameters"]["path"]> &
+  { body: NonNullable<Op["requestBody"]>["content"]["application/octet-stream"] };
+export type Output = void;
+
+export const tool = {
+  name: "putPicture",
+  description: "PUT /cards/{id}/picture",
+  hints: { readOnly: false, destructive: false, idempotent: true },
+  input: {
+    type: "object",
+    properties: {
+      id: { type: "string" },
+      body: {
+        type: "string",
+        contentEncoding: "base64",
+        description: "The bytes, as base64 text or a data: URL.",
+      },
+    },
+    required: ["id", "body"],
+    additionalProperties: false,
+  },
+  request: {
+    api: "case",
+    method: "PUT",
+    path: "/cards/{id}/picture",
+    parameters: { id: { in: "path" } },
+    body: {
+      required: true,
+      content: [{ mediaType: "application/octet-stream", encoding: "bytes" }],
+      source: { kind: "whole", key: "body" },
+    },
+  },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;
