@@ -66,11 +66,14 @@ const searchesOf = async (file) => {
   const config = fromFlags({ spec: file, name: "bench" }, process.cwd(), report);
   const prepared = config && (await prepare(config, { thorough: false }, report, () => {}));
   if (!prepared) throw new Error(`${file} cannot be read`);
-  const { tools } = prepared.plan;
+  const tools = prepared.plan.tools.filter((one) => one.kind === "http");
   const rank = createRanker(searchIndex(tools));
-  const documents = tools.map(({ tool, record }) => {
-    const calls = `${tool.request.method} ${tool.request.path}`;
-    return { calls, text: `${tool.name} ${record.title ?? ""} ${record.description} ${tool.request.path}` };
+  const documents = tools.map(({ face, record }) => {
+    const { method, path } = face.request;
+    return {
+      calls: `${method} ${path}`,
+      text: `${face.name} ${record.title ?? ""} ${record.description} ${path}`,
+    };
   });
   return {
     ours: (query) => rank(query, 10, () => true).map(({ calls }) => calls),

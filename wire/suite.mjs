@@ -117,7 +117,9 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
     return { row, failures };
   }
   const skipped = apis.flatMap((api) => api.skipped.map(({ pointer }) => pointer));
-  const byPointer = new Map(plan.tools.map((planned) => [planned.origin.pointer, planned]));
+  const byPointer = new Map(
+    plan.tools.filter((one) => one.kind === "http").map((planned) => [planned.origin.pointer, planned]),
+  );
   for (const { pointer, name } of operations) {
     if (byPointer.has(pointer)) continue;
     const told = skipped.some((place) => pointer === place || pointer.startsWith(`${place}/`));
@@ -131,8 +133,8 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
   try {
     for (const operation of operations) {
       const planned = byPointer.get(operation.pointer);
-      if (planned === undefined || (only !== undefined && planned.tool.name !== only)) continue;
-      const { name } = planned.tool;
+      if (planned === undefined || (only !== undefined && planned.face.name !== only)) continue;
+      const { name } = planned.face;
       let reachedOnce = false;
       let repliesWell = true;
       for (const mode of Object.keys(rounds)) {
@@ -140,7 +142,7 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
           seed,
           name,
           operation,
-          tool: planned.tool,
+          tool: planned.face,
           mode,
           server,
           recorder,
