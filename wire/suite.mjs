@@ -46,9 +46,9 @@ const givenOf = ({ request }, args) => {
   return { parameters, left: [], body: { fields: Object.fromEntries(fields) } };
 };
 
-/** Without the argument that picks fields of a reply: it never reaches the API. */
+/** Without the arguments that pick parts of a reply: they never reach the API. */
 /** @param {Record<string, any>} schema */
-const ofApi = ({ properties: { _fields: _none, ...properties } = {}, ...schema }) => ({
+const ofApi = ({ properties: { _fields: _some, _from: _first, ...properties } = {}, ...schema }) => ({
   ...schema,
   properties,
 });

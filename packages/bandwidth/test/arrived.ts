@@ -52,8 +52,8 @@ export const notArrived = (
   request: Recorded,
   path: string,
 ): readonly string[] => {
-  // `_fields` narrows the reply on the way back; it is the server's own and must not be sent.
-  const { _fields, ...rest }: Record<string, unknown> = args;
+  // `_fields` and `_from` choose parts of the reply on the way back; they are the server's own and must not be sent.
+  const { _fields, _from, ...rest }: Record<string, unknown> = args;
   const query = new URLSearchParams(request.target.split("?")[1] ?? "");
   const inPath = pathValues(operation.path, path);
   const problems: string[] = [];
