@@ -10,5 +10,7 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
+    // One worker a core; by default a machine of two cores has one.
+    maxWorkers: "100%",
   },
 });

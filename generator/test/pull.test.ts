@@ -218,7 +218,9 @@ describe("an optional description", { timeout: 60_000 }, () => {
     const without = json(await jackfield("generate", "--json"));
     expect(without).toMatchObject({ tools: 2, absent: ["things"] });
     expect(without.diagnostics).toMatchObject([{ code: "load/optional-absent", severity: "info" }]);
-    expect((await jackfield("generate")).err).toMatch(/^2 tools .* Not pulled, so without: things\.\n$/);
+    expect((await jackfield("generate")).err).toMatch(
+      /^Nothing changed: 2 tools .* Not pulled, so without: things\.\n$/,
+    );
     expect(await jackfield("generate", "--frozen", "--quiet")).toEqual({ code: 0, out: "", err: "" });
 
     answer(small);

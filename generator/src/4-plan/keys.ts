@@ -20,9 +20,12 @@ export const argumentKey = (name: string): string => {
 
 /** The first of the candidates that is free; then numbers decide. */
 export const freeKey = (candidates: readonly string[], taken: ReadonlySet<string>): string => {
+  const free = candidates.find((key) => !taken.has(key));
+  if (free !== undefined) return free;
   const last = candidates.at(-1) ?? "key";
-  const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `${last}_${index + 2}`);
-  return [...candidates, ...numbered].find((key) => !taken.has(key)) ?? last;
+  let number = 2;
+  while (taken.has(`${last}_${number}`)) number += 1;
+  return `${last}_${number}`;
 };
 
 /** Keys for the fields of one object. A name that needs no change keeps it, whatever comes before. */

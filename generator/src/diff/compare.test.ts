@@ -84,10 +84,15 @@ describe("one field that becomes required is one breaking line, and optional aga
   test("of an optional body: as soon as the body is begun", async () => {
     const before = withBody(a, { required: false });
     const after = withBody({ ...a, required: ["a"] }, { required: false });
+    // The description of a tool says what a body needs.
     expect(await between(before, after)).toEqual([
       "! send: «a» became required as soon as the body is begun",
+      "send: has another description",
     ]);
-    expect(await between(after, before)).toEqual(["send: «a» became optional"]);
+    expect(await between(after, before)).toEqual([
+      "send: «a» became optional",
+      "send: has another description",
+    ]);
   });
 
   test("also where the schema is used again deeper than the lock lists", async () => {

@@ -49,12 +49,18 @@ describe("what an optional body needs", () => {
 
   test("a new field beside the only, needed one breaks no call", async () => {
     const after = optional(object({ a: text, b: text }, "a"));
-    expect(await between(optional(object({ a: text }, "a")), after)).toEqual(["send: «b» is new"]);
+    expect(await between(optional(object({ a: text }, "a")), after)).toEqual([
+      "send: «b» is new",
+      "send: has another description",
+    ]);
   });
 
   test("a new field that those of before cannot do without does", async () => {
     const after = optional(object({ a: text, z: text }, "z"));
-    expect(await between(optional(object({ a: text })), after)).toEqual(["! send: «z» is new and required"]);
+    expect(await between(optional(object({ a: text })), after)).toEqual([
+      "! send: «z» is new and required",
+      "send: has another description",
+    ]);
   });
 });
 

@@ -43,7 +43,10 @@ const authorizationOf = (tool: string): string | undefined => {
 
 const argumentsOf = (tool: string, schema: Schema, mode: Mode): Readonly<Record<string, unknown>> => {
   const args = sample(schema, { mode, random: seeded(`${tool} ${mode}`), given }, tool);
-  return typeof args === "object" && args !== null ? { ...args } : {};
+  if (typeof args !== "object" || args === null) return {};
+  // With these two the result would be a part of what the API answered.
+  const { _fields, _from, ...whole } = args as Readonly<Record<string, unknown>>; // an object, see above
+  return whole;
 };
 
 const resultProblems = (result: Result, call: Recorded): readonly string[] => {

@@ -36,7 +36,9 @@ export const typeName = builtIn("patch/type-name", {
       const { type, ...others } = value;
       if (typeof type !== "string" || proper.has(type) || !isSchema(spot)) return undefined;
       const word = type.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-      if (!Object.hasOwn(typeWords, word) || (swagger2 && type === "file")) return undefined;
+      // A file among the parameters is Swagger 2.0, which a later repair makes a body of.
+      const isOlder = type === "file" && (swagger2 || spot.within === "parameters");
+      if (!Object.hasOwn(typeWords, word) || isOlder) return undefined;
       const [to = "any", format] = typeWords[word] ?? [];
       const meant = to === "any" ? {} : { type: to, ...(format !== undefined && { format }) };
       return oneChange({ ...meant, ...others }, { from: type, to }, "type");
