@@ -76,7 +76,7 @@ test("every file and every diagnostic that the guides name exists", () => {
       .filter((path) => path.startsWith("generator/src/report/codes/"))
       .flatMap((path) => [...textOf(path).matchAll(/^ {2}"(\w+\/[\w-]+)": code</gm)].map(([, code]) => code)),
   );
-  // What the guides show of a reader's own machine, or of generated output, is no file of the repository.
+  // What the guides show of a reader's own machine, or of generated output, is not a file of the repository.
   const generated = /(^|\/)(dist|generated|node_modules)\//;
   // Nor are the codes of diagnostics, which a config names.
   const code = /^(load|patch|model|plan)\/[a-z-]+$/;

@@ -21,7 +21,7 @@ export const valueAt = (document, pointer) => {
   return value;
 };
 
-/** The pointer of `#/a/b%20c`; undefined for anything that is no JSON pointer. */
+/** The pointer of `#/a/b%20c`; undefined for anything that is not a JSON pointer. */
 export const pointerOf = (ref) => {
   if (ref === "#") return "";
   if (!ref.startsWith("#/")) return undefined;

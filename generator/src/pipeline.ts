@@ -72,7 +72,7 @@ export type GenerateOptions = {
   readonly frozen: boolean;
   /** The output lies in a package that has its own entry and manifest. */
   readonly embed: boolean;
-  /** The command that makes a stale lock anew, as its reader would type it. */
+  /** The command that makes a stale lock again, as its reader would type it. */
   readonly mend: string;
 };
 

@@ -54,7 +54,7 @@ const overlaidIn = async (folder: string, overlay: string, files: Files) => {
   const sources = config.specs.map(({ id, from }) => ({ id, from, folder }));
   const loaded = await load(sources, config.limits, report);
   const original = JSON.stringify(loaded[0]?.document);
-  // Overlays alone: a description that is only as long as a test needs has faults that would be mended.
+  // Overlays alone: a description that is only as long as a test needs has faults that would be repaired.
   const [result] = await patch(loaded, { ...config, repairs: { off: [...repairCodes] } }, report);
   expect(JSON.stringify(loaded[0]?.document)).toBe(original);
   if (!result) throw new Error("the description cannot be read");

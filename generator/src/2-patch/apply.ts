@@ -93,7 +93,7 @@ const misplaced = (
   if (deed.kind === "remove")
     return places.some((tokens) => tokens.length === 0) ? "the whole document cannot be removed" : undefined;
   const kinds = new Set(places.map((tokens) => kindOf(valueAtTokens(draft.value(), tokens) ?? null)));
-  // Overlay 1.1, «Action Object»: all objects, or all arrays, or all primitives.
+  // Overlay 1.1, "Action Object": all objects, or all arrays, or all primitives.
   if (version === "1.1" && kinds.size > 1)
     return `it selects values of different kinds: ${[...kinds].join(", ")}`;
   return undefined;

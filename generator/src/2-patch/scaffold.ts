@@ -110,7 +110,7 @@ export const overlayText = (overlay: WrittenOverlay, comment: string): string =>
   return document.toString({ lineWidth: 120 });
 };
 
-/** An overlay for a finding: with the actions that mend it where a repair knows them, else with an empty update. */
+/** An overlay for a finding: with the actions that repair it where a repair knows them, else with an empty update. */
 export const scaffold = (spec: PatchedSpec, finding: Finding): Scaffold => {
   const { actions, complete } = actionsFor(spec, finding);
   const place = finding.pointer === "" ? "the document" : finding.pointer;

@@ -3,11 +3,11 @@ import { child } from "../document/pointer.js";
 import { type Reader, textOf } from "./reader.js";
 import type { Grant, SecurityRequirement, SecurityScheme } from "./types.js";
 
-/** OpenAPI `security`; undefined when the document has none at this place, `[]` when it says «none needed». */
+/** OpenAPI `security`; undefined when the document has none at this place, `[]` when it says "none needed". */
 export const readSecurity = (value: Json | undefined): readonly SecurityRequirement[] | undefined => {
   if (!Array.isArray(value)) return undefined;
   const requirements = value.filter(isObject);
-  // A list of nothing usable is a mistake; it must not read as «none needed».
+  // A list of nothing usable is a mistake; it must not read as "none needed".
   if (requirements.length === 0 && value.length > 0) return undefined;
   return requirements.map((requirement) =>
     Object.fromEntries(

@@ -7,7 +7,7 @@ export type Plan = {
   readonly tools: readonly PlannedTool[];
 };
 
-/** A tool with its line of the catalogue and the place that it comes from, whatever runs it. */
+/** A tool with its line of the catalog and the place that it comes from, whatever runs it. */
 export type PlannedTool = PlannedHttpTool | PlannedLocalTool;
 
 /** An operation of an API. */
@@ -15,7 +15,7 @@ export type PlannedHttpTool = {
   readonly kind: "http";
   readonly face: HttpTool;
   readonly record: CatalogRecord;
-  /** Module of the tool, relative to the catalogue: `tools/create-call.js`. */
+  /** Module of the tool, relative to the catalog: `tools/create-call.js`. */
   readonly module: string;
   readonly origin: OperationOrigin;
   readonly types: StaticTypes;
@@ -28,7 +28,7 @@ export type PlannedLocalTool = {
   readonly kind: "local";
   readonly face: ToolFace;
   readonly record: CatalogRecord;
-  /** The compiled module, relative to the catalogue: `../tools/roll-dice.js`. */
+  /** The compiled module, relative to the catalog: `../tools/roll-dice.js`. */
   readonly module: string;
   readonly origin: ModuleOrigin;
 };
@@ -36,7 +36,7 @@ export type PlannedLocalTool = {
 /** A hand-written tool as its module shows it. */
 export type LocalToolModule = {
   readonly face: ToolFace;
-  /** The compiled module, relative to the catalogue: `../tools/roll-dice.js`. */
+  /** The compiled module, relative to the catalog: `../tools/roll-dice.js`. */
   readonly module: string;
   readonly origin: ModuleOrigin;
 };

@@ -2,7 +2,7 @@ import { escapedUnits, invisible } from "@jackfield/contract";
 
 /**
  * The one way a value becomes TypeScript source text: as a formatted literal that evaluates to an equal value.
- * Keys with an undefined value are left out, as JSON does. Anything that is no JSON value is our bug and throws.
+ * Keys with an undefined value are left out, as JSON does. Anything that is not a JSON value is our bug and throws.
  */
 export const literal = (value: unknown, column = 0): string => block(value, "", column, 0);
 

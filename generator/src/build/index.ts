@@ -17,7 +17,7 @@ export type Built = Written & {
 type ServerFolder = {
   /** The module that starts the server. */
   readonly entry: string;
-  /** Folder of the catalogue and of `tools/`. */
+  /** Folder of the catalog and of `tools/`. */
   readonly generated: string;
   /** That folder as the entry sees it, so that the bundle finds it at the same place: `""` or `generated/`. */
   readonly prefix: string;

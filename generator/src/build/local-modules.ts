@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CatalogRecord } from "@jackfield/contract";
 
-/** The catalogue of a bundle, and the modules of hand-written tools that have to be in it. */
+/** The catalog of a bundle, and the modules of hand-written tools that have to be in it. */
 export type BundledCatalog = {
   readonly text: string;
   /** Source module (absolute) → its place in the bundle, without its ending: `generated/local/tools/dice`. */
@@ -13,7 +13,7 @@ export type BundledCatalog = {
 
 /**
  * Hand-written tools are next to the generated folder, perhaps outside of what is bundled. In a bundle their modules are
- * in `local/` of that folder, and its catalogue says so. Throws when a module has no source.
+ * in `local/` of that folder, and its catalog says so. Throws when a module has no source.
  */
 export const bundledCatalog = (generated: string, prefix: string): BundledCatalog => {
   const text = readFileSync(join(generated, "catalog.json"), "utf8");

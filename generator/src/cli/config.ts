@@ -13,7 +13,7 @@ export type Target = {
   readonly lockFolder: string;
   /** The output is part of a package of its own. */
   readonly embed: boolean;
-  /** The command that makes the files of this target anew. */
+  /** The command that makes the files of this target again. */
   readonly mend: string;
 };
 

@@ -16,7 +16,7 @@ export const readPatchConfig = (
 /** A place as people name it: `/paths`, `#/paths`, or `<spec id>#/paths`. */
 export type NamedPlace = { readonly id?: string; readonly pointer: string };
 
-/** Undefined for what is no pointer. */
+/** Undefined for what is not a pointer. */
 export const placeNamed = (word: string): NamedPlace | undefined => {
   const [, id = "", pointer = ""] = /^(?:([a-z0-9-]*)#)?((?:\/.*)?)$/s.exec(word) ?? [];
   if (word === "" || (id === "" && pointer === "" && word !== "#")) return undefined;

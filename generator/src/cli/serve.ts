@@ -31,7 +31,7 @@ export const runServe = async (
   return serve(appOf(prepared.plan), serverArguments);
 };
 
-/** The planned server as an app: the same catalogue and descriptors that `generate` prints, from memory. */
+/** The planned server as an app: the same catalog and descriptors that `generate` prints, from memory. */
 export const appOf = ({ definition, tools }: Plan): App => {
   const byName = new Map(tools.map((planned) => [planned.face.name, planned]));
   return {

@@ -11,7 +11,7 @@ export type Followed =
       readonly pointer: string;
     };
 
-/** Follows `$ref` inside one document, from a value that stands at `from`. A value that is no reference is its own end. */
+/** Follows `$ref` inside one document, from a value that stands at `from`. A value that is not a reference is its own end. */
 export const followRefs = (document: JsonObject, start: Json | undefined, from = ""): Followed => {
   const seen = new Set<string>();
   let value = start;
@@ -112,7 +112,7 @@ export const createFollower = (document: Json): ((value: Json | undefined) => Js
   };
 };
 
-/** What a chain of references ends at: something that is no reference of this document, nothing, or itself. */
+/** What a chain of references ends at: something that is not a reference of this document, nothing, or itself. */
 export type ChainEnd = "value" | "nothing" | "itself";
 
 /** Follows chains of references from a pointer; `pointerOf` reads a reference. Each link is looked at once, however many chains go through it. */

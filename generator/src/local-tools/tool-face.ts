@@ -31,6 +31,6 @@ export const faceIn = (
     return { ok: false, problem: `${issue?.path.join(".") ?? ""}: ${message}` };
   }
   const { run, ...shown } = read.data;
-  // Through JSON once: what a catalogue cannot hold, such as a function in a schema, is not part of the face.
+  // Through JSON once: what a catalog cannot hold, such as a function in a schema, is not part of the face.
   return { ok: true, face: JSON.parse(JSON.stringify(shown)) as ToolFace }; // checked above
 };

@@ -40,7 +40,7 @@ export type ReportApi = {
 
 /**
  * The page as data: every text is bounded and readable, nothing is escaped. What was left out for size says so where it
- * is missing. Empty texts and lists stand for «none», since templates know no optional values.
+ * is missing. Empty texts and lists stand for "none", since templates know no optional values.
  */
 export type ReportPage = {
   readonly title: string;

@@ -20,7 +20,7 @@ export type Report = {
   push(diagnostic: Diagnostic): void;
   readonly diagnostics: readonly Diagnostic[];
   hasErrors(): boolean;
-  /** Remembers how a place in a document is found, for whoever prints the diagnostics. */
+  /** Remembers how a place in a document is found, for anyone who prints the diagnostics. */
   knows(file: string, locate: (pointer: string) => Position | undefined): void;
   /** The position of a place in a document that was read, whatever became of the run. */
   readonly locate: Locate;

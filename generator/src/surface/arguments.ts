@@ -94,7 +94,7 @@ const childrenOf = ({ at, shape }: Line): readonly Child[] => [
 
 type Field = Omit<Child, "at"> & { readonly key: string };
 
-/** A field that is required but not described takes any value. `siblings` are those that a rule may mean by «any». */
+/** A field that is required but not described takes any value. `siblings` are those that a rule may mean by "any". */
 const fieldsOf = (shape: Shape, siblings?: readonly string[]): readonly Field[] => {
   const unknown = [...shape.required].filter((key) => !shape.properties.has(key));
   const all = [...shape.properties, ...unknown.map((key) => [key, new Set<Schema>([true])] as const)];

@@ -27,7 +27,7 @@ const mostNamed = 3;
 
 /**
  * Reports the lock files that do not say what they should after a run: what that would change for callers, breaking
- * changes first, and `mend`, the command that makes them anew. Writes nothing.
+ * changes first, and `mend`, the command that makes them again. Writes nothing.
  */
 export const reportStaleLock = (
   surface: Surface,

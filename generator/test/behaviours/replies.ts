@@ -62,7 +62,7 @@ export const replyBehaviours: readonly Behaviour[] = [
     {},
     answers("DELETE /v1/r_204", { content: [text("204 No Content")], structuredContent: { status: 204 } }),
   ],
-  // Text is no object, so there is no structured content.
+  // Text is not an object, so there is no structured content.
   [
     "r_text",
     {},

@@ -7,7 +7,7 @@ type Spot = { readonly root: SchemaObject; readonly depth: number };
 /** Below this only what is required is drawn. */
 const deepest = 6;
 
-/** Values that a schema seems to admit. What combines parts may miss: whoever needs certainty asks a validator. */
+/** Values that a schema seems to admit. What combines parts may miss: anyone who needs certainty asks a validator. */
 export const drawn = (schema: JsonSchema): fc.Arbitrary<unknown> =>
   typeof schema === "boolean" ? anything : from(schema, { root: schema, depth: 0 });
 

@@ -49,7 +49,7 @@ export const toolsOf = async (spec: string): Promise<readonly PlannedHttpTool[]>
   return (prepared?.plan.tools ?? []).filter(isHttp);
 };
 
-/** The same of a description that is no file. */
+/** The same of a description that is not a file. */
 export const toolsOfSchema = async (document: JsonObject): Promise<readonly PlannedHttpTool[]> => {
   const report = createReport();
   const api = model(patchedSpec(document), { replySchemas: false }, report);

@@ -15,7 +15,7 @@ const postbackData = "SGVsbG8gd29ybGQ=";
 /** What a sampler cannot draw: values with a meaning, header values, and objects that are advertised without fields. */
 export const given: Given = {
   accountId: account,
-  // Without a slash, see «media ids with slashes» in the wire test.
+  // Without a slash, see "media ids with slashes" in the wire test.
   mediaId: "caf\u00e9 & co 100%.png",
   "Continuation-Token": "1XEi2tsFtLo1JbtLwETnM1ZJ+PqAa8w6/==",
   "Cache-Control": "no-cache, max-age=0",

@@ -23,12 +23,12 @@ export type Definition = {
   readonly formats?: "assert";
 };
 
-/** A runnable server: its definition, its catalogue and a way to get a tool. */
+/** A runnable server: its definition, its catalog and a way to get a tool. */
 export type App = {
   readonly definition: Definition;
   /** Sorted by name (code unit). Called when a client first asks. */
   catalog(): Promise<readonly CatalogRecord[]>;
-  /** The tool of a catalogue record; called on the tool's first call. */
+  /** The tool of a catalog record; called on the tool's first call. */
   load(record: CatalogRecord): Promise<Tool>;
   /** What search mode looks through; called on the first search. Absent: the app cannot be searched. */
   search?(): Promise<SearchIndex>;

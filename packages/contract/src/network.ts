@@ -15,7 +15,7 @@ const metadata = "fd00:ec2::254";
 const isGlobal = (address: ip.IPv4 | ip.IPv6): boolean =>
   !(address instanceof ip.IPv6) || ((address.parts[0] ?? 0) & 0xe000) === 0x2000;
 
-/** What is surely neither public nor private is forbidden, and so is a text that is no address. */
+/** What is surely neither public nor private is forbidden, and so is a text that is not an address. */
 export const addressKind = (text: string): AddressKind => {
   const literal = text.replace(/^\[|\]$|%.*$/g, "");
   // The short and octal forms of IPv4 mean different things to different programs.

@@ -1,9 +1,9 @@
 /**
- * What search mode looks through, made when a server is planned: `search.json` beside the catalogue. It holds the words
+ * What search mode looks through, made when a server is planned: `search.json` beside the catalog. It holds the words
  * as the description spells them; how words are compared is the ranking's business, so that a better ranking needs no new index.
  */
 export type SearchIndex = {
-  /** In the order of the catalogue. */
+  /** In the order of the catalog. */
   readonly tools: readonly IndexedTool[];
   readonly words: readonly IndexedWord[];
 };

@@ -4,7 +4,7 @@ import type { App, CatalogRecord, Definition, Extension, SearchIndex, Tool } fro
 const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && "name" in value && ("request" in value || "run" in value);
 
-/** A record as a generated folder keeps it, with the module that exports the tool, relative to the catalogue. */
+/** A record as a generated folder keeps it, with the module that exports the tool, relative to the catalog. */
 type FolderRecord = CatalogRecord & { readonly module: string };
 
 const readCatalog = async (file: URL): Promise<ReadonlyMap<string, FolderRecord>> => {
@@ -19,12 +19,12 @@ const readIndex = async (file: URL): Promise<SearchIndex> => {
   const value: unknown = JSON.parse(await readFile(file, "utf8"));
   if (typeof value !== "object" || value === null || !("words" in value) || !("tools" in value))
     throw new Error(`${file.pathname} is not a search index; generate the server again`);
-  return value as SearchIndex; // written by the generator in one go with the catalogue
+  return value as SearchIndex; // written by the generator in one go with the catalog
 };
 
 /**
  * A server from its generated folder: `catalog.json` and `search.json` are next to `base` (the URL of a module in that
- * folder, or of the folder with a slash at its end), tool modules where the catalogue says. The catalogue is read once,
+ * folder, or of the folder with a slash at its end), tool modules where the catalog says. The catalog is read once,
  * the search index on the first search, a module when its tool is first called. A module exports its tool, generated or
  * written by hand, as `tool`.
  */

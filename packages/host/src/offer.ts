@@ -13,7 +13,7 @@ const searching = (reason: string, { prefix }: Definition): string =>
   `${reason} exceed what clients accept; offering tools that search, describe and call them instead. ` +
   `--mode all or ${prefix}_MODE=all lists every tool; --tools, --profile and --tags choose some.`;
 
-/** Opens an app as the operator wants it. Reads no catalogue unless names have to be checked. Throws `Problem`. */
+/** Opens an app as the operator wants it. Reads no catalog unless names have to be checked. Throws `Problem`. */
 export const openApp = async (
   app: App,
   options: ServeOptions,

@@ -24,7 +24,7 @@ export type Offer = {
 
 export type OfferOptions = {
   readonly mode: Mode;
-  /** Called once, when the catalogue is first read and `auto` chooses search mode, with the reason. */
+  /** Called once, when the catalog is first read and `auto` chooses search mode, with the reason. */
   readonly onSearch?: (reason: string) => void;
 };
 

@@ -77,7 +77,7 @@ const filtered = (app: App, keep: (record: CatalogRecord) => boolean): App => {
 /**
  * Narrows an app to the tools that the operator wants; the others are neither listed nor callable. Precedence:
  * `tools`, `<prefix>_TOOLS`, `profiles`, `<prefix>_PROFILE`, then the tags (over every tool), then the default profile.
- * Tags and `readOnly` narrow whatever was chosen, exclusions win over everything. The catalogue is read here only when
+ * Tags and `readOnly` narrow whatever was chosen, exclusions win over everything. The catalog is read here only when
  * names of tools or tags have to be checked, so that a plain start does not grow with it.
  */
 export const selectTools = async (app: App, request: SelectionRequest): Promise<Selection> => {

@@ -28,7 +28,7 @@ type Context = { readonly options: BxmlOptions; readonly problems: string[] };
 
 const own = new Set(["type", "text", "ssml", "children"]);
 
-/** A value as it stands in the document; undefined for one that is not a text, a number or a flag. */
+/** A value as it stands in the document; undefined for one that is not text, a number or a flag. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)

@@ -20,7 +20,7 @@ const isNewer = (token: Token | undefined, old: Token): token is Token =>
   token !== undefined && token.accessToken !== old.accessToken;
 
 /**
- * A new token for an old one: one request for all processes. Whoever gets the lock reads the file first and uses what
+ * A new token for an old one: one request for all processes. Anyone who gets the lock reads the file first and uses what
  * another one has just fetched. A server that is out of order costs nobody a login: that rejects with a Refusal and
  * changes nothing.
  */

@@ -10,7 +10,7 @@ export const serverCard = ({ name, title, version }: Definition, endpoint: strin
   remotes: [{ type: "streamable-http", url: endpoint }],
 });
 
-/** The catalogue of a host that has one server (`/.well-known/ai-catalog.json`). */
+/** The catalog of a host that has one server (`/.well-known/ai-catalog.json`). */
 export const aiCatalog = ({ name, title }: Definition, endpoint: string): object => ({
   specVersion: "1.0",
   entries: [

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Principal, Tenant } from "@jackfield/contract";
 import { readVault, type Vault } from "./vault.js";
 
-/** Finds the tenant of whoever calls. */
+/** Finds the tenant of anyone who calls. */
 export type Tenants = {
   /** Undefined: this principal belongs to no tenant. */
   of(principal: Principal): Promise<Tenant | undefined>;

@@ -31,7 +31,7 @@ const withSignal = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
   });
 
 /**
- * Values by key, each loaded by one caller for all, anew when less than a minute of its life remains (half of it for
+ * Values by key, each loaded by one caller for all, again when less than a minute of its life remains (half of it for
  * shorter lives). A failure is shared by all who wait, then repeated without asking again for 1, 2, 4 … 30 seconds.
  */
 export const createShared = <T>(clock: Clock): Shared<T> => {

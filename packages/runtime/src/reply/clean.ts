@@ -12,7 +12,7 @@ const terminalSequences = new RegExp(
 export const cleanText = (text: string): string =>
   text.replace(/\r\n?/g, "\n").replace(terminalSequences, "").replace(concealing, "");
 
-/** The same for JSON text, where such a character may be spelt as an escape, so that no data is lost. */
+/** The same for JSON text, where such a character may be spelled as an escape, so that no data is lost. */
 export const cleanJson = (json: string): string =>
   json.replace(concealing, (character) => (character === "\r" ? character : escapedUnits(character)));
 

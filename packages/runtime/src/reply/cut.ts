@@ -4,7 +4,7 @@ import { cleanJson } from "./clean.js";
 /** What a model gets of a reply, and how much of it that is. */
 export type Shown = {
   readonly text: string;
-  /** Absent when the text is no JSON any more. */
+  /** Absent when the text is not JSON any more. */
   readonly value?: unknown;
   /** What was cut, and how to get the rest. */
   readonly note?: string;

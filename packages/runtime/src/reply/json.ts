@@ -5,7 +5,7 @@ const numberToken = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
 /**
  * Parses JSON so that no identifier loses digits: integers beyond 2^53 and numbers beyond a double become strings
- * of their exact text. Undefined when the text is no JSON or nests too deep. `__proto__` is a key like any other.
+ * of their exact text. Undefined when the text is not JSON or nests too deep. `__proto__` is a key like any other.
  */
 export const parseJson = (text: string): { readonly value: unknown } | undefined => {
   const exact = quoteBigNumbers(text);

@@ -9,7 +9,7 @@ export type ReplyView = {
 };
 
 /**
- * Takes the runtime's own arguments out of those of a call. What is no list of paths, or no number, stays where it is,
+ * Takes the runtime's own arguments out of those of a call. What is not a list of paths, or no number, stays where it is,
  * so that validation names it. Tools that are no HTTP operation have no such arguments.
  */
 export const takeView = (tool: Tool, args: unknown): { readonly args: unknown; readonly view: ReplyView } => {

@@ -6,7 +6,7 @@ export type Listing = {
   /** The app with the selected tools. */
   readonly app: App;
   readonly records: readonly CatalogRecord[];
-  /** Tools that are in no catalogue: those of a mode, by name. */
+  /** Tools that are in no catalog: those of a mode, by name. */
   readonly own: ReadonlyMap<string, LocalTool>;
   /** A sentence for a caller who names a tool that is not listed. */
   readonly advice?: string;

@@ -26,13 +26,13 @@ type Searched = { readonly app: App; readonly records: readonly CatalogRecord[] 
 
 type Names = { readonly search: string; readonly describe: string; readonly call: string };
 
-/** Characters of a full input schema that are shown; beyond, the catalogue's shorter one is. */
+/** Characters of a full input schema that are shown; beyond, the catalog's shorter one is. */
 const longestSchema = 64 * 1024;
 
 const results = { usual: 8, most: 50 } as const;
 
 const reading: Hints = { readOnly: true, destructive: false, idempotent: true };
-/** The catalogue does not say which tool will be called: the hints of the worst. */
+/** The catalog does not say which tool will be called: the hints of the worst. */
 const acting: Hints = { readOnly: false, destructive: true, idempotent: false };
 
 const answer = (value: Readonly<Record<string, unknown>>): ToolResult => ({

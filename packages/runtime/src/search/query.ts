@@ -35,12 +35,12 @@ const empty = new Set(
   ).split(" "),
 );
 
-/** What follows the verb of a command: «star a …», «comment on …», «follow somebody». */
+/** What follows the verb of a command: "star a …", "comment on …", "follow somebody". */
 const objects = new Set(
   "a an the my our this that these on to somebody someone all every another".split(" "),
 );
 
-/** Persons in one word: whoever asks is «me», and who asks «who» wants a user. */
+/** Persons in one word: anyone who asks is "me", and who asks "who" wants a user. */
 const persons: ReadonlyMap<string, string> = new Map([
   ["i", "me"],
   ["my", "me"],
