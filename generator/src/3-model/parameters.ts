@@ -42,30 +42,30 @@ export const readParameters = (
       if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter);
     });
   }
-  const placeholders = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? "");
+  const placeholders = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? ""));
   const declared = [...merged.values()].filter((parameter) => {
-    if (parameter.in !== "path" || placeholders.includes(parameter.name)) return true;
+    if (parameter.in !== "path" || placeholders.has(parameter.name)) return true;
     reader.report.add("model/unused-path-parameter", reader.at(parameter.pointer), {
       name: parameter.name,
       path,
     });
     return false;
   });
-  const missing = placeholders
-    .filter((name, index) => !merged.has(`path ${name}`) && placeholders.indexOf(name) === index)
-    .map((name): Parameter => {
-      reader.report.add("model/undeclared-path-parameter", reader.at(operation), { name, path });
-      return {
-        pointer: operation,
-        name,
-        in: "path",
-        required: true,
-        deprecated: false,
-        schema: { type: "string" },
-        wire: { kind: "style", style: "simple", explode: false, allowReserved: false },
-        allowSlash: false,
-      };
-    });
+  const undeclared = [...placeholders].filter((name) => !merged.has(`path ${name}`));
+  if (undeclared.length > 0)
+    reader.report.add("model/undeclared-path-parameter", reader.at(operation), { names: undeclared, path });
+  const missing = undeclared.map(
+    (name): Parameter => ({
+      pointer: operation,
+      name,
+      in: "path",
+      required: true,
+      deprecated: false,
+      schema: { type: "string" },
+      wire: { kind: "style", style: "simple", explode: false, allowReserved: false },
+      allowSlash: false,
+    }),
+  );
   return [...declared, ...missing];
 };
 

@@ -3,6 +3,9 @@ import { code } from "./code.js";
 /** A path may have thousands of names, each of which has its message. */
 const short = (path: string): string => (path.length > 200 ? `${path.slice(0, 199)}…` : path);
 
+/** Names that one message lists. */
+const mostNames = 5;
+
 export const modelCodes = {
   "model/dangling-ref": code<{ ref: string; circular: boolean }>({
     severity: "warning",
@@ -25,10 +28,13 @@ export const modelCodes = {
     message: ({ limit }) => `Schemas are nested more than ${limit} deep; anything is admitted below.`,
     fix: "Give the inner schemas names under components and refer to them.",
   }),
-  "model/undeclared-path-parameter": code<{ name: string; path: string }>({
+  "model/undeclared-path-parameter": code<{ names: readonly string[]; path: string }>({
     severity: "warning",
-    message: ({ name, path }) =>
-      `Path ${short(path)} has {${name}}, which no parameter declares; it is taken as a string.`,
+    message: ({ names, path }) => {
+      const shown = names.slice(0, mostNames).map((name) => `{${name}}`);
+      const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
+      return `Path ${short(path)} has ${shown.join(", ")}${more}, which no parameter declares; read as text.`;
+    },
     fix: "Declare the parameter with an overlay.",
   }),
   "model/unused-path-parameter": code<{ name: string; path: string }>({
