@@ -31,7 +31,10 @@ export const generateBxml = defineTool({
             type: { type: "string", enum: [...verbNames] },
             text: { type: "string" },
             ssml: { type: "string", description: "SpeakSentence only" },
-            children: { type: "array", items: { type: "object" } },
+            children: {
+              type: "array",
+              items: { type: "object", properties: { type: { type: "string" } }, additionalProperties: true },
+            },
           },
           additionalProperties: true,
         },
