@@ -42,6 +42,28 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
   ["any other word is none", { type: "boolean" }, "yes", "yes"],
   ["the text null", { type: ["string", "null"] }, "null", null],
   ["the text null where null is not allowed", { type: "string" }, "null", "null"],
+  [
+    "null stays where one of a union takes it",
+    {
+      anyOf: [
+        { type: "object", properties: { age: integer } },
+        { type: "object", properties: { age: { type: ["integer", "null"] } }, required: ["age"] },
+      ],
+    },
+    { age: null },
+    { age: null },
+  ],
+  [
+    "a closed member is not meant by a value that it refuses",
+    {
+      anyOf: [
+        { type: "object", properties: { size: { type: "string" } }, additionalProperties: false },
+        { type: "object", properties: { size: { type: "string" }, age: integer } },
+      ],
+    },
+    { size: 5, age: "7" },
+    { size: "5", age: 7 },
+  ],
   ["a nullable object as text", { anyOf: [person, { type: "null" }] }, '{"age":"7"}', { age: 7 }],
   ["JSON text, and what is inside", person, '{"age":"7","tags":"[\\"true\\"]"}', { age: 7, tags: [true] }],
   ["broken JSON stays", person, "{age", "{age"],

@@ -57,6 +57,8 @@ const fits = (schema: SchemaObject, value: unknown, root: SchemaObject): boolean
   const required = Array.isArray(target.required) ? target.required : [];
   if (!required.every((key) => typeof key === "string" && Object.hasOwn(value, key))) return false;
   const properties = asSchema(target.properties) ?? {};
+  const closed = target.additionalProperties === false && target.patternProperties === undefined;
+  if (closed && !Object.keys(value).every((key) => Object.hasOwn(properties, key))) return false;
   return Object.entries(properties).every(([key, property]) => {
     const constant = asSchema(property);
     if (constant === undefined || !Object.hasOwn(value, key)) return true;
@@ -74,11 +76,12 @@ const inUnion = (
   // What a member takes as it is stays so, though another member would make something else of "true", "5" or 5.
   const plain = typeof value === "number" || (typeof value === "string" && !/^\s*[[{]/.test(value));
   if (plain && members.some((member) => fits(member, value, root))) return value;
-  for (const member of members) {
-    const candidate = walk(member, value, root, depth + 1);
-    if (fits(member, candidate, root)) return candidate;
-  }
-  return value;
+  const candidates = members
+    .map((member) => ({ member, candidate: walk(member, value, root, depth + 1) }))
+    .filter(({ member, candidate }) => fits(member, candidate, root));
+  // An object that a member takes as it is stays; JSON text becomes the object that it spells.
+  const untouched = typeof value !== "string" && candidates.some(({ candidate }) => candidate === value);
+  return untouched ? value : (candidates[0]?.candidate ?? value);
 };
 
 const refusesNull = (schema: SchemaObject | undefined, root: SchemaObject): boolean =>
