@@ -16,7 +16,7 @@ export type { Api } from "./3-model/index.js";
 export type { Plan, PlannedTool } from "./4-plan/index.js";
 export type { Config, ConfigInput } from "./config/index.js";
 export type { Json, JsonObject } from "./document/json.js";
-export type { Spot } from "./document/walk.js";
+export type { WalkSpot } from "./document/walk.js";
 export type {
   Client,
   Finding,

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
 import { child, tokensOf, valueAt } from "../document/pointer.js";
 import { claimName, type Section, sectionFor, sectionPath } from "../document/sections.js";
-import { rewrite, type Spot } from "../document/walk.js";
+import { rewrite, type WalkSpot } from "../document/walk.js";
 import type { Place, Report } from "../report/index.js";
 import type { Location } from "./bytes.js";
 import type { ExternalDocument } from "./documents.js";
@@ -132,7 +132,7 @@ const inPlace = (
   unit: Unit,
   node: JsonObject,
   target: DocumentTarget,
-  spot: Spot,
+  spot: WalkSpot,
 ): Json | undefined => {
   const id = idOf(target);
   const { value } = contentOf(bundle, target);
@@ -152,7 +152,7 @@ const inPlace = (
   return plain ? { ...(content as JsonObject), ...beside } : content; // an object, by the test
 };
 
-const follow = (bundle: Bundle, unit: Unit, node: JsonObject, ref: string, spot: Spot): Json => {
+const follow = (bundle: Bundle, unit: Unit, node: JsonObject, ref: string, spot: WalkSpot): Json => {
   const target = targetOf(bundle, unit, ref);
   if (target.kind === "inside") return node;
   const where = { unit, pointer: spot.pointer(), ref };

@@ -8,7 +8,7 @@ export const parseYaml = (text: string): Parsed => {
   return tree.ok ? toJson(tree.root) : failed(...tree.faults);
 };
 
-type Member = { readonly start: number; readonly value: YamlNode };
+type YamlMember = { readonly start: number; readonly value: YamlNode };
 
 /** What each alias means: the anchor that stands above it. */
 const aliasTargets = (root: YamlNode): ReadonlyMap<YamlNode, YamlNode> => {
@@ -36,7 +36,7 @@ export const yamlFinder = (text: string): ((tokens: readonly string[]) => number
   const targets = aliasTargets(root);
   const resolve = (node: YamlNode): YamlNode | undefined =>
     node.kind === "alias" ? targets.get(node) : node;
-  const step = (container: YamlNode, token: string): Member | undefined => {
+  const step = (container: YamlNode, token: string): YamlMember | undefined => {
     const node = resolve(container);
     if (node?.kind === "list") {
       const item = node.items[Number(token)];

@@ -10,7 +10,7 @@ export { overlayFormat } from "./format.js";
 export { placeIn } from "./json-path.js";
 export { overlayName, type PatchConfig } from "./overlays.js";
 export { spellNullable } from "./repairs/schema-types.js";
-export { type Finding, scaffold } from "./scaffold.js";
+export { type PatchFinding, scaffold } from "./scaffold.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**

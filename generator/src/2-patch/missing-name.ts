@@ -6,11 +6,11 @@ import type { Json } from "../document/json.js";
 export type Missing = { readonly missing?: string; readonly meant?: string };
 
 /** One step of the search: where the path leads next, or the name that leads nowhere. Undefined: unclear. */
-type Step = readonly Json[] | Missing | undefined;
+type PathStep = readonly Json[] | Missing | undefined;
 
 type Segment = JsonPathQuery["segments"][number];
-type Selector = Extract<Segment["node"], { type: "BracketedSelection" }>["selectors"][number];
-type Filter = Extract<Selector, { type: "FilterSelector" }>["value"];
+type PathSelector = Extract<Segment["node"], { type: "BracketedSelection" }>["selectors"][number];
+type Filter = Extract<PathSelector, { type: "FilterSelector" }>["value"];
 
 const isContainer = (value: Json): value is Exclude<Json, null | boolean | number | string> =>
   value !== null && typeof value === "object";
@@ -26,7 +26,7 @@ const members = (nodes: readonly Json[], name: string): readonly Json[] =>
     (node) => (isContainer(node) && Object.hasOwn(node, name) ? [Reflect.get(node, name) as Json] : []), // a part of JSON
   );
 
-const byName = (nodes: readonly Json[], name: string): Step => {
+const byName = (nodes: readonly Json[], name: string): PathStep => {
   const next = members(nodes, name);
   return next.length > 0 ? next : namesNothing(name, new Set(nodes.filter(isContainer).flatMap(Object.keys)));
 };
@@ -45,7 +45,7 @@ const equalities = (filter: Filter): readonly { readonly member?: string; readon
   return [{ text: literal.value, ...(node !== undefined && { member: node.value }) }];
 };
 
-const byFilter = (nodes: readonly Json[], filter: Filter): Step => {
+const byFilter = (nodes: readonly Json[], filter: Filter): PathStep => {
   const children = nodes.filter(isContainer).flatMap((node) => Object.values(node) as Json[]); // parts of JSON
   for (const { member, text } of equalities(filter)) {
     const values = member === undefined ? children : members(children, member);
@@ -55,7 +55,7 @@ const byFilter = (nodes: readonly Json[], filter: Filter): Step => {
   return undefined;
 };
 
-const step = (nodes: readonly Json[], { type, node }: Segment): Step => {
+const step = (nodes: readonly Json[], { type, node }: Segment): PathStep => {
   if (type !== "ChildSegment") return undefined;
   const selector =
     node.type === "BracketedSelection" && node.selectors.length === 1 ? node.selectors[0] : node;

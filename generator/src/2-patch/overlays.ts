@@ -48,7 +48,7 @@ const readOverlay = async (
   return { overlay: parsed.data, placeOf };
 };
 
-type Named =
+type NamedOverlay =
   | { readonly kind: "url"; readonly href: string }
   | { readonly kind: "file"; readonly path: string };
 
@@ -62,13 +62,13 @@ const plainName = (path: string): string => {
   }
 };
 
-const named = (name: string, folder: string): Named => {
+const named = (name: string, folder: string): NamedOverlay => {
   if (isRemote(name)) return { kind: "url", href: URL.canParse(name) ? new URL(name).href : name };
   if (name.startsWith("file:") && URL.canParse(name)) return { kind: "file", path: fileURLToPath(name) };
   return { kind: "file", path: resolve(folder, plainName(name)) };
 };
 
-const lastPart = (name: Named): string =>
+const lastPart = (name: NamedOverlay): string =>
   basename(name.kind === "file" ? name.path : name.href.replace(/[?#].*$/s, ""));
 
 /**

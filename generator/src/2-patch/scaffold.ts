@@ -8,7 +8,7 @@ import { isList, sameJson } from "./merge.js";
 import type { PatchedSpec } from "./types.js";
 
 /** What a patch is to be made for: a diagnostic, or a place that a person named. */
-export type Finding = {
+export type PatchFinding = {
   /** JSON pointer into the patched document. */
   readonly pointer: string;
   readonly code?: string;
@@ -24,14 +24,14 @@ export type Scaffold = {
 };
 
 /** The value at some tokens of a document, before and after; absent where there is none. */
-type Change = {
+type ScaffoldChange = {
   readonly tokens: Tokens;
   readonly before?: Json | undefined;
   readonly after?: Json | undefined;
 };
 
 /** The same change, of what holds the value: only there a value can appear, vanish or change its kind. */
-const ofParent = (document: Json, { tokens, before, after }: Change): Change => {
+const ofParent = (document: Json, { tokens, before, after }: ScaffoldChange): ScaffoldChange => {
   const parent = tokens.slice(0, -1);
   const last = tokens.at(-1);
   const whole = valueAtTokens(document, parent);
@@ -45,7 +45,7 @@ const ofParent = (document: Json, { tokens, before, after }: Change): Change => 
 };
 
 /** A change as actions can express it: of the value itself, or of what holds it. */
-const writable = (document: Json, change: Change): Change => {
+const writable = (document: Json, change: ScaffoldChange): ScaffoldChange => {
   const { tokens, before, after } = change;
   const inPlace = before !== undefined && after !== undefined && !renews(before, after);
   return inPlace || tokens.length === 0 ? change : writable(document, ofParent(document, change));
@@ -55,7 +55,10 @@ const writable = (document: Json, change: Change): Change => {
  * What a repair did, as a change of the document before all repairs. Where another repair had to come first, that is
  * the difference that all repairs make at the nearest place that was there before.
  */
-const repairOf = ({ overlaid, document, changes }: PatchedSpec, finding: Finding): Change | undefined => {
+const repairOf = (
+  { overlaid, document, changes }: PatchedSpec,
+  finding: PatchFinding,
+): ScaffoldChange | undefined => {
   const made = changes.find(
     ({ action, by, pointer }) => action === "repair" && by === finding.code && pointer === finding.pointer,
   );
@@ -70,7 +73,7 @@ const emptyUpdate = (value: Json): Json => {
   return isList(value) ? [] : value;
 };
 
-const actionsFor = (spec: PatchedSpec, finding: Finding): Omit<Scaffold, "text"> => {
+const actionsFor = (spec: PatchedSpec, finding: PatchFinding): Omit<Scaffold, "text"> => {
   const { overlaid } = spec;
   const change = repairOf(spec, finding);
   if (change !== undefined) {
@@ -111,7 +114,7 @@ export const overlayText = (overlay: WrittenOverlay, comment: string): string =>
 };
 
 /** An overlay for a finding: with the actions that repair it where a repair knows them, else with an empty update. */
-export const scaffold = (spec: PatchedSpec, finding: Finding): Scaffold => {
+export const scaffold = (spec: PatchedSpec, finding: PatchFinding): Scaffold => {
   const { actions, complete } = actionsFor(spec, finding);
   const place = finding.pointer === "" ? "the document" : finding.pointer;
   const overlay: WrittenOverlay = {

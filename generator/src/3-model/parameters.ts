@@ -5,15 +5,15 @@ import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
 
-type Place = Parameter["in"];
+type ParameterPlace = Parameter["in"];
 
-const places: readonly Place[] = ["path", "query", "querystring", "header", "cookie"];
+const places: readonly ParameterPlace[] = ["path", "query", "querystring", "header", "cookie"];
 
 /** Of these OpenAPI 3 has two, in queries only; Swagger 2.0 has such lists everywhere. */
 const delimited = ["spaceDelimited", "pipeDelimited", "tabDelimited"] as const;
 
 /** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.1 section 4.8.12.2). */
-const styles: { readonly [P in Place]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
+const styles: { readonly [P in ParameterPlace]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
   path: ["simple", "label", "matrix", ...delimited],
   query: ["form", "deepObject", ...delimited],
   // Written as its media type; the style is never asked for.
@@ -103,7 +103,12 @@ const readParameter = (
   };
 };
 
-const readStyle = (reader: Reader, raw: JsonObject, place: Place, pointer: string): ParameterWire => {
+const readStyle = (
+  reader: Reader,
+  raw: JsonObject,
+  place: ParameterPlace,
+  pointer: string,
+): ParameterWire => {
   const allowed = styles[place];
   const named = allowed.find((known) => known === raw.style);
   if (raw.style !== undefined && named === undefined) {

@@ -13,7 +13,7 @@ export const syntaxFaults = async (files: readonly OutputFile[]): Promise<readon
   if (sources.length === 0) return [];
   const ts = loadParser();
   return sources.flatMap(({ path, text }): SyntaxFault[] => {
-    const source: Parsed = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
+    const source: ParsedSource = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
     // What follows a file's first fault is mostly its consequence.
     const [fault] = source.parseDiagnostics ?? [];
     if (!fault) return [];
@@ -24,7 +24,7 @@ export const syntaxFaults = async (files: readonly OutputFile[]): Promise<readon
 };
 
 /** The compiler keeps the faults of a parse at the tree; its types do not say so. */
-type Parsed = TypeScript.SourceFile & {
+type ParsedSource = TypeScript.SourceFile & {
   readonly parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[];
 };
 

@@ -5,7 +5,7 @@ import { types } from "node:util";
 import type { BuildOptions, Metafile, OnLoadResult, OutputFile, Plugin } from "esbuild";
 import type { OutputFile as TextFile } from "../5-emit/types.js";
 
-export type Bundle = {
+export type ServerBundle = {
   readonly files: readonly TextFile[];
   /** Every source file that is in the bundle, absolute. */
   readonly sources: readonly string[];
@@ -18,7 +18,10 @@ const home = fileURLToPath(new URL("../..", import.meta.url));
  * The given modules (path → place in the bundle) with everything they import; what they share is in chunks. What is
  * imported lazily stays in chunks of its own, so starting does not pay for the HTTP client and the validator.
  */
-export const bundleServer = async (entries: ReadonlyMap<string, string>, folder: string): Promise<Bundle> => {
+export const bundleServer = async (
+  entries: ReadonlyMap<string, string>,
+  folder: string,
+): Promise<ServerBundle> => {
   const { build } = await import("esbuild");
   const result = await build({
     ...shared,

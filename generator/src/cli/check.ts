@@ -2,12 +2,12 @@ import { type Surveyed, survey } from "../pipeline.js";
 import type { Code, Report } from "../report/index.js";
 import { lockedSurface, reportStaleLock } from "../surface/staleness.js";
 import { defineCommand } from "./command.js";
-import { readTarget, type Target, withoutAbsent } from "./config.js";
+import { type RunTarget, readTarget, withoutAbsent } from "./config.js";
 import { reportDeadPatches } from "./dead-patches.js";
 import type { Session } from "./session.js";
 
 /** Looks at one thing that is committed and may have fallen behind, and reports what it finds. */
-type Finder = (target: Target, surveyed: Surveyed, report: Report) => void | Promise<void>;
+type Finder = (target: RunTarget, surveyed: Surveyed, report: Report) => void | Promise<void>;
 
 /** Everything that `check` looks at besides the run itself. */
 const finders: readonly Finder[] = [

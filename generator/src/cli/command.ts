@@ -20,7 +20,7 @@ export type Flag = {
   readonly on?: true;
 };
 
-export type Flags = Readonly<Record<string, Flag>>;
+export type CommandFlags = Readonly<Record<string, Flag>>;
 
 type Word<F extends Flag> = F extends { readonly oneOf: readonly (infer One)[] } ? One : string;
 
@@ -31,7 +31,7 @@ type Value<F extends Flag> = F extends { readonly value: string }
   : boolean;
 
 /** Keys that always have a value: switches, and flags with a default. */
-type Certain<T extends Flags> = {
+type Certain<T extends CommandFlags> = {
   [Key in keyof T]: T[Key] extends { readonly default: string }
     ? Key
     : T[Key] extends { readonly value: string }
@@ -40,7 +40,7 @@ type Certain<T extends Flags> = {
 }[keyof T];
 
 /** What was given on the command line, once it is parsed. */
-export type Given<T extends Flags> = { readonly [Key in Certain<T>]: Value<T[Key]> } & {
+export type Given<T extends CommandFlags> = { readonly [Key in Certain<T>]: Value<T[Key]> } & {
   readonly [Key in Exclude<keyof T, Certain<T>>]?: Value<T[Key]>;
 };
 
@@ -52,7 +52,7 @@ export type Run = (command: (session: Session) => Promise<number>) => () => Prom
 
 /** One command: its words for people, its flags, and its work. */
 export const defineCommand =
-  <const T extends Flags>(definition: {
+  <const T extends CommandFlags>(definition: {
     /** Name and arguments: `diff [old] [new]`. */
     readonly usage: string;
     readonly summary: string;
@@ -74,12 +74,12 @@ export const defineCommand =
   };
 
 /** Declares flags, in their order. */
-export const addFlags = (command: Command, flags: Flags): void => {
+export const addFlags = (command: Command, flags: CommandFlags): void => {
   for (const [key, flag] of Object.entries(flags)) command.addOption(optionOf(key, flag));
 };
 
 /** The flags of a parsed command. `addFlags` declared them from the same table, so their values have its types. */
-export const givenTo = <T extends Flags>(command: Command, flags: T): Given<T> => {
+export const givenTo = <T extends CommandFlags>(command: Command, flags: T): Given<T> => {
   const values: Readonly<Record<string, unknown>> = command.opts();
   const given = Object.keys(flags).flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]]));
   return Object.fromEntries(given) as Given<T>; // see above
@@ -119,12 +119,12 @@ export const specFlags = {
     value: "<folder>",
     doc: "let references lead to files in this folder besides the spec's own",
   },
-} as const satisfies Flags;
+} as const satisfies CommandFlags;
 
 /** What a server is called, where the spec alone does not say it. */
 export const nameFlag = {
   name: { value: "<name>", doc: "name of the server; by default the spec's file name" },
-} as const satisfies Flags;
+} as const satisfies CommandFlags;
 
 /** A command line that does not make sense, found after it was parsed. */
 export const usageFault = (session: Session, problem: string, help: string): number => {

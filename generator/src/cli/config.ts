@@ -5,7 +5,7 @@ import type { Report } from "../report/index.js";
 export type ConfigFlags = Partial<Flags> & { readonly config?: string };
 
 /** Where a run reads its options, and where its files go. */
-export type Target = {
+export type RunTarget = {
   readonly config: Config;
   /** Absolute. */
   readonly outputFolder: string;
@@ -43,7 +43,7 @@ export const readConfig = async (flags: ConfigFlags, report: Report): Promise<Co
 };
 
 /** The config file, or what `--spec` and its companions amount to. Undefined after reporting. */
-export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Target | undefined> => {
+export const readTarget = async (flags: ConfigFlags, report: Report): Promise<RunTarget | undefined> => {
   const { spec } = flags;
   if (spec !== undefined && flags.out === undefined) {
     report.add("config/missing-flag", { file: "command line" }, { flag: "--out", with: "--spec" });

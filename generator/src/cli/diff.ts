@@ -1,4 +1,10 @@
-import { type Change, compareSurfaces, comparisonMarkdown, comparisonText, sentence } from "../diff/index.js";
+import {
+  compareSurfaces,
+  comparisonMarkdown,
+  comparisonText,
+  type SurfaceChange,
+  sentence,
+} from "../diff/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
 import type { Session } from "./session.js";
 import { readRun, readSide, readWorkingLock, type SideFlags } from "./side.js";
@@ -41,7 +47,7 @@ const newer = ({ before, after }: Sides, flags: DiffFlags, session: Session) => 
 };
 
 /** A change for programs, with the sentence that people get. */
-const told = (change: Change) => ({ ...change, message: sentence(change) });
+const told = (change: SurfaceChange) => ({ ...change, message: sentence(change) });
 
 export const diffCommand = defineCommand({
   usage: "diff [old] [new]",

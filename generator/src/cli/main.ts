@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { addFlags, type Flags, givenTo, type Run } from "./command.js";
+import { addFlags, type CommandFlags, givenTo, type Run } from "./command.js";
 import { commandsFor } from "./commands.js";
 import { newProgram, refuseEmpty, usageProblem } from "./program.js";
 import { exit, openSession } from "./session.js";
@@ -21,7 +21,7 @@ const globalFlags = {
   quiet: { doc: "print errors only" },
   color: { on: true, doc: "print without colours" },
   strict: { doc: "exit 1 when operations were left out, or texts give orders or hide characters" },
-} as const satisfies Flags;
+} as const satisfies CommandFlags;
 
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
 export const main = async (argv: readonly string[]): Promise<number> => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { nearest } from "@jackfield/contract";
-import { type Finding, type PatchedSpec, placeIn, scaffold } from "../2-patch/index.js";
+import { type PatchedSpec, type PatchFinding, placeIn, scaffold } from "../2-patch/index.js";
 import { type Config, shownPath } from "../config/index.js";
 import { tokensOf } from "../document/pointer.js";
 import { survey } from "../pipeline.js";
@@ -21,7 +21,7 @@ export type PatchNewFlags = PatchFlags & { readonly out?: string };
 /** What a patch is asked for: a code, a place, or both. */
 type Wanted = { readonly code?: string; readonly place?: NamedPlace; readonly words: string };
 
-type Found = { readonly spec: PatchedSpec; readonly finding: Finding };
+type DiagnosticMatch = { readonly spec: PatchedSpec; readonly finding: PatchFinding };
 
 const wantedOf = (words: readonly string[]): Wanted => {
   const place = words.map(placeNamed).findLast((named) => named !== undefined);
@@ -30,8 +30,11 @@ const wantedOf = (words: readonly string[]): Wanted => {
 };
 
 /** The diagnostics that point into a description: one for each code and place. */
-const findingsOf = (specs: readonly PatchedSpec[], diagnostics: readonly Diagnostic[]): readonly Found[] => {
-  const found = new Map<string, Found>();
+const findingsOf = (
+  specs: readonly PatchedSpec[],
+  diagnostics: readonly Diagnostic[],
+): readonly DiagnosticMatch[] => {
+  const found = new Map<string, DiagnosticMatch>();
   for (const { code, message, at } of diagnostics) {
     const { pointer } = at;
     const spec = specs.find(({ file }) => file === at.file);
@@ -45,7 +48,7 @@ const findingsOf = (specs: readonly PatchedSpec[], diagnostics: readonly Diagnos
 };
 
 /** A place that no diagnostic is about, in the one spec that has it. */
-const plainPlace = (specs: readonly PatchedSpec[], { code, place }: Wanted): Found | undefined => {
+const plainPlace = (specs: readonly PatchedSpec[], { code, place }: Wanted): DiagnosticMatch | undefined => {
   if (place === undefined || code !== undefined) return undefined;
   const having = specs.filter(
     (spec) => isIn(spec, place) && placeIn(spec.overlaid, place.pointer).rest.length === 0,
@@ -54,7 +57,11 @@ const plainPlace = (specs: readonly PatchedSpec[], { code, place }: Wanted): Fou
   return spec === undefined || having.length > 1 ? undefined : { spec, finding: { pointer: place.pointer } };
 };
 
-const choose = (wanted: Wanted, specs: readonly PatchedSpec[], report: Report): Found | undefined => {
+const choose = (
+  wanted: Wanted,
+  specs: readonly PatchedSpec[],
+  report: Report,
+): DiagnosticMatch | undefined => {
   const { code, place, words } = wanted;
   const all = findingsOf(specs, report.diagnostics);
   const found = all.filter(
@@ -88,7 +95,7 @@ const choose = (wanted: Wanted, specs: readonly PatchedSpec[], report: Report): 
 };
 
 /** `patch/string-ref` at `/components/schemas/Pet/allOf/1` gives `string-ref-components-schemas-pet-allof-1`. */
-const slugOf = ({ code = "", pointer }: Finding): string => {
+const slugOf = ({ code = "", pointer }: PatchFinding): string => {
   const plain = (text: string) =>
     text
       .toLowerCase()

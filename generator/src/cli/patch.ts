@@ -1,10 +1,10 @@
-import { type Declare, defineCommand, type Flags, specFlags } from "./command.js";
+import { type CommandFlags, type Declare, defineCommand, specFlags } from "./command.js";
 import { runPatchExplain } from "./patch-explain.js";
 import { runPatchNew } from "./patch-new.js";
 
 const source = {
   spec: { value: "<source>", doc: "a file, an https URL, npm:package/file or -, in place of the config" },
-} as const satisfies Flags;
+} as const satisfies CommandFlags;
 
 const newCommand = defineCommand({
   usage: "new <finding...>",

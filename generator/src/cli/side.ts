@@ -62,13 +62,13 @@ const surveySide = async (
   return report.hasErrors() ? undefined : surveyed?.surface;
 };
 
-type Kind =
+type SideKind =
   | { readonly kind: "lock"; readonly text: string }
   | { readonly kind: "config" }
   | { readonly kind: "spec" }
   | { readonly kind: "revision"; readonly name: string; readonly path?: string };
 
-const kindOf = (named: string): Kind => {
+const kindOf = (named: string): SideKind => {
   if (named === "-" || /^(npm:|https?:\/\/)/i.test(named)) return { kind: "spec" };
   if (isFile(named)) return kindOfFile(named);
   const colon = named.indexOf(":");
@@ -86,7 +86,7 @@ const isFile = (path: string): boolean => {
   }
 };
 
-const kindOfFile = (path: string): Kind => {
+const kindOfFile = (path: string): SideKind => {
   if ([".ts", ".mts", ".mjs", ".js"].includes(extname(path))) return { kind: "config" };
   if (extname(path) !== ".json") return { kind: "spec" };
   const text = readFileSync(path, "utf8");

@@ -34,11 +34,11 @@ const named = ({
   ...published.map((url) => ({ name: `${id}.${fileOf(url).stem}`, from: url })),
 ];
 
-type Fault = { readonly path: readonly PropertyKey[]; readonly problem: string };
+type SourceFault = { readonly path: readonly PropertyKey[]; readonly problem: string };
 
 /** What is wrong with the sources of a config, beyond what a schema can say. */
-export const sourceFaults = (specs: readonly Spec[]): readonly Fault[] =>
-  specs.flatMap((spec, index): readonly Fault[] => {
+export const sourceFaults = (specs: readonly Spec[]): readonly SourceFault[] =>
+  specs.flatMap((spec, index): readonly SourceFault[] => {
     const names = named(spec).map(({ name }) => name.toLowerCase());
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     return [
@@ -56,17 +56,17 @@ export const sourceFaults = (specs: readonly Spec[]): readonly Fault[] =>
     ];
   });
 
-type SourcesConfig = Pick<Config, "specs" | "sources" | "folder">;
+type SourceFolders = Pick<Config, "specs" | "sources" | "folder">;
 
-const copyPath = (name: string, from: string, { sources, folder }: SourcesConfig): string =>
+const copyPath = (name: string, from: string, { sources, folder }: SourceFolders): string =>
   resolve(folder, sources.cache, `${name}${fileOf(from).extension}`);
 
 /** Where the copy of an optional description lies, if there is one; undefined for a description that is not optional. */
-export const copyOf = ({ id, from, optional }: Spec, config: SourcesConfig): string | undefined =>
+export const copyOf = ({ id, from, optional }: Spec, config: SourceFolders): string | undefined =>
   optional ? copyPath(id, from, config) : undefined;
 
 /** Everything that `pull` looks at and the lock remembers. Files of the repository are neither. */
-export const watchedSources = (config: SourcesConfig): readonly WatchedSource[] =>
+export const watchedSources = (config: SourceFolders): readonly WatchedSource[] =>
   config.specs
     .flatMap(named)
     .map((one) => ({ ...one, ...(isRemote(one.from) && { copy: copyPath(one.name, one.from, config) }) }));

@@ -2,14 +2,14 @@ import type { SurfaceArgument, SurfaceTool } from "../surface/index.js";
 import { limitChanges } from "./limits.js";
 import { type Arguments, hasBranches, isBranch, isTop, meant, parentOf, unsaid } from "./places.js";
 import { judged } from "./reasons.js";
-import type { Change, Detail } from "./types.js";
+import type { Detail, SurfaceChange } from "./types.js";
 
 /** What changed in the arguments of one tool, or below them. What came or went whole is one change. */
-export const compareArguments = (before: SurfaceTool, after: SurfaceTool): readonly Change[] => {
+export const compareArguments = (before: SurfaceTool, after: SurfaceTool): readonly SurfaceChange[] => {
   const tool = after.name;
   const old = new Map(before.arguments.map((argument) => [argument.at, argument]));
   const now = new Map(after.arguments.map((argument) => [argument.at, argument]));
-  const changes: Change[] = [];
+  const changes: SurfaceChange[] = [];
   for (const [at, argument] of old) {
     const next = now.get(at);
     const counterpart = next ?? unsaid(at, now, old);
@@ -141,9 +141,13 @@ const valuesChange = (
 };
 
 /** Rules over several arguments, and what lies deeper than is listed. */
-const hashed = (before: SurfaceTool, after: SurfaceTool, listed: readonly Change[]): readonly Change[] => {
+const hashed = (
+  before: SurfaceTool,
+  after: SurfaceTool,
+  listed: readonly SurfaceChange[],
+): readonly SurfaceChange[] => {
   const tool = after.name;
-  const changes: Change[] = [];
+  const changes: SurfaceChange[] = [];
   if (before.rules !== after.rules) {
     const direction = after.rules === undefined ? "widened" : "narrowed";
     changes.push(judged({ kind: "rules", direction }, { tool }));
@@ -158,7 +162,7 @@ const hashed = (before: SurfaceTool, after: SurfaceTool, listed: readonly Change
 const harmlessDepth = (
   before: SurfaceTool,
   after: SurfaceTool,
-  listed: readonly Change[],
+  listed: readonly SurfaceChange[],
 ): string | undefined => {
   if (!same(cutsOf(before), cutsOf(after)))
     return "The list ends elsewhere now, so what lies deeper cannot be compared.";

@@ -4,7 +4,7 @@ import { folded } from "./fold.js";
 import { compareOffers } from "./offers.js";
 import { pairTools } from "./pairs.js";
 import { judged } from "./reasons.js";
-import type { Change, Comparison, Detail } from "./types.js";
+import type { Comparison, Detail, SurfaceChange } from "./types.js";
 
 /** What a caller of `before` meets in `after`. Two surfaces that are alike have no changes. */
 export const compareSurfaces = (before: Surface, after: Surface): Comparison => {
@@ -33,7 +33,7 @@ const compareTools = (
   after: SurfaceTool,
   old: Surface,
   now: Surface,
-): readonly Change[] => {
+): readonly SurfaceChange[] => {
   const request = ({ method, path, source }: SurfaceTool): string =>
     method === undefined ? source : `${method} ${path}`;
   const details: (Detail | undefined)[] = [
@@ -74,7 +74,7 @@ const cost = ({ tokens: from }: SurfaceTool, { tokens: to }: SurfaceTool): Detai
 };
 
 /** The list's cost is worth a line when it moves by fifty tokens and a hundredth. */
-const totalCost = (before: Surface, after: Surface): readonly Change[] => {
+const totalCost = (before: Surface, after: Surface): readonly SurfaceChange[] => {
   const from = before.totals.tokens;
   const to = after.totals.tokens;
   const moved = Math.abs(to - from);

@@ -1,7 +1,7 @@
-import type { Change, Where } from "./types.js";
+import type { SurfaceChange, Where } from "./types.js";
 
 /** Most urgent first, within breaking changes and within the others. */
-const order: readonly Change["kind"][] = [
+const order: readonly SurfaceChange["kind"][] = [
   "tool-removed",
   "tool-renamed",
   "profile-removed",
@@ -40,8 +40,8 @@ const order: readonly Change["kind"][] = [
  * The same change in several places is one: a schema that several tools, or several arguments of one, share shows its
  * change once. Only fields of one name are folded. Sorted: breaking ones, then by kind and place.
  */
-export const folded = (changes: readonly Change[]): readonly Change[] => {
-  const groups = new Map<string, Change>();
+export const folded = (changes: readonly SurfaceChange[]): readonly SurfaceChange[] => {
+  const groups = new Map<string, SurfaceChange>();
   for (const change of changes) {
     const { where, ...rest } = change;
     // Tools that came or went are told one by one.

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from "../5-emit/index.js";
 import { groups, headline } from "./text.js";
-import type { Change, Comparison } from "./types.js";
+import type { Comparison, SurfaceChange } from "./types.js";
 import { sentence } from "./words.js";
 
 /** A comment on GitHub takes 65,536 characters. */
@@ -25,9 +25,9 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
   return cutAt([...parts, ...details]);
 };
 
-const row = (change: Change): string => `| ${safe(sentence(change))} | ${safe(change.reason)} |`;
+const row = (change: SurfaceChange): string => `| ${safe(sentence(change))} | ${safe(change.reason)} |`;
 
-const otherLines = (others: readonly Change[]): readonly string[] => [
+const otherLines = (others: readonly SurfaceChange[]): readonly string[] => [
   `<details><summary>${others.length} that ${others.length === 1 ? "breaks" : "break"} nothing</summary>`,
   "",
   ...groups(others).flatMap(([heading, group]) => [

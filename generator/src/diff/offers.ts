@@ -1,12 +1,16 @@
 import type { Surface, SurfaceProfile } from "../surface/index.js";
 import type { Pairs } from "./pairs.js";
 import { judged } from "./reasons.js";
-import type { Change } from "./types.js";
+import type { SurfaceChange } from "./types.js";
 
 /** What a client is offered, apart from the tools themselves: title, instructions, and each profile with its mode. */
-export const compareOffers = (before: Surface, after: Surface, pairs: Pairs["pairs"]): readonly Change[] => {
+export const compareOffers = (
+  before: Surface,
+  after: Surface,
+  pairs: Pairs["pairs"],
+): readonly SurfaceChange[] => {
   const renamed = new Map(pairs.map((pair) => [pair.before.name, pair.after.name]));
-  const changes: Change[] = [];
+  const changes: SurfaceChange[] = [];
   const [from, to] = [before.server.title, after.server.title];
   if (from !== to) changes.push(judged({ kind: "title", from, to }, {}));
   if (before.server.instructions !== after.server.instructions)
@@ -22,7 +26,7 @@ export const compareOffers = (before: Surface, after: Surface, pairs: Pairs["pai
   return changes;
 };
 
-type Sides = {
+type SurfacePair = {
   readonly before: Surface;
   readonly after: Surface;
   /** Old name → new name, of every tool that is still there. */
@@ -32,8 +36,8 @@ type Sides = {
 const compareProfile = (
   old: SurfaceProfile,
   now: SurfaceProfile,
-  { before, after, renamed }: Sides,
-): readonly Change[] => {
+  { before, after, renamed }: SurfacePair,
+): readonly SurfaceChange[] => {
   const profile = now.name;
   const listed = new Set(now.tools ?? after.tools.map(({ name }) => name));
   const had = (old.tools ?? before.tools.map(({ name }) => name)).flatMap((name) => renamed.get(name) ?? []);

@@ -1,10 +1,10 @@
-import type { Change, Detail, Where } from "./types.js";
+import type { Detail, SurfaceChange, Where } from "./types.js";
 
 /**
  * The judgement of a change, from the side of a caller whose prompts, lists of allowed tools and saved calls were made
  * for the old surface: does what worked still work?
  */
-export const judged = (detail: Detail, where: Where, harmless?: string): Change => {
+export const judged = (detail: Detail, where: Where, harmless?: string): SurfaceChange => {
   const { breaking, reason } = harmless === undefined ? judge(detail) : fine(harmless);
   return { ...detail, where: [where], breaking, reason };
 };

@@ -1,5 +1,5 @@
 import { visible } from "../report/index.js";
-import type { Change, Comparison } from "./types.js";
+import type { Comparison, SurfaceChange } from "./types.js";
 import { clause, sentence, toolsOf } from "./words.js";
 
 /**
@@ -39,8 +39,10 @@ export const counted = (breaking: number, other: number): string =>
 const several = "Several tools";
 
 /** In the order of names; what concerns the server or several tools comes first. */
-export const groups = (changes: readonly Change[]): readonly (readonly [string, readonly Change[]])[] => {
-  const found = new Map<string, Change[]>();
+export const groups = (
+  changes: readonly SurfaceChange[],
+): readonly (readonly [string, readonly SurfaceChange[]])[] => {
+  const found = new Map<string, SurfaceChange[]>();
   for (const change of changes) {
     const tools = toolsOf(change);
     const heading = tools.length > 1 ? several : (tools[0] ?? "The server");

@@ -58,7 +58,7 @@ export type Detail =
   | { readonly kind: "schema" }
   | { readonly kind: "tokens"; readonly from: number; readonly to: number };
 
-export type Change = Detail & {
+export type SurfaceChange = Detail & {
   /** At least one; several when the same happened in several places. */
   readonly where: readonly Where[];
   /** A caller that worked, such as an agent with saved prompts and lists of allowed tools, may fail now. */
@@ -69,7 +69,7 @@ export type Change = Detail & {
 
 export type Comparison = {
   /** Breaking ones first, then by kind and place. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly SurfaceChange[];
   readonly totals: {
     readonly breaking: number;
     readonly other: number;

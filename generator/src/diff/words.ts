@@ -1,18 +1,18 @@
-import type { Change, Detail, Where } from "./types.js";
+import type { Detail, SurfaceChange, Where } from "./types.js";
 
 /** How much of a list or a value a sentence shows. */
 const mostNamed = 5;
 const longestValue = 60;
 
 /** A change as a sentence that begins with its tools: `createCall: «disconnectUrl» became required`. */
-export const sentence = (change: Change): string => {
+export const sentence = (change: SurfaceChange): string => {
   const tools = toolsOf(change);
   const whole = change.kind === "tokens" ? "the list" : "the server";
   return tools.length === 0 ? `${whole} ${predicate(change)}` : `${someOf(tools)}: ${clause(change)}`;
 };
 
 /** The same without the tools. Arguments are named where they are the same in every tool. */
-export const clause = (change: Change): string => {
+export const clause = (change: SurfaceChange): string => {
   const places = distinct(change.where.map(({ at }) => at));
   return places.length === 0
     ? predicate(change)

@@ -56,7 +56,7 @@ export const refOf = (value: Json | undefined): string | undefined => {
 export const refTo = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
 
 /** What stands at a pointer. */
-export type Target = {
+export type RefTarget = {
   readonly value: Json;
   /** Where it really stands, after references on the way were followed. */
   readonly pointer: string;
@@ -71,7 +71,7 @@ const maxHops = 20;
  * What stands at a pointer. References on the way are followed, as many tools do, though strictly a pointer does not
  * lead through one. The value itself may be a reference. Undefined: nothing stands there.
  */
-export const find = (document: Json, pointer: string): Target | undefined => {
+export const find = (document: Json, pointer: string): RefTarget | undefined => {
   let tokens = tokensOf(pointer);
   let [value, at, next, hops] = [document, "", 0, 0];
   while (next < tokens.length) {

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "./json.js";
 import { child } from "./pointer.js";
 
 /** Where a walk is. Valid only during the visit. */
-export type Spot = {
+export type WalkSpot = {
   /**
    * The keyword that gives the value its meaning: `schema`, `items`; for members of a map the keyword of the map:
    * `properties`, `responses`; `""` for the document.
@@ -24,7 +24,7 @@ export type Spot = {
  * Sees every object of a description that OpenAPI or JSON Schema gives a meaning to, parents first, and every string
  * where such an object is expected. Gives back the value itself, or what to put in its place.
  */
-export type Visit = (value: JsonObject | string, spot: Spot) => Json;
+export type Visit = (value: JsonObject | string, spot: WalkSpot) => Json;
 
 /** Keywords whose members are names that somebody chose. */
 const maps: ReadonlySet<string> = new Set([
@@ -52,7 +52,7 @@ const objectSlots: ReadonlySet<string> = new Set([
   pathItems content`.split(/\s+/),
 ]);
 
-type Shape = "object" | "map" | "callback";
+type WalkShape = "object" | "map" | "callback";
 
 /**
  * One pass over a description. Nothing is mutated: what no visit replaced is shared with the result, and the result is
@@ -98,14 +98,14 @@ export const rewrite = (
     return copy ?? values;
   };
 
-  const step = (key: string, value: Json, at: string, shape: Shape): Json => {
+  const step = (key: string, value: Json, at: string, shape: WalkShape): Json => {
     if (shape === "map") return walk(value, at, at === "callbacks" ? "callback" : "object");
     if (shape === "callback") return walk(value, "pathItems", "object");
     if (literals.has(key) || key.startsWith("x-")) return value;
     return walk(value, key, maps.has(key) && !Array.isArray(value) ? "map" : "object");
   };
 
-  const walk = (value: Json, at: string, shape: Shape): Json => {
+  const walk = (value: Json, at: string, shape: WalkShape): Json => {
     left = false;
     if (typeof value === "string") return objectSlots.has(at) && shape !== "map" ? see(value, at) : value;
     if (value === null || typeof value !== "object") return value;

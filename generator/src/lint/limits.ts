@@ -4,7 +4,7 @@ import type { Client } from "./types.js";
  * What clients and model APIs take, as their documentation and the reports of their users have it. One place, since
  * these figures age: a limit that has fallen is a line to delete.
  */
-type Limits = {
+type ClientLimits = {
   /** Names of tools; others are refused. */
   readonly name?: RegExp;
   /** Longest name with what the host puts before it. */
@@ -19,7 +19,7 @@ type Limits = {
 
 const plainName = /^[a-zA-Z0-9_-]{1,64}$/;
 
-export const limits: Readonly<Record<Client, Limits>> = {
+export const limits: Readonly<Record<Client, ClientLimits>> = {
   anthropic: {
     name: plainName,
     fullName: { most: 64, with: (server, tool) => `mcp__${server}__${tool}` },

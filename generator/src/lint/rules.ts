@@ -1,6 +1,6 @@
 import { isRecord } from "@jackfield/contract";
 import { limits } from "./limits.js";
-import type { Schema, SchemaNode } from "./schema-nodes.js";
+import type { ListedSchema, SchemaNode } from "./schema-nodes.js";
 import type { Client, Flaw, LintRule, Listing, ToolSubject } from "./types.js";
 
 const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what } : undefined);
@@ -83,10 +83,10 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
 /** Where a schema says what a value is; elsewhere (`not`, `if`, a part of `allOf`) saying nothing is usual. */
 const values = new Set(["properties", "items", "prefixItems", "anyOf", "oneOf"]);
 
-const says = (schema: Schema, ...keywords: readonly string[]): string | undefined =>
+const says = (schema: ListedSchema, ...keywords: readonly string[]): string | undefined =>
   keywords.find((keyword) => schema[keyword] !== undefined);
 
-const types = ({ type }: Schema): readonly unknown[] => (Array.isArray(type) ? type : [type]);
+const types = ({ type }: ListedSchema): readonly unknown[] => (Array.isArray(type) ? type : [type]);
 
 /** Keywords that the schema dialect of Gemini's function declarations lacks. */
 const unknownToGemini = `$schema $id $anchor $dynamicRef $comment const not if then else prefixItems contains

@@ -1,10 +1,10 @@
 import { isRecord, schemaPlaces } from "@jackfield/contract";
 
-export type Schema = Readonly<Record<string, unknown>>;
+export type ListedSchema = Readonly<Record<string, unknown>>;
 
 /** A schema inside an input schema, with the keyword that holds it. */
 export type SchemaNode = {
-  readonly schema: Schema;
+  readonly schema: ListedSchema;
   readonly path: readonly (string | number)[];
   /** `""` for the input schema itself. */
   readonly keyword: string;

@@ -1,12 +1,12 @@
 import type { DiffLine } from "./types.js";
 
-export type Sides = { readonly before: readonly DiffLine[]; readonly after: readonly DiffLine[] };
+export type DiffColumns = { readonly before: readonly DiffLine[]; readonly after: readonly DiffLine[] };
 
 /** Equal lines that are shown around a difference; longer runs fold. */
 const context = 3;
 
 /** Two texts side by side, line for line: both lists are equally long. Fine for some hundred lines each. */
-export const lineDiff = (before: readonly string[], after: readonly string[]): Sides => {
+export const lineDiff = (before: readonly string[], after: readonly string[]): DiffColumns => {
   const sides: { readonly before: DiffLine[]; readonly after: DiffLine[] } = { before: [], after: [] };
   const runs = runsOf(before, after);
   runs.forEach((run, index) => {
@@ -23,19 +23,19 @@ export const lineDiff = (before: readonly string[], after: readonly string[]): S
   return sides;
 };
 
-type Run =
+type LineRun =
   | { readonly kind: "same"; readonly lines: string[] }
   | { readonly kind: "changed"; readonly gone: string[]; readonly come: string[] };
 
 /** Equal and changed stretches by turns. */
-const runsOf = (before: readonly string[], after: readonly string[]): readonly Run[] => {
-  const runs: Run[] = [];
+const runsOf = (before: readonly string[], after: readonly string[]): readonly LineRun[] => {
+  const runs: LineRun[] = [];
   const lengths = commonLengths(before, after);
   const common = (row: number, column: number): number => lengths[row]?.[column] ?? 0;
   const changed = (): { readonly gone: string[]; readonly come: string[] } => {
     const last = runs.at(-1);
     if (last?.kind === "changed") return last;
-    const run = { kind: "changed", gone: [], come: [] } as const satisfies Run;
+    const run = { kind: "changed", gone: [], come: [] } as const satisfies LineRun;
     runs.push(run);
     return run;
   };

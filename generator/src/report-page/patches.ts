@@ -10,14 +10,14 @@ const longest = { compared: 400, shown: 60 } as const;
 
 const fewChanges = 10;
 
-type Located = { readonly change: Change; readonly spec: PatchedSpec };
+type LocatedChange = { readonly change: Change; readonly spec: PatchedSpec };
 
 /** What patch files and repairs did, by who did it, in the order in which they ran. */
 export const patchGroups = ({
   specs,
   surface,
 }: ReportFacts): { readonly groups: readonly PatchGroup[]; readonly left: string } => {
-  const byAuthor = new Map<string, Located[]>();
+  const byAuthor = new Map<string, LocatedChange[]>();
   for (const spec of specs) {
     for (const change of spec.changes) {
       const known = byAuthor.get(change.by);
@@ -58,7 +58,7 @@ export const patchAnchors = ({ specs }: ReportFacts): ReadonlyMap<string, string
 };
 
 const changeEntry = (
-  { change, spec }: Located,
+  { change, spec }: LocatedChange,
   groupReason: string,
   fits: (wanted: number) => boolean,
 ): ChangeEntry => {

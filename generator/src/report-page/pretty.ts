@@ -21,11 +21,11 @@ export const pretty = (value: unknown, maxLines: number): Pretty => {
 type Pen = { readonly lines: string[]; readonly max: number; cut: boolean };
 
 /** How a value's lines begin and end. */
-type Spot = { readonly indent: number; readonly name: string; readonly end: string };
+type PrettySpot = { readonly indent: number; readonly name: string; readonly end: string };
 
-type Member = readonly [name: string, value: unknown];
+type PrettyMember = readonly [name: string, value: unknown];
 
-const write = (value: unknown, { indent, name, end }: Spot, pen: Pen): void => {
+const write = (value: unknown, { indent, name, end }: PrettySpot, pen: Pen): void => {
   const short = isContainer(value) ? inline(value, longest.line - indent - name.length) : scalar(value);
   if (short !== undefined) {
     put(`${name}${short}${end}`, indent, pen);
@@ -33,7 +33,7 @@ const write = (value: unknown, { indent, name, end }: Spot, pen: Pen): void => {
   }
   const [open, close] = signs(value);
   put(`${name}${open}`, indent, pen);
-  let waiting: Member | undefined;
+  let waiting: PrettyMember | undefined;
   for (const member of membersOf(value)) {
     if (pen.cut) return;
     if (waiting) write(waiting[1], { indent: indent + 2, name: waiting[0], end: "," }, pen);
@@ -71,7 +71,7 @@ const isContainer = (value: unknown): value is object => typeof value === "objec
 const signs = (value: unknown): readonly [string, string] => (Array.isArray(value) ? ["[", "]"] : ["{", "}"]);
 
 /** One by one, so that a large value costs no more than what is shown of it. */
-function* membersOf(value: unknown): Generator<Member> {
+function* membersOf(value: unknown): Generator<PrettyMember> {
   if (Array.isArray(value)) {
     for (const item of value) yield ["", item];
     return;

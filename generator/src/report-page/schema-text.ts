@@ -5,10 +5,10 @@ import { bounded, boundedLine, firstOf, number } from "./bounded.js";
 const longest = { depth: 2, members: 6, value: 40, text: 240 } as const;
 
 /** What `$ref` may name: schemas by their name under `$defs`. */
-export type Definitions = unknown;
+export type AnyDefinitions = unknown;
 
 /** The schema that a reference leads to, or the schema itself. A circle ends as what it began with. */
-export const followed = (schema: unknown, definitions: Definitions): unknown => {
+export const followed = (schema: unknown, definitions: AnyDefinitions): unknown => {
   let found = schema;
   for (let step = 0; step < 10; step++) {
     const ref = read(found, "$ref");
@@ -19,7 +19,7 @@ export const followed = (schema: unknown, definitions: Definitions): unknown => 
 };
 
 /** A schema's type in words: `string (date-time)`, `array of object { id, name? }`, `"a" | "b"`. */
-export const typeText = (schema: unknown, definitions: Definitions): string =>
+export const typeText = (schema: unknown, definitions: AnyDefinitions): string =>
   boundedLine(typeAt(schema, { depth: 0, definitions }), longest.text);
 
 /** What else it demands or says: `1 to 100`, `default 10`. Empty when nothing. */
@@ -50,11 +50,11 @@ export const read = (value: unknown, key: string): unknown =>
 const has = (value: unknown, key: string): value is object =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key);
 
-type Spot = { readonly depth: number; readonly definitions: Definitions };
+type SchemaTextSpot = { readonly depth: number; readonly definitions: AnyDefinitions };
 
-const below = ({ depth, definitions }: Spot): Spot => ({ depth: depth + 1, definitions });
+const below = ({ depth, definitions }: SchemaTextSpot): SchemaTextSpot => ({ depth: depth + 1, definitions });
 
-const typeAt = (start: unknown, spot: Spot): string => {
+const typeAt = (start: unknown, spot: SchemaTextSpot): string => {
   const schema = followed(start, spot.definitions);
   if (schema === false) return "nothing";
   if (typeof schema !== "object" || schema === null) return "anything";
@@ -68,7 +68,7 @@ const typeAt = (start: unknown, spot: Spot): string => {
 };
 
 /** The type of a schema that names none. */
-const typeOfParts = (schema: object, spot: Spot): string => {
+const typeOfParts = (schema: object, spot: SchemaTextSpot): string => {
   if (has(schema, "properties")) return objectText(schema, spot);
   for (const keyword of ["anyOf", "oneOf"]) {
     const choices = read(schema, keyword);
@@ -86,7 +86,7 @@ const typeOfParts = (schema: object, spot: Spot): string => {
   return has(schema, "items") ? typeNamed("array", schema, spot) : "anything";
 };
 
-const typeNamed = (name: string, schema: object, spot: Spot): string => {
+const typeNamed = (name: string, schema: object, spot: SchemaTextSpot): string => {
   if (name === "array") {
     const items = read(schema, "items");
     return items === undefined || spot.depth >= longest.depth
@@ -98,7 +98,7 @@ const typeNamed = (name: string, schema: object, spot: Spot): string => {
   return name === "string" && typeof format === "string" ? `string (${format})` : name;
 };
 
-const objectText = (schema: object, { depth }: Spot): string => {
+const objectText = (schema: object, { depth }: SchemaTextSpot): string => {
   const properties = read(schema, "properties");
   if (typeof properties !== "object" || properties === null || depth >= longest.depth) return "object";
   const wanted = read(schema, "required");

@@ -11,10 +11,10 @@ import { readSourcesLock } from "./lock.js";
 export type SourcesConfig = Pick<Config, "specs" | "sources" | "folder" | "file" | "limits">;
 
 /** What a run reads, and the ids of the optional descriptions that it does without. */
-export type Present = { readonly sources: readonly Source[]; readonly absent: readonly string[] };
+export type PresentSources = { readonly sources: readonly Source[]; readonly absent: readonly string[] };
 
 /** The descriptions of a config. An optional one is its copy; without a copy it is left out, with a note. */
-export const presentSources = async (config: SourcesConfig, report: Report): Promise<Present> => {
+export const presentSources = async (config: SourcesConfig, report: Report): Promise<PresentSources> => {
   const sources: Source[] = [];
   const absent: string[] = [];
   for (const spec of config.specs) {

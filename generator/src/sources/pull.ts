@@ -50,12 +50,12 @@ export const pull = async (
   return pulled;
 };
 
-type Job = { readonly config: Config; readonly today: string; readonly io: Io; readonly report: Report };
+type PullJob = { readonly config: Config; readonly today: string; readonly io: Io; readonly report: Report };
 
 const pullOne = async (
   source: WatchedSource,
   before: LockedSource | undefined,
-  { config, today, io, report }: Job,
+  { config, today, io, report }: PullJob,
 ): Promise<Pulled> => {
   const { name, copy } = source;
   const known = before && { before };

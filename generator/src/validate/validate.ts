@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../document/json.js";
 import { rewrite } from "../document/walk.js";
 import type { Report } from "../report/index.js";
 
-export type Finding = { readonly pointer: string; readonly text: string };
+export type ValidatorFinding = { readonly pointer: string; readonly text: string };
 
 /** Findings that are reported; a broken document can yield thousands of them. */
 const most = 50;
@@ -33,7 +33,7 @@ export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise
 };
 
 /** Undefined when the validator needed too long, too much memory, or failed in itself. */
-const inWorker = async (spec: PatchedSpec): Promise<readonly Finding[] | undefined> => {
+const inWorker = async (spec: PatchedSpec): Promise<readonly ValidatorFinding[] | undefined> => {
   const worker = new Worker(new URL("./validate-worker.js", import.meta.url), {
     workerData: spec.document,
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
@@ -47,7 +47,7 @@ const inWorker = async (spec: PatchedSpec): Promise<readonly Finding[] | undefin
         timer = setTimeout(() => resolve(undefined), longer);
       };
       timer = setTimeout(extend, limits.milliseconds);
-      worker.once("message", (findings: readonly Finding[]) => resolve(findings));
+      worker.once("message", (findings: readonly ValidatorFinding[]) => resolve(findings));
       worker.once("error", () => resolve(undefined));
     });
   } finally {

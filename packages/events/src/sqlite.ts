@@ -26,7 +26,12 @@ const schema = `
 /** Events that one statement removes at most. */
 const batch = 200;
 
-type Log = { readonly epoch: string; readonly last: number; readonly gone: number; readonly bytes: number };
+type SqliteLog = {
+  readonly epoch: string;
+  readonly last: number;
+  readonly gone: number;
+  readonly bytes: number;
+};
 
 /** Something to do in the next transaction, and who waits for its commit. */
 type Job = {
@@ -59,7 +64,7 @@ export const sqliteStore = async (
   const waiters = createWaiters();
   let closed = false;
 
-  const logOf = (tenant: string): Log => {
+  const logOf = (tenant: string): SqliteLog => {
     const [row] = database.all("SELECT epoch, last, gone, bytes FROM logs WHERE tenant = ?", [tenant]);
     if (row !== undefined) return logFrom(row);
     const epoch = newEpoch();
@@ -67,14 +72,14 @@ export const sqliteStore = async (
     return { epoch, last: 0, gone: 0, bytes: 0 };
   };
 
-  const oldestOf = (tenant: string, { gone }: Log, count: number): readonly Row[] =>
+  const oldestOf = (tenant: string, { gone }: SqliteLog, count: number): readonly Row[] =>
     database.all(
       "SELECT position, time, size FROM events WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?",
       [tenant, gone, count],
     );
 
   /** Removes what is over the limits; the log as it is then. Most often one look at the oldest event is all. */
-  const trim = (tenant: string, log: Log): Log => {
+  const trim = (tenant: string, log: SqliteLog): SqliteLog => {
     const oldest = now() - limits.ttlMilliseconds;
     let { gone, bytes } = log;
     const isOver = ({ time }: Row): boolean =>
@@ -224,7 +229,7 @@ export const sqliteStore = async (
   };
 };
 
-const logFrom = ({ epoch, last, gone, bytes }: Row): Log => ({
+const logFrom = ({ epoch, last, gone, bytes }: Row): SqliteLog => ({
   epoch: String(epoch),
   last: Number(last),
   gone: Number(gone),

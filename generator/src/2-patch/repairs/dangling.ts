@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
 import { isSchemaSlot } from "../../document/sections.js";
-import type { Spot } from "../../document/walk.js";
+import type { WalkSpot } from "../../document/walk.js";
 import { createJudge, type Judge } from "./meant-reference.js";
 import { createInside } from "./references.js";
 import { builtIn, oneChange, type RepairChange } from "./repair.js";
@@ -24,7 +24,7 @@ type Known = { readonly judge: Judge; readonly isReferredTo: (pointer: string) =
 type DanglingRef = { readonly ref: string; readonly circular: boolean; readonly became: string };
 
 /** The parts that lead nowhere, by their tokens. */
-const lostIn = (held: Json, slot: Slot, spot: Spot, { judge, isReferredTo }: Known) => {
+const lostIn = (held: Json, slot: Slot, spot: WalkSpot, { judge, isReferredTo }: Known) => {
   const lost = new Map<string, DanglingRef>();
   for (const [token, part] of partsOf(held, slot, spot.slot)) {
     if (!isObject(part) || typeof part.$ref !== "string") continue;

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "../../document/json.js";
 import { child, valueAt } from "../../document/pointer.js";
 import { isSchemaSlot } from "../../document/sections.js";
-import { rewrite, type Spot } from "../../document/walk.js";
+import { rewrite, type WalkSpot } from "../../document/walk.js";
 import type { Report } from "../../report/index.js";
 import type { Change } from "../types.js";
 import { passes } from "./passes.js";
 import type { ReadyChange, Repair } from "./repair.js";
 
-type Log = { readonly report: Report; readonly file: string };
+type RepairLog = { readonly report: Report; readonly file: string };
 
 /** A document after repairs, and what they changed. */
 type RepairedDocument = { readonly document: JsonObject; readonly changes: readonly Change[] };
@@ -16,7 +16,7 @@ type RepairedDocument = { readonly document: JsonObject; readonly changes: reado
 export const runPasses = (
   document: JsonObject,
   all: readonly (readonly Repair[])[],
-  { off, ...log }: Log & { readonly off: readonly string[] },
+  { off, ...log }: RepairLog & { readonly off: readonly string[] },
 ): RepairedDocument => {
   const changes: Change[] = [];
   let now = document;
@@ -28,7 +28,7 @@ export const runPasses = (
 };
 
 /** The document without the faults that any spec may have. What is repaired is reported and recorded. */
-export const repair = (document: JsonObject, off: readonly string[], log: Log): RepairedDocument =>
+export const repair = (document: JsonObject, off: readonly string[], log: RepairLog): RepairedDocument =>
   runPasses(document, passes, { ...log, off });
 
 /** Repairs that are ready for one walk, by the slot of a value. */
@@ -53,12 +53,17 @@ const startIn = (document: JsonObject, repairs: readonly Repair[]) => {
 const pass = (
   document: JsonObject,
   repairs: readonly Repair[],
-  { report, file }: Log,
+  { report, file }: RepairLog,
   record: (change: Change) => void,
 ): JsonObject => {
   const wanting = startIn(document, repairs);
   const skipsSchemas = repairs.every(({ slots }) => slots && ![...slots].some(isSchemaSlot));
-  const log = (code: Repair["code"], changes: readonly ReadyChange[], sides: Sides, spot: Spot): void => {
+  const log = (
+    code: Repair["code"],
+    changes: readonly ReadyChange[],
+    sides: RepairPair,
+    spot: WalkSpot,
+  ): void => {
     const start = spot.pointer();
     for (const { at, severity, message, fix } of changes)
       report.push({ code, severity, message, fix, at: { file, pointer: child(start, ...at) } });
@@ -81,10 +86,10 @@ const pass = (
   return result as JsonObject; // repairs keep the root an object
 };
 
-type Sides = { readonly before: Json; readonly after: Json };
+type RepairPair = { readonly before: Json; readonly after: Json };
 
 /** One record for each place that was replaced, with everything that was said of it as the reason. */
-const recordsOf = (changes: readonly ReadyChange[], { before, after }: Sides, start: string) => {
+const recordsOf = (changes: readonly ReadyChange[], { before, after }: RepairPair, start: string) => {
   const places = new Map<string, string[]>();
   for (const { replaced, message } of changes) {
     const place = child("", ...replaced);
@@ -100,5 +105,5 @@ const recordsOf = (changes: readonly ReadyChange[], { before, after }: Sides, st
   }));
 };
 
-const side = (name: keyof Sides, value: unknown): { readonly [side in typeof name]?: Json } =>
+const side = (name: keyof RepairPair, value: unknown): { readonly [side in typeof name]?: Json } =>
   value === undefined ? {} : { [name]: value as Json }; // a value of a document

@@ -18,10 +18,10 @@ const collectionFormats: Readonly<Record<string, JsonObject>> = {
   pipes: { style: "pipeDelimited", explode: false },
 };
 
-type Split = { readonly own: JsonObject; readonly ofValue: JsonObject };
+type ParameterSplit = { readonly own: JsonObject; readonly ofValue: JsonObject };
 
 /** The keywords of a parameter, and those of its value. A list under `required` names properties. */
-const split = (value: JsonObject, ofSchema: ReadonlySet<string>): Split => {
+const split = (value: JsonObject, ofSchema: ReadonlySet<string>): ParameterSplit => {
   const own: JsonObject = {};
   const ofValue: JsonObject = {};
   for (const [key, inner] of Object.entries(value)) {

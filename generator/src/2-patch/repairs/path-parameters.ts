@@ -84,14 +84,14 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
 /** What stands in braces besides a name: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
 const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
 
-type Reading = {
+type TemplateReading = {
   readonly path: string;
   readonly names: ReadonlySet<string>;
   readonly rest: ReadonlySet<string>;
 };
 
 /** A path with plain names in its braces; `rest` are those that take the rest of a path, slashes and all. */
-const readPath = (path: string): Reading => {
+const readPath = (path: string): TemplateReading => {
   const names = new Set<string>();
   const rest = new Set<string>();
   // `{?page,size}` stands for a query, which the parameters describe.
@@ -107,7 +107,7 @@ const readPath = (path: string): Reading => {
 };
 
 /** The holder with plain names for its path parameters, and slashes let through where the path does. */
-const withNames = (holder: JsonObject, { names, rest }: Reading): JsonObject => {
+const withNames = (holder: JsonObject, { names, rest }: TemplateReading): JsonObject => {
   if (!Array.isArray(holder.parameters)) return holder;
   const parameters = holder.parameters.map((parameter: Json): Json => {
     if (!isObject(parameter) || parameter.in !== "path" || typeof parameter.name !== "string")
@@ -143,7 +143,7 @@ export const pathExpression = builtIn("patch/path-expression", {
   },
 });
 
-const inItem = (item: JsonObject, reading: Reading): JsonObject => {
+const inItem = (item: JsonObject, reading: TemplateReading): JsonObject => {
   const result: JsonObject = {};
   for (const [key, inner] of Object.entries(withNames(item, reading)))
     define(result, key, operationSlots.has(key) && isObject(inner) ? withNames(inner, reading) : inner);

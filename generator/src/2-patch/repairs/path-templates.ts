@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import type { Spot } from "../../document/walk.js";
+import type { WalkSpot } from "../../document/walk.js";
 import { type Listed, parameterReader, type ReadParameters } from "./parameters.js";
 import { isOperation, isPathItem, itemSlots, operationSlots } from "./spots.js";
 
@@ -36,7 +36,7 @@ export const pathSlots: ReadonlySet<string> = new Set([...itemSlots, ...operatio
  */
 export const pathTracker = (
   document: JsonObject,
-): ((value: JsonObject, spot: Spot) => (OnPath & { readonly isItem: boolean }) | undefined) => {
+): ((value: JsonObject, spot: WalkSpot) => (OnPath & { readonly isItem: boolean }) | undefined) => {
   const read = parameterReader(document);
   let here: OnPath | undefined;
   return (value, spot) => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../document/json.js";
-import type { Spot } from "../../document/walk.js";
+import type { WalkSpot } from "../../document/walk.js";
 import {
   type CodeDefinition,
   codes,
@@ -9,14 +9,14 @@ import {
   type Severity,
 } from "../../report/index.js";
 
-type Tokens = readonly (string | number)[];
+type RepairPath = readonly (string | number)[];
 
 /** One thing that a repair changed in a value. */
 export type RepairChange<Params> = {
   /** Where the diagnostic points, below the value; the value itself by default. */
-  readonly at?: Tokens;
+  readonly at?: RepairPath;
   /** What was replaced, if the diagnostic points into it; `at` by default. */
-  readonly replaced?: Tokens;
+  readonly replaced?: RepairPath;
   /** What the message names. */
   readonly params: Params;
 };
@@ -28,7 +28,7 @@ export type Repaired<Params> = {
 };
 
 /** Undefined: the value does not have the fault. */
-export type Attempt<Value, Params> = (value: Value, spot: Spot) => Repaired<Params> | undefined;
+export type Attempt<Value, Params> = (value: Value, spot: WalkSpot) => Repaired<Params> | undefined;
 
 type Fixer<Params> = {
   /** The slots of the values it wants to see (see `Spot`); all of them when absent. */
@@ -54,8 +54,8 @@ export type RepairDefinition<Params> = CodeDefinition<Params> &
 
 /** A change with its texts, whatever the repair's params were. */
 export type ReadyChange = {
-  readonly at: Tokens;
-  readonly replaced: Tokens;
+  readonly at: RepairPath;
+  readonly replaced: RepairPath;
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string;
@@ -63,7 +63,7 @@ export type ReadyChange = {
 
 type ReadyAttempt<Value> = (
   value: Value,
-  spot: Spot,
+  spot: WalkSpot,
 ) => { readonly value: JsonObject; readonly changes: readonly ReadyChange[] } | undefined;
 
 /** A repair as the walk uses it. */

@@ -50,7 +50,7 @@ const asType = (value: Scalar, type: ScalarType): Scalar | undefined => {
   return typeof value === "string" ? toNumber(value.trim(), type) : undefined;
 };
 
-type Known = { readonly type: string; readonly admitsNull: boolean };
+type KnownType = { readonly type: string; readonly admitsNull: boolean };
 
 const typeNames: ReadonlySet<Json> = new Set(["string", "number", "integer", "boolean", "array", "object"]);
 
@@ -60,7 +60,7 @@ const typeOf = ({
   nullable,
   "x-nullable": xNullable,
   enum: choices,
-}: JsonObject): Known | undefined => {
+}: JsonObject): KnownType | undefined => {
   const names: readonly Json[] = Array.isArray(type)
     ? type.filter((name) => name !== "null")
     : [type ?? null];
@@ -72,7 +72,7 @@ const typeOf = ({
 };
 
 /** A default or an example as the type wants it; undefined: it is useless. */
-const sample = (value: Json, { type, admitsNull }: Known): Json | undefined => {
+const sample = (value: Json, { type, admitsNull }: KnownType): Json | undefined => {
   if (value === null) return admitsNull ? null : undefined;
   return isScalarType(type) && isScalar(value) ? asType(value, type) : value;
 };
@@ -90,7 +90,7 @@ const choicesOf = (choices: readonly Json[], type: ScalarType): readonly Json[] 
 type ValueChange = { readonly keyword: string; readonly from: Json; readonly to?: Json };
 
 /** What each keyword with values becomes; without `to` it goes. */
-const changesIn = (schema: JsonObject, known: Known): readonly ValueChange[] => {
+const changesIn = (schema: JsonObject, known: KnownType): readonly ValueChange[] => {
   const changes: ValueChange[] = [];
   const note = (keyword: string, from: Json, to: Json | undefined): void => {
     if (to !== from) changes.push({ keyword, from, ...(to !== undefined && { to }) });
@@ -111,7 +111,7 @@ const changesIn = (schema: JsonObject, known: Known): readonly ValueChange[] => 
   return changes;
 };
 
-const samples = (values: readonly Json[], known: Known): readonly Json[] | undefined => {
+const samples = (values: readonly Json[], known: KnownType): readonly Json[] | undefined => {
   const isText = known.type === "string";
   const fit = values.map((value, index) => (isText && numberText(values, index)) || sample(value, known));
   if (fit.every((value, index) => value === values[index])) return values;

@@ -1,5 +1,5 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
-import type { Spot } from "../../document/walk.js";
+import type { WalkSpot } from "../../document/walk.js";
 import { builtIn, type RepairChange } from "./repair.js";
 import {
   bodySlots,
@@ -13,23 +13,23 @@ import {
 } from "./spots.js";
 
 /** The list that was meant; undefined when that is not clear, and the value itself when it is one. */
-type Read = (value: Json, schemes: () => JsonObject) => Json | undefined;
+type ShapeReader = (value: Json, schemes: () => JsonObject) => Json | undefined;
 
-const texts: Read = (value) => (typeof value === "string" ? [value] : undefined);
+const texts: ShapeReader = (value) => (typeof value === "string" ? [value] : undefined);
 
 const mapped = (list: readonly Json[], change: (value: Json) => Json): Json => {
   const changed = list.map(change);
   return changed.every((value, index) => value === list[index]) ? list : changed;
 };
 
-const tagNames: Read = (value) => {
+const tagNames: ShapeReader = (value) => {
   if (!Array.isArray(value)) return texts(value, () => ({}));
   return mapped(value, (tag) => (isObject(tag) && typeof tag.name === "string" ? tag.name : tag));
 };
 
 const tagObject = (tag: Json): Json => (typeof tag === "string" ? { name: tag } : tag);
 
-const tagObjects: Read = (value) => {
+const tagObjects: ShapeReader = (value) => {
   if (Array.isArray(value)) return mapped(value, tagObject);
   if (isObject(value) && typeof value.name !== "string") return undefined;
   return [tagObject(value)];
@@ -37,14 +37,14 @@ const tagObjects: Read = (value) => {
 
 const serverObject = (server: Json): Json => (typeof server === "string" ? { url: server } : server);
 
-const servers: Read = (value) => {
+const servers: ShapeReader = (value) => {
   if (Array.isArray(value)) return mapped(value, serverObject);
   const server = serverObject(value);
   return isObject(server) && typeof server.url === "string" ? [server] : undefined;
 };
 
 /** One parameter, or parameters by their names. */
-const parameters: Read = (value) => {
+const parameters: ShapeReader = (value) => {
   if (!isObject(value)) return Array.isArray(value) ? value : undefined;
   if (typeof value.$ref === "string") return [value];
   if (typeof value.name === "string" && typeof value.in === "string") return [value];
@@ -69,25 +69,25 @@ const requirement = (value: Json, schemes: () => JsonObject): Json => {
   return whole;
 };
 
-const security: Read = (value, schemes) => {
+const security: ShapeReader = (value, schemes) => {
   if (Array.isArray(value)) return mapped(value, (one) => requirement(one, schemes));
   const one = requirement(value, schemes);
   if (!isObject(one)) return undefined;
   return Object.keys(one).length === 0 ? [] : [one];
 };
 
-const shared: Readonly<Record<string, Read>> = {
+const shared: Readonly<Record<string, ShapeReader>> = {
   security,
   servers,
   consumes: texts,
   produces: texts,
   schemes: texts,
 };
-const root: Readonly<Record<string, Read>> = { ...shared, tags: tagObjects };
-const item: Readonly<Record<string, Read>> = { parameters, servers };
-const operation: Readonly<Record<string, Read>> = { ...shared, parameters, tags: tagNames };
+const root: Readonly<Record<string, ShapeReader>> = { ...shared, tags: tagObjects };
+const item: Readonly<Record<string, ShapeReader>> = { parameters, servers };
+const operation: Readonly<Record<string, ShapeReader>> = { ...shared, parameters, tags: tagNames };
 
-const fieldsOf = (spot: Spot): Readonly<Record<string, Read>> => {
+const fieldsOf = (spot: WalkSpot): Readonly<Record<string, ShapeReader>> => {
   if (isRoot(spot)) return root;
   if (isPathItem(spot)) return item;
   return isOperation(spot) ? operation : {};

@@ -14,15 +14,15 @@ import {
   rootSlots,
 } from "./spots.js";
 
-type Rename = { readonly from: string; readonly to: string };
+type MemberRename = { readonly from: string; readonly to: string };
 
 /** Which members get another name. A name that is taken, now or before, is not given. */
 const renamesIn = (
   value: JsonObject,
   nameFor: (key: string) => string | undefined,
-): ReadonlyMap<string, Rename> => {
+): ReadonlyMap<string, MemberRename> => {
   const taken = new Set<string>();
-  const renames = new Map<string, Rename>();
+  const renames = new Map<string, MemberRename>();
   for (const key of Object.keys(value)) {
     const name = nameFor(key);
     if (name === undefined || name === key || Object.hasOwn(value, name) || taken.has(name)) continue;
@@ -33,7 +33,7 @@ const renamesIn = (
 };
 
 /** The object with its members in their order, some under other names. */
-const withNames = (value: JsonObject, renames: ReadonlyMap<string, Rename>): JsonObject => {
+const withNames = (value: JsonObject, renames: ReadonlyMap<string, MemberRename>): JsonObject => {
   const result: JsonObject = {};
   for (const [key, inner] of Object.entries(value)) define(result, renames.get(key)?.to ?? key, inner);
   return result;
@@ -44,7 +44,7 @@ const renamed = (
   holder: JsonObject,
   field: string,
   nameFor: (key: string) => string | undefined,
-): { readonly value: JsonObject; readonly changes: readonly RepairChange<Rename>[] } | undefined => {
+): { readonly value: JsonObject; readonly changes: readonly RepairChange<MemberRename>[] } | undefined => {
   const map = holder[field];
   if (!isObject(map)) return undefined;
   const renames = renamesIn(map, nameFor);

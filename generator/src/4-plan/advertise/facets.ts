@@ -2,11 +2,11 @@ import type { Definitions, SchemaObject, TypeName } from "../../3-model/index.js
 import { plain, shortened } from "../prose.js";
 
 /** How much is told: levels of nested optional objects, characters of a description, values of an enum. */
-export type Detail = { readonly depth: number; readonly words: number; readonly enums: number };
+export type ListDetail = { readonly depth: number; readonly words: number; readonly enums: number };
 
 export type Spot = {
   readonly definitions: Definitions;
-  readonly detail: Detail;
+  readonly detail: ListDetail;
   /** Objects and arrays above this schema. */
   readonly depth: number;
   /** Required parts survive two levels deeper than optional ones. */

@@ -2,7 +2,7 @@ import type { JsonSchema } from "@jackfield/contract";
 import type { Definitions, SchemaObject } from "../../3-model/index.js";
 
 import type { Budgets } from "../types.js";
-import type { Detail, Spot } from "./facets.js";
+import type { ListDetail, Spot } from "./facets.js";
 import { simplify } from "./simplify.js";
 
 export type Advertised = {
@@ -13,10 +13,10 @@ export type Advertised = {
   readonly cut: "nothing" | "details" | "fields";
 };
 
-const tersest: Detail = { depth: -1, words: 40, enums: 8 };
+const tersest: ListDetail = { depth: -1, words: 40, enums: 8 };
 
 /** From rich to terse; the first that fits the soft budget is taken. Optional parts go before required ones, deep before shallow. */
-const details: readonly Detail[] = [
+const details: readonly ListDetail[] = [
   { depth: 6, words: 400, enums: 300 },
   { depth: 5, words: 240, enums: 250 },
   { depth: 4, words: 160, enums: 80 },
@@ -52,7 +52,7 @@ export const advertise = (input: SchemaObject, definitions: Definitions, budgets
 const root = (
   input: SchemaObject,
   definitions: Definitions,
-  detail: Detail,
+  detail: ListDetail,
   soft: number,
 ): Record<string, unknown> => {
   // No schema node takes fewer than ten characters, so more nodes than this cannot fit; it also bounds the work.

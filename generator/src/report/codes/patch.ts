@@ -1,9 +1,9 @@
 import { code } from "./code.js";
 
 /** A name that does not exist, and the one that was probably meant. */
-type Missing = { missing?: string; meant?: string };
+type MissingHint = { missing?: string; meant?: string };
 
-const hint = ({ missing, meant }: Missing): string => {
+const hint = ({ missing, meant }: MissingHint): string => {
   const lack = missing === undefined ? "" : `; there is no "${missing}"`;
   return meant === undefined ? `${lack}.` : `${lack}, but there is "${meant}".`;
 };
@@ -39,12 +39,12 @@ export const patchCodes = {
     message: (params) => `The overlay extends ${params.extends}, but it is applied to ${params.source}.`,
     fix: "List the overlay under the spec it extends, or correct or remove its extends.",
   }),
-  "patch/no-match": code<{ target: string } & Missing>({
+  "patch/no-match": code<{ target: string } & MissingHint>({
     severity: "error",
     message: ({ target, ...missing }) => `${target} matches nothing${hint(missing)}`,
     fix: "Correct the target. If the document no longer has this part, delete this patch; if the part is optional, set x-optional: true.",
   }),
-  "patch/copy-source": code<{ from: string; matches: number } & Missing>({
+  "patch/copy-source": code<{ from: string; matches: number } & MissingHint>({
     severity: "error",
     message: ({ from, matches, ...missing }) =>
       matches === 0
@@ -62,7 +62,7 @@ export const patchCodes = {
     message: ({ target }) => `The action at ${target} would make the document too large or too deep.`,
     fix: "Narrow the target, or copy less.",
   }),
-  "patch/repaired-upstream": code<{ target: string } & Missing>({
+  "patch/repaired-upstream": code<{ target: string } & MissingHint>({
     severity: "error",
     message: ({ target, ...missing }) =>
       missing.missing === undefined
@@ -92,7 +92,7 @@ export const patchCodes = {
     message: ({ config }) => `The overlay is in the folder of those of ${config}, which does not list it.`,
     fix: "Add it to the overlays of a spec, or delete it.",
   }),
-  "patch/no-finding": code<{ wanted: string } & Missing>({
+  "patch/no-finding": code<{ wanted: string } & MissingHint>({
     severity: "error",
     message: ({ wanted, ...missing }) => `No diagnostic and no place matches ${wanted}${hint(missing)}`,
     fix: "`jackfield inspect --json` lists every diagnostic with its code and pointer; pass one of the two, or both.",
@@ -105,7 +105,7 @@ export const patchCodes = {
     },
     fix: "Pass the code and the pointer of one of them: one patch has one reason.",
   }),
-  "patch/no-place": code<{ wanted: string } & Missing>({
+  "patch/no-place": code<{ wanted: string } & MissingHint>({
     severity: "error",
     message: ({ wanted, ...missing }) => `${wanted} is not a place in the patched document${hint(missing)}`,
     fix: "Pass a JSON pointer such as /paths/~1users/get (~1 stands for a slash), or the name of a tool.",

@@ -24,7 +24,7 @@ const tokenState = (token: Token | undefined): JsonObject => {
   };
 };
 
-type Row = {
+type StatusRow = {
   readonly name: string;
   readonly key?: string;
   readonly token: JsonObject;
@@ -45,7 +45,7 @@ const pendingRows = (context: Context, key: string, name: string): readonly Json
   }));
 };
 
-const rowOf = async (context: Context, name: string): Promise<Row> => {
+const rowOf = async (context: Context, name: string): Promise<StatusRow> => {
   const { state } = context;
   const live =
     context.flags.live === true
@@ -77,7 +77,7 @@ export const status = async (args: readonly string[], env: Environment): Promise
   const context = createContext(env, flags);
   const { state } = context;
   const names = words.length > 0 ? words : [...(await context.config()).entries.keys()];
-  const servers: Row[] = [];
+  const servers: StatusRow[] = [];
   for (const name of names) servers.push(await rowOf(context, name));
   const known = new Set(servers.map(({ key }) => key));
   const withTokens = state.list("auth").map((file) => file.replace(/\.json$/, ""));

@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.js";
 import { userAgent } from "../version.js";
 import type { LinkSettings } from "./settings.js";
 
-export type Call = {
+export type HttpExchange = {
   readonly method: "POST" | "GET" | "DELETE";
   /** Asked for before each try: a session may have changed meanwhile. */
   readonly headers: () => Headers;
@@ -54,7 +54,11 @@ type Tries = {
 type Exchange = { readonly reply: HttpReply; readonly url: URL; readonly authorization: string | undefined };
 
 /** Sends the request once. Undefined when the connection was refused and a new try makes sense. */
-const sendOnce = async (settings: LinkSettings, call: Call, tries: Tries): Promise<Exchange | undefined> => {
+const sendOnce = async (
+  settings: LinkSettings,
+  call: HttpExchange,
+  tries: Tries,
+): Promise<Exchange | undefined> => {
   const { http, auth, clock, log } = settings;
   const url = tries.target ?? settings.url();
   const authorization = await auth.authorization();
@@ -131,7 +135,7 @@ const wantsAnother = async (
  * Sends one request with everything that belongs to each: our headers, credentials with one retry after a challenge, the
  * waits a busy server asks for, and new tries while the connection is refused. Any other status is the caller's business.
  */
-export const post = async (settings: LinkSettings, call: Call): Promise<HttpReply> => {
+export const post = async (settings: LinkSettings, call: HttpExchange): Promise<HttpReply> => {
   const tries: Tries = { waits: 0, refusals: 0, redirects: 0, challenged: new Set(), target: call.url };
   for (;;) {
     const exchange = await sendOnce(settings, call, tries);

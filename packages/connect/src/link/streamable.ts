@@ -21,7 +21,7 @@ import { type Cut, takeUp } from "./take-up.js";
 import { createToolNotes, isRepeatable, type ToolNotes } from "./tool-notes.js";
 
 /** A request of the host that has no answer yet. */
-type Pending = {
+type PendingRequest = {
   readonly frame: Frame<Request>;
   readonly abort: AbortController;
   /** What has been tried once and is not tried again. */
@@ -55,7 +55,7 @@ export const createStreamable = (
 ): Link & { readonly notes: ToolNotes } => {
   const { log, clock, most } = settings;
   const notes = createToolNotes();
-  const pending = new Map<string | number, Pending>();
+  const pending = new Map<string | number, PendingRequest>();
   let ready: Promise<void> = Promise.resolve();
   let closed = false;
   const life = new AbortController();
@@ -88,7 +88,7 @@ export const createStreamable = (
   const keeper = keepSession(settings, { deliver, sendPlain, life: life.signal });
   const { session } = keeper;
 
-  const readingOf = (call: Pending, onAnswer: (frame: Frame) => Promise<void>) => ({
+  const readingOf = (call: PendingRequest, onAnswer: (frame: Frame) => Promise<void>) => ({
     wanted: call.frame.message.id,
     most,
     signal: call.abort.signal,
@@ -97,7 +97,7 @@ export const createStreamable = (
   });
 
   /** The server forgot the session, so the request has certainly not run: it goes out once more in a new one. */
-  const inNewSession = async (call: Pending, generation: number): Promise<void> => {
+  const inNewSession = async (call: PendingRequest, generation: number): Promise<void> => {
     if (call.tried.has("session"))
       throw new Refusal(
         "session-lost",
@@ -110,7 +110,7 @@ export const createStreamable = (
 
   /** A reply that is not 2xx. */
   const onRefused = async (
-    call: Pending,
+    call: PendingRequest,
     reply: Awaited<ReturnType<typeof post>>,
     used: { readonly generation: number; readonly id: string | undefined },
   ): Promise<void> => {
@@ -132,7 +132,7 @@ export const createStreamable = (
   };
 
   /** The headers did not fit the tool: its schema has changed since we saw it. Read the list once more. */
-  const refreshNotes = async (call: Pending): Promise<boolean> => {
+  const refreshNotes = async (call: PendingRequest): Promise<boolean> => {
     const { message } = call.frame;
     if (message.method !== "tools/call" || call.tried.has("headers")) return false;
     call.tried.add("headers");
@@ -156,7 +156,7 @@ export const createStreamable = (
   };
 
   /** The stream ended without the answer: take it up again, or send the request again where that does no harm. */
-  const onCut = async (call: Pending, cut: Cut): Promise<void> => {
+  const onCut = async (call: PendingRequest, cut: Cut): Promise<void> => {
     const { frame, abort, tried } = call;
     const modern = modernVersion(frame.message) !== undefined;
     const reading = readingOf(call, deliver);
@@ -171,7 +171,7 @@ export const createStreamable = (
     );
   };
 
-  const attempt = async (call: Pending): Promise<void> => {
+  const attempt = async (call: PendingRequest): Promise<void> => {
     const { frame, abort } = call;
     const { message } = frame;
     const opening = message.method === "initialize";
@@ -207,7 +207,7 @@ export const createStreamable = (
   };
 
   /** At the start a server may still be on its way up, so `initialize` is tried until the connect timeout. */
-  const untilReached = async (call: Pending): Promise<void> => {
+  const untilReached = async (call: PendingRequest): Promise<void> => {
     const deadline = clock.steady() + settings.connectTimeout;
     for (let pause = 250; ; pause = Math.min(pause * 2, 2_000)) {
       try {
@@ -221,7 +221,7 @@ export const createStreamable = (
     }
   };
 
-  const timed = (call: Pending): (() => void) => {
+  const timed = (call: PendingRequest): (() => void) => {
     const { requestTimeout } = settings;
     const { id, method } = call.frame.message;
     if (requestTimeout === 0 || method === "subscriptions/listen") return () => undefined;
@@ -237,7 +237,7 @@ export const createStreamable = (
 
   const ask = async (frame: Frame<Request>): Promise<void> => {
     const { id, method } = frame.message;
-    const call: Pending = { frame, abort: new AbortController(), tried: new Set() };
+    const call: PendingRequest = { frame, abort: new AbortController(), tried: new Set() };
     pending.set(id, call);
     const untime = timed(call);
     try {

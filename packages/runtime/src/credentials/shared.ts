@@ -3,7 +3,7 @@ import type { Clock } from "./token.js";
 /** A value that is expensive to get, and for how long it is good. */
 export type Lasting<T> = { readonly value: T; readonly milliseconds: number };
 
-type Entry<T> = {
+type SharedEntry<T> = {
   known?: { readonly value: T; readonly staleAt: number };
   loading?: Promise<T>;
   failures: number;
@@ -35,9 +35,9 @@ const withSignal = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
  * shorter lives). A failure is shared by all who wait, then repeated without asking again for 1, 2, 4 … 30 seconds.
  */
 export const createShared = <T>(clock: Clock): Shared<T> => {
-  const entries = new Map<string, Entry<T>>();
+  const entries = new Map<string, SharedEntry<T>>();
 
-  const fill = async (entry: Entry<T>, load: () => Promise<Lasting<T>>): Promise<T> => {
+  const fill = async (entry: SharedEntry<T>, load: () => Promise<Lasting<T>>): Promise<T> => {
     try {
       const { value, milliseconds } = await load();
       const staleAt = clock.now() + milliseconds - Math.min(margin, milliseconds / 2);
@@ -57,7 +57,7 @@ export const createShared = <T>(clock: Clock): Shared<T> => {
 
   return {
     async get(key, load, signal, refused) {
-      const entry: Entry<T> = entries.get(key) ?? { failures: 0, quietUntil: 0 };
+      const entry: SharedEntry<T> = entries.get(key) ?? { failures: 0, quietUntil: 0 };
       entries.set(key, entry);
       const { known } = entry;
       if (known !== undefined && known.value !== refused && clock.now() < known.staleAt) return known.value;

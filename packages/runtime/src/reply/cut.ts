@@ -63,20 +63,20 @@ const cutList = (value: unknown, bytes: number, window: Window): Shown | undefin
   };
 };
 
-type List = { readonly path: readonly string[]; readonly items: readonly unknown[] };
+type LongList = { readonly path: readonly string[]; readonly items: readonly unknown[] };
 
 const deepest = 4;
 
 /** The list that makes a reply long, at the top or inside objects; undefined when none does. */
-const longestList = (value: unknown): List | undefined => {
-  const lists: List[] = [];
+const longestList = (value: unknown): LongList | undefined => {
+  const lists: LongList[] = [];
   const visit = (at: unknown, path: readonly string[]): void => {
     if (Array.isArray(at)) lists.push({ path, items: at });
     else if (isRecord(at) && path.length < deepest)
       for (const [key, member] of Object.entries(at)) visit(member, [...path, key]);
   };
   visit(value, []);
-  let longest: List | undefined;
+  let longest: LongList | undefined;
   let most = 0;
   for (const list of lists) {
     const size = JSON.stringify(list.items).length;

@@ -34,9 +34,9 @@ export const applicationRoutes: readonly Route[] = [
   }),
 ];
 
-type Handler = (request: Request, application: AppRecord) => Outcome;
+type ApplicationHandler = (request: Request, application: AppRecord) => Outcome;
 
-function withOne(handle: Handler, ownRoot = root): (request: Request) => Outcome {
+function withOne(handle: ApplicationHandler, ownRoot = root): (request: Request) => Outcome {
   return (request) => {
     const { applicationId = "" } = request.params;
     const application = request.dashboard.applications.get(applicationId);

@@ -61,9 +61,9 @@ export const portRoutes: readonly Route[] = [
   }),
 ];
 
-type Handler = (request: Request, port: PortIn) => Outcome;
+type PortHandler = (request: Request, port: PortIn) => Outcome;
 
-export function withPort(handle: Handler): (request: Request) => Outcome {
+export function withPort(handle: PortHandler): (request: Request) => Outcome {
   return (request) => {
     const port = portInsOf(request.dashboard).get(request.params.orderId ?? "");
     return port ? handle(request, port) : plainError(root, 404, "The order does not exist");

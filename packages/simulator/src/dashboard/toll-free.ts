@@ -169,9 +169,9 @@ function judge(world: World, dashboard: Dashboard, verification: Verification): 
   });
 }
 
-type Handler = (request: JsonRequest, verification: Verification) => Outcome;
+type VerificationHandler = (request: JsonRequest, verification: Verification) => Outcome;
 
-function withOne(handle: Handler): (request: JsonRequest) => Outcome {
+function withOne(handle: VerificationHandler): (request: JsonRequest) => Outcome {
   return (request) => {
     const verification = verificationsOf(request.dashboard).get(request.params.phoneNumber ?? "");
     return verification

@@ -24,12 +24,12 @@ export type ListedMessage = {
 /** One entry per message and recipient, in the order of creation. */
 export const messages = storeOf((_: World): ListedMessage[] => []);
 
-type Filter = (message: ListedMessage, value: string) => boolean;
+type MessageFilter = (message: ListedMessage, value: string) => boolean;
 
 /** No simulated message has what this filter asks for. */
-const never: Filter = () => false;
+const never: MessageFilter = () => false;
 
-const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+const filters: ReadonlyMap<string, MessageFilter> = new Map<string, MessageFilter>([
   ["messageId", (message, value) => message.messageId === value],
   ["sourceTn", (message, value) => message.sourceTn === value],
   ["destinationTn", (message, value) => message.destinationTn === value],
@@ -111,9 +111,9 @@ function sorted(messages: readonly ListedMessage[], sort: string | null): readon
   return keyed.map(({ message }) => message);
 }
 
-type Page = { readonly offset: number; readonly limit: number; readonly total: number };
+type MessagePage = { readonly offset: number; readonly limit: number; readonly total: number };
 
-function pageInfo(self: string, query: URLSearchParams, { offset, limit, total }: Page) {
+function pageInfo(self: string, query: URLSearchParams, { offset, limit, total }: MessagePage) {
   const at = (token: string) => {
     const other = new URLSearchParams(query);
     other.set("pageToken", token);

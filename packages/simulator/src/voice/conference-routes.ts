@@ -47,9 +47,9 @@ export const conferenceRoutes: readonly Route[] = [
   { ...shared, method: "PUT", path: member, accepts, handle: withMember(updateMember) },
 ];
 
-type Handler = (world: World, conference: Conference, incoming: Incoming) => Outcome;
+type ConferenceHandler = (world: World, conference: Conference, incoming: Incoming) => Outcome;
 
-function withConference(handle: Handler): Route["handle"] {
+function withConference(handle: ConferenceHandler): Route["handle"] {
   return (world, incoming) => {
     const { account, conferenceId = "" } = incoming.params;
     const conference = conferencesOf(world).get(conferenceId);

@@ -15,15 +15,19 @@ type Feed = {
   readonly stop: AbortController;
 };
 
-type Kind = {
+type FeedKind = {
   /** The field of the events, and the beginning of their names. */
   readonly field: "mediaStream" | "realTimeTranscription";
   readonly eventUrl: string;
   readonly prefix: string;
 };
 
-const streams: Kind = { field: "mediaStream", eventUrl: "streamEvent", prefix: "s" };
-const transcriptions: Kind = { field: "realTimeTranscription", eventUrl: "transcriptionEvent", prefix: "t" };
+const streams: FeedKind = { field: "mediaStream", eventUrl: "streamEvent", prefix: "s" };
+const transcriptions: FeedKind = {
+  field: "realTimeTranscription",
+  eventUrl: "transcriptionEvent",
+  prefix: "t",
+};
 
 const running = {
   mediaStream: storeOf((_: Call) => new Map<string, Feed>()),
@@ -39,7 +43,7 @@ const tracksOf = ({ tracks }: Pick<Feed, "tracks">): readonly string[] =>
   tracks === "both" ? ["inbound", "outbound"] : [tracks];
 
 /** Nothing is connected to a destination: the simulator sends no audio. */
-function start(kind: Kind): Handler {
+function start(kind: FeedKind): Handler {
   return async (scene, verb) => {
     const { world, call, base } = scene;
     note(world, call, "verb", verb.name);
@@ -63,7 +67,7 @@ function start(kind: Kind): Handler {
   };
 }
 
-const feedOf = (world: World, { prefix }: Kind, { attributes }: Verb): Feed => {
+const feedOf = (world: World, { prefix }: FeedKind, { attributes }: Verb): Feed => {
   const id = `${prefix}-${world.settings.newId()}`;
   const tracks = attributes.get("tracks");
   return {
@@ -81,7 +85,7 @@ function refusal(own: ReadonlyMap<string, Feed>, feed: Feed): string | undefined
   return tracks.length > mostTracks ? "track-limit" : undefined;
 }
 
-const viewOf = ({ field }: Kind, { id, name, tracks, destination }: Feed, more: object) => ({
+const viewOf = ({ field }: FeedKind, { id, name, tracks, destination }: Feed, more: object) => ({
   id,
   name,
   tracks,
@@ -92,7 +96,7 @@ const viewOf = ({ field }: Kind, { id, name, tracks, destination }: Feed, more: 
 
 function finish(
   { world, call }: Scene,
-  kind: Kind,
+  kind: FeedKind,
   feed: Feed,
   report: (happening: string, more?: object) => void,
 ): void {
@@ -106,7 +110,7 @@ function finish(
 }
 
 /** Without a name, all of them stop. */
-function stop({ field }: Kind): Handler {
+function stop({ field }: FeedKind): Handler {
   return async ({ world, call }, verb) => {
     note(world, call, "verb", verb.name);
     const name = verb.attributes.get("name");

@@ -5,9 +5,9 @@ import { type Call, callsOf, stateOf } from "./call.js";
 import { pageOf } from "./pages.js";
 
 /** A filter of the list: does the call match the parameter's value? */
-type Filter = (call: Call, value: string) => boolean;
+type CallFilter = (call: Call, value: string) => boolean;
 
-const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+const filters: ReadonlyMap<string, CallFilter> = new Map<string, CallFilter>([
   ["to", (call, value) => call.to === value],
   ["from", (call, value) => call.from === value],
   [

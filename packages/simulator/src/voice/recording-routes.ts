@@ -62,9 +62,9 @@ export const recordingRoutes: readonly Route[] = [
   { ...shared, method: "GET", path: `${ofConference}/recordings/{id}/media`, handle: withRecording(media) },
 ];
 
-type Handler = (world: World, recording: Recording, incoming: Incoming) => Outcome;
+type RecordingHandler = (world: World, recording: Recording, incoming: Incoming) => Outcome;
 
-function withRecording(handle: Handler): Route["handle"] {
+function withRecording(handle: RecordingHandler): Route["handle"] {
   return (world, incoming) => {
     const { account, ownerId, id = "" } = incoming.params;
     const recording = recordingsOf(world).get(id);

@@ -43,9 +43,9 @@ export const voiceRoutes: readonly Route[] = [
 /** Calls of five minutes. */
 const queueSize = ({ settings }: World): number => 5 * 60 * settings.limits.callsPerSecond;
 
-type CallHandler = (world: World, call: Call, incoming: Incoming) => Outcome;
+type CallRouteHandler = (world: World, call: Call, incoming: Incoming) => Outcome;
 
-function withCall(handle: CallHandler): Route["handle"] {
+function withCall(handle: CallRouteHandler): Route["handle"] {
   return (world, incoming) => {
     const { account, callId = "" } = incoming.params;
     const call = callsOf(world).get(callId);

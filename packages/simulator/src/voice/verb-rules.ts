@@ -16,11 +16,11 @@ import {
   whole,
 } from "./value-rules.js";
 
-type Attributes = Readonly<Record<string, ValueRule>>;
+type AttributeRules = Readonly<Record<string, ValueRule>>;
 
 /** What an element of BXML may hold. */
 type VerbRule = {
-  readonly attributes: Attributes;
+  readonly attributes: AttributeRules;
   readonly required?: readonly string[];
   /** Rule of the element's text; an element without one holds no text. */
   readonly text?: ValueRule;
@@ -29,14 +29,14 @@ type VerbRule = {
   readonly children?: { readonly names: readonly string[]; readonly min: number; readonly max: number };
 };
 
-const credentials: Attributes = { username: text(1024), password: text(1024) };
-const fallbackCredentials: Attributes = { fallbackUsername: text(1024), fallbackPassword: text(1024) };
-const tag: Attributes = { tag: text(256) };
+const credentials: AttributeRules = { username: text(1024), password: text(1024) };
+const fallbackCredentials: AttributeRules = { fallbackUsername: text(1024), fallbackPassword: text(1024) };
+const tag: AttributeRules = { tag: text(256) };
 
-const webhook = (name: string): Attributes => ({ [`${name}Url`]: url, [`${name}Method`]: method });
+const webhook = (name: string): AttributeRules => ({ [`${name}Url`]: url, [`${name}Method`]: method });
 
 /** The attributes every verb has that fetches new BXML: its URL, the fallback, credentials and a tag. */
-const family = (name: string): Attributes => ({
+const family = (name: string): AttributeRules => ({
   ...webhook(name),
   ...webhook(`${name}Fallback`),
   ...credentials,
@@ -47,7 +47,7 @@ const family = (name: string): Attributes => ({
 const language = matching(/^(en_US|en_UK|de|es|es_MX|es_US|fr|fr_CA|it|ja|ru|arb|cmn-CN)$/, "a known locale");
 const audioNames = ["SpeakSentence", "PlayAudio"];
 const notEmpty = matching(/\S/, "given");
-const recording: Attributes = {
+const recording: AttributeRules = {
   ...webhook("recordingAvailable"),
   ...webhook("transcriptionAvailable"),
   ...credentials,
@@ -57,7 +57,7 @@ const recording: Attributes = {
   fileFormat: oneOf("wav", "mp3"),
 };
 const tracks = oneOf("inbound", "outbound", "both");
-const diversion: Attributes = {
+const diversion: AttributeRules = {
   diversionTreatment: oneOf("none", "propagate", "stack"),
   diversionReason: oneOf(
     "unknown",
@@ -73,7 +73,7 @@ const diversion: Attributes = {
     "away",
   ),
 };
-const leg: Attributes = {
+const leg: AttributeRules = {
   ...family("transferAnswer"),
   ...webhook("transferDisconnect"),
   uui: text(256),
