@@ -2,9 +2,12 @@ import { defineConfig } from "jackfield";
 
 const voice = [
   ...["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml", "generateBXML"],
-  ...["listPhoneNumbers", "listApplications", "createApplication"],
+  ...["listPhoneNumbers", "listApplications", "createApplication", "configureCallbacks"],
 ];
-const messaging = ["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"];
+const messaging = [
+  ...["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"],
+  ...["preflightMessage", "linkApplication"],
+];
 const lookup = ["createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
 const recordings = [
   "listCallRecordings",
@@ -16,8 +19,15 @@ const recordings = [
 ];
 
 const numbers = [
-  ...["listApplications", "createApplication", "getApplication", "updateApplication", "deleteApplication"],
-  ...["listPhoneNumbers", "listInServiceNumbers", "getPhoneNumberDetails", "searchAvailableNumbers"],
+  ...["listApplications", "createApplication", "createApplicationRecord", "configureCallbacks"],
+  ...["getApplication", "updateApplication", "deleteApplication", "linkApplication", "preflightMessage"],
+  ...[
+    "listPhoneNumbers",
+    "listNumberRecords",
+    "listInServiceNumbers",
+    "getPhoneNumberDetails",
+    "searchAvailableNumbers",
+  ],
   ...[
     "orderPhoneNumbers",
     "getNumberOrder",
@@ -139,6 +149,7 @@ export default defineConfig({
     Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
   },
   variables: {
+    BW_MCP_BASE_URL: "Public address of this server, where webhooks reach it",
     BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",
   },
   hosts: {

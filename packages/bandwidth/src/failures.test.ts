@@ -48,7 +48,7 @@ test.each<[string, number, unknown, string, string]>([
   ["updateApplication", 400, status("12962"), "validation", "ServiceType"],
   ["getApplication", 404, status("13629"), "not_found", "listApplications"],
   ["listApplications", 400, status("12103"), "feature_limit", "accountId"],
-  ["listPhoneNumbers", 400, { Description: "x", ErrorCode: 1006 }, "validation", "2500"],
+  ["listNumberRecords", 400, { Description: "x", ErrorCode: 1006 }, "validation", "2500"],
   [
     "disconnectPhoneNumbers",
     400,
@@ -62,13 +62,13 @@ test.each<[string, number, unknown, string, string]>([
   ["createTnOptionOrder", 400, status("1023"), "validation", "number"],
   ["createTnOptionOrder", 400, status("13576"), "feature_limit", "support"],
   [
-    "createApplication",
+    "createApplicationRecord",
     409,
     { Description: "HTTP voice feature is required" },
     "feature_limit",
     "HTTP voice",
   ],
-  ["listPhoneNumbers", 403, undefined, "feature_limit", "listInServiceNumbers"],
+  ["listNumberRecords", 403, undefined, "feature_limit", "listInServiceNumbers"],
   ["getPhoneNumberDetails", 403, "", "feature_limit", "role Numbers"],
   [
     "listCampaigns",
@@ -88,7 +88,7 @@ test.each<[string, number, unknown, string, string]>([
 });
 
 test("a Build account that may not list its numbers is told where they are", async () => {
-  const failure = { tool: "listPhoneNumbers", status: 403, body: undefined, credentials: express };
+  const failure = { tool: "listNumberRecords", status: 403, body: undefined, credentials: express };
   expect((await explainFailure(failure))?.recovery).toContain("Bandwidth App");
 });
 

@@ -21,7 +21,7 @@ const says =
 const callTools = new Set(["getCallState", "updateCall", "updateCallBxml"]);
 
 /** Tools that need the role for numbers. */
-const numberTools = new Set(["listPhoneNumbers", "getPhoneNumberDetails"]);
+const numberTools = new Set(["listNumberRecords", "getPhoneNumberDetails"]);
 
 /** What Bandwidth means by a status, where the status alone misleads. The first rule that fits is taken. */
 const rules: readonly Rule[] = [

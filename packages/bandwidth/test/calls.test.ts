@@ -26,7 +26,7 @@ const answering = (reply: Reply) => start({ answer: () => reply });
 describe("credentials", () => {
   test("without any, the tools are listed and a call names the variables", async () => {
     const { bandwidth, server } = await start({ variables: {} });
-    expect(await server.tools()).toHaveLength(99);
+    expect(await server.tools()).toContain("createCall");
     const result = await server.call("listCalls");
     expect(result).toMatchObject({ isError: true, value: { code: "auth" } });
     expect(result.value.recovery).toContain("BW_CLIENT_ID");

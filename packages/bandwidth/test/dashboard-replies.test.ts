@@ -45,7 +45,7 @@ describe("a list is a list, whatever is in it:", () => {
       objects("PeerId"),
     ],
     [
-      "listPhoneNumbers",
+      "listNumberRecords",
       { page: "1", size: 10 },
       (...items) => wrapped("TelephoneNumbersResponse", wrapped("TelephoneNumbers", ...items)),
       tn,
@@ -162,7 +162,7 @@ describe("what the vendor says about paging becomes the arguments of the next ca
   test.each(["%2B1201", "+1201"])("page=%s", async (page) => {
     const next = `Link=&lt;https://dashboard.bandwidth.com:443/api/v2/tns?accountId=7&amp;page=${page}5550100&amp;size=2&gt;;rel="next";`;
     const body = `<TelephoneNumbersResponse><TelephoneNumberCount>5</TelephoneNumberCount><Links><next>${next}</next></Links></TelephoneNumbersResponse>`;
-    const { result } = await ask("listPhoneNumbers", { page: "1", size: 2 }, xml(200, body));
+    const { result } = await ask("listNumberRecords", { page: "1", size: 2 }, xml(200, body));
     expect(result.value).toMatchObject({
       TelephoneNumberCount: 5,
       _notes: ['Next page: call this tool again with page: "+12015550100".'],
@@ -206,7 +206,7 @@ describe("an error of each shape has its code, its words and what to do", () => 
     ],
     [
       "a description alone",
-      "createApplication",
+      "createApplicationRecord",
       { ServiceType: "Voice-V2", AppName: "a" },
       xml(409, "<X><Description>HTTP voice feature is required</Description></X>"),
       { code: "feature_limit", error: expect.stringContaining("HTTP voice feature") },
@@ -214,7 +214,7 @@ describe("an error of each shape has its code, its words and what to do", () => 
     ],
     [
       "nothing",
-      "listPhoneNumbers",
+      "listNumberRecords",
       { page: "1", size: 1 },
       { status: 403 },
       { code: "feature_limit" },

@@ -12,7 +12,7 @@ describe("a request is the XML that the vendor's documentation shows:", () => {
   const app = "a1";
   test.each<[string, Arguments, string, string]>([
     [
-      "createApplication",
+      "createApplicationRecord",
       {
         // Given in the wrong order on purpose.
         CallbackCreds: { Password: "p<", UserId: "u" },
@@ -38,7 +38,7 @@ describe("a request is the XML that the vendor's documentation shows:", () => {
       "",
     ],
     [
-      "listPhoneNumbers",
+      "listNumberRecords",
       { page: "+19195550100", size: 2500, status: "Inservice" },
       "GET /api/v2/tns?accountId=7&page=%2B19195550100&size=2500&status=Inservice",
       "",

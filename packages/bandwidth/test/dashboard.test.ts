@@ -37,7 +37,7 @@ describe("applications", () => {
     const customer = await startCustomer({});
     expect(await call(server, "listApplications")).toEqual({ ApplicationList: [] });
 
-    const created = await call(server, "createApplication", {
+    const created = await call(server, "createApplicationRecord", {
       ServiceType: "Messaging-V2",
       AppName: "Texts & <more>",
       InboundCallbackUrl: `${customer.url}/in`,
@@ -80,7 +80,7 @@ describe("applications", () => {
     await call(server, "createMessage", message);
     await simulator.waitForIdle();
     expect(customer.at("/out")).toMatchObject([{ body: [{ type: "message-delivered" }] }]);
-    expect(await call(server, "listPhoneNumbers", { page: "1", size: 100 })).toMatchObject({
+    expect(await call(server, "listNumberRecords", { page: "1", size: 100 })).toMatchObject({
       TelephoneNumberCount: 3,
       TelephoneNumbers: [{ FullNumber: "9195550100", Status: "Inservice" }, {}, {}],
     });
@@ -89,7 +89,7 @@ describe("applications", () => {
   test("a voice application is changed field by field, serves calls, and is deleted", async () => {
     const { server } = await start();
     const customer = await startCustomer({ "/answer": "<Response><Hangup/></Response>" });
-    const created = await call(server, "createApplication", {
+    const created = await call(server, "createApplicationRecord", {
       ServiceType: "Voice-V2",
       AppName: "calls",
       CallInitiatedCallbackUrl: `${customer.url}/in`,
@@ -119,7 +119,7 @@ describe("applications", () => {
 
   test("of an account without HTTP voice: a feature, not a mistake", async () => {
     const { server } = await start({ roles: ["HTTP Application Management"] });
-    const result = await server.call("createApplication", {
+    const result = await server.call("createApplicationRecord", {
       ServiceType: "Voice-V2",
       AppName: "calls",
       CallInitiatedCallbackUrl: "https://a.example.com",
@@ -135,7 +135,7 @@ describe("numbers", () => {
     const seen: unknown[] = [];
     let page: string | undefined = "1";
     while (page !== undefined) {
-      const value: Value = await call(server, "listPhoneNumbers", { page, size: 3 });
+      const value: Value = await call(server, "listNumberRecords", { page, size: 3 });
       seen.push(...Object(value.TelephoneNumbers).map((each: Value) => each.FullNumber));
       [, page] = /page: "([^"]+)"/.exec(String(Object(value._notes ?? [])[0])) ?? [];
     }
@@ -144,7 +144,7 @@ describe("numbers", () => {
 
   test("without the role there is another way, and the error names it", async () => {
     const { server } = await start({ roles: ["HttpVoice"] });
-    const refused = await server.call("listPhoneNumbers", { page: "1", size: 10 });
+    const refused = await server.call("listNumberRecords", { page: "1", size: 10 });
     expect(refused).toMatchObject({ isError: true, value: { code: "feature_limit", status: 403 } });
     expect(refused.value.recovery).toContain("listInServiceNumbers");
     expect(await call(server, "listInServiceNumbers")).toMatchObject({
@@ -211,7 +211,7 @@ describe("numbers", () => {
       ({ OrderStatus }) => OrderStatus !== "RECEIVED",
     );
     expect(gone).toMatchObject({ OrderStatus: "COMPLETE", DisconnectedTelephoneNumberList: ["4155550150"] });
-    const aging = await call(server, "listPhoneNumbers", { page: "1", size: 9, status: "Aging" });
+    const aging = await call(server, "listNumberRecords", { page: "1", size: 9, status: "Aging" });
     expect(aging).toMatchObject({ TelephoneNumberCount: 1 });
   });
 
@@ -302,7 +302,7 @@ test("services, packages, campaigns and short codes answer in JSON", async () =>
 
 test("an account of another credential is refused before anything is sent, also where it is a query parameter", async () => {
   const { simulator, server } = await start({ accounts: ["9900000", "9900001"], tokenAccounts: ["9900000"] });
-  const result = await server.call("listPhoneNumbers", { page: "1", size: 1, accountId: "9900001" });
+  const result = await server.call("listNumberRecords", { page: "1", size: 1, accountId: "9900001" });
   expect(result).toMatchObject({ isError: true, value: { code: "validation" } });
   expect(simulator.requests.filter(({ path }) => path.endsWith("/tns"))).toEqual([]);
 });

@@ -4,9 +4,12 @@ import { connect, runToEnd } from "./bandwidth-mcp.js";
 
 const voice = [
   ...["createCall", "generateBXML", "getCallState", "listCalls", "updateCall", "updateCallBxml"],
-  ...["createApplication", "listApplications", "listPhoneNumbers"],
+  ...["configureCallbacks", "createApplication", "listApplications", "listPhoneNumbers"],
 ];
-const messaging = ["createMessage", "deleteMedia", "getMedia", "listMedia", "listMessages", "uploadMedia"];
+const messaging = [
+  ...["createMessage", "deleteMedia", "getMedia", "listMedia", "listMessages", "uploadMedia"],
+  ...["linkApplication", "preflightMessage"],
+];
 const lookup = ["createAsyncBulkLookup", "createSyncLookup", "getAsyncBulkLookup"];
 const sorted = (...lists: readonly (readonly string[])[]): readonly string[] => lists.flat().sort();
 

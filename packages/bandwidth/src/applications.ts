@@ -1,0 +1,76 @@
+import { type Fields, textIn } from "./steps.js";
+
+/** Calls or messages: what decides which callback fields an application has. */
+export type Family = "voice" | "messaging";
+
+/** Old applications are plain `Voice` and `Messaging`. Undefined for a kind that is neither. */
+export const familyOf = (serviceType: string | undefined): Family | undefined => {
+  const kind = serviceType?.toLowerCase() ?? "";
+  if (kind.startsWith("voice")) return "voice";
+  return kind.startsWith("messaging") ? "messaging" : undefined;
+};
+
+/** Where the events of an application go. */
+export type Callbacks = {
+  /** Inbound calls, or inbound messages. */
+  readonly inboundUrl?: string | undefined;
+  /** The end of inbound calls, or what became of outbound messages. */
+  readonly statusUrl?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** Messaging only. */
+  readonly types?: readonly string[] | undefined;
+};
+
+/** The fields of one family, and no other: a field of the other family is refused with 12962. */
+export const callbackFields = (family: Family, callbacks: Callbacks): Fields => {
+  const { inboundUrl, statusUrl, username, password, types } = callbacks;
+  const creds = username === undefined ? undefined : { UserId: username, Password: password };
+  const fields: Fields =
+    family === "voice"
+      ? {
+          CallInitiatedCallbackUrl: inboundUrl,
+          CallInitiatedMethod: inboundUrl && "POST",
+          CallStatusCallbackUrl: statusUrl,
+          CallStatusMethod: statusUrl && "POST",
+          CallbackCreds: creds,
+        }
+      : {
+          InboundCallbackUrl: inboundUrl,
+          InboundCallbackCreds: creds,
+          OutboundCallbackUrl: statusUrl,
+          OutboundCallbackCreds: creds,
+          RequestedCallbackTypes: types,
+        };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+};
+
+/** The names of the two URLs in a family. */
+export const urlFields = {
+  voice: { inbound: "CallInitiatedCallbackUrl", status: "CallStatusCallbackUrl" },
+  messaging: { inbound: "InboundCallbackUrl", status: "OutboundCallbackUrl" },
+} as const satisfies Readonly<Record<Family, Readonly<Record<string, string>>>>;
+
+/** Where the callbacks of a server are that answers at `baseUrl`. */
+export const callbackUrls = (family: Family, baseUrl: string) => {
+  const base = `${baseUrl.replace(/\/+$/, "")}/callbacks`;
+  return family === "voice"
+    ? { inboundUrl: `${base}/voice/answer`, statusUrl: `${base}/voice/disconnect` }
+    : { inboundUrl: `${base}/messaging/inbound`, statusUrl: `${base}/messaging/status` };
+};
+
+/** The names of the wanted fields that an application does not have as wanted. Passwords are never shown, so they are not compared. */
+export const differences = (application: Fields, wanted: Fields): readonly string[] =>
+  Object.entries(wanted).flatMap(([name, value]) => {
+    const actual = application[name];
+    const same =
+      typeof value === "string"
+        ? textIn(application, name) === value
+        : shown(actual) === shown(value as Fields | readonly string[]); // the two kinds that `callbackFields` makes
+    return same ? [] : [name];
+  });
+
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? JSON.stringify([...value].sort())
+    : String(Object(value).UserId ?? JSON.stringify(value));

@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { startCustomer } from "./customer.js";
+import { succeed, withSimulator } from "./with-simulator.js";
+
+const [from, to] = ["+19195550100", "+19195550101"];
+
+describe("listPhoneNumbers", () => {
+  const numbers = ["+19195550100", "+19195550101", "+19195550102", "+442071838750"];
+
+  test("gives E.164, the total and the next page, to the last one", async () => {
+    const { server } = await withSimulator({ options: { numbers } });
+    const first = await succeed(server, "listPhoneNumbers", { size: 3 });
+    expect(first).toMatchObject({
+      total: 4,
+      numbers: [{ number: numbers[0], status: "Inservice" }, { number: numbers[1] }, { number: numbers[2] }],
+    });
+    const last = await succeed(server, "listPhoneNumbers", { size: 3, page: first.next });
+    expect(last).toEqual({ total: 4, numbers: [expect.objectContaining({ number: numbers[3] })] });
+    expect(await succeed(server, "listPhoneNumbers", { status: "Aging" })).toEqual({ total: 0, numbers: [] });
+  });
+
+  test("falls back to the older listing without the role, and keeps total and pages", async () => {
+    const { server } = await withSimulator({ options: { numbers, roles: ["HttpVoice"] } });
+    const first = await succeed(server, "listPhoneNumbers", { size: 2 });
+    expect(first).toMatchObject({ total: 4, numbers: [{ number: numbers[0] }, { number: numbers[1] }] });
+    const rest = await succeed(server, "listPhoneNumbers", { size: 2, page: first.next });
+    expect(rest.numbers).toMatchObject([{ number: numbers[2] }, { number: numbers[3] }]);
+    // The older listing knows numbers in service only.
+    expect(await server.call("listPhoneNumbers", { status: "Aging" })).toMatchObject({
+      isError: true,
+      value: { code: "feature_limit", status: 403 },
+    });
+  });
+});
+
+describe("a messaging application", () => {
+  test("is created, found wanting, linked and configured, until a message arrives and is reported", async () => {
+    const customer = await startCustomer({});
+    const { simulator, server } = await withSimulator({ variables: { BW_MCP_BASE_URL: `${customer.url}/` } });
+    const created = await succeed(server, "createApplication", {
+      name: "Texts & <more>",
+      serviceType: "Messaging-V2",
+    });
+    const { applicationId } = created;
+    expect(created.application).toMatchObject({
+      AppName: "Texts & <more>",
+      InboundCallbackUrl: `${customer.url}/callbacks/messaging/inbound`,
+      OutboundCallbackUrl: `${customer.url}/callbacks/messaging/status`,
+    });
+
+    const before = await succeed(server, "preflightMessage", { from, applicationId });
+    expect(before).toMatchObject({ verdict: "not ready", sender: "10DLC number" });
+    expect(before.problems).toEqual([
+      expect.stringContaining("placeholder"),
+      expect.stringContaining("linkApplication"),
+      expect.stringContaining("4476"),
+    ]);
+
+    const link = await succeed(server, "linkApplication", { applicationId });
+    expect(link).toMatchObject({ linked: true, applicationId });
+    expect(await succeed(server, "linkApplication", { applicationId })).toMatchObject({
+      note: "It was linked already.",
+    });
+    const configured = await succeed(server, "configureCallbacks", {
+      applicationId,
+      types: ["message-failed", "message-delivered"],
+    });
+    expect(configured).toMatchObject({
+      configured: true,
+      application: { RequestedCallbackTypes: ["message-failed", "message-delivered"] },
+    });
+
+    await succeed(server, "createMessage", { from, to: [to], text: "hi", applicationId });
+    await simulator.waitForIdle();
+    expect(customer.at("/callbacks/messaging/status")).toMatchObject([
+      { body: [{ type: "message-delivered" }] },
+    ]);
+  });
+
+  test("takes the place of another one only when that is asked for", async () => {
+    const { server } = await withSimulator();
+    const create = async (name: string) => {
+      const given = { name, serviceType: "Messaging-V2", inboundUrl: "https://texts.example.com/in" };
+      return String((await succeed(server, "createApplication", given)).applicationId);
+    };
+    const [first, second] = [await create("first"), await create("second")];
+    await succeed(server, "linkApplication", { applicationId: first });
+    const refused = await server.call("linkApplication", { applicationId: second });
+    expect(refused).toMatchObject({ isError: true, value: { code: "conflict" } });
+    expect(refused.value.error).toContain(first);
+    expect(await succeed(server, "linkApplication", { applicationId: second, replace: true })).toMatchObject({
+      linked: true,
+    });
+    const elsewhere = await server.call("linkApplication", { applicationId: second, siteId: "none" });
+    expect(elsewhere).toMatchObject({ isError: true, value: { code: "validation" } });
+    expect(elsewhere.value.details).toMatchObject([{ Id: expect.any(String) }]);
+  });
+});
+
+describe("a voice application", () => {
+  test("gets the fields of its kind only, and keeps what is not changed", async () => {
+    const { simulator, server } = await withSimulator();
+    const created = await succeed(server, "createApplication", {
+      name: "calls",
+      serviceType: "Voice-V2",
+      inboundUrl: "https://calls.example.com/in",
+      username: "me",
+      password: "a secret of ours",
+    });
+    expect(JSON.stringify(created)).not.toContain("a secret of ours");
+    const { applicationId } = created;
+    const changed = await succeed(server, "configureCallbacks", {
+      applicationId,
+      baseUrl: "https://mcp.example.com/",
+    });
+    expect(changed.application).toMatchObject({
+      AppName: "calls",
+      CallInitiatedCallbackUrl: "https://mcp.example.com/callbacks/voice/answer",
+      CallStatusCallbackUrl: "https://mcp.example.com/callbacks/voice/disconnect",
+      CallbackCreds: { UserId: "me" },
+    });
+    const methods = simulator.requests.filter(({ path }) => path.endsWith(`/applications/${applicationId}`));
+    expect(methods.map(({ method }) => method)).toEqual(["GET", "PATCH", "GET"]);
+    expect(await server.call("linkApplication", { applicationId })).toMatchObject({
+      isError: true,
+      value: { code: "validation" },
+    });
+    expect(await succeed(server, "preflightMessage", { from, applicationId })).toMatchObject({
+      problems: expect.arrayContaining([expect.stringContaining("not for messages")]),
+    });
+  });
+
+  test("needs a URL from somewhere", async () => {
+    const { simulator, server } = await withSimulator();
+    const refused = await server.call("createApplication", { name: "calls", serviceType: "Voice-V2" });
+    expect(refused).toMatchObject({ isError: true, value: { code: "validation" } });
+    expect(refused.value.recovery).toContain("BW_MCP_BASE_URL");
+    expect(simulator.requests).toEqual([]);
+    expect(await server.call("configureCallbacks", { applicationId: "none" })).toMatchObject({
+      isError: true,
+      value: { code: "not_found" },
+    });
+  });
+
+  test("whose change does not hold is reported, not believed", async () => {
+    let patched = false;
+    const { server } = await withSimulator({
+      options: {
+        intercept: ({ method }) => {
+          if (method !== "PATCH") return undefined;
+          patched = true;
+          return { status: 200 };
+        },
+      },
+    });
+    const given = { name: "calls", serviceType: "Voice-V2", inboundUrl: "https://calls.example.com/in" };
+    const { applicationId } = await succeed(server, "createApplication", given);
+    const result = await server.call("configureCallbacks", {
+      applicationId,
+      baseUrl: "https://mcp.example.com",
+    });
+    expect(patched).toBe(true);
+    expect(result).toMatchObject({ isError: true, value: { code: "conflict" } });
+    expect(result.value.error).toContain("CallInitiatedCallbackUrl");
+  });
+});
+
+describe("preflightMessage", () => {
+  const texts = { id: "texts", kind: "messaging" as const, callbackUrl: "https://texts.test/events" };
+
+  test("says what kind of sender it is, and what carriers want of it", async () => {
+    const { server } = await withSimulator({ options: { applications: [texts] } });
+    const applicationId = "texts";
+    expect(await succeed(server, "preflightMessage", { from: "12345", applicationId })).toMatchObject({
+      sender: "short code",
+      problems: expect.arrayContaining([expect.stringContaining("not a short code of the account")]),
+    });
+    expect(await succeed(server, "preflightMessage", { from: "+18335550100", applicationId })).toMatchObject({
+      sender: "toll-free number",
+      problems: expect.arrayContaining([expect.stringContaining("never submitted for verification")]),
+    });
+    expect(await succeed(server, "preflightMessage", { from: "+442071838750", applicationId })).toMatchObject(
+      {
+        sender: "other",
+      },
+    );
+  });
+
+  test("has doubts, not objections, when the API is in trouble", async () => {
+    const { server } = await withSimulator({
+      options: {
+        applications: [texts],
+        intercept: ({ path }) => (path.includes("/oauth2/") ? undefined : { status: 500 }),
+      },
+    });
+    const result = await succeed(server, "preflightMessage", { from, applicationId: "texts" });
+    expect(result).toMatchObject({ verdict: "probably ready", problems: [] });
+    expect(result.doubts).toHaveLength(3);
+  });
+});
