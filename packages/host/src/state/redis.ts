@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Redis as Client, Redis } from "ioredis";
+import { beginScript, countScript, replaceScript } from "./redis-scripts.js";
+import {
+  type Claims,
+  nextDay,
+  pace,
+  type Quotas,
+  type SharedState,
+  type Slot,
+  StateUnavailable,
+  utcDay,
+} from "./state.js";
+
+/** Runs a command of Redis; throws `StateUnavailable` when it does not answer. */
+type Run = <Value>(work: (client: Client) => Promise<Value>) => Promise<Value>;
+
+const none = "";
+
+const redisSlot = (run: Run, key: string): Slot => ({
+  async read() {
+    const { text, version } = await run((client) => client.hgetall(key));
+    return text === undefined || version === undefined ? undefined : { text, version };
+  },
+  version: async () => (await run((client) => client.hget(key, "version"))) ?? undefined,
+  async replace(text, version) {
+    const next = createHash("sha256").update(text).digest("base64url");
+    return (await run((client) => client.eval(replaceScript, 1, key, version ?? none, next, text))) === 1;
+  },
+});
+
+const redisQuotas = (run: Run, prefix: string): Quotas => {
+  /** The braces keep the keys of a tenant on one node of a cluster. */
+  const keyOf = (tenant: string, kind: string): string => `${prefix}{${tenant}}:${kind}`;
+  return {
+    async begin({ tenant, id, now, lease, limits: { concurrent, perSecond } }) {
+      const { interval, window } = perSecond === undefined ? { interval: 0, window: 0 } : pace(perSecond);
+      const keys = [keyOf(tenant, "running"), keyOf(tenant, "arrival")];
+      const values = [id, now, lease, concurrent ?? none, interval, window];
+      const reply = await run((client) => client.eval(beginScript, 2, ...keys, ...values));
+      const early = Number(reply);
+      if (early === 0) return undefined;
+      return early < 0 ? { limit: "concurrent" } : { limit: "perSecond", retryMs: early };
+    },
+    end: async (tenant, id) => void (await run((client) => client.zrem(keyOf(tenant, "running"), id))),
+    async count({ tenant, now, billable, limits }) {
+      const key = keyOf(tenant, utcDay(now));
+      const values = [billable ? 1 : 0, limits.calls ?? none, limits.billable ?? none];
+      const reply = await run((client) => client.eval(countScript, 1, key, ...values));
+      const retryMs = nextDay(now) - now;
+      if (reply === 0) return undefined;
+      return { limit: reply === 1 ? "calls" : "billable", retryMs };
+    },
+  };
+};
+
+const redisClaims = (run: Run, prefix: string): Claims => ({
+  claim: async (id, ttl) =>
+    (await run((client) => client.set(`${prefix}claim:${id}`, "1", "PX", Math.ceil(ttl), "NX"))) === "OK",
+  async secret() {
+    const key = `${prefix}secret`;
+    const own = randomBytes(32).toString("base64");
+    await run((client) => client.set(key, own, "NX"));
+    return Buffer.from((await run((client) => client.get(key))) ?? own, "base64");
+  },
+});
+
+/**
+ * State in Redis or Valkey, shared by all instances of a server: `prefix` is what they have in common and others have not.
+ * The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
+ */
+export const redisState = (url: string, prefix: string): SharedState => {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    commandTimeout: 2_000,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1_000),
+  });
+  // ioredis reports lost connections here and reconnects; calls meanwhile fail with their own error.
+  client.on("error", () => undefined);
+  const run: Run = async (work) => {
+    try {
+      return await work(client);
+    } catch (error) {
+      const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+      throw new StateUnavailable(`Redis does not answer: ${reason}`);
+    }
+  };
+  return {
+    vault: redisSlot(run, `${prefix}tenants`),
+    quotas: redisQuotas(run, prefix),
+    claims: redisClaims(run, prefix),
+    ready: () =>
+      run((one) => one.ping()).then(
+        () => true,
+        () => false,
+      ),
+    close: async () => client.disconnect(),
+  };
+};

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { redisProgram, startRedis } from "../../../events/test/redis-server.js";
+import { memoryState } from "./memory.js";
+import { redisState } from "./redis.js";
+import { type Limits, type SharedState, StateUnavailable } from "./state.js";
+
+let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
+if (redisProgram === undefined) {
+  if (process.env.CI) throw new Error("redis-server is not installed, and CI must test with it");
+  console.warn("\nredis-server is not installed: shared state in Redis is NOT tested.\n");
+}
+const states: SharedState[] = [];
+beforeAll(async () => {
+  if (redisProgram !== undefined) redis = await startRedis(redisProgram);
+});
+afterAll(async () => {
+  for (const state of states) await state.close();
+  await redis?.close();
+});
+
+/** The same state as two instances see it; in memory there is one instance only. */
+const kinds = {
+  memory: (): readonly [SharedState, SharedState] => {
+    const state = memoryState();
+    return [state, state];
+  },
+  ...(redisProgram !== undefined && {
+    redis: (): readonly [SharedState, SharedState] => {
+      const pair = [1, 2].map(() => redisState(redis?.url ?? "", `test:${states.length}:`));
+      const [first, second] = pair;
+      if (first === undefined || second === undefined) throw new Error("no state");
+      states.push(first, second);
+      return [first, second];
+    },
+  }),
+};
+
+const noon = Date.parse("2026-11-26T12:00:00Z");
+const limits = (given: Limits): Limits => given;
+
+describe.each(Object.entries(kinds))("state in %s", (_, open) => {
+  let one: SharedState;
+  let two: SharedState;
+  let tenants = 0;
+  const newTenant = (): string => {
+    tenants += 1;
+    return `tenant-${tenants}`;
+  };
+  beforeAll(() => {
+    [one, two] = open();
+  });
+
+  test("a slot is replaced by whoever knows its version, and by nobody else", async () => {
+    expect(await one.vault.read()).toBeUndefined();
+    expect(await one.vault.version()).toBeUndefined();
+    expect(await one.vault.replace("a", undefined)).toBe(true);
+    expect(await two.vault.replace("b", undefined)).toBe(false);
+    const kept = await two.vault.read();
+    expect(kept?.text).toBe("a");
+    expect(await one.vault.version()).toBe(kept?.version);
+    const raced = await Promise.all([one, two].map(({ vault }, n) => vault.replace(`c${n}`, kept?.version)));
+    expect([...raced].sort()).toEqual([false, true]);
+    expect(await one.vault.version()).not.toBe(kept?.version);
+  });
+
+  test("of 40 calls at once over two instances exactly the budget is counted, on each UTC day", async () => {
+    const tenant = newTenant();
+    const count = (n: number, now: number) =>
+      (n % 2 === 0 ? one : two).quotas.count({ tenant, now, billable: false, limits: limits({ calls: 25 }) });
+    for (const now of [noon, noon + 86_400_000]) {
+      const results = await Promise.all(Array.from({ length: 40 }, (_, n) => count(n, now)));
+      expect(results.filter((result) => result === undefined)).toHaveLength(25);
+      expect(results.at(-1)).toEqual({ limit: "calls", retryMs: 43_200_000 });
+    }
+  });
+
+  test("billable calls have a budget of their own, and a refused call counts nowhere", async () => {
+    const tenant = newTenant();
+    const count = (billable: boolean) =>
+      one.quotas.count({ tenant, now: noon, billable, limits: limits({ calls: 3, billable: 1 }) });
+    expect(await count(true)).toBeUndefined();
+    expect(await count(true)).toMatchObject({ limit: "billable" });
+    expect(await count(false)).toBeUndefined();
+    expect(await count(false)).toBeUndefined();
+    expect(await count(false)).toMatchObject({ limit: "calls" });
+    const other = { tenant: newTenant(), now: noon, billable: true, limits: limits({ calls: 1 }) };
+    expect(await two.quotas.count(other)).toBeUndefined();
+  });
+
+  test("so many calls run at once; an ended one and a lost one make room", async () => {
+    const tenant = newTenant();
+    const begin = (id: string, now = noon) =>
+      one.quotas.begin({ tenant, id, now, lease: 1000, limits: limits({ concurrent: 2 }) });
+    expect(await begin("a")).toBeUndefined();
+    expect(await begin("b")).toBeUndefined();
+    expect(await begin("c")).toEqual({ limit: "concurrent" });
+    await two.quotas.end(tenant, "a");
+    expect(await begin("d")).toBeUndefined();
+    expect(await begin("e", noon + 999)).toEqual({ limit: "concurrent" });
+    expect(await begin("f", noon + 1000)).toBeUndefined();
+    // A clock that was set back by a year must not close the door for a year.
+    expect(await begin("g", noon - 31_536_000_000)).toBeUndefined();
+  });
+
+  test("calls keep to a rate, after a burst of one second, whatever the clock does", async () => {
+    const tenant = newTenant();
+    let id = 0;
+    const begin = (now: number) => {
+      id += 1;
+      return two.quotas.begin({
+        tenant,
+        id: String(id),
+        now,
+        lease: 1000,
+        limits: limits({ perSecond: 4 }),
+      });
+    };
+    for (let n = 0; n < 4; n += 1) expect(await begin(noon)).toBeUndefined();
+    expect(await begin(noon)).toEqual({ limit: "perSecond", retryMs: 250 });
+    expect(await begin(noon + 250)).toBeUndefined();
+    expect(await begin(noon + 250)).toEqual({ limit: "perSecond", retryMs: 250 });
+    const year = 31_536_000_000;
+    expect(await begin(noon + year)).toBeUndefined();
+    expect(await begin(noon)).toEqual({ limit: "perSecond", retryMs: 250 });
+    expect(await begin(noon + 250)).toBeUndefined();
+  });
+
+  test("of many who claim an id at once one gets it", async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? one : two).claims.claim("id", 60_000)),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await one.claims.claim("other", 60_000)).toBe(true);
+  });
+
+  test("all instances know the same secret", async () => {
+    const [first, second] = await Promise.all([one.claims.secret(), two.claims.secret()]);
+    expect(first).toHaveLength(32);
+    expect(first.equals(second)).toBe(true);
+    expect(await one.ready()).toBe(true);
+  });
+});
+
+test.skipIf(redisProgram === undefined)("a Redis that is gone is one error at once, and heals", async () => {
+  const own = await startRedis(redisProgram ?? "");
+  const state = redisState(own.url, "test:");
+  expect(await state.ready()).toBe(true);
+  await own.kill();
+  expect(await state.ready()).toBe(false);
+  await expect(state.claims.claim("id", 1000)).rejects.toThrow(StateUnavailable);
+  await own.restart();
+  await expect.poll(() => state.ready(), { timeout: 20_000 }).toBe(true);
+  expect(await state.claims.claim("id", 1000)).toBe(true);
+  await state.close();
+  await own.close();
+});
