@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   inspect: async () => (await import("./inspect.js")).inspectCommand,
   report: async () => (await import("./report.js")).reportCommand,
   serve: async () => (await import("./serve.js")).serveCommand,
+  tenants: async () => (await import("./tenants.js")).tenantsCommand,
   build: async () => (await import("./build.js")).buildCommand,
 };
 

@@ -1,5 +1,5 @@
 import { suggestion } from "./nearest.js";
-import type { Hints, JsonSchema, ToolFace } from "./tool.js";
+import type { Confirm, Hints, JsonSchema, ToolFace } from "./tool.js";
 
 /** MCP `ToolAnnotations`. */
 export type Annotations = {
@@ -16,11 +16,12 @@ export type CatalogRecord = {
   readonly description: string;
   readonly inputSchema: JsonSchema;
   readonly annotations: Annotations;
+  readonly confirm?: Confirm;
   readonly tags: readonly string[];
 };
 
 /** A tool as `tools/list` shows it (MCP `Tool`). */
-export type ListedTool = Omit<CatalogRecord, "tags">;
+export type ListedTool = Omit<CatalogRecord, "tags" | "confirm">;
 
 /** Only what a client sees: a record may carry more than its type says, such as the module of its tool. */
 export const listedTool = (record: CatalogRecord): ListedTool => ({
@@ -49,5 +50,6 @@ export const recordOf = (face: ToolFace, openWorld: boolean): CatalogRecord => (
   description: face.description,
   inputSchema: face.input,
   annotations: annotationsOf(face.hints, openWorld),
+  ...(face.confirm === undefined ? {} : { confirm: face.confirm }),
   tags: face.tags ?? [],
 });

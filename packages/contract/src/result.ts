@@ -25,7 +25,11 @@ export type ErrorCode =
   | "timeout"
   | "validation"
   | "upstream"
-  | "network";
+  | "network"
+  /** A part of this server, not the API, does not work at the moment. */
+  | "unavailable"
+  /** A person has to agree first, and could not be asked or did not. */
+  | "confirmation_required";
 
 /** The one shape of every failed call. */
 export type ToolError = {

@@ -33,6 +33,9 @@ export type Hints = {
   readonly idempotent: boolean;
 };
 
+/** Why a person has to agree before a tool runs: it destroys something, or it costs money. */
+export type Confirm = "destructive" | "billable";
+
 /** What every tool shows, whatever runs it. */
 export type ToolFace<Input = Record<string, unknown>> = {
   /** Unique in its server, `^[A-Za-z0-9_-]{1,52}$`. */
@@ -40,6 +43,8 @@ export type ToolFace<Input = Record<string, unknown>> = {
   readonly title?: string;
   readonly description: string;
   readonly hints: Hints;
+  /** Absent: nobody is asked, unless the operator wants it so. */
+  readonly confirm?: Confirm;
   readonly input: InputSchema<Input>;
   /** Names of groups, for selection; absent: none. */
   readonly tags?: readonly string[];

@@ -1,6 +1,10 @@
 import type { Environment } from "@jackfield/contract";
 import type { ToolScopes } from "./http/auth/caller.js";
+import { limitsIn, limitsShape } from "./limits.js";
 import { Problem } from "./problem.js";
+import { redisUrl, redisVariables } from "./state/open.js";
+import type { Limits } from "./state/state.js";
+import { inRedis } from "./tenants/place.js";
 
 /** How a server listens on HTTP. */
 export type HttpOptions = {
@@ -12,8 +16,12 @@ export type HttpOptions = {
   /** Where clients reach the server, without the path; absent: where it listens. */
   readonly publicUrl?: string;
   readonly auth: AuthOptions;
-  /** The sealed file of tenants; absent: all callers share the credentials of the process environment. */
+  /** The sealed file of tenants, or `redis`; absent: all callers share the credentials of the process environment. */
   readonly tenants?: string;
+  /** What each tenant may do that has no limits of its own. */
+  readonly limits: Limits;
+  /** Where several instances share their state; absent: it belongs to this process. */
+  readonly redis?: string;
 };
 
 /** Who may call. Without bearers and issuer: anybody who can reach the server. */
@@ -77,8 +85,18 @@ export const httpFlags = {
   },
   tenants: {
     type: "string",
-    value: "<file>",
-    doc: "With HTTP: call with the credentials of the caller's tenant in this file; the command tenants makes it",
+    value: `<file|${inRedis}>`,
+    doc: "With HTTP: call with the credentials of the caller's tenant in this file, or in Redis; the command tenants adds them",
+  },
+  limits: {
+    type: "string",
+    value: limitsShape,
+    doc: "With HTTP: what each tenant may do: calls and billable calls a day, calls at once and per second",
+  },
+  redis: {
+    type: "string",
+    value: "<url>",
+    doc: "With HTTP: share the state of several instances in this Redis or Valkey",
   },
   "allow-anonymous": {
     type: "boolean",
@@ -94,6 +112,8 @@ type Values = {
   readonly "public-url"?: string | undefined;
   readonly "allow-anonymous"?: boolean | undefined;
   readonly tenants?: string | undefined;
+  readonly limits?: string | undefined;
+  readonly redis?: string | undefined;
   readonly bearer?: readonly string[] | undefined;
   readonly "oauth-issuer"?: string | undefined;
   readonly "oauth-audience"?: string | undefined;
@@ -110,7 +130,12 @@ export const httpVariables = (prefix: string): readonly (readonly [string, strin
   [`${prefix}_TRANSPORT`, "As --transport"],
   [`${prefix}_HOST`, "As --host"],
   [`${prefix}_PORT`, "As --port"],
-  [`${prefix}_TENANTS_KEY`, "Key of the file of --tenants: 32 bytes in base64"],
+  [
+    `${prefix}_TENANTS_KEY`,
+    "Key of --tenants: 32 bytes in base64; several, separated by commas, while it changes",
+  ],
+  [`${prefix}_TENANTS_KEY_FILE`, "A file with this key"],
+  ...redisVariables(prefix).map((name) => [name, "As --redis"] as const),
   [publicUrlVariable(prefix), "As --public-url: the URL of this server, not that of the API"],
 ];
 
@@ -233,6 +258,9 @@ export const readHttpOptions = (
   const { tenants } = values;
   if (tenants !== undefined && !isProtected(auth))
     throw new Problem("--tenants needs callers who sign in: add --oauth-issuer or --bearer.");
+  const redis = redisUrl(values.redis, prefix, environment);
+  if (tenants === inRedis && redis === undefined)
+    throw new Problem(`--tenants ${inRedis} needs --redis <url>.`);
   if (!isLoopback(host) && publicUrl === undefined)
     throw new Problem(
       "Name the URL at which clients reach this server: --public-url https://mcp.example.com.",
@@ -242,6 +270,8 @@ export const readHttpOptions = (
     port: portOf(said(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
     auth,
+    limits: values.limits === undefined ? {} : limitsIn(values.limits),
+    ...(redis === undefined ? {} : { redis }),
     ...(tenants === undefined ? {} : { tenants }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrlOf(publicUrl) }),
   };

@@ -3,4 +3,4 @@ export { helpText } from "./help.js";
 export { type Io, processIo } from "./io.js";
 export { type ParsedOptions, readOptions, type ServeOptions, serveFlags } from "./options.js";
 export { run } from "./run.js";
-export { serve } from "./serve.js";
+export { serve, tenants } from "./serve.js";

@@ -1,5 +1,12 @@
 import type { App, Definition } from "@jackfield/contract";
-import { createEngine, type Engine, type Offer, offerTools, selectTools } from "@jackfield/runtime";
+import {
+  createEngine,
+  type Engine,
+  type EngineParts,
+  type Offer,
+  offerTools,
+  selectTools,
+} from "@jackfield/runtime";
 import { openFilesIn } from "./files.js";
 import type { Io } from "./io.js";
 import type { ServeOptions } from "./options.js";
@@ -19,6 +26,7 @@ export const openApp = async (
   options: ServeOptions,
   { environment }: Pick<Io, "environment">,
   log: (line: string) => void,
+  parts: EngineParts = {},
 ): Promise<Opened> => {
   const selection = await selectTools(app, { ...options, environment });
   if (!selection.ok) throw new Problem(selection.problem);
@@ -26,15 +34,19 @@ export const openApp = async (
   const { timeoutSeconds, baseUrl, mode, files } = options;
   if (mode === "search" && app.search === undefined)
     throw new Problem("search mode needs a search index, and this server has none.");
-  const engine = createEngine(app, {
-    environment,
-    timeoutSeconds,
-    credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },
-    serverVariables,
-    report: log,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(files.length === 0 ? {} : { openFile: openFilesIn(files) }),
-  });
+  const engine = createEngine(
+    app,
+    {
+      environment,
+      timeoutSeconds,
+      credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },
+      serverVariables,
+      report: log,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(files.length === 0 ? {} : { openFile: openFilesIn(files) }),
+    },
+    parts,
+  );
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
   return { engine, offer: offerTools(engine, selection.app, { mode, onSearch }) };
 };

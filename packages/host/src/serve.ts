@@ -1,4 +1,4 @@
-import { type App, localTenant } from "@jackfield/contract";
+import { type App, type Definition, localTenant } from "@jackfield/contract";
 import { serveChannel } from "@jackfield/runtime";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
@@ -40,14 +40,19 @@ const serveWith = async (app: App, options: ServeOptions, io: Io): Promise<numbe
   }
 };
 
-const manageTenants = async (app: App, argv: readonly string[], io: Io): Promise<number> => {
+/** The command `tenants` of a server; gives the exit code, as `serve` does. */
+export const tenants = async (
+  server: Pick<Definition, "name" | "prefix">,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> => {
   try {
     const { tenantsCommand } = await import("./tenants/command.js");
-    await tenantsCommand(app.definition, argv, io);
+    await tenantsCommand(server, argv, io);
     return 0;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    io.log(`${app.definition.name}: ${error.message}`);
+    io.log(`${server.name}: ${error.message}`);
     return usage;
   }
 };
@@ -57,7 +62,7 @@ const manageTenants = async (app: App, argv: readonly string[], io: Io): Promise
  * Gives the exit code: 0 after an orderly end, 2 when flags or variables are wrong (one line on standard error says why).
  */
 export const serve = async (app: App, argv: readonly string[], io: Io = processIo()): Promise<number> => {
-  if (argv[0] === "tenants") return manageTenants(app, argv.slice(1), io);
+  if (argv[0] === "tenants") return tenants(app.definition, argv.slice(1), io);
   const parsed = readOptions(argv, app.definition, io.environment);
   switch (parsed.kind) {
     case "help":

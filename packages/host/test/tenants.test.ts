@@ -62,6 +62,7 @@ it("refuses a changed file, a bad key and a principal of two tenants, in one lin
 
 it("calls with the credentials of the caller's tenant, and mixes nothing up", async () => {
   const file = join(folder, "served");
+  const next = randomBytes(32).toString("base64");
   const names = ["ann", "bob", "eve"];
   for (const name of names.slice(0, 2)) add(file, name, `secret-canary-${name}`);
   const api = await startApi((request, response) => {
@@ -73,7 +74,7 @@ it("calls with the credentials of the caller's tenant, and mixes nothing up", as
   const server = await startHttp(
     ["--base-url", api.url, "--tenants", file, ...names.flatMap((name) => ["--bearer", `${name}=T_${name}`])],
     {
-      FIXTURE_TENANTS_KEY: key,
+      FIXTURE_TENANTS_KEY: `${next},${key}`,
       FIXTURE_KEY: "secret-canary-of-the-process",
       ...Object.fromEntries(names.map((name) => [`T_${name}`, `shared-token-of-${name}`])),
     },
@@ -94,6 +95,13 @@ it("calls with the credentials of the caller's tenant, and mixes nothing up", as
   );
   await Promise.all(calls);
   await expect(connect("eve")).rejects.toThrow();
+
+  // The server knows the next key too, so a changed seal stops nobody.
+  expect(manage(file, ["rotate", "--new-key", "NEXT"], { NEXT: next }).status).toBe(0);
+  expect(await ask(ann)).toEqual({ owner: "ann", echoed: "***" });
+  expect(manage(file, ["rotate", "--new-key", "OLD"], { OLD: key, FIXTURE_TENANTS_KEY: next }).status).toBe(
+    0,
+  );
 
   // A new secret counts at once, a removed tenant is out at once.
   manage(file, ["add", "ann", "--secret", "FIXTURE_KEY=VALUE"], { VALUE: "secret-canary-new" });

@@ -1,4 +1,4 @@
-import type { App, CatalogRecord, Environment, Tenant, Tool } from "@jackfield/contract";
+import type { App, CatalogRecord, Environment, HttpTool, Tenant, Tool, ToolError } from "@jackfield/contract";
 import type { CredentialSettings } from "./credentials/index.js";
 import type { Clock } from "./credentials/token.js";
 import type { OpenFile } from "./file-arguments.js";
@@ -26,8 +26,16 @@ export type EngineSettings = {
   readonly report?: (line: string) => void;
 };
 
-/** What an engine takes from outside in tests, simulations and rehearsals; absent: undici and the system's clock. */
-export type EngineParts = { readonly transport?: Transport; readonly clock?: Clock };
+/** Asked once for each HTTP call, right before it goes out; an error keeps it back. */
+export type Admit = (tenant: Tenant, tool: HttpTool) => Promise<ToolError | undefined>;
+
+/** What an engine takes from outside: in tests, simulations and rehearsals another transport and clock than the system's. */
+export type EngineParts = {
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  /** Absent: every call goes out. */
+  readonly admit?: Admit;
+};
 
 /** What calls the tools of an app: one per process. */
 export type Engine = {

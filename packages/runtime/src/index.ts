@@ -5,7 +5,7 @@ export {
 } from "./credentials/describe.js";
 export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
 export type { Clock } from "./credentials/token.js";
-export { createEngine, type Engine, type EngineParts, type EngineSettings } from "./engine.js";
+export { type Admit, createEngine, type Engine, type EngineParts, type EngineSettings } from "./engine.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";

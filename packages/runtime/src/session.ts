@@ -69,7 +69,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
   const log = (line: string): void => settings.report?.(redactor.text(line));
   let http: Promise<HttpCaller> | undefined;
   const openHttp = (): Promise<HttpCaller> => {
-    http ??= parts.openHttp().then((engine) => engine.caller(tenant.secrets, redactor, log));
+    http ??= parts.openHttp().then((engine) => engine.caller(tenant, redactor, log));
     return http;
   };
 

@@ -19,6 +19,8 @@ export type RouteParts = {
   resource?(): { readonly path: string; readonly document: object };
   /** False while the server is shutting down: new calls go to another instance. */
   ready(): boolean;
+  /** False while calls that need shared state would fail. */
+  stateReady(): Promise<boolean>;
 };
 
 /** Everything that the server answers on HTTP. */
@@ -30,6 +32,7 @@ export const createRoutes = ({
   path,
   endpoint,
   ready,
+  stateReady,
   resource,
 }: RouteParts): Hono => {
   const app = new Hono();
@@ -47,9 +50,11 @@ export const createRoutes = ({
       log.info({ method, route, status, ms: Math.round(milliseconds) }, "request");
   });
   app.get("/healthz", (context) => context.json({ status: "ok" }));
-  app.get("/readyz", (context) =>
-    ready() ? context.json({ status: "ready" }) : context.json({ status: "shutting down" }, 503),
-  );
+  app.get("/readyz", async (context) => {
+    if (!ready()) return context.json({ status: "shutting down" }, 503);
+    if (!(await stateReady())) return context.json({ status: "the shared state does not answer" }, 503);
+    return context.json({ status: "ready" });
+  });
   app.get("/metrics", async (context) => {
     const { type, body } = await metrics.text();
     return context.body(body, 200, { "content-type": type });

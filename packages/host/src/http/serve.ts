@@ -5,14 +5,16 @@ import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
-import { keyVariable } from "../tenants/command.js";
+import { openState } from "../state/open.js";
+import type { SharedState } from "../state/state.js";
+import { keysOf, placeOf } from "../tenants/place.js";
 import { type Tenants, tenantsIn } from "../tenants/tenants.js";
-import { keyFrom } from "../tenants/vault.js";
 import { callers } from "./auth/callers.js";
 import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
 import { createLog } from "./log.js";
 import { createMetrics } from "./metrics.js";
+import { budget, limited } from "./quota.js";
 import { createRoutes } from "./routes.js";
 
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
@@ -27,12 +29,12 @@ const openTenants = async (
   { tenants }: HttpOptions,
   prefix: string,
   { environment }: Io,
-  log: (line: string) => void,
-): Promise<Tenants | undefined> => {
-  if (tenants === undefined) return undefined;
-  const variable = keyVariable(prefix);
-  return tenantsIn(tenants, keyFrom(variable, environment[variable]), log);
-};
+  { state, log }: { readonly state: SharedState; readonly log: (line: string) => void },
+): Promise<Tenants | undefined> =>
+  tenants === undefined ? undefined : tenantsIn(placeOf(tenants, state), keysOf(prefix, environment), log);
+
+/** A call may take this much longer than its time limit before its place among the running ones is given away. */
+const slack = 30_000;
 
 /** Waits for the first signal; aborts `impatience` with the second. */
 const untilSignal = (io: Io, impatience: AbortController): Promise<void> =>
@@ -57,7 +59,16 @@ export const serveHttp = async (
   const { http } = options;
   const { name, version } = app.definition;
   const log = createLog(name, io.log);
-  const { engine, offer } = await openApp(app, options, io, (line) => log.warn(line));
+  const warn = (line: string): void => log.warn(line);
+  const state = await openState(http.redis, app.definition);
+  const tenants = await openTenants(http, app.definition.prefix, io, { state, log: warn });
+  const quota = {
+    quotas: state.quotas,
+    limitsOf: (id: string) => ({ ...http.limits, ...tenants?.limitsOf(id) }),
+    longest: options.timeoutSeconds * 1000 + slack,
+    log: warn,
+  };
+  const { engine, offer } = await openApp(app, options, io, warn, { admit: budget(quota) });
   const impatience = new AbortController();
   let ready = true;
   const metrics = createMetrics({
@@ -68,11 +79,11 @@ export const serveHttp = async (
     auth: http.auth,
     offer,
     environment: io.environment,
-    tenants: await openTenants(http, app.definition.prefix, io, (line) => log.warn(line)),
+    tenants,
     endpoint: () => endpoint(),
-    log: (line) => log.warn(line),
+    log: warn,
   });
-  const door = httpHandler(metrics.counted(offer), callerOf, {
+  const door = httpHandler(metrics.counted(limited(offer, quota)), callerOf, {
     allowedHosts: allowedHosts(http),
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
   });
@@ -98,7 +109,7 @@ export const serveHttp = async (
     endpoint,
     ...(oauth && { resource }),
   };
-  const routes = createRoutes({ ...parts, ready: () => ready });
+  const routes = createRoutes({ ...parts, ready: () => ready, stateReady: state.ready });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   log.info({ version, url: endpoint() }, "serving MCP over HTTP");
   await untilSignal(io, impatience);
@@ -108,5 +119,6 @@ export const serveHttp = async (
   await door.close();
   await server.close();
   await engine.close();
+  await state.close();
   return 0;
 };

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { type Claims, nextDay, pace, type Quotas, type SharedState, type Slot, utcDay } from "./state.js";
 
 const memorySlot = (): Slot => {
-  let kept: { readonly text: string; readonly version: string } | undefined;
+  let content: { readonly text: string; readonly version: string } | undefined;
   let count = 0;
   return {
-    read: async () => kept,
-    version: async () => kept?.version,
+    read: async () => content,
+    version: async () => content?.version,
     async replace(text, version) {
-      if (kept?.version !== version) return false;
+      if (content?.version !== version) return false;
       count += 1;
-      kept = { text, version: String(count) };
+      content = { text, version: String(count) };
       return true;
     },
   };

@@ -18,11 +18,11 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. (now + lease), '+inf')
 if ARGV[4] ~= '' and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[4]) then return -1 end
 if interval > 0 then
-  local kept = tonumber(redis.call('GET', KEYS[2]) or '0')
-  local arrival = math.max(now, math.min(kept, now + window))
+  local stored = tonumber(redis.call('GET', KEYS[2]) or '0')
+  local arrival = math.max(now, math.min(stored, now + window))
   local early = arrival + interval - window - now
-  local kept_now = early > 0 and arrival or arrival + interval
-  redis.call('SET', KEYS[2], string.format('%.3f', kept_now), 'PX', math.ceil(window + interval))
+  local next_arrival = early > 0 and arrival or arrival + interval
+  redis.call('SET', KEYS[2], string.format('%.3f', next_arrival), 'PX', math.ceil(window + interval))
   if early > 0 then return math.ceil(early) end
 end
 redis.call('ZADD', KEYS[1], now + lease, ARGV[1])

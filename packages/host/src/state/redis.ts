@@ -65,11 +65,13 @@ const redisClaims = (run: Run, prefix: string): Claims => ({
   },
 });
 
+/** The key of the tenants, and what is before every other key. */
+export type RedisKeys = { readonly tenants: string; readonly rest: string };
+
 /**
- * State in Redis or Valkey, shared by all instances of a server: `prefix` is what they have in common and others have not.
- * The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
+ * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
  */
-export const redisState = (url: string, prefix: string): SharedState => {
+export const redisState = (url: string, keys: RedisKeys): SharedState => {
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 1,
@@ -88,9 +90,9 @@ export const redisState = (url: string, prefix: string): SharedState => {
     }
   };
   return {
-    vault: redisSlot(run, `${prefix}tenants`),
-    quotas: redisQuotas(run, prefix),
-    claims: redisClaims(run, prefix),
+    vault: redisSlot(run, keys.tenants),
+    quotas: redisQuotas(run, keys.rest),
+    claims: redisClaims(run, keys.rest),
     ready: () =>
       run((one) => one.ping()).then(
         () => true,

@@ -26,7 +26,7 @@ const kinds = {
   },
   ...(redisProgram !== undefined && {
     redis: (): readonly [SharedState, SharedState] => {
-      const pair = [1, 2].map(() => redisState(redis?.url ?? "", `test:${states.length}:`));
+      const pair = [1, 2].map(() => redisState(redis?.url ?? "", keys));
       const [first, second] = pair;
       if (first === undefined || second === undefined) throw new Error("no state");
       states.push(first, second);
@@ -35,6 +35,7 @@ const kinds = {
   }),
 };
 
+const keys = { tenants: "test:tenants", rest: "test:" };
 const noon = Date.parse("2026-11-26T12:00:00Z");
 const limits = (given: Limits): Limits => given;
 
@@ -55,12 +56,14 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     expect(await one.vault.version()).toBeUndefined();
     expect(await one.vault.replace("a", undefined)).toBe(true);
     expect(await two.vault.replace("b", undefined)).toBe(false);
-    const kept = await two.vault.read();
-    expect(kept?.text).toBe("a");
-    expect(await one.vault.version()).toBe(kept?.version);
-    const raced = await Promise.all([one, two].map(({ vault }, n) => vault.replace(`c${n}`, kept?.version)));
-    expect([...raced].sort()).toEqual([false, true]);
-    expect(await one.vault.version()).not.toBe(kept?.version);
+    const content = await two.vault.read();
+    expect(content?.text).toBe("a");
+    expect(await one.vault.version()).toBe(content?.version);
+    const results = await Promise.all(
+      [one, two].map(({ vault }, n) => vault.replace(`c${n}`, content?.version)),
+    );
+    expect([...results].sort()).toEqual([false, true]);
+    expect(await one.vault.version()).not.toBe(content?.version);
   });
 
   test("of 40 calls at once over two instances exactly the budget is counted, on each UTC day", async () => {
@@ -143,7 +146,7 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
 
 test.skipIf(redisProgram === undefined)("a Redis that is gone is one error at once, and heals", async () => {
   const own = await startRedis(redisProgram ?? "");
-  const state = redisState(own.url, "test:");
+  const state = redisState(own.url, keys);
   expect(await state.ready()).toBe(true);
   await own.kill();
   expect(await state.ready()).toBe(false);

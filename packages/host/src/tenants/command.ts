@@ -1,18 +1,21 @@
 import { parseArgs } from "node:util";
 import type { Definition } from "@jackfield/contract";
 import type { Io } from "../io.js";
+import { limitsIn, limitsShape, limitsText } from "../limits.js";
 import { Problem } from "../problem.js";
-import { keyFrom, readVault, type Vault, writeVault } from "./vault.js";
-
-/** The variable with the key of the file of tenants. */
-export const keyVariable = (prefix: string): string => `${prefix}_TENANTS_KEY`;
+import { openState, redisUrl } from "../state/open.js";
+import { StateUnavailable } from "../state/state.js";
+import { inRedis, keysOf, placeOf } from "./place.js";
+import { keysFrom, readVault, type Vault, type VaultContent, writeVault } from "./vault.js";
 
 const usage = (name: string): string =>
-  `Usage: ${name} tenants list|add <id>|remove <id>|rotate --tenants <file> ` +
-  "[--principal <issuer#subject>]… [--secret <NAME=VAR>]… [--new-key <VAR>]";
+  `Usage: ${name} tenants list|add <id>|remove <id>|rotate --tenants <file|${inRedis}> [--redis <url>] ` +
+  `[--principal <issuer#subject>]… [--secret <NAME=VAR>]… [--limits ${limitsShape}] [--new-key <VAR>]`;
 
 const flags = {
   tenants: { type: "string" },
+  redis: { type: "string" },
+  limits: { type: "string" },
   principal: { type: "string", multiple: true },
   secret: { type: "string", multiple: true },
   "new-key": { type: "string" },
@@ -42,12 +45,9 @@ const secretIn = (pair: string, { environment }: Io): readonly [string, string] 
   return [name, value];
 };
 
-const added = (
-  vault: Vault,
-  id: string,
-  { principal = [], secret = [] }: { readonly principal?: string[]; readonly secret?: string[] },
-  io: Io,
-): Vault => {
+type Given = { readonly principal?: string[]; readonly secret?: string[]; readonly limits?: string };
+
+const added = (vault: Vault, id: string, { principal = [], secret = [], limits }: Given, io: Io): Vault => {
   if (!/^[\w.-]{1,64}$/.test(id)) throw new Problem("The id of a tenant takes letters, digits, _ . and -.");
   const old = Object.hasOwn(vault, id) ? vault[id] : undefined;
   const principals = [...new Set([...(old?.principals ?? []), ...principal.map(principalIn)])];
@@ -57,45 +57,61 @@ const added = (
   if (taken !== undefined)
     throw new Problem(`A principal of ${id} already belongs to the tenant ${taken[0]}.`);
   const secrets = { ...old?.secrets, ...Object.fromEntries(secret.map((pair) => secretIn(pair, io))) };
-  return { ...vault, [id]: { principals, secrets } };
+  const own = limits === undefined ? old?.limits : limitsIn(limits);
+  return { ...vault, [id]: { principals, secrets, ...(own && { limits: own }) } };
 };
 
 const shown = (vault: Vault): string =>
   Object.entries(vault)
     .map(
-      ([id, { principals, secrets }]) =>
-        `${id}\t${principals.join(" ")}\t${Object.keys(secrets).join(" ")}\n`,
+      ([id, { principals, secrets, limits = {} }]) =>
+        `${[id, principals.join(" "), Object.keys(secrets).join(" "), limitsText(limits)].join("\t").trimEnd()}\n`,
     )
     .join("");
 
-/** `tenants …` of a server: shows and changes its file of tenants. Values of secrets are never shown. Throws `Problem`. */
+type Change = { readonly id: string; readonly given: Given; readonly io: Io };
+
+/** The tenants after `add` or `remove`. Throws `Problem`. */
+const changed = (action: string, vault: Vault, { id, given, io }: Change): Vault => {
+  if (action === "add") return added(vault, id, given, io);
+  if (!Object.hasOwn(vault, id)) throw new Problem(`There is no tenant ${id.slice(0, 64)}.`);
+  const { [id]: _, ...others } = vault;
+  return others;
+};
+
+const actions = ["list", "add", "remove", "rotate"];
+
+/** `tenants …` of a server: shows and changes its tenants. Values of secrets are never shown. Throws `Problem`. */
 export const tenantsCommand = async (
-  { name, prefix }: Definition,
+  definition: Pick<Definition, "name" | "prefix">,
   argv: readonly string[],
   io: Io,
 ): Promise<void> => {
+  const { name, prefix } = definition;
   const { values, positionals } = parse(argv, name);
-  const [action, id = ""] = positionals;
-  const path = values.tenants;
-  if (path === undefined) throw new Problem(usage(name));
-  const variable = keyVariable(prefix);
-  const key = keyFrom(variable, io.environment[variable]);
-  const vault = await readVault(path, key, { mayBeMissing: action === "add" });
-  switch (action) {
-    case "list":
-      return io.print(shown(vault));
-    case "add":
-      return writeVault(path, added(vault, id, values, io), key);
-    case "remove": {
-      if (!Object.hasOwn(vault, id)) throw new Problem(`There is no tenant ${id.slice(0, 64)}.`);
-      const { [id]: _, ...others } = vault;
-      return writeVault(path, others, key);
+  const [action = "", id = ""] = positionals;
+  const { tenants } = values;
+  if (tenants === undefined || !actions.includes(action)) throw new Problem(usage(name));
+  const keys = keysOf(prefix, io.environment);
+  const url = redisUrl(values.redis, prefix, io.environment);
+  if (tenants === inRedis && url === undefined)
+    throw new Problem(`--tenants ${inRedis} needs --redis <url>.`);
+  const state = await openState(tenants === inRedis ? url : undefined, definition);
+  const place = placeOf(tenants, state);
+  try {
+    const current: VaultContent = await readVault(place, keys);
+    if (current.version === undefined && action !== "add")
+      throw new Problem(`${place.name}: there are no tenants yet; ${name} tenants add makes the first.`);
+    if (action === "list") return io.print(shown(current.vault));
+    if (action !== "rotate") {
+      const vault = changed(action, current.vault, { id, given: values, io });
+      return await writeVault(place, { ...current, vault }, keys);
     }
-    case "rotate": {
-      const next = values["new-key"] ?? "";
-      return writeVault(path, vault, keyFrom(next || "--new-key", io.environment[next]));
-    }
-    default:
-      throw new Problem(usage(name));
+    const next = values["new-key"] ?? "";
+    await writeVault(place, current, keysFrom(next || "--new-key", io.environment[next]));
+  } catch (error) {
+    throw error instanceof StateUnavailable ? new Problem(`${error.message}.`) : error;
+  } finally {
+    await state.close();
   }
 };

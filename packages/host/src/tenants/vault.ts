@@ -1,13 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { isRecord } from "@jackfield/contract";
 import { Problem } from "../problem.js";
+import type { Limits, Slot } from "../state/state.js";
 
 /** One tenant of a hosted server: who belongs to it, and its values for the server's credential variables. */
 export type VaultEntry = {
   /** `<issuer>#<subject>`; the issuer of a shared token is `bearer`, its subject the token's name. */
   readonly principals: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
+  /** In place of those that the server gives everybody. */
+  readonly limits?: Limits;
 };
 
 /** Tenants by id. */
@@ -18,16 +20,20 @@ const cipher = "aes-256-gcm";
 /** Authenticated with the content, so that a file of another kind or version is refused. */
 const label = Buffer.from("jackfield tenants 1");
 
-/** The key in a variable: 32 bytes in base64. */
-export const keyFrom = (name: string, text: string | undefined): Buffer => {
-  const key = Buffer.from(text?.trim() ?? "", "base64");
-  if (key.length === keyBytes) return key;
+/** Keys: the first seals, any of them opens, so that a key can be replaced while servers run. */
+export type Keys = readonly [Buffer, ...Buffer[]];
+
+/** The keys in a variable, separated by commas: 32 bytes in base64 each. */
+export const keysFrom = (name: string, text: string | undefined): Keys => {
+  const [first, ...others] = (text ?? "").split(",").map((part) => Buffer.from(part.trim(), "base64"));
+  if (first !== undefined && [first, ...others].every(({ length }) => length === keyBytes))
+    return [first, ...others];
   throw new Problem(
     `${name} must hold ${keyBytes} random bytes in base64; openssl rand -base64 32 makes some.`,
   );
 };
 
-const sealed = (vault: Vault, key: Buffer): string => {
+const sealed = (vault: Vault, [key]: Keys): string => {
   const nonce = randomBytes(12);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(label);
   const data = Buffer.concat([sealing.update(JSON.stringify(vault), "utf8"), sealing.final()]);
@@ -36,7 +42,7 @@ const sealed = (vault: Vault, key: Buffer): string => {
   return `${JSON.stringify({ version: 1, ...Object.fromEntries(texts) })}\n`;
 };
 
-const opened = (text: string, key: Buffer): Vault => {
+const openedWith = (key: Buffer, text: string): Vault => {
   const file: unknown = JSON.parse(text);
   if (!isRecord(file) || file.version !== 1) throw new Error("not a file of tenants");
   const part = (name: string): Buffer => Buffer.from(String(file[name]), "base64");
@@ -47,27 +53,38 @@ const opened = (text: string, key: Buffer): Vault => {
   return JSON.parse(data.toString("utf8")) as Vault; // only `sealed` makes what this key opens
 };
 
-/** The tenants of a file; none when there is no file yet and it may be missing. Throws `Problem`. */
-export const readVault = async (
-  path: string,
-  key: Buffer,
-  { mayBeMissing = false }: { readonly mayBeMissing?: boolean } = {},
-): Promise<Vault> => {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" && mayBeMissing) return undefined;
-    throw new Problem(`cannot read the tenants in ${path} (${error.code ?? error.message}).`);
-  });
-  if (text === undefined) return {};
-  try {
-    return opened(text, key);
-  } catch {
-    throw new Problem(`${path} cannot be opened with this key, or it is not a file of tenants.`);
+const opened = (text: string, keys: Keys): Vault | undefined => {
+  for (const key of keys) {
+    try {
+      return openedWith(key, text);
+    } catch {
+      // Another key may fit.
+    }
   }
+  return undefined;
 };
 
-/** Replaces the file whole, readable by its owner only. */
-export const writeVault = async (path: string, vault: Vault, key: Buffer): Promise<void> => {
-  const draft = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(draft, sealed(vault, key), { mode: 0o600, flag: "wx", flush: true });
-  await rename(draft, path);
+/** Tenants as they are kept, with the version that a change has to name. */
+export type VaultContent = { readonly vault: Vault; readonly version: string | undefined };
+
+/** Where sealed tenants are kept, and its name for people. An empty file is rather a wrong name. */
+export type VaultPlace = { readonly name: string; readonly slot: Slot; readonly mayBeEmpty: boolean };
+
+/** The kept tenants; none when nothing was kept yet. Throws `Problem` when no key opens them. */
+export const readVault = async ({ name, slot }: VaultPlace, keys: Keys): Promise<VaultContent> => {
+  const current = await slot.read();
+  if (current === undefined) return { vault: {}, version: undefined };
+  const vault = opened(current.text, keys);
+  if (vault !== undefined) return { vault, version: current.version };
+  throw new Problem(`${name} cannot be opened with this key, or it does not hold tenants.`);
+};
+
+/** Throws `Problem` when somebody else changed them meanwhile. */
+export const writeVault = async (
+  { name, slot }: VaultPlace,
+  { vault, version }: VaultContent,
+  keys: Keys,
+): Promise<void> => {
+  if (await slot.replace(sealed(vault, keys), version)) return;
+  throw new Problem(`${name}: somebody else changed the tenants at the same time; try again.`);
 };

@@ -58,6 +58,8 @@ export type HttpContext = {
   /** For the whole call: token, retries and reading included. */
   readonly timeoutSeconds: number;
   readonly openFile: OpenFile | undefined;
+  /** Why a call that is complete may not go out. */
+  admit(tool: HttpTool): Promise<ToolError | undefined>;
 };
 
 const apiOf = (definition: Definition, tool: HttpTool): Api => {
@@ -142,6 +144,17 @@ const remarkOn =
     }
   };
 
+/** Rejects with `CallError` when the call may not go out. Retries belong to the same call, so it is asked once. */
+const admission = (context: HttpContext, tool: HttpTool): (() => Promise<void>) => {
+  let asked: Promise<void> | undefined;
+  return () => {
+    asked ??= context.admit(tool).then((refusal) => {
+      if (refusal !== undefined) throw new CallError(refusal);
+    });
+    return asked;
+  };
+};
+
 const ended = (
   deadline: Deadline,
   context: HttpContext,
@@ -179,7 +192,14 @@ export const callHttpTool = async (
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);
     const wire = withOwnHeaders(withServerQuery(build(tool, bound, server.base), server.query), definition);
-    const result = await exchange({ ...context, wire, authorizer, deadline, progress });
+    const result = await exchange({
+      ...context,
+      admit: admission(context, tool),
+      wire,
+      authorizer,
+      deadline,
+      progress,
+    });
     if (result.kind === "fault") {
       throw new CallError(networkError(result.fault, at.idempotent, progress));
     }

@@ -24,6 +24,8 @@ type Exchange = {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly redactor: Redactor;
+  /** Rejects with `CallError` when the call may not go out. */
+  admit(): Promise<void>;
 };
 
 type Attempt =
@@ -42,6 +44,7 @@ const send = async (exchange: Exchange): Promise<OpenReply> => {
   progress.stage = "getting credentials";
   progress.sent = false;
   const authorized = await authorizer.authorize(wire, deadline.signal);
+  await exchange.admit();
   progress.stage = "connecting";
   const onSent = (): void => {
     progress.stage = "waiting for the reply";

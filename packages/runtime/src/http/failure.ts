@@ -1,6 +1,9 @@
 import type { ErrorCode, ToolError } from "@jackfield/contract";
 
-const codes: Readonly<Record<number, ErrorCode>> = {
+/** What an API can answer; the others are this server's own. */
+type AnsweredCode = Exclude<ErrorCode, "unavailable" | "confirmation_required">;
+
+const codes: Readonly<Record<number, AnsweredCode>> = {
   400: "validation",
   401: "auth",
   402: "feature_limit",
@@ -16,7 +19,7 @@ const codes: Readonly<Record<number, ErrorCode>> = {
   504: "timeout",
 };
 
-const recoveries: Readonly<Record<ErrorCode, string>> = {
+const recoveries: Readonly<Record<AnsweredCode, string>> = {
   auth: "Check the credentials of this server and what they are allowed to do.",
   feature_limit:
     "The account lacks the credit or the feature; this needs a change of the account, not of the call.",
@@ -29,7 +32,7 @@ const recoveries: Readonly<Record<ErrorCode, string>> = {
   network: "Check the network, then try again.",
 };
 
-export const codeOfStatus = (status: number): ErrorCode => codes[status] ?? "upstream";
+export const codeOfStatus = (status: number): AnsweredCode => codes[status] ?? "upstream";
 
 /**
  * The answer to a reply that is no success (HTTP status → code, RFC 9110 section 15); `details` are the API's words. A

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App, HttpTool, Secrets, ToolResult } from "@jackfield/contract";
+import type { App, HttpTool, Tenant, ToolResult } from "@jackfield/contract";
 import { createCertificateStore } from "../credentials/certificate.js";
 import { createDiscovery } from "../credentials/discovery.js";
 import type { CredentialSettings } from "../credentials/index.js";
@@ -16,7 +16,7 @@ import { createTransport } from "./transport.js";
 /** The part of an engine that speaks HTTP; loaded with the first call that needs it, so that a start does not pay for it. */
 export type HttpEngine = {
   /** The calls of one tenant. */
-  caller(secrets: Secrets, redactor: Redactor, log: (line: string) => void): HttpCaller;
+  caller(tenant: Tenant, redactor: Redactor, log: (line: string) => void): HttpCaller;
   close(): Promise<void>;
 };
 
@@ -68,13 +68,15 @@ export const openHttp = (
     openFile: settings.openFile,
   };
   return {
-    caller(secrets, redactor, log) {
+    caller(tenant, redactor, log) {
+      const { secrets } = tenant;
       const context = {
         ...shared,
         secrets,
         tokens: createTokenStore(tokenPost(transport), clock, onRotation(redactor, log)),
         certificates: createCertificateStore(secrets),
         redactor,
+        admit: async (tool: HttpTool) => parts.admit?.(tenant, tool),
       };
       return { call: (tool, args, view, signal) => callHttpTool({ tool, args, view }, signal, context) };
     },

@@ -1,12 +1,13 @@
 import type { Annotations, Principal, Tenant } from "@jackfield/contract";
-import type { CallerOf } from "@jackfield/runtime";
+import type { CallerIdentity, CallerOf } from "@jackfield/runtime";
+import { StateUnavailable } from "../../state/state.js";
 import type { Verified, Verify } from "./verify.js";
 
 /** The scopes that tools need, by what they do. Absent: a valid token suffices. */
 export type ToolScopes = { readonly read: string; readonly write: string; readonly destructive: string };
 
 export type CallerParts = {
-  /** The tenant of a principal; undefined when it has none. */
+  /** The tenant of a principal; undefined when it has none. Throws `StateUnavailable`. */
   tenantOf(principal: Principal): Promise<Tenant | undefined>;
   /** Asked in this order. */
   verifiers(): readonly Verify[];
@@ -56,6 +57,27 @@ const noTenant = (): Response =>
     { status: 403 },
   );
 
+const unavailable = (what: string): Response =>
+  Response.json(
+    {
+      error: "temporarily_unavailable",
+      error_description: `${what} does not answer; try again in a few seconds`,
+    },
+    { status: 503, headers: { "retry-after": "5" } },
+  );
+
+/** Whose tenant it is, or the answer to a principal that has none. */
+const admitted = async (principal: Principal, parts: CallerParts): Promise<CallerIdentity | Response> => {
+  try {
+    const tenant = await parts.tenantOf(principal);
+    return tenant === undefined ? noTenant() : { tenant, principal };
+  } catch (error) {
+    if (!(error instanceof StateUnavailable)) throw error;
+    parts.log(error.message);
+    return unavailable("The store of tenants");
+  }
+};
+
 /** Lets nobody in without a valid token, and to a tool only with its scope. */
 export const callerWithToken = (parts: CallerParts): CallerOf => {
   const { scopes, metadataUrl } = parts;
@@ -72,10 +94,7 @@ export const callerWithToken = (parts: CallerParts): CallerOf => {
     switch (verified.kind) {
       case "unavailable":
         parts.log(`callers cannot be checked: ${verified.reason}`);
-        return Response.json(
-          { error: "temporarily_unavailable", error_description: "The authorization server does not answer" },
-          { status: 503, headers: { "retry-after": "5" } },
-        );
+        return unavailable("The authorization server");
       case "invalid":
         return refusal(401, {
           error: "invalid_token",
@@ -85,10 +104,7 @@ export const callerWithToken = (parts: CallerParts): CallerOf => {
         });
       case "valid": {
         const { principal } = verified;
-        if (needed.every((one) => principal.scopes.includes(one))) {
-          const tenant = await parts.tenantOf(principal);
-          return tenant === undefined ? noTenant() : { tenant, principal };
-        }
+        if (needed.every((one) => principal.scopes.includes(one))) return admitted(principal, parts);
         const description = "The token lacks a scope that this call needs";
         return refusal(403, {
           error: "insufficient_scope",
