@@ -213,14 +213,29 @@ it("says honestly what the three may do", async () => {
   expect(await hints([toolNamed("get", true)])).toEqual([{ ...reads, openWorldHint: true }, reads, reads]);
 });
 
-it("shows the catalogue's schema where the full one is too long", async () => {
+it("shows a schema that is too long for one answer in parts", async () => {
   const big = toolNamed("big", true);
-  const input = { ...big.input, description: "y".repeat(70_000) };
+  const zone = { type: "string", enum: Array.from({ length: 4_000 }, (_, at) => `zone ${at}`) };
+  const input = { ...big.input, properties: { ...big.input.properties, zone } };
   const offered = offer(appOf({ tools: [{ ...big, input }] }), "search");
-  const { structuredContent } = await call(offered, "describe_tool", { name: "big" });
-  expect(structuredContent).toMatchObject({
-    inputSchema: { properties: { id: { type: "integer" } } },
-    note: expect.stringMatching(/^The full schema has 70\d\d\d characters/),
+  const first = await call(offered, "describe_tool", { name: "big" });
+  expect(first.structuredContent).toMatchObject({
+    inputSchema: { properties: { id: { type: "integer" }, zone: { $ref: "#/properties/zone" } } },
+    note: expect.stringContaining('"pointer": "/properties/zone"'),
+  });
+  const seen: unknown[] = [];
+  for (let from = 0; from < zone.enum.length; ) {
+    const args = { name: "big", pointer: "#/properties/zone", from };
+    const { structuredContent = {} } = await call(offered, "describe_tool", args);
+    const { schema } = structuredContent as { schema: { enum: string[] } }; // this tool's answer
+    seen.push(...schema.enum);
+    from = seen.length;
+    if (from < zone.enum.length) expect(structuredContent.note).toContain(`"from": ${from}`);
+  }
+  expect(seen).toEqual(zone.enum);
+  expect(await call(offered, "describe_tool", { name: "big", pointer: "/properties/no" })).toMatchObject({
+    isError: true,
+    structuredContent: { code: "not_found" },
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type ToolResult,
   unknownTool,
 } from "@jackfield/contract";
+import { described, nothingAt } from "./described.js";
 import { areas, firstSentence, shown } from "./meta-text.js";
 import { createRanker, type Ranker } from "./rank.js";
 
@@ -25,9 +26,6 @@ export type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean }
 type Searched = { readonly app: App; readonly records: readonly CatalogRecord[] };
 
 type Names = { readonly search: string; readonly describe: string; readonly call: string };
-
-/** Characters of a full input schema that are shown; beyond, the catalog's shorter one is. */
-const longestSchema = 64 * 1024;
 
 const results = { usual: 8, most: 50 } as const;
 
@@ -117,27 +115,20 @@ const describeTool = (options: Searched, names: Names): LocalTool => ({
   hints: reading,
   input: {
     type: "object",
-    properties: { name: stringInput(`Name of a tool, as ${names.search} gives it.`) },
+    properties: {
+      name: stringInput(`Name of a tool, as ${names.search} gives it.`),
+      pointer: stringInput('A part of a long schema, as a "$ref" in it names it.'),
+      from: { type: "integer", minimum: 0, description: "Where a long list in that part goes on." },
+    },
     required: ["name"],
     additionalProperties: false,
   },
-  async run({ name }) {
+  async run({ name, pointer = "", from = 0 }) {
     const record = options.records.find((one) => one.name === name);
     if (record === undefined) return notFound(String(name), options.records, names);
     const tool = await options.app.load(record);
-    const size = JSON.stringify(tool.input).length;
-    const whole = size <= longestSchema;
-    return answer({
-      name: record.name,
-      ...(record.title !== undefined && { title: record.title }),
-      description: record.description,
-      ...("request" in tool && { calls: `${tool.request.method} ${tool.request.path}` }),
-      hints: tool.hints,
-      inputSchema: whole ? tool.input : record.inputSchema,
-      ...(!whole && {
-        note: `The full schema has ${size} characters; this one leaves out details. Calls are checked with the full one.`,
-      }),
-    });
+    const shown = described(record, tool, { pointer: String(pointer), from: Number(from) });
+    return shown === undefined ? nothingAt(record.name, String(pointer)) : answer(shown);
   },
 });
 

@@ -1,0 +1,80 @@
+import { isRecord, type SchemaObject } from "@jackfield/contract";
+
+/** A schema and where it stands in the whole one, as a JSON pointer (RFC 6901). */
+export type Placed = { readonly schema: SchemaObject; readonly pointer: string };
+
+export const tokensOf = (pointer: string): readonly string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+export const pointerTo = (above: string, ...tokens: readonly (string | number)[]): string =>
+  [above, ...tokens.map((token) => String(token).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
+
+/** What stands at a JSON pointer; undefined: nothing. */
+export const valueAt = (value: unknown, pointer: string): unknown =>
+  tokensOf(pointer).reduce<unknown>(
+    (current, key) =>
+      typeof current === "object" && current !== null && Object.hasOwn(current, key)
+        ? Reflect.get(current, key)
+        : undefined,
+    value,
+  );
+
+/** Schemas that the value of a schema has to fit, or may fit: what it refers to, its parts and its alternatives. */
+const together = (root: SchemaObject, start: readonly Placed[]): readonly Placed[] => {
+  const seen = new Map(start.map((placed) => [placed.schema, placed]));
+  // A map grows while it is walked, so circles end.
+  for (const { schema, pointer } of seen.values()) {
+    const add = (value: unknown, at: string): void => {
+      if (isRecord(value) && !seen.has(value)) seen.set(value, { schema: value, pointer: at });
+    };
+    if (typeof schema.$ref === "string") {
+      const target = decodeURIComponent(schema.$ref.slice(1));
+      add(valueAt(root, target), target);
+    }
+    for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+      const members = schema[keyword];
+      if (Array.isArray(members))
+        for (const [index, member] of members.entries()) add(member, pointerTo(pointer, keyword, index));
+    }
+    for (const keyword of ["if", "then", "else", "not"]) add(schema[keyword], pointerTo(pointer, keyword));
+  }
+  return [...seen.values()];
+};
+
+const below = ({ schema, pointer }: Placed, token: string): readonly Placed[] => {
+  const { properties, additionalProperties, patternProperties, prefixItems, items } = schema;
+  if (isRecord(properties) && isRecord(properties[token]))
+    return [{ schema: properties[token], pointer: pointerTo(pointer, "properties", token) }];
+  const result: Placed[] = [];
+  const add = (value: unknown, ...tokens: readonly (string | number)[]): void => {
+    if (isRecord(value)) result.push({ schema: value, pointer: pointerTo(pointer, ...tokens) });
+  };
+  if (isRecord(patternProperties))
+    for (const [key, inner] of Object.entries(patternProperties)) add(inner, "patternProperties", key);
+  add(additionalProperties, "additionalProperties");
+  const first: unknown = Array.isArray(prefixItems) ? prefixItems[Number(token)] : undefined;
+  add(first, "prefixItems", token);
+  if (first === undefined) add(items, "items");
+  return result;
+};
+
+/**
+ * The schemas that speak of a part of a value, given those that speak of the whole. `path` names the part as errors do.
+ * The first is the one that stands there itself, the others are what it refers to and what it is made of.
+ */
+export const schemasAt = (
+  root: SchemaObject,
+  start: readonly Placed[],
+  path: readonly string[],
+): readonly Placed[] =>
+  path.reduce(
+    (here, token) =>
+      together(
+        root,
+        here.flatMap((placed) => below(placed, token)),
+      ),
+    together(root, start),
+  );
