@@ -31,6 +31,8 @@ const loadCompiler = async (formats: Formats): Promise<Compile> => {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
+    // Errors name the schema that they are of, so that those of one alternative can be told from another's.
+    verbose: true,
     validateSchema: false,
     addUsedSchema: false,
     logger: false,
