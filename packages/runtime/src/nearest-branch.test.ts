@@ -14,7 +14,7 @@ const refusal = async (input: JsonSchema, args: unknown) => {
   return error.answer;
 };
 
-const within = (pay: JsonSchema, $defs: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => ({
+const within = (pay: JsonSchema, $defs: Readonly<Record<string, JsonSchema>> = {}) => ({
   type: "object",
   properties: { pay },
   $defs,
