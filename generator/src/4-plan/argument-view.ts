@@ -1,19 +1,25 @@
 import type { Schema, SchemaObject } from "../3-model/index.js";
 import { argumentKey, keysFor } from "./keys.js";
 
+/** Text that is a 64-bit integer. A small one is judged as the number that it spells, so it keeps to the lower limit. */
 const digits = (minimum: number): string => {
-  if (minimum < 0) return "^-?[0-9]{1,20}$";
+  if (minimum === Number.NEGATIVE_INFINITY) return "^-?[0-9]{1,20}$";
   return minimum < 1 ? "^[0-9]{1,20}$" : "^[1-9][0-9]{0,19}$";
 };
 
 /** JSON numbers lose digits beyond 2^53 on their way through a client; text does not, so 64 bits may be given as digits. */
 export const withDigits = (schema: SchemaObject): SchemaObject => {
-  const { type, format, minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+  const { type, format, maximum, exclusiveMaximum } = schema;
+  const { exclusiveMinimum = Number.NEGATIVE_INFINITY } = schema;
+  const minimum = Math.max(schema.minimum ?? Number.NEGATIVE_INFINITY, Math.floor(exclusiveMinimum) + 1);
   const types = [type ?? []].flat();
   const isLong = types.includes("integer") && (format === "int64" || format === "uint64");
-  const isSmall = minimum >= Number.MIN_SAFE_INTEGER && maximum <= Number.MAX_SAFE_INTEGER;
+  const most = Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
   const isClosed = schema.enum !== undefined || schema.const !== undefined;
-  if (!isLong || isSmall || isClosed || types.includes("string")) return schema;
+  // A pattern cannot say these of digits.
+  const isBounded = minimum > 1 || schema.multipleOf !== undefined;
+  if (!isLong || isClosed || isBounded || most <= Number.MAX_SAFE_INTEGER || types.includes("string"))
+    return schema;
   return { ...schema, type: [...types, "string"], pattern: digits(minimum) };
 };
 
@@ -43,11 +49,17 @@ export const withArgumentKeys = (schema: SchemaObject): SchemaObject => {
   };
 };
 
-const named = (schema: Schema, key: string, name: string): Schema => {
+/** A schema of a property whose key is not its name; `describe_tool` shows the keyword, the list says it in words. */
+export const named = (schema: Schema, key: string, name: string): Schema => {
   if (key === name || schema === false) return schema;
-  const annotated: SchemaObject & { readonly "x-wire-name": string } = {
-    ...(schema === true ? {} : schema),
-    "x-wire-name": name,
-  };
-  return annotated;
+  const renamed: Renamed = { ...(schema === true ? {} : schema), "x-wire-name": name };
+  return renamed;
+};
+
+type Renamed = SchemaObject & { readonly "x-wire-name"?: string };
+
+/** What the API calls a property, where its key is another. */
+export const wireNameOf = (schema: Schema): string | undefined => {
+  const property: Renamed = typeof schema === "boolean" ? {} : schema;
+  return property["x-wire-name"];
 };

@@ -1,5 +1,6 @@
 import type { Body as BodyPlan } from "@jackfield/contract";
 import type { Body, Definitions, Operation, Schema, SchemaObject } from "../3-model/index.js";
+import { named } from "./argument-view.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./keys.js";
 import type { Choice, ObjectView } from "./object-view.js";
@@ -120,7 +121,7 @@ const keyFields = (
   return Object.entries(all).map(([name, schema]) => ({
     name,
     key: keys.get(name) ?? name,
-    schema: files.has(name) ? asFile(schema) : schema,
+    schema: named(files.has(name) ? asFile(schema) : schema, keys.get(name) ?? name, name),
   }));
 };
 

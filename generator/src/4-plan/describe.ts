@@ -13,8 +13,9 @@ export const describe = (
   const details = plain(operation.description ?? "");
   const told = details.toLowerCase().startsWith(summary.toLowerCase().replace(/\.$/, ""));
   const sentence = summary === "" || /[.!?]$/.test(summary) ? summary : `${summary}.`;
-  const body = (told ? details : `${sentence} ${details}`.trim()) || `${operation.method} ${operation.path}`;
   const tail = [...(operation.deprecated ? ["Deprecated."] : []), ...notes].join(" ");
+  const call = `${operation.method} ${operation.path}${tail === "" ? "" : "."}`;
+  const body = (told ? details : `${sentence} ${details}`.trim()) || call;
   const room = tail === "" ? limit : Math.max(limit - tail.length - 1, 80);
   return {
     ...(summary !== "" && { title: shortened(summary.replace(/\.$/, ""), titleMax) }),

@@ -9,7 +9,8 @@ import { foreignServerOf } from "./foreign-server.js";
 import { hintsOf } from "./hints.js";
 import { type PlannedInput, planInput } from "./input.js";
 import { planLocalTools } from "./local-tools.js";
-import { compare, type NamedOperation, nameOperations } from "./names.js";
+import { compare, differingByCase, lostName, type NamedOperation, nameOperations } from "./names.js";
+import { plain, shortened } from "./prose.js";
 import { replyHints } from "./reply.js";
 
 import { selectOperations } from "./select.js";
@@ -62,7 +63,11 @@ const planTool = (
   report: Report,
 ): PlannedHttpTool => {
   const input = planInput(operation, api.schemas, options.bind);
-  const { title, description } = describe(operation, input.notes, options.budgets.descriptionMax);
+  const { title, description } = describe(
+    operation,
+    [...nameNotes(operation), ...input.notes],
+    options.budgets.descriptionMax,
+  );
   const hints = hintsOf(operation);
   const { schema, size, cut } = advertise(input.listed, viewsOf(api.schemas).request, options.budgets);
   const { hidden, order } = suspicionsOf(operation, input.schema, schema);
@@ -71,6 +76,11 @@ const planTool = (
   if (server !== undefined) report.add("plan/foreign-server", at, { name, server });
   if (hidden.length > 0) report.add("plan/hidden-characters", at, { name, characters: hidden.join(", ") });
   if (order !== undefined) report.add("plan/gives-orders", at, { name, passage: order });
+  for (const alike of differingByCase(Object.keys(input.listed.properties ?? {})))
+    report.add("plan/names-differ-by-case", at, {
+      what: `Arguments of ${name}`,
+      names: alike.join(", "),
+    });
   if (cut === "details") report.add("plan/schema-cut", at, { name, size });
   if (cut === "fields") report.add("plan/schema-too-large", at, { name, limit: options.budgets.schemaHard });
   return {
@@ -107,6 +117,12 @@ const planTool = (
       ),
     ],
   };
+};
+
+/** What a name of Latin letters cannot say. */
+const nameNotes = (operation: Operation): readonly string[] => {
+  const name = lostName(operation);
+  return name === undefined ? [] : [`API name: ${shortened(plain(name), 100)}.`];
 };
 
 const planRequest = (api: Api, operation: Operation, input: PlannedInput): HttpRequest => {

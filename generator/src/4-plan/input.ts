@@ -7,6 +7,7 @@ import {
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
+import { named } from "./argument-view.js";
 import { planBody } from "./body-input.js";
 import { judged } from "./judged.js";
 import { argumentKey, freeKey } from "./keys.js";
@@ -40,7 +41,10 @@ export const planInput = (
   const taken = new Set(keyed.map(({ key }) => key));
   const body = planBody(operation, definitions, taken);
   const ofApi: readonly (readonly [string, Schema])[] = [
-    ...keyed.map(({ key, parameter }) => [key, parameterSchema(parameter, bind, definitions)] as const),
+    ...keyed.map(
+      ({ key, parameter }) =>
+        [key, named(parameterSchema(parameter, bind, definitions), key, parameter.name)] as const,
+    ),
     ...(body?.properties ?? []),
   ];
   const ours = replyArguments(operation, new Set(ofApi.map(([key]) => key)));
@@ -84,11 +88,16 @@ const own = (names: Readonly<Record<string, string>>, key: string): string | und
 
 type KeyedParameter = { readonly key: string; readonly parameter: Parameter };
 
-/** The first place of `placeOrder` keeps a name that occurs twice; the others get their place as a suffix. */
+/**
+ * The first place of `placeOrder` keeps a name that occurs twice; the others get their place as a suffix. A name that
+ * needs no change keeps it, whatever comes before.
+ */
 const keyParameters = (parameters: readonly Parameter[]): readonly KeyedParameter[] => {
   const taken = new Set<string>();
   const keys = new Map<Parameter, string>();
-  for (const parameter of placeOrder.flatMap((place) => parameters.filter((one) => one.in === place))) {
+  const ordered = placeOrder.flatMap((place) => parameters.filter((one) => one.in === place));
+  const keeps = ({ name }: Parameter): boolean => argumentKey(name) === name;
+  for (const parameter of [...ordered.filter(keeps), ...ordered.filter((one) => !keeps(one))]) {
     const wanted = argumentKey(parameter.name);
     const key = freeKey([wanted, argumentKey(`${wanted}_${parameter.in}`)], taken);
     taken.add(key);

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
+import anyAscii from "any-ascii";
 
 const longest = 64;
+
+/** Names of any script in Latin letters, without accents: `größe` becomes `grosse`, `имя` becomes `imya`. */
+export const inLatin = (text: string): string =>
+  /^\p{ASCII}*$/u.test(text) ? text : anyAscii(text.normalize("NFC")).replaceAll(/['`]/g, "");
 
 /**
  * An argument key that every model API takes (`^[a-zA-Z0-9_-]{1,64}$`), made from a name on the wire:
@@ -8,9 +13,7 @@ const longest = 64;
  */
 export const argumentKey = (name: string): string => {
   if (/^[a-zA-Z0-9_-]{1,64}$/.test(name) && name !== "__proto__") return name;
-  const joined = name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
+  const joined = inLatin(name)
     .replaceAll(/[^a-zA-Z0-9_-]+/g, "_")
     .replaceAll(/^_+|_+$/g, "");
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 5);

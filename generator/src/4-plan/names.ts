@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
+import { inLatin } from "./keys.js";
 import type { Naming } from "./types.js";
 
 /** Clients prefix tool names with the server's; this leaves them room (Cursor allows 60 in all). */
@@ -25,7 +26,7 @@ export const nameOperations = (
     .sort((a, b) => compare(a.api.id, b.api.id) || compare(a.operation.pointer, b.operation.pointer));
   const names = new Map<string, { api: Api; operation: Operation }>();
   const files = new Set(reservedFiles);
-  return all.map((found) => {
+  const result = all.map((found) => {
     const wanted = toolName(found.operation, naming);
     const name = claim(wanted, (candidate) => names.has(candidate), "_");
     const first = names.get(wanted);
@@ -41,7 +42,28 @@ export const nameOperations = (
     files.add(file);
     return { ...found, name, file };
   });
+  for (const alike of differingByCase(result.map(({ name }) => name))) {
+    const last = names.get(alike.at(-1) ?? "");
+    if (last === undefined) continue;
+    const at = { file: last.api.file, pointer: last.operation.pointer };
+    report.add("plan/names-differ-by-case", at, { what: "Names of tools", names: alike.join(", ") });
+  }
+  return result;
 };
+
+/** Groups of names that are one when letter case is left out of account. */
+export const differingByCase = (names: readonly string[]): readonly (readonly string[])[] => {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const lower = name.toLowerCase();
+    groups.set(lower, [...(groups.get(lower) ?? []), name]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+};
+
+/** The operationId where the name of the tool does not say all of it. */
+export const lostName = ({ id }: Operation): string | undefined =>
+  id !== undefined && (!/^\p{ASCII}*$/u.test(id) || joinWords(id).length > longest) ? id : undefined;
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -60,10 +82,11 @@ const toolName = (operation: Operation, naming: Naming): string => {
   return shorten(recase(legal, naming), id);
 };
 
-/** `get /users/{id}/messages` becomes `get_users_id_messages`. Letters lose their accents; what is left over becomes `_`. */
+/** `get /users/{id}/messages` becomes `get_users_id_messages`. Letters become Latin ones; what is left over becomes `_`. */
 const joinWords = (text: string): string => {
-  const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "");
-  const joined = plain.replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_+|_+$/g, "");
+  const joined = inLatin(text)
+    .replaceAll(/[^A-Za-z0-9-]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
   return joined === "" || /^[_-]+$/.test(joined) ? `operation_${hash(text)}` : joined;
 };
 

@@ -282,11 +282,15 @@ describe("names", () => {
     expect(messages[0]).toContain("t.yaml#/paths/~1p0/get");
   });
 
-  test("names that differ by case only get different files", () => {
-    expect(namesOf(["getPet", "GetPet"]).tools.map(({ module }) => module)).toEqual([
+  test("names that differ by case only get different files and a diagnostic", () => {
+    const { tools, codes, messages } = namesOf(["getPet", "GetPet", "getPets"]);
+    expect(tools.map(({ module }) => module)).toEqual([
       "tools/get-pet-2.js",
       "tools/get-pet.js",
+      "tools/get-pets.js",
     ]);
+    expect(codes).toEqual(["plan/names-differ-by-case"]);
+    expect(messages[0]).toContain("getPet, GetPet");
   });
 
   test.each([

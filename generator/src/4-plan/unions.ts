@@ -1,4 +1,5 @@
 import { type Definitions, defNameOf, membersOf, type Schema, type SchemaObject } from "../3-model/index.js";
+import { wireNameOf } from "./argument-view.js";
 
 /** An alternative of a union with a discriminator. */
 export type TaggedBranch = {
@@ -46,16 +47,10 @@ export const taggedUnion = (schema: SchemaObject, definitions: Definitions): Tag
 
 const lastOf = (ref: string | undefined): string | undefined => ref?.split("/").at(-1);
 
-type Renamed = SchemaObject & { readonly "x-wire-name"?: string };
-
 /** The key of the tag as callers give it. */
 const tagKeys = (branch: Schema, wireName: string, definitions: Definitions): readonly string[] =>
   membersOf(branch, definitions).flatMap(({ properties = {} }) =>
-    Object.keys(properties).filter((key) => {
-      const property: Schema | Renamed | undefined = properties[key];
-      const name = typeof property === "object" && "x-wire-name" in property ? property["x-wire-name"] : key;
-      return name === wireName;
-    }),
+    Object.keys(properties).filter((key) => (wireNameOf(properties[key] ?? true) ?? key) === wireName),
   );
 
 const ownTags = (branch: Schema, key: string, definitions: Definitions): readonly unknown[] | undefined => {

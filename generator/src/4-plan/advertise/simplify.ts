@@ -1,4 +1,6 @@
 import { defNameOf, lookUp, type Schema, type SchemaObject, type TypeName } from "../../3-model/index.js";
+import { wireNameOf } from "../argument-view.js";
+import { plain, shortened } from "../prose.js";
 import { alternatives, branchesOf } from "./alternatives.js";
 import { numeric, type Plain, picked, type Spot, textOf, typesOfValues, valuesOf, words } from "./facets.js";
 import { mergeAll } from "./merge.js";
@@ -11,6 +13,8 @@ const mostSteps = 100;
 export const simplify = (schema: Schema, around: Spot): Plain => {
   const { steps = 0, nodes } = around;
   const spot = { ...around, steps: steps + 1 };
+  const name = wireNameOf(schema);
+  if (name !== undefined && typeof schema === "object") return withName(schema, name, around);
   nodes.left -= 1;
   if (nodes.left < -nodes.spare || steps > mostSteps) return bare(schema, spot);
   if (schema === false) return { type: "string", description: "Takes no value." };
@@ -39,6 +43,14 @@ export const simplify = (schema: Schema, around: Spot): Plain => {
     anyOf: types.map((one) => (one === "null" ? { type: one } : ofType({ ...rest, type: one }, one, spot))),
     ...words({ description }, spot),
   };
+};
+
+/** A property with what the API calls it, since its key could not say that. */
+const withName = (schema: SchemaObject, name: string, spot: Spot): Plain => {
+  const { "x-wire-name": _name, ...rest }: SchemaObject & { readonly "x-wire-name"?: string } = schema;
+  const told = simplify(rest, spot);
+  const text = [told.description, `API name: ${shortened(plain(name), 80)}.`];
+  return { ...told, description: text.filter((part) => typeof part === "string").join(" ") };
 };
 
 /** A 64-bit integer, as a number or as its digits. */

@@ -7,6 +7,12 @@ export const planCodes = {
       `Tool name ${wanted} is taken by ${other}; this operation becomes ${name}.`,
     fix: "Give one of them another operationId with an overlay.",
   }),
+  "plan/names-differ-by-case": code<{ what: string; names: string }>({
+    severity: "warning",
+    message: ({ what, names }) =>
+      `${what} differ by letter case only: ${names}. A model may take one for the other.`,
+    fix: "Rename one of them with an overlay, or say in their descriptions how they differ.",
+  }),
   "plan/schema-too-large": code<{ name: string; limit: number }>({
     severity: "warning",
     message: ({ name, limit }) =>

@@ -16,9 +16,9 @@ export const tool = {
     type: "object",
     properties: {
       "thing-id": { type: "string" },
-      filter_name: { type: "string" },
-      top: { type: "integer" },
-      proto: { type: "string" },
+      filter_name: { type: "string", "x-wire-name": "filter[name]" },
+      top: { type: "integer", "x-wire-name": "$top" },
+      proto: { type: "string", "x-wire-name": "__proto__" },
     },
     required: ["thing-id"],
     additionalProperties: false,

@@ -17,7 +17,7 @@ export const tool = {
     type: "object",
     properties: {
       id: { type: "string", enum: ["*/", "`${1}`", "\u2028"] },
-      process_exit_1: { type: "string", default: "</script>" },
+      process_exit_1: { type: "string", default: "</script>", "x-wire-name": "\"}});process.exit(1)//" },
     },
     required: ["id"],
     additionalProperties: false,

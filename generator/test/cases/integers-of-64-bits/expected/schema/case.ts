@@ -23,6 +23,10 @@ export interface operations {
                 "application/json": {
                     small?: number;
                     big?: number;
+                    timeout?: number | null;
+                    price?: number;
+                    rank?: number;
+                    step?: number;
                 };
             };
         };

@@ -18,6 +18,15 @@ export const tool = {
       id: { type: ["integer", "string"], format: "int64", minimum: 1, pattern: "^[1-9][0-9]{0,19}$" },
       small: { type: "integer", format: "int64", minimum: 0, maximum: 99 },
       big: { type: ["integer", "string"], format: "int64", pattern: "^-?[0-9]{1,20}$" },
+      timeout: {
+        type: ["integer", "null", "string"],
+        format: "int64",
+        minimum: -1,
+        pattern: "^[0-9]{1,20}$",
+      },
+      price: { type: "integer", format: "int64", minimum: 10 },
+      rank: { type: "integer", format: "int64", maximum: 100 },
+      step: { type: "integer", format: "int64", multipleOf: 5 },
     },
     required: ["id"],
     additionalProperties: false,
@@ -30,7 +39,17 @@ export const tool = {
     body: {
       required: true,
       content: [{ mediaType: "application/json", encoding: "json" }],
-      source: { kind: "fields", fields: { small: "small", big: "big" } },
+      source: {
+        kind: "fields",
+        fields: {
+          small: "small",
+          big: "big",
+          timeout: "timeout",
+          price: "price",
+          rank: "rank",
+          step: "step",
+        },
+      },
     },
   },
 } as const satisfies HttpTool<Input>;

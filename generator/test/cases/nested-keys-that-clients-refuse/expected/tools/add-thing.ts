@@ -14,7 +14,7 @@ export const tool = {
   input: {
     type: "object",
     properties: {
-      context: { type: "string" },
+      context: { type: "string", "x-wire-name": "@context" },
       thing: {
         type: "object",
         properties: {

@@ -10,7 +10,7 @@ export type Output = void;
 
 export const tool = {
   name: "addItem",
-  description: "POST /items/{path} With any field of the body, also give: id.",
+  description: "POST /items/{path}. With any field of the body, also give: id.",
   hints: { readOnly: false, destructive: false, idempotent: false },
   input: {
     type: "object",
