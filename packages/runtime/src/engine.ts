@@ -1,41 +1,8 @@
-import type { App, CatalogRecord, Environment, HttpTool, Tenant, Tool, ToolError } from "@jackfield/contract";
-import type { CredentialSettings } from "./credentials/index.js";
-import type { Clock } from "./credentials/token.js";
-import type { OpenFile } from "./file-arguments.js";
+import type { App, CatalogRecord, Tenant, Tool } from "@jackfield/contract";
 import type { HttpEngine } from "./http/open.js";
-import type { Transport } from "./http/transport.js";
-import type { ReplyLimits } from "./reply/index.js";
 import { createSession, type Session } from "./session.js";
+import type { EngineParts, EngineSettings } from "./settings.js";
 import { createValidator } from "./validate.js";
-
-/** What the operator says of the whole process, the same for every tenant. */
-export type EngineSettings = {
-  /** The process environment: where servers are (`BW_ENVIRONMENT`, override variables). No credential is read from it. */
-  readonly environment: Environment;
-  /** `--base-url` or `JACKFIELD_BASE_URL`; checked beforehand by `checkHosts`. */
-  readonly baseUrl?: string;
-  /** Values for the variables of server URLs (`--server-variable`). */
-  readonly serverVariables?: Readonly<Record<string, string>>;
-  readonly credentials?: Partial<CredentialSettings>;
-  /** For one HTTP call in all; 30 when absent. */
-  readonly timeoutSeconds?: number;
-  readonly limits?: Partial<ReplyLimits>;
-  /** Reads the files that `file:` URLs in arguments name; without it none is read. */
-  readonly openFile?: OpenFile;
-  /** Takes one line for the operator's log; secrets are already removed. */
-  readonly report?: (line: string) => void;
-};
-
-/** Asked once for each HTTP call, right before it goes out; an error keeps it back. */
-export type Admit = (tenant: Tenant, tool: HttpTool) => Promise<ToolError | undefined>;
-
-/** What an engine takes from outside: in tests, simulations and rehearsals another transport and clock than the system's. */
-export type EngineParts = {
-  readonly transport?: Transport;
-  readonly clock?: Clock;
-  /** Absent: every call goes out. */
-  readonly admit?: Admit;
-};
 
 /** What calls the tools of an app: one per process. */
 export type Engine = {

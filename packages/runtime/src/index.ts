@@ -1,11 +1,11 @@
+export type { Clock } from "./clock.js";
 export {
   type CredentialVariable,
   type DescribedScheme,
   describeSchemes,
 } from "./credentials/describe.js";
 export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
-export type { Clock } from "./credentials/token.js";
-export { type Admit, createEngine, type Engine, type EngineParts, type EngineSettings } from "./engine.js";
+export { createEngine, type Engine } from "./engine.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
@@ -34,3 +34,4 @@ export type { Listing } from "./search/listing.js";
 export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
 export type { CallOptions, Session } from "./session.js";
+export type { Admit, EngineParts, EngineSettings } from "./settings.js";

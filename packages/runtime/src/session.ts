@@ -14,9 +14,9 @@ import { CallError } from "./call-error.js";
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
 import { secretValues } from "./credentials/secrets.js";
-import type { EngineSettings } from "./engine.js";
 import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
+import type { EngineSettings } from "./settings.js";
 import type { Validator } from "./validate.js";
 
 export type CallOptions = {

@@ -16,7 +16,7 @@ import {
   request,
   resultReply,
 } from "../json-rpc.js";
-import { metaKeys, modernVersion } from "../link/param-headers.js";
+import { metaKeys, modernVersion } from "../link/modern.js";
 import { modernRevision } from "../link/translated.js";
 import { createChannel } from "../stdio/channel.js";
 import { version } from "../version.js";

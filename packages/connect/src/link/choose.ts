@@ -1,5 +1,5 @@
 import { codes, type Frame, isReply, isRequest } from "../json-rpc.js";
-import { modernVersion } from "./param-headers.js";
+import { modernVersion } from "./modern.js";
 import type { Era, Link, LinkSettings } from "./settings.js";
 import { createStreamable } from "./streamable.js";
 

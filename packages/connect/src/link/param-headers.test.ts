@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { headerDeclarations, headerText, modernHeaders } from "./param-headers.js";
+import { modernHeaders } from "./modern.js";
+import { headerDeclarations, headerText } from "./param-headers.js";
 import { createToolNotes } from "./tool-notes.js";
 
 const decoded = (text: string): string => {

@@ -14,7 +14,7 @@ import {
 import { Refusal, refusalOf } from "../refusal.js";
 import { readAnswer } from "./answer.js";
 import { accept, keepSession } from "./keep-session.js";
-import { modernHeaders, modernVersion } from "./param-headers.js";
+import { modernHeaders, modernVersion } from "./modern.js";
 import { post, readRefused, saysUnknownSession, statusRefusal } from "./post.js";
 import type { Link, LinkSettings } from "./settings.js";
 import { type Cut, takeUp } from "./take-up.js";

@@ -14,7 +14,7 @@ import {
   request,
   resultReply,
 } from "../json-rpc.js";
-import { metaKeys } from "./param-headers.js";
+import { metaKeys } from "./modern.js";
 import type { Link, LinkSettings } from "./settings.js";
 import { createStreamable } from "./streamable.js";
 

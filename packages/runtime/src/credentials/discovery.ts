@@ -1,8 +1,8 @@
 import { CallError } from "../call-error.js";
+import type { Clock } from "../clock.js";
 import { parseUrl } from "../parse-url.js";
 import { endpointProblem } from "./endpoint-url.js";
 import { createShared, type Lasting } from "./shared.js";
-import type { Clock } from "./token.js";
 
 /** Reads a JSON document; throws when there is none. An internal address is read only when `beside` is internal too. */
 export type DocumentGet = (request: { readonly url: string; readonly beside: string }) => Promise<unknown>;

@@ -1,4 +1,4 @@
-import type { Clock } from "./token.js";
+import type { Clock } from "../clock.js";
 
 /** A value that is expensive to get, and for how long it is good. */
 export type Lasting<T> = { readonly value: T; readonly milliseconds: number };

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { expect, it } from "vitest";
-import { type Clock, createTokenStore, type OnRotation, type TokenPost, type TokenRequest } from "./token.js";
+import type { Clock } from "../clock.js";
+import { createTokenStore, type OnRotation, type TokenPost, type TokenRequest } from "./token.js";
 
 const client: TokenRequest = {
   url: "https://api.example.com/token",

@@ -1,18 +1,9 @@
 import { CallError } from "../call-error.js";
+import type { Clock } from "../clock.js";
 import { parseUrl } from "../parse-url.js";
 import { digest } from "./digest.js";
 import { endpointProblem } from "./endpoint-url.js";
 import { createShared, type Lasting } from "./shared.js";
-
-/** Time, waiting and chance, injected so that tests own them. */
-export type Clock = {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted first. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** In [0, 1). */
-  random(): number;
-};
 
 /** How the client shows who it is (RFC 6749 section 2.3.1); one without a secret is public and only names itself. */
 export type TokenClient = {

@@ -10,11 +10,12 @@ import type {
 } from "@jackfield/contract";
 import { bindArguments } from "../bind.js";
 import { CallError } from "../call-error.js";
+import type { Clock } from "../clock.js";
 import type { CertificateStore } from "../credentials/certificate.js";
 import type { Discovery } from "../credentials/discovery.js";
 import { type CredentialSettings, chooseCredentials, credentialsFor } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
-import type { Clock, TokenStore } from "../credentials/token.js";
+import type { TokenStore } from "../credentials/token.js";
 import { checkCalledHost } from "../credentials/trusted-host.js";
 import { type OpenFile, withFiles } from "../file-arguments.js";
 import { type HostSettings, resolveServer } from "../hosts.js";

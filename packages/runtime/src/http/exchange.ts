@@ -1,7 +1,7 @@
+import type { Clock } from "../clock.js";
 import type { Authorizer } from "../credentials/index.js";
 import type { Authorized } from "../credentials/place.js";
 import type { Redactor } from "../credentials/redact.js";
-import type { Clock } from "../credentials/token.js";
 import { type ReadReply, type ReplyLimits, readReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
 import type { Deadline } from "./deadline.js";

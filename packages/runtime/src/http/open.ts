@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { App, HttpTool, Tenant, ToolResult } from "@jackfield/contract";
+import { systemClock } from "../clock.js";
 import { createCertificateStore } from "../credentials/certificate.js";
 import { createDiscovery } from "../credentials/discovery.js";
 import type { CredentialSettings } from "../credentials/index.js";
 import type { Redactor } from "../credentials/redact.js";
-import { type Clock, createTokenStore, type OnRotation } from "../credentials/token.js";
-import type { EngineParts, EngineSettings } from "../engine.js";
+import { createTokenStore, type OnRotation } from "../credentials/token.js";
 import { parseUrl } from "../parse-url.js";
 import { defaultLimits, type ReplyView } from "../reply/index.js";
+import type { EngineParts, EngineSettings } from "../settings.js";
 import type { Arguments } from "../validate.js";
 import { callHttpTool } from "./call.js";
 import { documentGet, tokenPost } from "./token-http.js";
@@ -23,12 +23,6 @@ export type HttpEngine = {
 export type HttpCaller = {
   /** Rejects with `CallError` when the call fails. */
   call(tool: HttpTool, args: Arguments, view: ReplyView, signal: AbortSignal): Promise<ToolResult>;
-};
-
-const systemClock: Clock = {
-  now: Date.now,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-  random: Math.random,
 };
 
 /** Hides the new refresh token, and tells the operator once per variable, since its value is out of date from then on. */

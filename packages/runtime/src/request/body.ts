@@ -14,7 +14,6 @@ import {
   type SchemaObject,
 } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
-import type { BuildOptions } from "./build.js";
 import { decodeBytes } from "./bytes.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
@@ -25,6 +24,12 @@ import { buildXml } from "./xml.js";
 
 export type Payload = { readonly contentType: string; readonly body: string | Uint8Array };
 
+export type BodyOptions = {
+  /** The full schema of the arguments: nested names, exact integers and XML go by it. */
+  readonly input: JsonSchema;
+  readonly newBoundary: () => string;
+};
+
 /** 128 random bits: no content can be made to hold the boundary. */
 export const randomBoundary = (): string => `jackfield-${randomBytes(16).toString("hex")}`;
 
@@ -32,7 +37,7 @@ export const randomBoundary = (): string => `jackfield-${randomBytes(16).toStrin
 export const buildBody = (
   body: Body | undefined,
   args: Arguments,
-  { input, newBoundary }: Required<BuildOptions>,
+  { input, newBoundary }: BodyOptions,
 ): Payload | undefined => {
   if (body === undefined) return undefined;
   const value = bodyValue(body, args);

@@ -1,5 +1,5 @@
-import type { HttpRequest, JsonSchema } from "@jackfield/contract";
-import { buildBody, randomBoundary } from "./body.js";
+import type { HttpRequest } from "@jackfield/contract";
+import { type BodyOptions, buildBody, randomBoundary } from "./body.js";
 import { type Arguments, givenIn } from "./given.js";
 import { buildHeaders } from "./headers.js";
 import { buildUrl } from "./url.js";
@@ -16,12 +16,6 @@ export type WireRequest = {
 /** JSON first, since it is what a model reads best; anything else rather than a refusal. */
 const defaultAccept = "application/json, */*;q=0.8";
 
-export type BuildOptions = {
-  /** The full schema of the arguments: nested names, exact integers and XML go by it. */
-  readonly input?: JsonSchema;
-  readonly newBoundary?: () => string;
-};
-
 /**
  * Builds the request that OpenAPI 3.1 describes (sections 4.8.10 to 4.8.15) from validated arguments. Pure but for the
  * multipart boundary, which is random unless given.
@@ -32,7 +26,7 @@ export const buildRequest = (
   request: HttpRequest,
   given: Arguments,
   base: string,
-  { input = true, newBoundary = randomBoundary }: BuildOptions = {},
+  { input = true, newBoundary = randomBoundary }: Partial<BodyOptions> = {},
 ): WireRequest => {
   const { parameters } = request;
   const args = wireArguments(input, given);
