@@ -116,9 +116,11 @@ const keyFields = (
   const writable = withoutReadOnly({ type: "object", properties }, definitions).properties ?? {};
   // A field may be required that no one describes: it takes any value, but a call without it is refused.
   const unknown = required.filter((name) => !Object.hasOwn(properties, name));
-  const all = { ...writable, ...Object.fromEntries(unknown.map((name) => [name, true])) };
-  const keys = keysFor(Object.keys(all));
-  return Object.entries(all).map(([name, schema]) => ({
+  const all = [...Object.entries(writable), ...unknown.map((name): [string, Schema] => [name, true])].filter(
+    ([, schema]) => schema !== false,
+  );
+  const keys = keysFor(all.map(([name]) => name));
+  return all.map(([name, schema]) => ({
     name,
     key: keys.get(name) ?? name,
     schema: named(files.has(name) ? asFile(schema) : schema, keys.get(name) ?? name, name),

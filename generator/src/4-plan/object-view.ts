@@ -97,7 +97,10 @@ const mergeProperties = (all: readonly Readonly<Record<string, Schema>>[]): Reco
   for (const [key, schema] of all.flatMap((properties) => Object.entries(properties))) {
     const before = merged.get(key);
     const same = before === undefined || JSON.stringify(before) === JSON.stringify(schema);
-    merged.set(key, same ? schema : { allOf: [before, schema] });
+    merged.set(key, same ? schema : bothOf(before, schema));
   }
   return Object.fromEntries(merged);
 };
+
+/** What one part forbids, no value fits. */
+const bothOf = (a: Schema, b: Schema): Schema => a !== false && b !== false && { allOf: [a, b] };

@@ -157,3 +157,67 @@ describe("words and places", () => {
     expect(result.paths).toEqual({ [plain]: { get: { parameters: [{ ...parameters[0], ...slash }] } } });
   });
 });
+
+describe("values and limits", () => {
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { type: "string", enum: ["keep", "{your value}"], minLength: 4, maxLength: 10 },
+      { type: "string", enum: ["keep", "{your value}"], minLength: 4 },
+    ],
+    [
+      { type: "integer", enum: [0, 50, 100], minimum: 1, maximum: 99 },
+      { type: "integer", enum: [0, 50, 100] },
+    ],
+    [
+      { type: "string", enum: ["", "yes"], minLength: 1 },
+      { type: "string", enum: ["", "yes"] },
+    ],
+  ])("%j is read without its limit", (from, to) => {
+    expect(run(from)).toEqual({ schema: to, codes: ["enum-against-limits"] });
+  });
+
+  test("limits that all values keep stay", () => stays({ type: "string", enum: ["a", "bb"], maxLength: 2 }));
+});
+
+describe("fields that are excluded", () => {
+  const nothing = { not: {} };
+  const base = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
+
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { type: "object", properties: { id: { type: "string" } }, not: { required: ["id"] } },
+      { type: "object", properties: { id: nothing } },
+    ],
+    [
+      { type: "object", required: ["a"], not: { anyOf: [{ required: ["b"] }, { required: ["c"] }] } },
+      { type: "object", required: ["a"], properties: { b: nothing, c: nothing } },
+    ],
+    [
+      { properties: { id: nothing, a: { type: "string" } }, required: ["id", "a"] },
+      { properties: { id: nothing, a: { type: "string" } }, required: ["a"] },
+    ],
+    [
+      { allOf: [{ $ref: "#/components/schemas/Base" }], properties: { id: false } },
+      { allOf: [{ type: "object", properties: { id: { type: "string" } } }], properties: { id: false } },
+    ],
+    [
+      {
+        allOf: [{ $ref: "#/components/schemas/Base" }, { properties: { a: {} } }],
+        not: { required: ["id"] },
+      },
+      {
+        allOf: [{ type: "object", properties: { id: { type: "string" } } }, { properties: { a: {} } }],
+        properties: { id: nothing },
+      },
+    ],
+  ])("%j has none of them", (from, to) => {
+    expect(run(from, { Base: base })).toEqual({ schema: to, codes: ["excluded-field"] });
+  });
+
+  test.each<JsonObject>([
+    { type: "object", not: { required: ["a", "b"] } },
+    { type: "object", not: { required: ["a"], properties: { a: { const: 1 } } } },
+    { type: "object", properties: { a: nothing, b: { type: "string" } }, required: ["b"] },
+    { type: "string", not: { enum: ["a"] } },
+  ])("%j stays", (value) => stays(value));
+});

@@ -17,11 +17,13 @@ import { missingDescription, missingResponses, nestedResponse } from "./response
 import { misplacedBounds, textForNumber } from "./schema-bounds.js";
 import {
   closedParts,
+  enumAgainstLimits,
   enumAgainstType,
   enumOnArray,
   formatAgainstLength,
   requiredInOtherPart,
 } from "./schema-contradictions.js";
+import { excludedField } from "./schema-exclusions.js";
 import { misplacedKeywords, requiredFlag } from "./schema-keywords.js";
 import { patternDialect } from "./schema-patterns.js";
 import { emptyItems, itemsWithoutType, nullable, typeName } from "./schema-types.js";
@@ -40,7 +42,15 @@ const ofSchemas: readonly Repair[] = [
     textForNumber,
     misplacedBounds,
   ],
-  ...[enumOnArray, mistypedValues, enumAgainstType, formatAgainstLength, patternDialect, nullable],
+  ...[
+    enumOnArray,
+    mistypedValues,
+    enumAgainstType,
+    enumAgainstLimits,
+    formatAgainstLength,
+    patternDialect,
+    nullable,
+  ],
 ];
 
 /**
@@ -65,7 +75,7 @@ export const passes: readonly (readonly Repair[])[] = [
   [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
-    ...[requiredInOtherPart, closedParts],
+    ...[excludedField, requiredInOtherPart, closedParts],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],

@@ -72,6 +72,35 @@ export const enumAgainstType = builtIn("patch/enum-against-type", {
   },
 });
 
+/** Whether a value keeps to a limit. */
+const limits: Readonly<Record<string, (value: Json, limit: number) => boolean>> = {
+  minLength: (value, limit) => typeof value !== "string" || [...value].length >= limit,
+  maxLength: (value, limit) => typeof value !== "string" || [...value].length <= limit,
+  minimum: (value, limit) => typeof value !== "number" || value >= limit,
+  maximum: (value, limit) => typeof value !== "number" || value <= limit,
+};
+
+/** `enum: [unchanged], maxLength: 4`: no text is both. The values win, since somebody wrote each of them. */
+export const enumAgainstLimits = builtIn("patch/enum-against-limits", {
+  member: "enum",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const choices = value.enum;
+      if (!Array.isArray(choices) || !isSchema(spot)) return undefined;
+      const keywords = Object.keys(limits).filter((keyword) => {
+        const limit = value[keyword];
+        return (
+          typeof limit === "number" && choices.some((choice) => limits[keyword]?.(choice, limit) === false)
+        );
+      });
+      if (keywords.length === 0) return undefined;
+      const kept = Object.entries(value).filter(([key]) => !keywords.includes(key));
+      return oneChange(Object.fromEntries(kept), { keywords });
+    };
+  },
+});
+
 /** Formats whose texts have a length. */
 const lengths: Readonly<Record<string, readonly [least: number, most: number]>> = {
   uuid: [36, 36],

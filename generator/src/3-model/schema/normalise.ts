@@ -138,8 +138,12 @@ export const normalise = (
     if ("value" in outcome) result[keyword] = outcome.value;
     else bad(reader, at, keyword, outcome.expected);
   }
-  return inferType(result);
+  return takesNothing(result) ? false : inferType(result);
 };
+
+/** `not: {}`: no value fits, whatever else is said. */
+const takesNothing = ({ not }: Record<string, unknown>): boolean =>
+  not === true || (isObject(not) && Object.keys(not).length === 0);
 
 /** A schema that speaks of properties or items means an object or an array, though it may not say so. */
 const inferType = (schema: Record<string, unknown>): SchemaObject => {

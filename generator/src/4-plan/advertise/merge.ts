@@ -88,7 +88,8 @@ const mergeProperties = (
 };
 
 const both = (a: Schema, b: Schema): Schema => {
-  if (typeof a === "boolean" || typeof b === "boolean") return a === true ? b : a;
+  if (a === false || b === false) return false;
+  if (a === true || b === true) return a === true ? b : a;
   return JSON.stringify(a) === JSON.stringify(b) ? a : { allOf: [a, b] };
 };
 

@@ -220,6 +220,17 @@ export const repairTable = {
       `"enum" ${shown(choices)} of an array has no arrays; ${moved ? "read as the values of its items" : "left out"}.`,
     fix: upstream,
   }),
+  "patch/enum-against-limits": code<{ keywords: readonly string[] }>({
+    severity: "warning",
+    message: ({ keywords }) => `A value listed here does not fit ${quoted(keywords)}; the limit is left out.`,
+    fix: upstream,
+  }),
+  "patch/excluded-field": code<{ names: readonly string[]; required: boolean }>({
+    severity: "info",
+    message: ({ names, required }) =>
+      `Nothing fits ${quoted(names)} here${required ? ", though a part of the schema requires it" : ""}; read as never given.`,
+    fix: upstream,
+  }),
   "patch/enum-against-type": code<{ type: string; to: string }>({
     severity: "warning",
     message: ({ type, to }) => `No value listed here is of type ${type}; read as type ${to}.`,
