@@ -25,7 +25,7 @@ export type Prepared = {
   readonly absent: readonly string[];
 };
 
-export type PrepareOptions = {
+type PrepareOptions = {
   /** For static types and for checks by others; serving needs neither. */
   readonly thorough: boolean;
 };
@@ -64,7 +64,7 @@ const planOptions = (config: Config): PlanOptions => ({
 
 export type Generated = Prepared & { readonly surface: Surface; readonly files: Written };
 
-export type GenerateOptions = {
+type GenerateOptions = {
   /** The folder of the surface lock. */
   readonly lockFolder: string;
   readonly outputFolder: string;

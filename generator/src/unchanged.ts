@@ -8,7 +8,7 @@ import { createReport } from "./report/index.js";
 import { presentSources } from "./sources/optional.js";
 
 /** What a run depends on besides the bytes of its sources. */
-export type Inputs = {
+type Inputs = {
   readonly config: Config;
   readonly outputFolder: string;
   readonly lockFolder: string;

@@ -30,7 +30,7 @@ type ReadCode = Extract<
 >;
 
 /** Why something could not be read. */
-export type ReadFailure = {
+type ReadFailure = {
   readonly reason: string;
   report(report: Report, at: Place): void;
 };

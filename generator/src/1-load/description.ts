@@ -5,7 +5,7 @@ import { reportFault } from "./faults.js";
 import { parse } from "./parse.js";
 import { decode } from "./text.js";
 
-export type Recognised =
+type Recognised =
   | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }
   | { readonly kind: "unsupported"; readonly version: string }
   | { readonly kind: "empty" }
@@ -74,7 +74,7 @@ export const versionOf = (document: JsonObject): OpenApiVersion => {
 };
 
 /** What was read, once it is known to be a description: its text, and the document in it. */
-export type Description = {
+type Description = {
   readonly text: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;

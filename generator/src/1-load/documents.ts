@@ -19,9 +19,6 @@ export type ExternalDocument =
       readonly beyond?: true;
     };
 
-/** The documents that were read while bundling one description, by their key. */
-export type Documents = ReadonlyMap<string, ExternalDocument>;
-
 /** A description may be in any number of files, but all of them together may take only so much. */
 const total = {
   /** Times `limits.maxBytes`. */

@@ -1,7 +1,7 @@
 import type { Position } from "../report/index.js";
 
 /** The text of a document, or what its bytes are instead. */
-export type Decoded =
+type Decoded =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly content: string };
 

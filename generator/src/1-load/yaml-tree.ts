@@ -31,7 +31,7 @@ export type YamlMap = {
 };
 
 /** The one document of a text; `root` is undefined when there is nothing but comments. */
-export type YamlTree =
+type YamlTree =
   | { readonly ok: true; readonly root: YamlNode | undefined }
   | { readonly ok: false; readonly faults: readonly [Fault, ...Fault[]] };
 

@@ -11,7 +11,7 @@ export type WrittenAction = {
 };
 
 /** Characters of JSON above which a value is not repeated as `x-expect`. */
-export const largestExpectation = 600;
+const largestExpectation = 600;
 
 const isSmall = (value: Json): boolean => JSON.stringify(value).length <= largestExpectation;
 

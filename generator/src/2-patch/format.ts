@@ -6,7 +6,7 @@ import type { Json } from "../document/json.js";
 export type OverlayVersion = "1.0" | "1.1";
 
 /** What an action does to each node of its target. `nothing` is what `remove: false` alone amounts to. */
-export type Deed =
+type Deed =
   | { readonly kind: "update"; readonly value: Json }
   | { readonly kind: "copy"; readonly from: string }
   | { readonly kind: "remove" }

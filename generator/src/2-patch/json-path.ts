@@ -5,7 +5,7 @@ import { tokensOf } from "../document/pointer.js";
 
 export type Tokens = readonly (string | number)[];
 
-export type Selection =
+type Selection =
   | { readonly ok: true; readonly places: readonly Tokens[] }
   | { readonly ok: false; readonly problem: string };
 

@@ -6,7 +6,7 @@ import type { OverlayVersion } from "./format.js";
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** The three kinds of values that merging tells apart; `null` is a plain value. */
-export type Kind = "an object" | "a list" | "a plain value";
+type Kind = "an object" | "a list" | "a plain value";
 
 export const kindOf = (value: Json): Kind => {
   if (isList(value)) return "a list";
@@ -18,9 +18,9 @@ export const sameJson = (left: Json | undefined, right: Json | undefined): boole
   isDeepStrictEqual(left, right);
 
 /** Called with the tokens, below the target, of each value that a merge sets. */
-export type OnChange = (tokens: readonly (string | number)[]) => void;
+type OnChange = (tokens: readonly (string | number)[]) => void;
 
-export type Merged =
+type Merged =
   | { readonly ok: true; readonly value: Json }
   /** The update does not fit the target: why, as the end of a sentence about the target. */
   | { readonly ok: false; readonly problem: string };

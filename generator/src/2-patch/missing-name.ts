@@ -3,7 +3,7 @@ import parseJsonPath, { type JsonPathQuery } from "jsonpath-rfc9535/parser";
 import type { Json } from "../document/json.js";
 
 /** A name in a path that a document lacks, and the name there that was probably meant. */
-export type Missing = { readonly missing?: string; readonly meant?: string };
+type Missing = { readonly missing?: string; readonly meant?: string };
 
 /** One step of the search: where the path leads next, or the name that leads nowhere. Undefined: unclear. */
 type PathStep = readonly Json[] | Missing | undefined;

@@ -15,7 +15,7 @@ export type PatchFinding = {
   readonly message?: string;
 };
 
-export type Scaffold = {
+type Scaffold = {
   /** The overlay as YAML text. */
   readonly text: string;
   readonly actions: readonly WrittenAction[];

@@ -11,7 +11,7 @@ import type { Operation } from "./types.js";
 /** The fixed methods of a Path Item Object; `query` came with OpenAPI 3.2. */
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
 
-export type OperationContext = {
+type OperationContext = {
   readonly reader: Reader;
   readonly schemas: SchemaRegistry;
   readonly replySchemas: boolean;

@@ -8,7 +8,7 @@ import { withoutReadOnly } from "./request-view.js";
 import type { InputPart } from "./types.js";
 
 /** The body's share of the arguments. */
-export type PlannedBody = {
+type PlannedBody = {
   readonly plan: BodyPlan;
   readonly properties: readonly (readonly [string, Schema])[];
   readonly required: readonly string[];

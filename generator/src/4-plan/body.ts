@@ -13,7 +13,7 @@ import { type ObjectView, objectView } from "./object-view.js";
 import { xmlRoot } from "./xml-root.js";
 
 /** How a body is offered to the caller. */
-export type BodyChoice = {
+type BodyChoice = {
   /** The media types that the caller may have it sent as; the first is the default. */
   readonly content: readonly [BodyContent, ...BodyContent[]];
   /** Offer the media type as an argument of its own. */
@@ -21,7 +21,7 @@ export type BodyChoice = {
   readonly input: BodyInput;
 };
 
-export type BodyInput =
+type BodyInput =
   | { readonly kind: "fields"; readonly view: ObjectView }
   | { readonly kind: "whole"; readonly schema: Schema };
 

@@ -25,7 +25,7 @@ export { searchIndex } from "./search-index.js";
 export type * from "./types.js";
 
 /** An API with the changes that led to it, so that a tool can say which patches touched it. */
-export type PlannedApi = { readonly api: Api; readonly changes: readonly Change[] };
+type PlannedApi = { readonly api: Api; readonly changes: readonly Change[] };
 
 /** Decides everything: names, inputs, requests, descriptions, hints, files. Prints nothing, reads nothing. */
 export const makePlan = (

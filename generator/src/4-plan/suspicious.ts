@@ -11,7 +11,7 @@ const orders: readonly RegExp[] = [
 ];
 
 /** What a model or a reviewer would take amiss in a tool. */
-export type Suspicions = {
+type Suspicions = {
   /** Code points of hidden characters, at most five. */
   readonly hidden: readonly string[];
   /** The first passage that gives a model orders. */

@@ -13,7 +13,7 @@ export type TaggedBranch = {
   readonly from: "itself" | "mapping" | "name" | "rest" | "nothing";
 };
 
-export type TaggedUnion = { readonly key: string; readonly branches: readonly TaggedBranch[] };
+type TaggedUnion = { readonly key: string; readonly branches: readonly TaggedBranch[] };
 
 /**
  * Which value of the tag means which alternative (OpenAPI 3.1 section 4.8.25). What an alternative says of its tag by

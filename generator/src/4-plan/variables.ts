@@ -14,7 +14,7 @@ export type Unnamed = {
   readonly given: Readonly<Record<string, string | undefined>>;
 };
 
-export type Named = {
+type Named = {
   /** By the keys of `endings`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Present when the usual name means something else: the stems of both. */
@@ -22,7 +22,7 @@ export type Named = {
 };
 
 /** `petstore_auth` and `petstoreAuth` become `PETSTORE_AUTH`. */
-export const upperSnake = (name: string): string =>
+const upperSnake = (name: string): string =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replaceAll(/[^A-Za-z0-9]+/g, "_")

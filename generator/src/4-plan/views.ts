@@ -3,7 +3,7 @@ import { judged } from "./judged.js";
 import { requestView } from "./request-view.js";
 
 /** The named schemas of an API as its tools need them. Each is made once, however many tools refer to it. */
-export type Views = {
+type Views = {
   /** As a caller has to meet them: what lists and texts are made from. */
   readonly request: Definitions;
   /** Those that schemas need, as calls are judged by them; sorted by name. */

@@ -5,7 +5,7 @@ import type { Api } from "../3-model/index.js";
 import { visible } from "./literal.js";
 import { typesDocument, type WantedOperation } from "./types-document.js";
 
-export type SchemaTypes =
+type SchemaTypes =
   | { readonly kind: "printed"; readonly text: string }
   | { readonly kind: "failed"; readonly problem: string };
 

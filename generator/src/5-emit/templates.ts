@@ -5,13 +5,7 @@ import { literal } from "./literal.js";
 import { escapeMarkdown } from "./markdown.js";
 import { isTypeText } from "./types-text.js";
 
-export type TemplateName =
-  | "tool.ts"
-  | "definition.ts"
-  | "server.ts"
-  | "readme.md"
-  | "surface.md"
-  | "tools.md";
+type TemplateName = "tool.ts" | "definition.ts" | "server.ts" | "readme.md" | "surface.md" | "tools.md";
 
 /** Prints a template. The helpers are its only holes, so what a hole may hold is decided here and nowhere else. */
 export const print = (name: TemplateName, values: Readonly<Record<string, unknown>>): string =>

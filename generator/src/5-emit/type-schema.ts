@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from "../document/json.js";
 /** Looks a reference up: the name of the schema it means, or undefined when it means nothing we know. */
 export type NameOf = (ref: string) => string | undefined;
 /** The schema behind a name. */
-export type SchemaOf = (name: string) => Schema | undefined;
+type SchemaOf = (name: string) => Schema | undefined;
 
 type Lookup = { readonly nameOf: NameOf; readonly schemaOf: SchemaOf };
 

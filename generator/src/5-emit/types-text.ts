@@ -2,14 +2,14 @@ import type { InputPart, StaticTypes } from "../4-plan/types.js";
 import { quoted } from "./literal.js";
 
 /** Type text that this file made: the only thing the template helper `type` prints. */
-export type TypeText = { readonly text: string };
+type TypeText = { readonly text: string };
 
 const made = new WeakSet<TypeText>();
 
 export const isTypeText = (value: unknown): value is TypeText =>
   typeof value === "object" && value !== null && made.has(value as TypeText); // a set tells only members apart
 
-export type ToolTypes = {
+type ToolTypes = {
   /** Key of `operations`. */
   readonly operation: TypeText;
   readonly input: TypeText;

@@ -213,9 +213,9 @@ const removeEmptyFolders = (folder: string, path: string): void => {
   }
 };
 
-export const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR");
+const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCode(cause, "ENOTDIR");
 
-export const hasCode = (cause: unknown, code: string): boolean =>
+const hasCode = (cause: unknown, code: string): boolean =>
   cause instanceof Error && "code" in cause && cause.code === code;
 
 /** What a file system call throws, as opposed to a fault of ours. */

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, write
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-export type Lock =
+type Lock =
   | { readonly kind: "held"; readonly release: () => void }
   /** Something that is not a file is in its place. */
   | { readonly kind: "foreign" }

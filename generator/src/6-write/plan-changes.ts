@@ -36,7 +36,7 @@ export type Changes = {
   readonly edited: readonly string[];
 };
 
-export type Earlier = {
+type Earlier = {
   /** Paths that earlier runs made. */
   readonly made: readonly string[];
   /** Whether a file has the text that an earlier run gave it. */

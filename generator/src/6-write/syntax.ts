@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type TypeScript from "typescript";
 import type { OutputFile } from "../5-emit/types.js";
 
-export type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
+type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
 
 /**
  * Parses TypeScript files and says where one stops being TypeScript. The last gate before the disk. Files are parsed one

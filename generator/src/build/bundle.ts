@@ -5,7 +5,7 @@ import { types } from "node:util";
 import type { BuildOptions, Metafile, OnLoadResult, OutputFile, Plugin } from "esbuild";
 import type { OutputFile as TextFile } from "../5-emit/types.js";
 
-export type ServerBundle = {
+type ServerBundle = {
   readonly files: readonly TextFile[];
   /** Every source file that is in the bundle, absolute. */
   readonly sources: readonly string[];

@@ -7,7 +7,7 @@ import { bundleServer, stripTypes } from "./bundle.js";
 import { licenceText } from "./licences.js";
 import { type BundledCatalog, bundledCatalog } from "./local-modules.js";
 
-export type Built = Written & {
+type Built = Written & {
   /** The module to run, below the folder as it was given. */
   readonly entry: string;
   readonly tools: number;

@@ -3,7 +3,7 @@ import { defineCommand } from "./command.js";
 import type { Session } from "./session.js";
 
 /** `jackfield build`: a generated folder as a bundle that plain `node` runs anywhere. */
-export const runBuild = async (folder: string, session: Session): Promise<number> => {
+const runBuild = async (folder: string, session: Session): Promise<number> => {
   session.progress("bundle");
   const built = await build(folder, session.report);
   if (!built) return session.finish({ summary: { ok: false } });

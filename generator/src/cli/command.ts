@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "./session.js";
 
 /** A flag as its command declares it; its key is the flag's name in camel case: `failOn` for `--fail-on`. */
-export type Flag = {
+type Flag = {
   readonly doc: string;
   /** What the flag takes, as help shows it: `<file>`. Absent: a switch. */
   readonly value?: string;
@@ -40,7 +40,7 @@ type Certain<T extends CommandFlags> = {
 }[keyof T];
 
 /** What was given on the command line, once it is parsed. */
-export type Given<T extends CommandFlags> = { readonly [Key in Certain<T>]: Value<T[Key]> } & {
+type Given<T extends CommandFlags> = { readonly [Key in Certain<T>]: Value<T[Key]> } & {
   readonly [Key in Exclude<keyof T, Certain<T>>]?: Value<T[Key]>;
 };
 

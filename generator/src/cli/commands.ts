@@ -1,7 +1,7 @@
 import type { Declare } from "./command.js";
 
 /** Every command, in the order in which `--help` lists them. One is loaded when it is chosen, so a short one stays quick. */
-export const commands: Readonly<Record<string, () => Promise<Declare>>> = {
+const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   generate: async () => (await import("./generate.js")).generateCommand,
   check: async () => (await import("./check.js")).checkCommand,
   diff: async () => (await import("./diff.js")).diffCommand,

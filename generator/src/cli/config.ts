@@ -61,7 +61,7 @@ export const withoutAbsent = (absent: readonly string[]): string =>
   absent.length === 0 ? "" : ` Not pulled, so without: ${absent.join(", ")}.`;
 
 /** `jackfield generate` with the flags of this run, for a shell. */
-export const mendCommand = ({ config, spec, out, name, overlay = [] }: ConfigFlags): string =>
+const mendCommand = ({ config, spec, out, name, overlay = [] }: ConfigFlags): string =>
   [
     "jackfield generate",
     ...(spec === undefined ? flag("--config", config) : [...flag("--spec", spec), ...flag("--out", out)]),

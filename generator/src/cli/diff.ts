@@ -9,21 +9,17 @@ import { defineCommand, specFlags, usageFault } from "./command.js";
 import type { Session } from "./session.js";
 import { readRun, readSide, readWorkingLock, type SideFlags } from "./side.js";
 
-export type DiffFlags = SideFlags & {
+type DiffFlags = SideFlags & {
   readonly markdown: boolean;
   /** What is a finding, exit code 1. */
   readonly failOn?: "breaking" | "any";
 };
 
 /** The two sides as they were named; the newer one, or both, may be left to the command. */
-export type Sides = { readonly before?: string; readonly after?: string };
+type Sides = { readonly before?: string; readonly after?: string };
 
 /** `jackfield diff`: what a caller of one surface meets in another. */
-export const runDiff = async (
-  { before, after }: Sides,
-  flags: DiffFlags,
-  session: Session,
-): Promise<number> => {
+const runDiff = async ({ before, after }: Sides, flags: DiffFlags, session: Session): Promise<number> => {
   if (before === "-" && after === "-") {
     return usageFault(session, "Only one side can be standard input.", "jackfield diff --help");
   }

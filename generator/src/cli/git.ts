@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-export type GitAnswer =
+type GitAnswer =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: string };
 

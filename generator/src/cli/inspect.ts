@@ -3,7 +3,7 @@ import { type InspectedFlags, inspected, skippedOf } from "./inspection.js";
 import { inspectionText } from "./inspection-text.js";
 import type { Session } from "./session.js";
 
-export type InspectFlags = InspectedFlags & { readonly all?: boolean };
+type InspectFlags = InspectedFlags & { readonly all?: boolean };
 
 /** `jackfield inspect`: what a server made from a spec, or from the config, would be. Writes nothing. */
 export const runInspect = async (

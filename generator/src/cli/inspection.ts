@@ -47,7 +47,7 @@ export type InspectedApi = {
   readonly patches: readonly { readonly by: string; readonly changes: number }[];
 };
 
-export type InspectedTool = {
+type InspectedTool = {
   readonly name: string;
   readonly calls: string;
   readonly hints: readonly string[];
@@ -56,7 +56,7 @@ export type InspectedTool = {
 };
 
 /** Counts with the same tokeniser as the surface lock. */
-export const inspectionOf = async ({ specs, apis, plan, absent, surface }: Surveyed): Promise<Inspection> => {
+const inspectionOf = async ({ specs, apis, plan, absent, surface }: Surveyed): Promise<Inspection> => {
   const tokens = new Map(surface.tools.map((tool) => [tool.name, tool.tokens]));
   const profiles = plan.definition.profiles ?? {};
   const records = plan.tools.map(({ record }) => record);

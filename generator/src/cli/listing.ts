@@ -20,7 +20,7 @@ export type LintFlags = Omit<Partial<Flags>, "spec"> & {
 };
 
 /** A listing to look at, and where a reader finds what a finding is about. */
-export type Subject = {
+type Subject = {
   readonly listing: Listing;
   readonly placeOf: (finding: Finding) => Place;
 };

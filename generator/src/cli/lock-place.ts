@@ -5,7 +5,7 @@ import type { Report } from "../report/index.js";
 import { readSurface, type Surface, surfaceVersion } from "../surface/index.js";
 import { commitOf, filesOf, folderInRepository, textOf } from "./git.js";
 
-export const lockName = "surface.json";
+const lockName = "surface.json";
 
 /** Where the config of this run lies, when there is one: beside it lies the lock. */
 export const configFolder = (config: string | undefined, folder: string): string | undefined => {
@@ -14,7 +14,7 @@ export const configFolder = (config: string | undefined, folder: string): string
 };
 
 /** A name as `diff` takes it: `HEAD~3`, or `v1.2.0:packages/x/surface.json`. */
-export type Revision = { readonly name: string; readonly path?: string };
+type Revision = { readonly name: string; readonly path?: string };
 
 /** The lock of a revision: at the path, beside the config, or the only one there is. Undefined after reporting. */
 export const surfaceAt = async (

@@ -16,7 +16,7 @@ import {
 } from "./patch-source.js";
 import type { Session } from "./session.js";
 
-export type PatchNewFlags = PatchFlags & { readonly out?: string };
+type PatchNewFlags = PatchFlags & { readonly out?: string };
 
 /** What a patch is asked for: a code, a place, or both. */
 type Wanted = { readonly code?: string; readonly place?: NamedPlace; readonly words: string };

@@ -5,10 +5,10 @@ import { defineCommand } from "./command.js";
 import type { Session } from "./session.js";
 
 /** The present, so that tests can choose the day. */
-export type Clock = () => Date;
+type Clock = () => Date;
 
 /** `jackfield pull`: what every source is now, copies of the remote ones, and the lock. */
-export const runPull = async (
+const runPull = async (
   flags: { readonly allowPrivate?: boolean },
   session: Session,
   clock: Clock = () => new Date(),

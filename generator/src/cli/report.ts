@@ -6,7 +6,7 @@ import { defineCommand, nameFlag, specFlags } from "./command.js";
 import { type Inspected, type InspectedFlags, inspected, skippedOf } from "./inspection.js";
 import type { Session } from "./session.js";
 
-export type ReportFlags = InspectedFlags & {
+type ReportFlags = InspectedFlags & {
   /** A file, or `-` for standard output. */
   readonly out: string;
 };

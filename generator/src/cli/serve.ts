@@ -6,7 +6,7 @@ import { prepare } from "../pipeline.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import type { Session } from "./session.js";
 
-export type ServeFlags = {
+type ServeFlags = {
   readonly overlay?: readonly string[];
   readonly name?: string;
   readonly specHeaderEnv?: readonly string[];
@@ -47,7 +47,7 @@ export const appOf = ({ definition, tools }: Plan): App => {
 };
 
 /** The server's flags are wrong: told before anything is read. */
-export const serverProblem = (serverArguments: readonly string[]): string | undefined => {
+const serverProblem = (serverArguments: readonly string[]): string | undefined => {
   const empty = { name: "jackfield serve", title: "", version: "", apis: {}, prefix: "JACKFIELD" };
   const parsed = readOptions(serverArguments, empty, process.env);
   return parsed.kind === "problem" ? parsed.problem : undefined;

@@ -29,7 +29,7 @@ export type Session = {
   finish(outcome: Outcome): number;
 };
 
-export type Outcome = {
+type Outcome = {
   /** Operations left out; findings under `--strict`. */
   readonly skipped?: number;
   /** What to print and judge by, where that is not the whole report. */
@@ -47,13 +47,13 @@ export type Outcome = {
 };
 
 /** How the process looks from a command, so that tests can bring their own. */
-export type Terminal = {
+type Terminal = {
   readonly isTerminal: boolean;
   out(text: string): void;
   err(text: string): void;
 };
 
-export const processTerminal: Terminal = {
+const processTerminal: Terminal = {
   isTerminal: process.stderr.isTTY === true,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

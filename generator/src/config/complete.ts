@@ -9,7 +9,7 @@ import { sourceFaults } from "./sources.js";
 import type { Config } from "./types.js";
 
 /** Where a config came from. */
-export type Origin = {
+type Origin = {
   readonly folder: string;
   readonly file?: string;
   readonly repository?: string;

@@ -1,6 +1,6 @@
 /** JSON pointers (RFC 6901). `""` is the whole document. */
 
-export const escapeToken = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
+const escapeToken = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
 
 export const unescapeToken = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
 

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "./json.js";
 import { child, pointerIn, tokensOf, valueAt } from "./pointer.js";
 
 /** Where a chain of references ends: at a value, at nothing, or in a circle. `pointer` is the last place that exists. */
-export type Followed =
+type Followed =
   | { readonly kind: "value"; readonly value: Json | undefined; readonly pointer: string }
   | {
       readonly kind: "dangling" | "circle";
@@ -47,7 +47,7 @@ const memberOf = (value: Json | undefined, token: string): Json | undefined => {
 };
 
 /** What a Reference Object refers to; undefined for any other value. */
-export const refOf = (value: Json | undefined): string | undefined => {
+const refOf = (value: Json | undefined): string | undefined => {
   const ref = memberOf(value, "$ref");
   return typeof ref === "string" ? ref : undefined;
 };
@@ -56,7 +56,7 @@ export const refOf = (value: Json | undefined): string | undefined => {
 export const refTo = (pointer: string): string => `#${pointer.replaceAll("%", "%25")}`;
 
 /** What stands at a pointer. */
-export type RefTarget = {
+type RefTarget = {
   readonly value: Json;
   /** Where it really stands, after references on the way were followed. */
   readonly pointer: string;
@@ -113,7 +113,7 @@ export const createFollower = (document: Json): ((value: Json | undefined) => Js
 };
 
 /** What a chain of references ends at: something that is not a reference of this document, nothing, or itself. */
-export type ChainEnd = "value" | "nothing" | "itself";
+type ChainEnd = "value" | "nothing" | "itself";
 
 /** Follows chains of references from a pointer; `pointerOf` reads a reference. Each link is looked at once, however many chains go through it. */
 export const createChains = (

@@ -24,7 +24,7 @@ export type WalkSpot = {
  * Sees every object of a description that OpenAPI or JSON Schema gives a meaning to, parents first, and every string
  * where such an object is expected. Gives back the value itself, or what to put in its place.
  */
-export type Visit = (value: JsonObject | string, spot: WalkSpot) => Json;
+type Visit = (value: JsonObject | string, spot: WalkSpot) => Json;
 
 /** Keywords whose members are names that somebody chose. */
 const maps: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import { type Config, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
 import type { ToolSource } from "./read-sources.js";
 
-export type ImportedModule = {
+type ImportedModule = {
   readonly source: ToolSource;
   readonly values: Readonly<Record<string, unknown>>;
 };

@@ -1,6 +1,6 @@
 import type { DiffLine } from "./types.js";
 
-export type DiffColumns = { readonly before: readonly DiffLine[]; readonly after: readonly DiffLine[] };
+type DiffColumns = { readonly before: readonly DiffLine[]; readonly after: readonly DiffLine[] };
 
 /** Equal lines that are shown around a difference; longer runs fold. */
 const context = 3;

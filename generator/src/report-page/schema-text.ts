@@ -5,7 +5,7 @@ import { bounded, boundedLine, firstOf, number } from "./bounded.js";
 const longest = { depth: 2, members: 6, value: 40, text: 240 } as const;
 
 /** What `$ref` may name: schemas by their name under `$defs`. */
-export type AnyDefinitions = unknown;
+type AnyDefinitions = unknown;
 
 /** The schema that a reference leads to, or the schema itself. A circle ends as what it began with. */
 export const followed = (schema: unknown, definitions: AnyDefinitions): unknown => {

@@ -16,7 +16,7 @@ export type ReportFacts = {
 };
 
 /** The part of an inspection that the page shows. */
-export type ReportSummary = {
+type ReportSummary = {
   readonly name: string;
   readonly apis: readonly ReportApi[];
   readonly absent: readonly string[];
@@ -95,7 +95,7 @@ export type ListCost = {
   readonly over: boolean;
 };
 
-export type ToolCost = { readonly name: string; readonly tokens: string; readonly width: string };
+type ToolCost = { readonly name: string; readonly tokens: string; readonly width: string };
 
 export type Effect = "reads" | "changes" | "destroys";
 

@@ -18,7 +18,7 @@ export type SourcesLock = ReadonlyMap<string, LockedSource>;
 
 const format = z.record(z.string(), lockedSource);
 
-export type ReadLock =
+type ReadLock =
   | { readonly ok: true; readonly lock: SourcesLock | undefined }
   | { readonly ok: false; readonly reason: string };
 

@@ -8,10 +8,10 @@ import type { Report } from "../report/index.js";
 import { readSourcesLock } from "./lock.js";
 
 /** The options that say where descriptions are. */
-export type SourcesConfig = Pick<Config, "specs" | "sources" | "folder" | "file" | "limits">;
+type SourcesConfig = Pick<Config, "specs" | "sources" | "folder" | "file" | "limits">;
 
 /** What a run reads, and the ids of the optional descriptions that it does without. */
-export type PresentSources = { readonly sources: readonly Source[]; readonly absent: readonly string[] };
+type PresentSources = { readonly sources: readonly Source[]; readonly absent: readonly string[] };
 
 /** The descriptions of a config. An optional one is its copy; without a copy it is left out, with a note. */
 export const presentSources = async (config: SourcesConfig, report: Report): Promise<PresentSources> => {

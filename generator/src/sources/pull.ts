@@ -18,7 +18,7 @@ export type Pulled = {
   readonly after?: LockedSource;
 };
 
-export type PullOptions = {
+type PullOptions = {
   /** ISO day that new entries of the lock bear. */
   readonly today: string;
   readonly io?: Io;

@@ -8,7 +8,7 @@ import { createReport } from "../report/index.js";
 import type { LockedSource } from "./lock.js";
 
 /** A source as it is now, or why it cannot be used, in a sentence. */
-export type Watched =
+type Watched =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly seen: Omit<LockedSource, "date"> }
   | { readonly ok: false; readonly from: string; readonly reason: string };
 

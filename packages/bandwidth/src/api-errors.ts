@@ -1,5 +1,5 @@
 /** What an API says about one thing that went wrong; the code is digits where there is one. */
-export type ApiError = {
+type ApiError = {
   readonly code?: string;
   readonly description: string;
   readonly phoneNumber?: string;

@@ -1,5 +1,5 @@
 /** What a Bandwidth access token says about its owner. */
-export type Claims = {
+type Claims = {
   /** Accounts that the credential may use; empty for a credential that is not bound to accounts. */
   readonly accounts: readonly string[];
   /** True for a Bandwidth Build account, which has fewer features. */

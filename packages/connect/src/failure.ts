@@ -9,7 +9,7 @@ export const exitCodes = {
   timeout: 7,
 } as const;
 
-export type FailureKind = keyof typeof exitCodes;
+type FailureKind = keyof typeof exitCodes;
 
 /** Ends a command: one line that says what is wrong, and a second one that says what to do. */
 export class Failure extends Error {

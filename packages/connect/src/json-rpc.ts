@@ -10,7 +10,7 @@ export type Request = {
   readonly method: string;
   readonly params?: JsonObject;
 };
-export type Notification = {
+type Notification = {
   readonly jsonrpc: "2.0";
   readonly method: string;
   readonly params?: JsonObject;
@@ -52,12 +52,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 const isId = (value: unknown): value is Id => typeof value === "string" || typeof value === "number";
 
 export const isRequest = (message: Message): message is Request => "method" in message && "id" in message;
-export const isNotification = (message: Message): message is Notification =>
-  "method" in message && !("id" in message);
 export const isReply = (message: Message): message is Reply => !("method" in message);
 
 /** True for a JSON-RPC 2.0 message as MCP narrows it: ids are strings or numbers, params are an object. */
-export const isMessage = (value: unknown): value is Message => {
+const isMessage = (value: unknown): value is Message => {
   if (!isObject(value) || value.jsonrpc !== "2.0") return false;
   if (typeof value.method === "string")
     return (!("id" in value) || isId(value.id)) && (value.params === undefined || isObject(value.params));

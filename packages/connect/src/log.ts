@@ -29,7 +29,7 @@ const fileSink = (path: string): ((line: string) => void) => {
   };
 };
 
-export type LogOptions = {
+type LogOptions = {
   readonly level: Level;
   readonly write: (line: string) => void;
   readonly file?: string | undefined;
@@ -51,12 +51,4 @@ export const createLog = ({ level, write, file }: LogOptions): Log => {
     debug: at("debug"),
     hide: (secret) => void hidden.add(secret),
   };
-};
-
-export const silent: Log = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-  hide: () => undefined,
 };

@@ -5,7 +5,7 @@ import { createHttp } from "../src/http/http.js";
 import { createNetwork } from "../src/http/network.js";
 import { type Frame, notification, request } from "../src/json-rpc.js";
 import { createLink } from "../src/link/choose.js";
-import { silent } from "../src/log.js";
+import { createLog } from "../src/log.js";
 import { cleanUp, hello, until } from "./support/bin.js";
 import { startPeer } from "./support/peer.js";
 
@@ -28,7 +28,7 @@ test("after a sleep the stand-alone stream is opened again, idle connections are
       },
       http: createHttp(createNetwork({ proxy: {}, caFiles: [] })),
       clock: systemClock,
-      log: silent,
+      log: createLog({ level: "error", write: () => undefined }),
       connectTimeout: 5_000,
       requestTimeout: 0,
       most: 1_000_000,

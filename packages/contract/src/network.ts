@@ -4,7 +4,7 @@ import ip from "ipaddr.js";
  * Where an IP address belongs: `private` networks (loopback included) may hold what an operator wants to reach;
  * `forbidden` is what nobody publishes at: cloud metadata, link-local, multicast, reserved, documentation, tunnels.
  */
-export type AddressKind = "public" | "private" | "forbidden";
+type AddressKind = "public" | "private" | "forbidden";
 
 const privateRanges: ReadonlySet<string> = new Set(["loopback", "private", "carrierGradeNat", "uniqueLocal"]);
 

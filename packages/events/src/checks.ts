@@ -25,12 +25,12 @@ export type Check =
   | { readonly kind: "standard"; readonly secret: string };
 
 /** A webhook as it arrived. */
-export type Delivery = {
+type Delivery = {
   readonly header: (name: string) => string | undefined;
   readonly body: Uint8Array;
 };
 
-export type Verdict =
+type Verdict =
   | { readonly ok: true }
   /** What is wrong, without any part of a secret or a signature. */
   | { readonly ok: false; readonly problem: string };

@@ -4,14 +4,14 @@ import { randomBytes } from "node:crypto";
  * A place in the log of one tenant. `epoch` names the log: it changes when a log begins again, so that a cursor of a
  * lost log is noticed. `position` counts the events of the log from 1; 0 is before the first one.
  */
-export type Cursor = { readonly epoch: string; readonly position: number };
+type Cursor = { readonly epoch: string; readonly position: number };
 
 export const newEpoch = (): string => randomBytes(6).toString("base64url");
 
 export const printCursor = ({ epoch, position }: Cursor): string => `${epoch}.${position}`;
 
 /** Undefined for a text that is not a cursor. */
-export const parseCursor = (text: string): Cursor | undefined => {
+const parseCursor = (text: string): Cursor | undefined => {
   const [, epoch, position] = /^([\w-]{1,32})\.(\d{1,15})$/.exec(text) ?? [];
   return epoch === undefined ? undefined : { epoch, position: Number(position) };
 };

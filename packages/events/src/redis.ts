@@ -12,7 +12,7 @@ import {
 } from "./store.js";
 import { createWaiters } from "./waiters.js";
 
-export type RedisOptions = {
+type RedisOptions = {
   readonly limits?: Partial<Limits>;
   readonly now?: Now;
   /** Before every key: servers that share a Redis and must not share events have different ones. */

@@ -4,7 +4,7 @@ type Value = string | number;
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The little of SQLite that the store needs. Synchronous: a statement is a few microseconds. */
-export type Database = {
+type Database = {
   exec(sql: string): void;
   run(sql: string, values: readonly Value[]): void;
   all(sql: string, values: readonly Value[]): readonly Row[];

@@ -40,7 +40,7 @@ type Job = {
   readonly fail: (error: unknown) => void;
 };
 
-export type SqliteOptions = {
+type SqliteOptions = {
   readonly limits?: Partial<Limits>;
   readonly now?: Now;
   readonly driver?: Driver;

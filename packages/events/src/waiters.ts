@@ -1,5 +1,5 @@
 /** Readers that wait for the next event of a tenant, inside one process. */
-export type Waiters = {
+type Waiters = {
   /** Resolves when `wake` is called for the tenant, or when the signal aborts. */
   wait(tenant: string, signal: AbortSignal): Promise<void>;
   wake(tenant: string): void;

@@ -13,7 +13,7 @@ import type { ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 
 /** What a server offers, and the engine that runs it; the same for every transport. */
-export type Opened = { readonly engine: Engine; readonly offer: Offer };
+type Opened = { readonly engine: Engine; readonly offer: Offer };
 
 /** The line for the operator of a server that chose search mode by itself. */
 const searching = (reason: string, { prefix }: Definition): string =>

@@ -36,10 +36,7 @@ const setting = (environment: Environment, variable: string | undefined): string
 };
 
 /** The environment that the variable names: trimmed, in lower case; the first of the list when unset or empty. */
-export const currentEnvironment = (
-  hosts: Hosts | undefined,
-  environment: Environment,
-): string | undefined => {
+const currentEnvironment = (hosts: Hosts | undefined, environment: Environment): string | undefined => {
   if (hosts?.environment === undefined) return undefined;
   const named = setting(environment, hosts.environment.variable)?.toLowerCase();
   return named ?? hosts.environment.values[0]?.toLowerCase();
@@ -78,7 +75,7 @@ export const checkHosts = (definition: Definition, settings: HostSettings): stri
 };
 
 /** An unknown environment name is refused, so that a typing error never reaches production. */
-export const checkEnvironment = (definition: Definition, environment: Environment): string | undefined => {
+const checkEnvironment = (definition: Definition, environment: Environment): string | undefined => {
   const known = definition.hosts?.environment;
   const current = currentEnvironment(definition.hosts, environment);
   if (known === undefined || current === undefined) return undefined;

@@ -13,7 +13,7 @@ export type NearestBranch = {
 };
 
 /** The errors that matter, and the alternatives that they are of, outermost first. */
-export type Focus = { readonly errors: readonly ErrorObject[]; readonly branches: readonly NearestBranch[] };
+type Focus = { readonly errors: readonly ErrorObject[]; readonly branches: readonly NearestBranch[] };
 
 /**
  * Of the errors of a union those of the alternative that the value comes nearest to: the one whose tag it has, else the

@@ -11,7 +11,7 @@ export type SchemaPage = {
   readonly more?: { readonly keyword: string; readonly from: number };
 };
 
-export type PageOptions = {
+type PageOptions = {
   /** Characters of JSON. */
   readonly room: number;
   /** Index of the first member to show, of the longest keyword of the schema. */

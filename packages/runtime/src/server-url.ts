@@ -12,7 +12,7 @@ export type ServerVariables = {
 const holes = /\{([^{}]*)\}|<([^<>]*)>/g;
 
 /** `tenant-id` → `JACKFIELD_SERVER_TENANT_ID` */
-export const serverVariableName = (name: string): string =>
+const serverVariableName = (name: string): string =>
   `JACKFIELD_SERVER_${name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;
 
 const own = <Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined =>

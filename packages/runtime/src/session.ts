@@ -34,7 +34,7 @@ export type Session = {
 };
 
 /** What the sessions of an engine share. */
-export type SessionParts = {
+type SessionParts = {
   readonly app: App;
   readonly settings: EngineSettings & { readonly credentials: CredentialSettings };
   readonly validate: Validator;

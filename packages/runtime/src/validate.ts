@@ -7,7 +7,7 @@ import { describeMismatches } from "./mismatch.js";
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** What validation needs to know of a tool. */
-export type Validated = { readonly name: string; readonly input: JsonSchema };
+type Validated = { readonly name: string; readonly input: JsonSchema };
 
 /** Coerces and checks the arguments of a tool; throws `CallError` (code `validation`) when they do not fit. */
 export type Validator = (tool: Validated, args: unknown) => Promise<Arguments>;
@@ -15,7 +15,7 @@ export type Validator = (tool: Validated, args: unknown) => Promise<Arguments>;
 type Compile = (schema: JsonSchema) => ValidateFunction;
 
 /** Whether a `format` only describes a value, or a value that does not have it is refused. */
-export type Formats = "annotate" | "assert";
+type Formats = "annotate" | "assert";
 
 const loadCompiler = async (formats: Formats): Promise<Compile> => {
   const [{ Ajv2020 }, { compilePattern }, { isMultiple }] = await Promise.all([

@@ -82,7 +82,7 @@ const isInOwnDocument = (document: JsonObject, at: string): boolean => {
   return isObject(value) && typeof value.$id === "string";
 };
 
-export type Verdict =
+type Verdict =
   | { readonly kind: "fine" }
   | { readonly kind: "meant"; readonly ref: string }
   | { readonly kind: "lost"; readonly circular: boolean };

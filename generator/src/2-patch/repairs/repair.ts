@@ -28,7 +28,7 @@ export type Repaired<Params> = {
 };
 
 /** Undefined: the value does not have the fault. */
-export type Attempt<Value, Params> = (value: Value, spot: WalkSpot) => Repaired<Params> | undefined;
+type Attempt<Value, Params> = (value: Value, spot: WalkSpot) => Repaired<Params> | undefined;
 
 type Fixer<Params> = {
   /** The slots of the values it wants to see (see `Spot`); all of them when absent. */

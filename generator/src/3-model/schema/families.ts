@@ -2,7 +2,7 @@ import type { Schema, SchemaObject } from "../types.js";
 import { type Definitions, defNameOf, refTo } from "./named.js";
 
 /** Base → the schemas that extend it by `allOf`, at any distance. Only bases with a discriminator. */
-export type Heirs = ReadonlyMap<string, readonly string[]>;
+type Heirs = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Makes families of schemas finite and open to their heirs. Two shapes need it:

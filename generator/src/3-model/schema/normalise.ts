@@ -22,7 +22,7 @@ import {
   xmlHints,
 } from "./values.js";
 
-export type SchemaContext = {
+type SchemaContext = {
   readonly reader: Reader;
   refer(ref: string, pointer: string): string | undefined;
 };

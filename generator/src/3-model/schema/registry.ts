@@ -13,7 +13,7 @@ export type SchemaRegistry = {
   close(): Closed;
 };
 
-export type Closed = {
+type Closed = {
   readonly schemas: Readonly<Record<string, Schema>>;
   /** Where each of them stands in the document. */
   readonly places: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { Schema, TypeName } from "../types.js";
 import { strictPattern } from "./strict-pattern.js";
 
 /** Reads a sub-schema that stands below the keyword, at these pointer tokens. */
-export type ReadSchema = (value: Json | undefined, ...tokens: readonly (string | number)[]) => Schema;
+type ReadSchema = (value: Json | undefined, ...tokens: readonly (string | number)[]) => Schema;
 
 /** The value of a keyword, or what it should have been. */
 export type KeywordReader = (

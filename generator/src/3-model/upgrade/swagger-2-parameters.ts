@@ -5,7 +5,7 @@ import { objectBehind } from "../../document/refs.js";
 /** Media types of bodies and replies where an operation names none. */
 export type Defaults = { readonly consumes: readonly string[]; readonly produces: readonly string[] };
 
-export type Upgraded = {
+type Upgraded = {
   /** Everything that is no body, in its order. */
   readonly parameters: readonly JsonObject[];
   readonly requestBody?: JsonObject;

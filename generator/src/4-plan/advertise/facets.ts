@@ -31,7 +31,7 @@ export const isTooDeep = (spot: Spot): boolean =>
 export type Plain = Record<string, unknown>;
 
 /** Formats that models know and clients accept; the others are left to the description. */
-export const knownFormats: ReadonlyMap<string, string> = new Map([
+const knownFormats: ReadonlyMap<string, string> = new Map([
   ...["date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"].map(
     (format) => [format, format] as const,
   ),
@@ -42,7 +42,7 @@ export const knownFormats: ReadonlyMap<string, string> = new Map([
 export const numeric = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
 
 /** What must be given needs its pattern more than its words; a format that clients know says the same in one. */
-export const longestPattern = ({ format = "" }: SchemaObject, { required, detail }: Spot): number =>
+const longestPattern = ({ format = "" }: SchemaObject, { required, detail }: Spot): number =>
   !knownFormats.has(format) && (required || detail.words > 100) ? 500 : 100;
 
 /** The types of the values that an enum or a const admits. */

@@ -5,7 +5,7 @@ import type { Budgets } from "../types.js";
 import type { ListDetail, Spot } from "./facets.js";
 import { simplify } from "./simplify.js";
 
-export type Advertised = {
+type Advertised = {
   readonly schema: JsonSchema;
   /** Characters as JSON. */
   readonly size: number;

@@ -7,7 +7,7 @@ import { conferenceVerbs, type ElementRule, ruleOf, speechAttributes, verbNames 
 /** One verb as a caller gives it: its `type`, its attributes by their own names, `text` or `ssml`, and `children`. */
 export type GivenVerb = { readonly type: string; readonly [field: string]: unknown };
 
-export type BxmlOptions = {
+type BxmlOptions = {
   /** `Response` for the answer to a webhook, `Bxml` for an update of a call. */
   readonly root: "Response" | "Bxml";
   /** The document is for a conference, which takes few verbs. */
@@ -22,7 +22,7 @@ export type Bxml =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The longest document that Bandwidth takes, in bytes of UTF-8. */
-export const maxBxmlBytes = 64 * 1_024;
+const maxBxmlBytes = 64 * 1_024;
 
 type Context = { readonly options: BxmlOptions; readonly problems: string[] };
 

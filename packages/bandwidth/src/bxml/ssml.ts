@@ -23,9 +23,7 @@ const elements: Readonly<Record<string, Readonly<Record<string, ValueRule>>>> = 
   sub: { alias: anyText },
 };
 
-export type Ssml =
-  | { readonly ok: true; readonly xml: string }
-  | { readonly ok: false; readonly problem: string };
+type Ssml = { readonly ok: true; readonly xml: string } | { readonly ok: false; readonly problem: string };
 
 /** One node as the parser keeps it in order: `{ "#text": … }`, or the children under the name, and `:@` for attributes. */
 type Node = Readonly<Record<string, unknown>>;

@@ -194,7 +194,7 @@ export const verbs = {
   },
 } as const satisfies Readonly<Record<string, ElementRule>>;
 
-export type VerbName = keyof typeof verbs;
+type VerbName = keyof typeof verbs;
 
 export const verbNames = Object.keys(verbs) as readonly VerbName[]; // the keys of the table
 

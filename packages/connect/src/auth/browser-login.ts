@@ -10,7 +10,7 @@ import { type Pending, readPending, removePending } from "./pending.js";
 import type { Token } from "./token-store.js";
 
 /** A login whose address a person can open now, and whose end this process waits for. */
-export type OpenLogin = {
+type OpenLogin = {
   readonly pending: Pending;
   /** Resolves when the login has ended, here or in another process; never rejects. */
   readonly finished: Promise<Finish>;

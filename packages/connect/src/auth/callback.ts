@@ -2,7 +2,7 @@ import { foreign } from "../redact.js";
 import { type Pending, sameState } from "./pending.js";
 
 /** Where a browser ended up, judged: the code for one pending login, or why there is none. */
-export type Callback =
+type Callback =
   | { readonly kind: "code"; readonly pending: Pending; readonly code: string }
   /** Another paste may still work. */
   | { readonly kind: "unusable"; readonly message: string }

@@ -37,7 +37,7 @@ const fromFile = (value: unknown): Registration | undefined => {
 };
 
 /** The registrations at one issuer. They are never used at another one. */
-export const readRegistrations = (state: StateFolder, issuer: string): readonly Registration[] => {
+const readRegistrations = (state: StateFolder, issuer: string): readonly Registration[] => {
   const entry = state.read(fileOf(issuer));
   const list = entry?.issuer === issuer && Array.isArray(entry.registrations) ? entry.registrations : [];
   return list.flatMap((one) => fromFile(one) ?? []);
@@ -64,7 +64,7 @@ const methodFor = (server: AuthorizationServer, secret: string | undefined): Cli
     : "client_secret_basic";
 };
 
-export type ClientOptions = {
+type ClientOptions = {
   /** The name of the server's state. */
   readonly key: string;
   readonly settings: OAuthSettings;

@@ -11,12 +11,12 @@ import { type Pending, readPending, removePending, savePending } from "./pending
 import { safeUrl } from "./safe-url.js";
 import { lifetime } from "./token-store.js";
 
-export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 /** Seconds between two polls when the server does not say (RFC 8628 section 3.5). */
 const defaultInterval = 5;
 
 /** What one poll says (RFC 8628 section 3.5). */
-export type Poll = "done" | "wait" | "slower" | "over" | "unclear";
+type Poll = "done" | "wait" | "slower" | "over" | "unclear";
 
 export const judgePoll = (answer: EndpointAnswer): Poll => {
   if (answer.kind === "ok") return "done";

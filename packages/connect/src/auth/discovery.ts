@@ -31,7 +31,7 @@ export type Discovery = {
   readonly openid: boolean;
 };
 
-export type DiscoverOptions = {
+type DiscoverOptions = {
   readonly url: URL;
   readonly challenge: BearerChallenge | undefined;
   readonly settings: OAuthSettings;

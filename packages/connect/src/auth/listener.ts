@@ -27,7 +27,7 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port)); // a TCP server has a port
   });
 
-export type ListenOptions = {
+type ListenOptions = {
   readonly host: "127.0.0.1" | "localhost";
   readonly path: string;
   /** The wished port; 0 for any. */

@@ -10,7 +10,7 @@ const pauses = [1_000, 3_000, 9_000] as const;
 const lockWait = 30_000;
 
 /** What a refresh came to. */
-export type RefreshOutcome =
+type RefreshOutcome =
   | { readonly kind: "token"; readonly token: Token }
   /** The login is over; a person has to log in again. */
   | { readonly kind: "over"; readonly reason: string };

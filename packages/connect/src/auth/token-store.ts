@@ -97,7 +97,7 @@ const fromFile = (entry: JsonObject): Token | undefined => {
   };
 };
 
-export const tokenFile = (key: string): string => `auth/${key}.json`;
+const tokenFile = (key: string): string => `auth/${key}.json`;
 
 export const readToken = (state: StateFolder, key: string): Token | undefined => {
   const entry = state.read(tokenFile(key));

@@ -14,7 +14,7 @@ import {
 import type { Link } from "../link/settings.js";
 import { version } from "../version.js";
 
-export type LoginToolsOptions = {
+type LoginToolsOptions = {
   /** The server, in words for the model. */
   readonly server: string;
   /** A new way to the server. It must not begin a login by itself. */

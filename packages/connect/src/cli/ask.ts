@@ -21,7 +21,7 @@ export const failureOf = (error: unknown): Failure => {
   return new Failure(failureKinds[kind] ?? "failed", message);
 };
 
-export type Introduction = {
+type Introduction = {
   readonly name: unknown;
   readonly version: unknown;
   readonly protocol: unknown;

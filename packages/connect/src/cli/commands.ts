@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.js";
 
-export type Run = (args: readonly string[], env: Environment) => Promise<number>;
+type Run = (args: readonly string[], env: Environment) => Promise<number>;
 
 type Command = {
   /** What follows the name of the command. */

@@ -21,7 +21,7 @@ type Handlers = Pick<ConnectOptions, "capabilities" | "onRequest" | "onNotificat
 };
 
 /** A way to a server of the configuration, or to an address: remote, or a program of this machine. */
-export const linkTo = async (
+const linkTo = async (
   context: Context,
   word: string,
   connectTimeout: number,

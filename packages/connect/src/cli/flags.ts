@@ -11,7 +11,7 @@ type Flag = {
 };
 
 /** All flags: where they are allowed, and what the help says. `server` means every command that talks to servers. */
-export const flags = {
+const flags = {
   config: {
     type: "string",
     multiple: true,
@@ -153,7 +153,7 @@ export const flags = {
 } as const satisfies Readonly<Record<string, Flag>>;
 
 type Table = typeof flags;
-export type FlagName = keyof Table;
+type FlagName = keyof Table;
 type ValueOf<F> = F extends { readonly type: "boolean" }
   ? boolean
   : F extends { readonly multiple: true }
@@ -213,7 +213,7 @@ const explainOrphans = (args: readonly string[], words: readonly string[], most:
   );
 };
 
-export type CommandLine = {
+type CommandLine = {
   readonly flags: Flags;
   readonly words: readonly string[];
   readonly rest: readonly string[];

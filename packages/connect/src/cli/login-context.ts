@@ -8,9 +8,9 @@ import type { Context } from "./context.js";
 import { switchIn } from "./environment.js";
 import { numberOf, oneOf } from "./flags.js";
 
-export const loginMethods = ["auto", "none", "browser", "paste", "device", "tool"] as const;
+const loginMethods = ["auto", "none", "browser", "paste", "device", "tool"] as const;
 
-export type LoginTarget = {
+type LoginTarget = {
   readonly name: string;
   readonly url: URL;
   readonly settings: OAuthSettings;

@@ -42,7 +42,7 @@ const profileOf = async (context: Context, name: string, hostedUrl: string | und
 
 type ProfileOptions = { readonly url?: string | undefined; readonly server?: ProfileServer };
 
-export type Resolution = { readonly endpoint: Endpoint; readonly again: () => Promise<Endpoint> };
+type Resolution = { readonly endpoint: Endpoint; readonly again: () => Promise<Endpoint> };
 
 /** Where a profile leads at this moment, and a way to ask again when that has proved wrong. */
 export const resolveProfile = async (

@@ -41,7 +41,7 @@ export const oauthOf = (auth: AuthSettings | undefined): OAuthSettings =>
 const configuredToken = (auth: AuthSettings | undefined): string | undefined =>
   auth?.type === "bearer" ? auth.token : undefined;
 
-export type Remote = {
+type Remote = {
   readonly name: string;
   readonly url: URL;
   readonly http: Http;

@@ -19,7 +19,7 @@ import { loginTarget } from "./target.js";
 const megabyte = 1024 * 1024;
 
 /** What the files say about a login: for people and models, without a token. */
-export const authOf = (context: Context, key: string | undefined): JsonObject => {
+const authOf = (context: Context, key: string | undefined): JsonObject => {
   if (key === undefined) return { state: "none" };
   const token = readToken(context.state, key);
   if (token === undefined) {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { silent } from "../log.js";
+import { createLog } from "../log.js";
 import { openState } from "../state/folder.js";
 import { interpolate } from "./interpolate.js";
 import { loadConfig, projectFile } from "./load.js";
@@ -154,7 +154,7 @@ describe("OAuth settings", () => {
 });
 
 describe("a project is not trusted", () => {
-  const state = () => openState(home, silent);
+  const state = () => openState(home, createLog({ level: "error", write: () => undefined }));
   test.each([
     ["that starts a program", { command: "curl" }],
     ["that sends a variable", { url: "https://p.example.com", headers: { X: `\${env:HOME}` } }],

@@ -9,7 +9,7 @@ import type { Config, Entry, GatewaySettings, Layer } from "./types.js";
 
 export const projectFile = ".jackfield-connect.json";
 
-export type LoadOptions = {
+type LoadOptions = {
   /** The state folder, which holds the user's own configuration. */
   readonly home: string;
   readonly cwd: string;

@@ -82,7 +82,7 @@ const authOf = (raw: JsonObject, place: string): AuthSettings => {
   }
 };
 
-export const kindOf = (raw: JsonObject, place: string): "http" | "stdio" | "profile" => {
+const kindOf = (raw: JsonObject, place: string): "http" | "stdio" | "profile" => {
   const type = fieldsOf(raw, place).word("type", ["http", "streamable-http", "sse", "stdio", "profile"]);
   if (type === "stdio" || type === "profile") return type;
   if (type !== undefined || typeof raw.url === "string") return "http";

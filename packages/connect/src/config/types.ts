@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json-rpc.js";
 import type { ProfileSettings } from "../resolver/profile.js";
 
-export type LayerKind = "global" | "project" | "explicit";
+type LayerKind = "global" | "project" | "explicit";
 
 /** One configuration file. */
 export type Layer = {

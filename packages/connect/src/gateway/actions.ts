@@ -15,7 +15,7 @@ export type Logins = {
   complete(server: string, redirectUrl: string): Promise<JsonObject>;
 };
 
-export type Call = {
+type Call = {
   readonly args: JsonObject;
   readonly signal: AbortSignal;
   readonly onProgress: ((params: JsonObject) => void) | undefined;
@@ -30,7 +30,7 @@ export type Work = {
   readonly log: Log;
 };
 
-export type ToolResult = JsonObject;
+type ToolResult = JsonObject;
 const result = (value: unknown): ToolResult => ({
   content: [{ type: "text", text: typeof value === "string" ? value : JSON.stringify(value) }],
 });

@@ -11,7 +11,7 @@ export type Breaker = {
   readonly state: "closed" | "open" | "half-open";
 };
 
-export type BreakerSettings = { readonly threshold: number; readonly cooldownSecs: number };
+type BreakerSettings = { readonly threshold: number; readonly cooldownSecs: number };
 
 export const createBreaker = (
   { threshold, cooldownSecs }: BreakerSettings,

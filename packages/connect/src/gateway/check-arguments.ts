@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 
 /** What a check says: fine, the violation in words, or that the schema cannot be used for checking. */
-export type Verdict =
+type Verdict =
   | { readonly kind: "fine" }
   | { readonly kind: "wrong"; readonly text: string }
   | { readonly kind: "unchecked"; readonly note: string };

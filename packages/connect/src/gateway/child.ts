@@ -23,7 +23,7 @@ const onWindows = [
   "WINDIR",
 ];
 
-export const childEnvironment = (
+const childEnvironment = (
   server: StdioServer,
   env: Environment,
   platform = process.platform,
@@ -48,7 +48,7 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   }
 };
 
-export type ChildLink = Link & {
+type ChildLink = Link & {
   /** Resolves when the program has ended. */
   readonly ended: Promise<void>;
   /** The last words on its standard error. */

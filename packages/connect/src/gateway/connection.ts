@@ -18,7 +18,7 @@ import type { Link } from "../link/settings.js";
 import { Refusal, type RefusalKind } from "../refusal.js";
 import { version } from "../version.js";
 
-export type AskOptions = {
+type AskOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; none when 0. */
   readonly timeout: number;

@@ -33,7 +33,7 @@ export type GatewayHost = {
   close(): Promise<void>;
 };
 
-export type GatewayHostOptions = {
+type GatewayHostOptions = {
   readonly input: Readable;
   readonly output: Writable;
   readonly most: number;

@@ -13,7 +13,7 @@ import type { Log } from "../log.js";
 import { Refusal } from "../refusal.js";
 import type { Logins } from "./actions.js";
 
-export type LoginsOptions = {
+type LoginsOptions = {
   /** The login side of a server; undefined when it has none. */
   readonly context: (server: string) => Promise<LoginContext | undefined>;
   readonly auth: (server: string) => JsonObject;

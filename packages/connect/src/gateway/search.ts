@@ -27,7 +27,7 @@ const weightsOf = ({ tool }: ToolPlace): ReadonlyMap<string, number> => {
 };
 
 /** The index of the runtime's search: words, and for each the distance to the next tool and its weight there. */
-export const indexOf = (tools: readonly ToolPlace[]): Parameters<typeof createRanker>[0] => {
+const indexOf = (tools: readonly ToolPlace[]): Parameters<typeof createRanker>[0] => {
   const postings = new Map<string, number[]>();
   const last = new Map<string, number>();
   tools.forEach((located, at) => {

@@ -21,7 +21,7 @@ export type ServerFace = {
   readonly fault: string | undefined;
 };
 
-export type Status =
+type Status =
   | "idle"
   | "connecting"
   | "connected"
@@ -34,7 +34,7 @@ export type Status =
 
 /** Something a server tells us unasked. */
 export type ServerNews = { readonly method: string; readonly params: JsonObject };
-export type Dial = (name: string, onNews: (news: ServerNews) => void) => Promise<Connection>;
+type Dial = (name: string, onNews: (news: ServerNews) => void) => Promise<Connection>;
 
 type Slot = {
   readonly face: ServerFace;
@@ -80,7 +80,7 @@ const countsAsFault = ({ kind, details }: Refusal): boolean =>
 const breaksConnection = ({ kind, details }: Refusal): boolean =>
   ["unreachable", "session-lost", "login-needed"].includes(kind) && details.cancelled !== true;
 
-export type ServersOptions = {
+type ServersOptions = {
   readonly faces: readonly ServerFace[];
   readonly dial: Dial;
   readonly settings: GatewaySettings;

@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { Refusal } from "../refusal.js";
 
-export type ServerEvent = EventSourceMessage;
+type ServerEvent = EventSourceMessage;
 
 /**
  * Reads an event stream to its end, in order. A slow `onEvent` holds the stream back. Resolves when the server ends the

@@ -6,7 +6,7 @@ import { ConnectionError, connectionProblem } from "./problem.js";
 
 export type Headers = Readonly<Record<string, string>>;
 
-export type HttpRequest = {
+type HttpRequest = {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;

@@ -13,7 +13,7 @@ export class ConnectionError extends Error {
   }
 }
 
-export type ConnectionProblem = "refused" | "dns" | "tls" | "proxy" | "reset" | "timeout" | "aborted";
+type ConnectionProblem = "refused" | "dns" | "tls" | "proxy" | "reset" | "timeout" | "aborted";
 
 const codeOf = (error: unknown): string => {
   if (typeof error !== "object" || error === null) return "";

@@ -11,7 +11,7 @@ import { createStandAlone } from "./stand-alone.js";
 export const accept = "application/json, text/event-stream";
 
 /** The session with a server of the older revisions: begun by the host, renewed without it, ended at the end. */
-export type SessionKeeper = {
+type SessionKeeper = {
   readonly session: Readonly<Session>;
   readonly headers: () => Headers;
   /** Takes the server's answer to `initialize`: from here on there is a session. */

@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.js";
 import { userAgent } from "../version.js";
 import type { LinkSettings } from "./settings.js";
 
-export type HttpExchange = {
+type HttpExchange = {
   readonly method: "POST" | "GET" | "DELETE";
   /** Asked for before each try: a session may have changed meanwhile. */
   readonly headers: () => Headers;
@@ -26,7 +26,7 @@ const mostWaits = 2;
 const refusedPauses = [200, 500, 1_000, 2_000] as const;
 
 /** Retry-After in seconds: a number or a date (RFC 9110 section 10.2.3). */
-export const retryAfter = (value: string | undefined, now: number): number | undefined => {
+const retryAfter = (value: string | undefined, now: number): number | undefined => {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value);
   const date = Date.parse(value);

@@ -7,7 +7,7 @@ import { contentType, post } from "./post.js";
 import type { LinkSettings } from "./settings.js";
 
 /** The stream on which a server of an older revision speaks unasked. */
-export type StandAlone = {
+type StandAlone = {
   /** Opens it, or opens it again when it may be dead. */
   open(): void;
   close(): void;

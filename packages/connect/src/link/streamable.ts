@@ -4,7 +4,6 @@ import {
   codes,
   errorReply,
   type Frame,
-  isObject,
   isReply,
   isRequest,
   notification,
@@ -28,7 +27,7 @@ type PendingRequest = {
   readonly tried: Set<"session" | "again" | "headers">;
 };
 
-export type StreamableOptions = {
+type StreamableOptions = {
   /**
    * The first answer to `initialize` shows that this way of speaking does not fit the server. True when somebody else
    * takes the message over.
@@ -299,6 +298,3 @@ export const createStreamable = (
     },
   };
 };
-
-export const isConnectError = (reply: Reply): boolean =>
-  "error" in reply && isObject(reply.error.data) && reply.error.data.source === "connect";

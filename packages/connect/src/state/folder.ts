@@ -17,7 +17,7 @@ import { isObject, type JsonObject } from "../json-rpc.js";
 import type { Log } from "../log.js";
 
 /** The schema of all state files. A file of a newer one is read as far as it is known, and never overwritten. */
-export const schema = 1;
+const schema = 1;
 
 /** The folder that holds tokens, logins in progress, cached addresses and locks. Files are 0600, folders 0700. */
 export type StateFolder = {

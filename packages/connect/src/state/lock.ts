@@ -16,7 +16,7 @@ import { isObject } from "../json-rpc.js";
 import type { StateFolder } from "./folder.js";
 
 /** Who holds a lock. When it was last alive is the file's own modification time. */
-export type LockHolder = {
+type LockHolder = {
   readonly pid: number;
   /** When the process began, in ticks since the boot: a pid alone may have been given to another process. */
   readonly startTicks: string | null;
@@ -57,7 +57,7 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-export const readHolder = (path: string): LockHolder | undefined => {
+const readHolder = (path: string): LockHolder | undefined => {
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
     // Written by this module only; anything else fails the two checks.
@@ -70,7 +70,7 @@ export const readHolder = (path: string): LockHolder | undefined => {
 };
 
 /** Whether the holder has certainly gone. On another machine nobody can tell. */
-export const isGone = (holder: LockHolder): boolean => {
+const isGone = (holder: LockHolder): boolean => {
   if (holder.host !== hostname()) return false;
   if (holder.bootId !== null && holder.bootId !== bootId()) return true;
   if (!isAlive(holder.pid)) return true;

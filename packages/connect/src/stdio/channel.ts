@@ -3,7 +3,7 @@ import { codes, errorReply, type Frame, framesOf, type Id, isObject } from "../j
 import { lineSplitter } from "./lines.js";
 
 /** One JSON-RPC message a line over a pair of streams: the host at our standard input, or a child we started. */
-export type Channel = {
+type Channel = {
   /** Resolves when the other side has taken it; slow readers slow the sender down. */
   send(text: string): Promise<void>;
   /** Resolves when the other side has gone: its end of the input is closed, or the output broke. */
@@ -12,7 +12,7 @@ export type Channel = {
   stop(): void;
 };
 
-export type ChannelOptions = {
+type ChannelOptions = {
   readonly input: Readable;
   readonly output: Writable;
   /** Bytes of one line. */

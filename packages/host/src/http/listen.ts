@@ -17,7 +17,7 @@ const mostConnections = 10_000;
 const grace = 10_000;
 
 /** A listening server. */
-export type Listening = {
+type Listening = {
   readonly port: number;
   /** Requests that are not answered yet; streams that a client keeps open are not among them. */
   requests(): number;

@@ -4,7 +4,7 @@ import type { Admit, Offer } from "@jackfield/runtime";
 import { limitError, stateError } from "../limits.js";
 import { type Limits, type Quotas, StateUnavailable } from "../state/state.js";
 
-export type QuotaParts = {
+type QuotaParts = {
   readonly quotas: Quotas;
   /** The limits of a tenant. */
   limitsOf(tenant: string): Limits;

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { aiCatalog, cardType, serverCard } from "./card.js";
 import type { Metrics } from "./metrics.js";
 
-export type RouteParts = {
+type RouteParts = {
   readonly definition: Definition;
   readonly door: HttpDoor;
   readonly metrics: Metrics;

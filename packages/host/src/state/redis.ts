@@ -66,7 +66,7 @@ const redisClaims = (run: Run, prefix: string): Claims => ({
 });
 
 /** The key of the tenants, and what is before every other key. */
-export type RedisKeys = { readonly tenants: string; readonly rest: string };
+type RedisKeys = { readonly tenants: string; readonly rest: string };
 
 /**
  * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.

@@ -39,7 +39,7 @@ export type Limits = {
 /** A call that may not begin, and after how many milliseconds it may be worth trying again. */
 export type Refusal = { readonly limit: keyof Limits; readonly retryMs?: number };
 
-export type Begin = {
+type Begin = {
   readonly tenant: string;
   /** Random; names the call until its end. */
   readonly id: string;
@@ -49,7 +49,7 @@ export type Begin = {
   readonly limits: Limits;
 };
 
-export type Count = {
+type Count = {
   readonly tenant: string;
   readonly now: number;
   readonly billable: boolean;

@@ -6,7 +6,7 @@ import { fileSlot } from "./file-slot.js";
 import { type Keys, keysFrom, type VaultPlace } from "./vault.js";
 
 /** The variable with the key that seals the tenants; with `_FILE` after it, the one with the name of a file that holds it. */
-export const keyVariable = (prefix: string): string => `${prefix}_TENANTS_KEY`;
+const keyVariable = (prefix: string): string => `${prefix}_TENANTS_KEY`;
 
 /** The keys that the environment holds or points to. Throws `Problem`. */
 export const keysOf = (prefix: string, environment: Environment): Keys => {

@@ -4,7 +4,7 @@ import { Problem } from "../problem.js";
 import type { Limits, Slot } from "../state/state.js";
 
 /** One tenant of a hosted server: who belongs to it, and its values for the server's credential variables. */
-export type VaultEntry = {
+type VaultEntry = {
   /** `<issuer>#<subject>`; the issuer of a shared token is `bearer`, its subject the token's name. */
   readonly principals: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export type CertificateStore = {
   get(scheme: MutualTls): Promise<ClientCertificate>;
 };
 
-export type MutualTls = Extract<SecurityScheme, { type: "mutualTls" }>;
+type MutualTls = Extract<SecurityScheme, { type: "mutualTls" }>;
 
 const unusable = (error: string, recovery: string): CallError =>
   new CallError({ error, code: "auth", recovery: `${recovery} Nothing was sent.` });

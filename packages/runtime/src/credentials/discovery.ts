@@ -7,7 +7,7 @@ import { createShared, type Lasting } from "./shared.js";
 /** Reads a JSON document; throws when there is none. An internal address is read only when `beside` is internal too. */
 export type DocumentGet = (request: { readonly url: string; readonly beside: string }) => Promise<unknown>;
 
-export type DiscoveryRequest = {
+type DiscoveryRequest = {
   /** Where the document is read. */
   readonly url: string;
   /** The same as the description has it, when a setting moved it. */
@@ -19,7 +19,7 @@ export type DiscoveryRequest = {
 };
 
 /** What a token request needs of an authorization server's metadata. */
-export type Metadata = {
+type Metadata = {
   readonly tokenEndpoint: string;
   /** `token_endpoint_auth_methods_supported` leaves only the body for the client's secret. */
   readonly secretInBody: boolean;

@@ -42,7 +42,7 @@ export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): re
 };
 
 /** What a call's credentials depend on. */
-export type CredentialContext = AccessContext & {
+type CredentialContext = AccessContext & {
   readonly settings: CredentialSettings;
   readonly tokens: TokenStore;
   readonly certificates: CertificateStore;

@@ -12,7 +12,7 @@ type SharedEntry<T> = {
   quietUntil: number;
 };
 
-export type Shared<T> = {
+type Shared<T> = {
   /**
    * The value of a key: the known one, else what `load` brings, once for however many callers wait for it. A `refused`
    * value is not given again. Each caller gives up by its own signal; the loading itself goes on.

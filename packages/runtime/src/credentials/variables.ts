@@ -76,7 +76,7 @@ const describe = (api: Api, requirement: SecurityRequirement): string => {
 export type ChosenScheme = { readonly scheme: SecurityScheme; readonly scopes: readonly string[] };
 
 /** What a call has to send. Several schemes are sent together; none: an anonymous call. */
-export type Choice =
+type Choice =
   | { readonly ok: true; readonly schemes: readonly ChosenScheme[] }
   | { readonly ok: false; readonly error: ToolError };
 

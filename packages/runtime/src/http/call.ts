@@ -43,7 +43,7 @@ import { isIdempotent } from "./retry.js";
 import type { Transport } from "./transport.js";
 
 /** What all HTTP calls of one tenant share. */
-export type HttpContext = {
+type HttpContext = {
   readonly definition: Definition;
   readonly extension: Extension | undefined;
   readonly hosts: HostSettings;

@@ -11,7 +11,7 @@ import { retryAfter, retryDelay } from "./retry.js";
 import type { OpenReply, Transport } from "./transport.js";
 
 /** How an exchange ended: with a reply of any status, or with the last fault of the network. */
-export type Exchanged =
+type Exchanged =
   | { readonly kind: "reply"; readonly reply: ReadReply; readonly retryAfter: number | undefined }
   | { readonly kind: "fault"; readonly fault: Fault };
 

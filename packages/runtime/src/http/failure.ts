@@ -32,7 +32,7 @@ const recoveries: Readonly<Record<AnsweredCode, string>> = {
   network: "Check the network, then try again.",
 };
 
-export const codeOfStatus = (status: number): AnsweredCode => codes[status] ?? "upstream";
+const codeOfStatus = (status: number): AnsweredCode => codes[status] ?? "upstream";
 
 /**
  * The answer to a reply that is no success (HTTP status → code, RFC 9110 section 15); `details` are the API's words. A

@@ -1,7 +1,7 @@
 import type { ToolError } from "@jackfield/contract";
 
 /** How far a call has come; named in timeouts. */
-export type Stage = "getting credentials" | "connecting" | "waiting for the reply" | "reading the reply";
+type Stage = "getting credentials" | "connecting" | "waiting for the reply" | "reading the reply";
 
 /** Progress of one call, written by the sender and read when something goes wrong. */
 export type Progress = {

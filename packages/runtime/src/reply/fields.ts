@@ -1,7 +1,7 @@
 import { isRecord, suggestion } from "@jackfield/contract";
 
 /** What is left of a value, and what to say about the paths that lead nowhere. */
-export type Selected = { readonly value: unknown; readonly note?: string };
+type Selected = { readonly value: unknown; readonly note?: string };
 
 /** A path as it was asked for, and what of it is still to go. */
 type Step = { readonly path: string; readonly rest: string };

@@ -24,7 +24,7 @@ const roles: readonly (readonly [RegExp, Role])[] = [
 /** Names that mean paging only where the argument is a number. */
 const countsOnly = /^(?:start|from|size|count|first|top|rows|skip|take)$/;
 
-export type PagingArgument = { readonly key: string; readonly name: string; readonly role: Role };
+type PagingArgument = { readonly key: string; readonly name: string; readonly role: Role };
 
 /** The arguments of a tool that page, in the order of the tool: query parameters and fields of a body. */
 export const pagingArguments = ({ request, input }: HttpTool): readonly PagingArgument[] => {

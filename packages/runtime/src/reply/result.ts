@@ -20,7 +20,7 @@ const maxDetails = 8_192;
 const noXml =
   "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.";
 
-export type ResultOptions = {
+type ResultOptions = {
   /** The call that a reply belongs to; without it there are no hints that name arguments. */
   readonly asked?: Asked;
   readonly view?: ReplyView;

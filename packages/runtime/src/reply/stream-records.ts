@@ -2,7 +2,7 @@ import type { StreamKind } from "@jackfield/contract";
 import { parseJson } from "./json.js";
 
 /** Takes the text of a stream as it comes and gives the records that are complete; `end` gives the last one. */
-export type RecordReader = { push(text: string): readonly unknown[]; end(): readonly unknown[] };
+type RecordReader = { push(text: string): readonly unknown[]; end(): readonly unknown[] };
 
 export const recordReader = (kind: StreamKind): RecordReader => {
   switch (kind) {

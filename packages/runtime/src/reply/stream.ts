@@ -10,7 +10,7 @@ export type StreamLimits = {
 export const defaultStreamLimits: StreamLimits = { maxItems: 1000, idleMilliseconds: 5000 };
 
 /** What was read of a stream: its records, and whether it had come to its end. */
-export type Collected = {
+type Collected = {
   readonly items: readonly unknown[];
   readonly ended: boolean;
   /** Why reading stopped before the end. */

@@ -30,7 +30,7 @@ const hintsOf = (members: readonly SchemaObject[]): SchemaObject =>
   members.map((member) => asSchema(member.xml)).find((xml) => xml !== undefined) ?? {};
 
 /** What a schema, with what is composed into it, says of an element. */
-export type Shape = {
+type Shape = {
   /** Undefined: any. */
   readonly types: ReadonlySet<TypeName> | undefined;
   readonly fields: readonly Field[];

@@ -22,7 +22,7 @@ import { buildMultipart } from "./multipart.js";
 import { textOf } from "./style.js";
 import { buildXml } from "./xml.js";
 
-export type Payload = { readonly contentType: string; readonly body: string | Uint8Array };
+type Payload = { readonly contentType: string; readonly body: string | Uint8Array };
 
 export type BodyOptions = {
   /** The full schema of the arguments: nested names, exact integers and XML go by it. */

@@ -1,7 +1,7 @@
 import { essence, isMediaType } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 
-export type GivenBytes = {
+type GivenBytes = {
   readonly bytes: Uint8Array;
   /** What a `data:` URL said, else what the first bytes show. */
   readonly mediaType?: string;

@@ -8,7 +8,7 @@ const template = /^((?:[^?#{]|\{[^{}]*\}?)*)(?:\?((?:[^#{]|\{[^{}]*\}?)*))?/;
 const placeholder = /\{([^{}]*)\}/g;
 
 /** A path template with its placeholders filled: percent-encoded, beginning with a slash; `query` without `?`. */
-export type FilledPath = { readonly path: string; readonly query: string };
+type FilledPath = { readonly path: string; readonly query: string };
 
 /**
  * Fills a path template. A value stays inside its segment whatever it holds; `.`, `..` and nothing at all are refused,

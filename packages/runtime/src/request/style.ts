@@ -67,7 +67,7 @@ const operators = {
   tabDelimited: { first: "", separator: "\t", delimiter: "\t", named: false },
 } as const;
 
-export type ExpansionStyle = keyof typeof operators;
+type ExpansionStyle = keyof typeof operators;
 
 /** Styles of a list without anything before it. */
 export const isListStyle = (style: string): style is ExpansionStyle =>

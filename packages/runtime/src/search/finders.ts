@@ -14,7 +14,7 @@ export const byScore = (a: Ranked, b: Ranked): number =>
   a.score === b.score ? a.tool - b.tool : b.score - a.score;
 
 /** Noun → the tool that finds things of that kind. */
-export type Finders = ReadonlyMap<string, number>;
+type Finders = ReadonlyMap<string, number>;
 
 const searches = new Set(["search", "find", "query"].map(stem));
 

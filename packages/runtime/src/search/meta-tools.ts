@@ -13,14 +13,14 @@ import { areas, firstSentence, shown } from "./meta-text.js";
 import { createRanker, type Ranker } from "./rank.js";
 
 /** The three tools that stand for all tools of a server: one finds, one describes, one calls. */
-export type MetaTools = {
+type MetaTools = {
   readonly tools: readonly MetaTool[];
   /** What to do instead of calling a tool that is not listed. */
   readonly advice: string;
 };
 
 /** `openWorld`: it reaches beyond this server (MCP `openWorldHint`). */
-export type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean };
+type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean };
 
 /** The app, and the tools of it that can be found. */
 type Searched = { readonly app: App; readonly records: readonly CatalogRecord[] };

@@ -1,7 +1,7 @@
 import { type Intent, intentOf } from "./synonyms.js";
 
 /** A query as it is understood. */
-export type Query = {
+type Query = {
   /** In lower case, in order, each once, without empty words. */
   readonly words: readonly string[];
   /** What the first verb wants done; undefined: the query says only what it is about. */

@@ -3,7 +3,7 @@ import { stem } from "./stem.js";
 import { synonymsOf } from "./synonyms.js";
 
 /** Tool → weight of a word in it. */
-export type Postings = ReadonlyMap<number, number>;
+type Postings = ReadonlyMap<number, number>;
 
 /** An index made ready for looking up: by stem instead of by word. */
 export type Vocabulary = {
@@ -35,7 +35,7 @@ export const readVocabulary = (index: SearchIndex): Vocabulary => {
 };
 
 /** A stem of the index that may stand for a word of a query. */
-export type Alternative = { readonly stem: string; readonly worth: number; readonly rarity: number };
+type Alternative = { readonly stem: string; readonly worth: number; readonly rarity: number };
 
 const worth = { itself: 1, begins: 0.7, misspelt: 0.6, synonym: 0.55 } as const;
 

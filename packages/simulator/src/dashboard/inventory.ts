@@ -1,7 +1,7 @@
 import { type Dashboard, longForm, shortForm } from "./state.js";
 
 /** Where a number is. */
-export type Place = {
+type Place = {
   readonly city: string;
   readonly state: string;
   readonly rateCenter: string;

@@ -126,7 +126,7 @@ function complete(world: World, recording: Recording, done: (recording: Recordin
 }
 
 /** Transcribes a recording; `done` is called when the text, or the refusal, is there. */
-export function transcribe(world: World, recording: Recording, done: () => void): void {
+function transcribe(world: World, recording: Recording, done: () => void): void {
   const transcription: Transcription = {
     id: `t-${world.settings.newId()}`,
     url: recording.mediaUrl.replace(/media$/, "transcription"),
@@ -156,7 +156,7 @@ export const recordingFields = ({ id, mediaUrl, seconds, fileFormat, channels }:
 /** Seconds as ISO 8601 has them, with milliseconds where there are some. */
 export const durationOf = (seconds: number): string => `PT${Number(seconds.toFixed(3))}S`;
 
-export const transcriptionEvent = (recording: Recording): Event => {
+const transcriptionEvent = (recording: Recording): Event => {
   const { channels: _, ...fields } = recordingFields(recording);
   const { id, url, status, completedTime } = recording.transcription ?? {};
   return {

@@ -6,7 +6,7 @@ import type { Verified, Verify } from "./verify.js";
 /** The scopes that tools need, by what they do. Absent: a valid token suffices. */
 export type ToolScopes = { readonly read: string; readonly write: string; readonly destructive: string };
 
-export type CallerParts = {
+type CallerParts = {
   /** The tenant of a principal; undefined when it has none. Throws `StateUnavailable`. */
   tenantOf(principal: Principal): Promise<Tenant | undefined>;
   /** Asked in this order. */

@@ -4,7 +4,7 @@ import type { IssuerMetadata } from "./metadata.js";
 import type { Verified, Verify } from "./verify.js";
 
 /** The client as which we ask; read at each request, so a new secret counts at once. */
-export type IntrospectionClient = () => { readonly id: string; readonly secret: string };
+type IntrospectionClient = () => { readonly id: string; readonly secret: string };
 
 const timeout = 5_000;
 /** How long an answer counts, in milliseconds: a token that is revoked meanwhile works for that long. */
