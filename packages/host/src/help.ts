@@ -47,6 +47,7 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
   [`${prefix}_EXCLUDE_TOOLS`, "As --exclude-tools"],
   [`${prefix}_READ_ONLY`, "As --read-only: true or false"],
   [`${prefix}_MODE`, "As --mode"],
+  [`${prefix}_CONFIRM`, "As --confirm"],
   ...httpVariables(prefix),
   ["JACKFIELD_BASE_URL", "As --base-url"],
 ];

@@ -55,10 +55,3 @@ export const limitError = (refusal: Refusal, limits: Limits): ToolError => ({
   code: "rate_limited",
   recovery: recoveryOf(refusal),
 });
-
-/** What the caller is answered while the shared state does not answer. */
-export const stateError: ToolError = {
-  error: "The server cannot reach its shared state, which it needs to judge this call.",
-  code: "unavailable",
-  recovery: "Nothing was sent. Try again in a few seconds; the operator of this server can see the cause.",
-};

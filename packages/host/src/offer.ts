@@ -31,7 +31,7 @@ export const openApp = async (
   const selection = await selectTools(app, { ...options, environment });
   if (!selection.ok) throw new Problem(selection.problem);
   const { headerVariables, noAuth, allowedTokenHosts, allowedHosts, serverVariables } = options;
-  const { timeoutSeconds, baseUrl, mode, files } = options;
+  const { timeoutSeconds, baseUrl, mode, files, confirm } = options;
   if (mode === "search" && app.search === undefined)
     throw new Problem("search mode needs a search index, and this server has none.");
   const engine = createEngine(
@@ -39,6 +39,7 @@ export const openApp = async (
     {
       environment,
       timeoutSeconds,
+      confirm,
       credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },
       serverVariables,
       report: log,

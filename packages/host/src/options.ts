@@ -1,7 +1,14 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Definition, type Environment, suggestion } from "@jackfield/contract";
-import { checkHosts, commaList, type Mode, modes } from "@jackfield/runtime";
+import {
+  type ConfirmPolicy,
+  checkHosts,
+  commaList,
+  confirmPolicies,
+  type Mode,
+  modes,
+} from "@jackfield/runtime";
 import { type HttpOptions, httpFlags, readHttpOptions } from "./http-options.js";
 import { Problem } from "./problem.js";
 
@@ -25,6 +32,8 @@ export type ServeOptions = {
   /** Folders whose files may be uploaded. */
   readonly files: readonly string[];
   readonly timeoutSeconds: number;
+  /** When a person is asked before a tool runs. */
+  readonly confirm: ConfirmPolicy;
   /** Absent: standard input and output. */
   readonly http?: HttpOptions;
 };
@@ -96,6 +105,11 @@ export const serveFlags = {
     value: "<folder>",
     doc: "Let file: URLs in arguments name files in this folder, for uploads",
   },
+  confirm: {
+    type: "string",
+    value: "<off|marked|destructive|all>",
+    doc: "Ask a person before tools run: those marked so, which is the default, those that destroy too, or all that change something",
+  },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
   ...httpFlags,
   help: { type: "boolean", doc: "Show this text" },
@@ -121,14 +135,40 @@ const seconds = (text: string | undefined): number => {
   throw new Problem(`--timeout must be a number of seconds above 0, got "${text.slice(0, 40)}".`);
 };
 
-const modeOf = (flag: string | undefined, variable: string, environment: Environment): Mode => {
-  const said = (flag ?? environment[variable] ?? "").trim();
-  if (said === "" && flag === undefined) return "auto";
-  const mode = modes.find((one) => one === said);
-  if (mode !== undefined) return mode;
-  const name = flag === undefined ? variable : "--mode";
-  throw new Problem(`${name} must be one of ${modes.join(", ")}, got "${said.slice(0, 40)}".`);
+type Choice<Word> = {
+  readonly flag: string;
+  readonly variable: string;
+  readonly words: readonly Word[];
+  readonly usual: Word;
 };
+
+/** One of a few words, from a flag or a variable. */
+const choiceOf = <Word extends string>(
+  given: string | undefined,
+  { flag, variable, words, usual }: Choice<Word>,
+  environment: Environment,
+): Word => {
+  const text = (given ?? environment[variable] ?? "").trim();
+  if (text === "" && given === undefined) return usual;
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  const name = given === undefined ? variable : flag;
+  throw new Problem(`${name} must be one of ${words.join(", ")}, got "${text.slice(0, 40)}".`);
+};
+
+const modeChoice = (prefix: string): Choice<Mode> => ({
+  flag: "--mode",
+  variable: `${prefix}_MODE`,
+  words: modes,
+  usual: "auto",
+});
+
+const confirmChoice = (prefix: string): Choice<ConfirmPolicy> => ({
+  flag: "--confirm",
+  variable: `${prefix}_CONFIRM`,
+  words: confirmPolicies,
+  usual: "marked",
+});
 
 const headerVariables = (
   pairs: readonly string[],
@@ -193,7 +233,7 @@ export const readOptions = (
         excludeTools: listOf("exclude-tools", values["exclude-tools"]),
         profiles: listOf("profile", values.profile),
         tags: listOf("tags", values.tags),
-        mode: modeOf(values.mode, `${definition.prefix}_MODE`, environment),
+        mode: choiceOf(values.mode, modeChoice(definition.prefix), environment),
         readOnly: values["read-only"] === true,
         headerVariables: headerVariables(values["header-env"] ?? [], environment),
         allowedTokenHosts: listOf("allow-token-host", values["allow-token-host"]),
@@ -201,6 +241,7 @@ export const readOptions = (
         serverVariables: serverVariables(values["server-variable"] ?? []),
         files: foldersIn(values.files ?? []),
         timeoutSeconds: seconds(values.timeout),
+        confirm: choiceOf(values.confirm, confirmChoice(definition.prefix), environment),
         ...(http && { http }),
       },
     };

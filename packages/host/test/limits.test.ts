@@ -116,7 +116,7 @@ describe.skipIf(redisProgram === undefined)("two instances with one Redis", () =
     running.push(redis.close);
     for (const name of names)
       manage(["add", name, "--principal", `bearer#${name}`, "--secret", "FIXTURE_KEY=VALUE"]);
-    const args = ["--tenants", "redis", "--limits", "calls=20,per-second=1000"];
+    const args = ["--tenants", "redis", "--confirm", "off", "--limits", "calls=20,per-second=1000"];
     const bearers = names.flatMap((name) => ["--bearer", `${name}=T_${name}`]);
     servers = await Promise.all([1, 2].map(() => start([...args, ...bearers], environment())));
   }, 30_000);

@@ -1,4 +1,5 @@
 import type { App, CatalogRecord, Tenant, Tool } from "@jackfield/contract";
+import { reasonToAsk } from "./consent.js";
 import type { HttpEngine } from "./http/open.js";
 import { createSession, type Session } from "./session.js";
 import type { EngineParts, EngineSettings } from "./settings.js";
@@ -7,6 +8,8 @@ import { createValidator } from "./validate.js";
 /** What calls the tools of an app: one per process. */
 export type Engine = {
   readonly app: App;
+  /** Whether a person is asked before this tool runs. */
+  asks(tool: CatalogRecord): boolean;
   /** The session of a tenant: always the same one while the tenant's secrets come from the same place. */
   session(tenant: Tenant): Session;
   /** Closes the connections to the APIs. */
@@ -58,6 +61,10 @@ export const createEngine = (app: App, settings: EngineSettings, parts: EnginePa
   const sessions = new Map<string, { readonly tenant: Tenant; readonly session: Session }>();
   return {
     app,
+    asks: ({ confirm, annotations }) => {
+      const hints = { readOnly: annotations.readOnlyHint, destructive: annotations.destructiveHint };
+      return reasonToAsk({ ...(confirm && { confirm }), hints }, settings.confirm ?? "marked") !== undefined;
+    },
     session(tenant) {
       const known = sessions.get(tenant.id);
       const same = known?.tenant.secrets === tenant.secrets;

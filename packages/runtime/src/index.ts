@@ -1,5 +1,12 @@
 export type { Clock } from "./clock.js";
 export {
+  type Claims,
+  type ConfirmPolicy,
+  confirmPolicies,
+  memoryClaims,
+  stateDown,
+} from "./consent.js";
+export {
   type CredentialVariable,
   type DescribedScheme,
   describeSchemes,
@@ -9,17 +16,9 @@ export { createEngine, type Engine } from "./engine.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
-export type { SessionBounds } from "./http-sessions.js";
-export {
-  type CallerIdentity,
-  type CallerOf,
-  type HttpDoor,
-  type HttpDoorOptions,
-  httpHandler,
-  type Message,
-  type MessageChannel,
-  serveChannel,
-} from "./mcp.js";
+export { type CallerOf, type HttpDoor, type HttpDoorOptions, httpHandler } from "./mcp/http.js";
+export type { SessionBounds } from "./mcp/http-sessions.js";
+export { type CallerIdentity, type Message, type MessageChannel, serveChannel } from "./mcp/server.js";
 export {
   listingOf,
   type Mode,

@@ -1,4 +1,11 @@
-import { type App, type Definition, type Tenant, type ToolResult, whySearch } from "@jackfield/contract";
+import {
+  type App,
+  type CatalogRecord,
+  type Definition,
+  type Tenant,
+  type ToolResult,
+  whySearch,
+} from "@jackfield/contract";
 import type { Engine } from "./engine.js";
 import { type Listing, searchListing } from "./search/listing.js";
 import type { CallOptions } from "./session.js";
@@ -18,6 +25,8 @@ export type Offer = {
   readonly definition: Definition;
   /** Read once, when a client first asks. */
   listing(): Promise<Listing>;
+  /** Whether a person is asked before this tool of the app runs. */
+  asks(record: CatalogRecord): boolean;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
@@ -52,6 +61,7 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
   return {
     definition: app.definition,
     listing: list,
+    asks: (record) => engine.asks(record),
     async call(tenant, name, args, call) {
       const own = (await list()).own.get(name);
       const session = engine.session(tenant);

@@ -3,6 +3,7 @@ import {
   type CallContext,
   type CatalogRecord,
   errorResult,
+  type LocalTool,
   type Principal,
   type Tenant,
   type Tool,
@@ -11,26 +12,29 @@ import {
   unknownTool,
 } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
+import { type Consent, calledByTool, cannotAsk, reasonToAsk } from "./consent.js";
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
 import { secretValues } from "./credentials/secrets.js";
 import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
 import type { EngineSettings } from "./settings.js";
-import type { Validator } from "./validate.js";
+import type { Arguments, Validator } from "./validate.js";
 
 export type CallOptions = {
   readonly signal: AbortSignal;
   /** Who calls; absent where nobody has to sign in. */
   readonly principal?: Principal;
+  /** Asks a person where that has to be; absent: nobody can be asked, so such a tool does not run. */
+  readonly consent?: Consent;
 };
 
 /** The calls of one tenant. */
 export type Session = {
   /** Calls a tool of the app by name. Never rejects: a failure is an error result, without any secret. */
   call(name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
-  /** The same for a tool that need not be one of the app's, such as those of search mode. */
-  run(tool: Tool, args: unknown, options: CallOptions): Promise<ToolResult>;
+  /** The same for a tool that is none of the app's: those of search mode. */
+  run(tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
 
 /** What the sessions of an engine share. */
@@ -73,19 +77,43 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     return http;
   };
 
-  const contextOf = (tool: Tool, { signal, principal }: CallOptions): CallContext => ({
+  const policy = settings.confirm ?? "marked";
+  /** Arguments are checked before, so that a person is asked about what will be sent. */
+  const confirm = async (tool: Tool, args: Arguments, { consent }: CallOptions): Promise<void> => {
+    const reason = reasonToAsk(tool, policy);
+    if (reason === undefined) return;
+    const { name, title = name } = tool;
+    const refusal = consent
+      ? await consent({ tool: name, title, reason, arguments: args })
+      : cannotAsk({ tool: name });
+    if (refusal !== undefined) throw new CallError(refusal);
+  };
+  /** A person who agreed to a tool agreed to what it calls; another tool cannot ask in the middle of its work. */
+  const consentWithin = (outer: Tool): Consent => {
+    const agreed = reasonToAsk(outer, policy) !== undefined;
+    return async ({ tool }) => (agreed ? undefined : calledByTool(tool, outer.name));
+  };
+
+  const contextOf = (tool: Tool, { signal, principal, consent }: CallOptions): CallContext => ({
     signal,
     tenant,
     ...(principal === undefined ? {} : { principal }),
-    request: (name, args) => session.call(name, args, { signal, ...(principal && { principal }) }),
+    request: (name, args) =>
+      session.call(name, args, { signal, ...(principal && { principal }), ...(consent && { consent }) }),
     log: (line) => log(`tool ${tool.name}: ${line}`),
   });
 
   const execute = async (tool: Tool, args: unknown, options: CallOptions): Promise<ToolResult> => {
     const { view, args: given } = takeView(tool, args);
     const checked = await validate(tool, given);
+    await confirm(tool, checked, options);
     if ("request" in tool) return (await openHttp()).call(tool, checked, view, options.signal);
-    return tool.run({ ...checked }, contextOf(tool, options));
+    return tool.run({ ...checked }, contextOf(tool, { ...options, consent: consentWithin(tool) }));
+  };
+  /** A tool of a mode is none of the app's: what it calls asks by itself. */
+  const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {
+    const { args: given } = takeView(tool, args);
+    return tool.run({ ...(await validate(tool, given)) }, contextOf(tool, options));
   };
 
   /** A result without secrets, whatever happens. Secrets are looked up before and after: they may change during a call. */
@@ -108,7 +136,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
         if (record === undefined) throw noSuchTool(name, records.keys());
         return execute(await parts.load(record), args, options);
       }),
-    run: (tool, args, options) => guarded(tool.name, () => execute(tool, args, options)),
+    run: (tool, args, options) => guarded(tool.name, () => runOwn(tool, args, options)),
   };
   return session;
 };

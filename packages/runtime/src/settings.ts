@@ -1,5 +1,6 @@
 import type { Environment, HttpTool, Tenant, ToolError } from "@jackfield/contract";
 import type { Clock } from "./clock.js";
+import type { ConfirmPolicy } from "./consent.js";
 import type { CredentialSettings } from "./credentials/index.js";
 import type { OpenFile } from "./file-arguments.js";
 import type { Transport } from "./http/transport.js";
@@ -19,6 +20,8 @@ export type EngineSettings = {
   readonly limits?: Partial<ReplyLimits>;
   /** Reads the files that `file:` URLs in arguments name; without it none is read. */
   readonly openFile?: OpenFile;
+  /** When a person is asked before a tool runs; absent: `marked`. */
+  readonly confirm?: ConfirmPolicy;
   /** Takes one line for the operator's log; secrets are already removed. */
   readonly report?: (line: string) => void;
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { errorResult, type ToolError } from "@jackfield/contract";
-import type { Admit, Offer } from "@jackfield/runtime";
-import { limitError, stateError } from "../limits.js";
+import { type Admit, type Offer, stateDown } from "@jackfield/runtime";
+import { limitError } from "../limits.js";
 import { type Limits, type Quotas, StateUnavailable } from "../state/state.js";
 
 type QuotaParts = {
@@ -17,7 +17,7 @@ type QuotaParts = {
 const whenDown = (error: unknown, log: (line: string) => void): ToolError => {
   if (!(error instanceof StateUnavailable)) throw error;
   log(error.message);
-  return stateError;
+  return stateDown;
 };
 
 /** Counts the calls that go out, within each tenant's budget. */

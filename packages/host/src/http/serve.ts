@@ -85,6 +85,7 @@ export const serveHttp = async (
   });
   const door = httpHandler(metrics.counted(limited(offer, quota)), callerOf, {
     allowedHosts: allowedHosts(http),
+    claims: state.claims,
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
   });
   const base = (): string =>

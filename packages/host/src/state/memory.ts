@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { type Claims, nextDay, pace, type Quotas, type SharedState, type Slot, utcDay } from "./state.js";
+import { memoryClaims } from "@jackfield/runtime";
+import { nextDay, pace, type Quotas, type SharedState, type Slot, utcDay } from "./state.js";
 
 const memorySlot = (): Slot => {
   let content: { readonly text: string; readonly version: string } | undefined;
@@ -63,21 +63,6 @@ const memoryQuotas = (): Quotas => {
       if (billable) usage.billable += 1;
       return undefined;
     },
-  };
-};
-
-const memoryClaims = (now: () => number): Claims => {
-  const claimed = new Map<string, number>();
-  const secret = randomBytes(32);
-  return {
-    async claim(id, ttl) {
-      const time = now();
-      for (const [other, until] of claimed) if (until <= time) claimed.delete(other);
-      if (claimed.has(id)) return false;
-      claimed.set(id, time + ttl);
-      return true;
-    },
-    secret: async () => secret,
   };
 };
 

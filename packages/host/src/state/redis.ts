@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Claims } from "@jackfield/runtime";
 import { type Redis as Client, Redis } from "ioredis";
 import { beginScript, countScript, replaceScript } from "./redis-scripts.js";
 import {
-  type Claims,
   nextDay,
   pace,
   type Quotas,

@@ -1,3 +1,5 @@
+import type { Claims } from "@jackfield/runtime";
+
 /** What the instances of a server share. One kind of state, one type; each has a store in memory and one in Redis. */
 export type SharedState = {
   /** Sealed tenants, where no file keeps them. */
@@ -63,14 +65,6 @@ export type Quotas = {
   end(tenant: string, id: string): Promise<void>;
   /** Counts a call that is about to be sent, within `calls` and `billable`; a refused one is not counted. */
   count(call: Count): Promise<Refusal | undefined>;
-};
-
-/** Things that may happen once. */
-export type Claims = {
-  /** True for the first who claims this id within that time, in milliseconds; false for everybody after. */
-  claim(id: string, ttl: number): Promise<boolean>;
-  /** Random bytes that all instances know, always the same. */
-  secret(): Promise<Buffer>;
 };
 
 /** `2026-11-26`. */

@@ -1,0 +1,132 @@
+import { listedTool, type Principal, type Tenant, type ToolResult, unknownTool } from "@jackfield/contract";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type JSONRPCMessage,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+  type Transport,
+  type Tool as WireTool,
+} from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { type Claims, memoryClaims } from "../consent.js";
+import type { Offer } from "../offer.js";
+import { createAsking } from "./asking.js";
+
+/** One JSON-RPC 2.0 message as MCP speaks it. */
+export type Message = JSONRPCMessage;
+
+/**
+ * A duplex of messages (what MCP calls a transport). The server sets `onmessage` and `onclose` before `start`;
+ * `send` resolves when the message has been handed to the other side.
+ */
+export type MessageChannel = Pick<
+  Transport,
+  "start" | "send" | "close" | "onmessage" | "onclose" | "onerror"
+>;
+
+/** Whose call it is. */
+export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
+
+/** The list does not change while a server runs. `private` where it may differ by caller. */
+type ListCache = { readonly ttlMs: number; readonly cacheScope: "public" | "private" };
+
+export const hour = 3_600_000;
+
+/** Names a caller, so that what belongs to one is not given to another. */
+export const ownerOf = ({ tenant, principal }: CallerIdentity): string =>
+  JSON.stringify([tenant.id, principal?.issuer, principal?.subject]);
+
+/** Whether a client can show a form. Before modes were named, the bare capability meant forms. */
+const canAsk = (capabilities: ClientCapabilities | undefined): boolean => {
+  const { elicitation } = capabilities ?? {};
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+};
+
+/** Per request since revision 2026-07-28, before that per connection. */
+const capabilitiesOf = (
+  server: Server,
+  { envelope = {} }: ServerContext["mcpReq"],
+): ClientCapabilities | undefined => {
+  const fields: { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } = envelope;
+  return fields[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
+};
+
+/** Claude Code asks its user about such a tool in every mode. */
+const interaction = { "anthropic/requiresUserInteraction": true } as const;
+
+const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
+
+/** The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. */
+export const serverFactory = (
+  offer: Offer,
+  listCache: ListCache,
+  claims: Claims,
+): ((caller: CallerIdentity) => Server) => {
+  const { definition } = offer;
+  const askingFor = createAsking(claims);
+  let listed: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
+  const list = () => {
+    listed ??= offer.listing().then(({ records, own }) => ({
+      // The planner makes the root of every input schema `type: object`.
+      tools: records.map(
+        (record): WireTool => ({
+          ...(listedTool(record) as WireTool),
+          // A tool of a mode calls others, which ask by themselves.
+          ...(!own.has(record.name) && offer.asks(record) && { _meta: interaction }),
+        }),
+      ),
+      names: new Set(records.map((record) => record.name)),
+    }));
+    return listed;
+  };
+  return (caller) => {
+    const { tenant, principal } = caller;
+    const server = new Server(
+      { name: definition.name, title: definition.title, version: definition.version },
+      {
+        capabilities: { tools: {} },
+        cacheHints: { "tools/list": listCache, "server/discover": listCache },
+        ...(definition.instructions === undefined ? {} : { instructions: definition.instructions }),
+      },
+    );
+    server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
+    server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+      const { names } = await list();
+      if (!names.has(params.name)) {
+        const { advice } = await offer.listing();
+        const message = unknownTool(params.name, names);
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          advice === undefined ? message : `${message} ${advice}`,
+        );
+      }
+      const asking = askingFor({
+        owner: ownerOf(caller),
+        canAsk: canAsk(capabilitiesOf(server, mcpReq)),
+        request: mcpReq,
+      });
+      const { signal } = mcpReq;
+      const options = { signal, consent: asking.consent, ...(principal && { principal }) };
+      const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
+      return asking.question() ?? wireResult(result);
+    });
+    return server;
+  };
+};
+
+/**
+ * Speaks MCP over a channel for one tenant, revision 2026-07-28 and the handshake revisions alike: the client's first
+ * message decides. Unknown tools are protocol errors (-32602), failed calls are results. `close` aborts the calls under way.
+ */
+export const serveChannel = (
+  offer: Offer,
+  tenant: Tenant,
+  channel: MessageChannel,
+  report: (error: Error) => void = () => undefined,
+): { close(): Promise<void> } => {
+  const serverFor = serverFactory(offer, { ttlMs: hour, cacheScope: "public" }, memoryClaims());
+  return serveStdio(() => serverFor({ tenant }), { transport: channel, onerror: report });
+};
