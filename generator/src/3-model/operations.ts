@@ -115,6 +115,7 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
     readServers(reader, item.servers, child(itemAt, "servers"), documentUrl);
   const security = readSecurity(raw.security);
   const hints = readHints(reader, raw["x-hints"], child(at, "x-hints"));
+  const confirm = readConfirm(reader, raw["x-confirm"], child(at, "x-confirm"));
   return {
     pointer,
     ...(id !== undefined && { id }),
@@ -146,7 +147,17 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
     ...(servers && { servers }),
     ...(security && { security }),
     ...(hints && { hints }),
+    ...(confirm && { confirm }),
   };
+};
+
+const readConfirm = (reader: Reader, raw: Json | undefined, at: string): Operation["confirm"] => {
+  if (raw === undefined || raw === "destructive" || raw === "billable") return raw;
+  reader.report.add("model/bad-value", reader.at(at), {
+    what: "x-confirm",
+    expected: "destructive or billable",
+  });
+  return undefined;
 };
 
 const hintNames = ["readOnly", "destructive", "idempotent"] as const;

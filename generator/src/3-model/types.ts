@@ -1,3 +1,5 @@
+import type { Confirm } from "@jackfield/contract";
+
 /**
  * JSON Schema 2020-12, closed: the keywords we understand. Anything else is dropped with a diagnostic while
  * normalising, never silently. `$ref` is always `#/$defs/<name>` and names a key of `Api.schemas`.
@@ -153,6 +155,8 @@ export type Operation = {
   readonly servers?: readonly Server[];
   /** Only when the operation has its own. */
   readonly security?: readonly SecurityRequirement[];
+  /** `x-confirm` on the operation: a person has to agree before it is called. */
+  readonly confirm?: Confirm;
   /** `x-hints` on the operation: what its method does not say of it. */
   readonly hints?: {
     readonly readOnly?: boolean;

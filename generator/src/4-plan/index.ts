@@ -3,6 +3,7 @@ import type { Change } from "../2-patch/types.js";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
 import { advertise } from "./advertise/index.js";
+import { markConfirmed } from "./confirm.js";
 import { planDefinition } from "./definition.js";
 import { describe } from "./describe.js";
 import { foreignServerOf } from "./foreign-server.js";
@@ -44,9 +45,8 @@ export const makePlan = (
   const operations = selected.map((operation) =>
     planTool(operation, touchedBy.get(operation.api.id) ?? touching([]), options, report),
   );
-  const tools = [...operations, ...planLocalTools(localTools, operations, options.exclude, report)].sort(
-    (a, b) => compare(a.face.name, b.face.name),
-  );
+  const all = [...operations, ...planLocalTools(localTools, operations, options.exclude, report)];
+  const tools = [...markConfirmed(all, options, report)].sort((a, b) => compare(a.face.name, b.face.name));
   const definition = planDefinition(
     apis.map(({ api }) => api),
     tools.map(({ face }) => face.name),
@@ -90,6 +90,7 @@ const planTool = (
       ...(title !== undefined && { title }),
       description,
       hints,
+      ...(operation.confirm && { confirm: operation.confirm }),
       input: input.schema,
       request: planRequest(api, operation, input),
     },
@@ -99,6 +100,7 @@ const planTool = (
       description,
       inputSchema: hidden.length > 0 ? withoutHiddenValues(schema) : schema,
       annotations: annotationsOf(hints, true),
+      ...(operation.confirm && { confirm: operation.confirm }),
       tags: operation.tags,
     },
     module: `tools/${file}.js`,

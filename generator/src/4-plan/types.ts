@@ -1,4 +1,4 @@
-import type { CatalogRecord, Definition, Hosts, HttpTool, ToolFace } from "@jackfield/contract";
+import type { CatalogRecord, Confirm, Definition, Hosts, HttpTool, ToolFace } from "@jackfield/contract";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
 export type Plan = {
@@ -122,6 +122,8 @@ export type PlanOptions = {
   readonly pinned: readonly string[];
   /** Ids of the APIs that the config names and this run does without: what it says may be about them. */
   readonly absent?: readonly string[];
+  /** Tool name → why a person has to agree before it runs. Absent: only operations that say so themselves. */
+  readonly confirm?: Readonly<Record<string, Confirm>>;
   /** `assert`: the server refuses values that have not their format. */
   readonly formats?: "annotate" | "assert";
   readonly budgets: Budgets;

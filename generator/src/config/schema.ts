@@ -150,6 +150,10 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({})
     .describe("Parameters that take a value of the runtime context when a caller leaves them out"),
+  confirm: z
+    .record(z.string(), z.enum(["destructive", "billable"]))
+    .default({})
+    .describe("Tools that a person has to confirm, by name, and why: they destroy something or cost money"),
   formats: z
     .enum(["annotate", "assert"])
     .default("annotate")

@@ -10,6 +10,7 @@ const face = z.object({
   title: z.string().min(1).optional(),
   description: z.string().min(1, "must not be empty"),
   hints: z.object({ readOnly: z.boolean(), destructive: z.boolean(), idempotent: z.boolean() }),
+  confirm: z.enum(["destructive", "billable"]).optional(),
   input: z.looseObject({
     type: z.literal("object"),
     properties: z.record(z.string(), z.union([z.boolean(), z.looseObject({})])),

@@ -82,9 +82,10 @@ const surfaceTool = (plan: Plan, planned: PlannedTool, count: (text: string) => 
   const { face, record } = planned;
   const shown = {
     required: [...(face.input.required ?? [])],
-    hints: Object.entries(face.hints)
-      .filter(([, holds]) => holds)
-      .map(([hint]) => hint),
+    hints: [
+      ...Object.entries(face.hints).flatMap(([hint, holds]) => (holds ? [hint] : [])),
+      ...(face.confirm === undefined ? [] : [`confirm: ${face.confirm}`]),
+    ],
     description: record.description,
     schema: hashOf(record.inputSchema),
     input: hashOf(face.input),

@@ -20,26 +20,26 @@ import { createEngine } from "./engine.js";
 import { createAsking } from "./mcp/asking.js";
 import { offerTools } from "./offer.js";
 
-const reads = { readOnly: true, destructive: false };
-const changes = { readOnly: false, destructive: false };
-const destroys = { readOnly: false, destructive: true };
+const reads = { readOnlyHint: true, destructiveHint: false };
+const changes = { readOnlyHint: false, destructiveHint: false };
+const destroys = { readOnlyHint: false, destructiveHint: true };
 
-it.each<[ConfirmPolicy, { confirm?: Confirm; hints: typeof reads }, string | undefined]>([
-  ["off", { confirm: "billable", hints: destroys }, undefined],
-  ["marked", { hints: destroys }, undefined],
-  ["marked", { confirm: "billable", hints: changes }, "billable"],
-  ["marked", { confirm: "billable", hints: reads }, "billable"],
-  ["destructive", { hints: destroys }, "destructive"],
-  ["destructive", { hints: changes }, undefined],
-  ["all", { hints: changes }, "changes"],
-  ["all", { hints: reads }, undefined],
+it.each<[ConfirmPolicy, { confirm?: Confirm; annotations: typeof reads }, string | undefined]>([
+  ["off", { confirm: "billable", annotations: destroys }, undefined],
+  ["marked", { annotations: destroys }, undefined],
+  ["marked", { confirm: "billable", annotations: changes }, "billable"],
+  ["marked", { confirm: "billable", annotations: reads }, "billable"],
+  ["destructive", { annotations: destroys }, "destructive"],
+  ["destructive", { annotations: changes }, undefined],
+  ["all", { annotations: changes }, "changes"],
+  ["all", { annotations: reads }, undefined],
 ])("with --confirm %s, %o is asked about as %s", (policy, tool, reason) => {
   expect(reasonToAsk(tool, policy)).toBe(reason);
 });
 
 describe("a tool that calls another", () => {
   const input = { type: "object", properties: {}, additionalProperties: true } as const;
-  const face = { description: "d", hints: { ...destroys, idempotent: false }, input };
+  const face = { description: "d", hints: { readOnly: false, destructive: true, idempotent: false }, input };
   const buy: HttpTool = {
     ...face,
     name: "buy",

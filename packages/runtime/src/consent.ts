@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Confirm, Hints, ToolError } from "@jackfield/contract";
+import type { Annotations, Confirm, ToolError } from "@jackfield/contract";
 
 /** When a person is asked before a tool runs; `marked`: when the config or an overlay says so. */
 export const confirmPolicies = ["off", "marked", "destructive", "all"] as const;
@@ -18,18 +18,18 @@ export type Consent = (question: ConsentQuestion) => Promise<ToolError | undefin
 
 type Judged = {
   readonly confirm?: Confirm;
-  readonly hints: Pick<Hints, "readOnly" | "destructive">;
+  readonly annotations: Pick<Annotations, "readOnlyHint" | "destructiveHint">;
 };
 
 /** Why a person is asked before this tool runs; undefined: nobody is. A tool that only reads is never asked about unless marked. */
 export const reasonToAsk = (
-  { confirm, hints }: Judged,
+  { confirm, annotations }: Judged,
   policy: ConfirmPolicy,
 ): ConsentQuestion["reason"] | undefined => {
   if (policy === "off") return undefined;
   if (confirm !== undefined) return confirm;
-  if (policy === "marked" || hints.readOnly) return undefined;
-  if (hints.destructive) return "destructive";
+  if (policy === "marked" || annotations.readOnlyHint) return undefined;
+  if (annotations.destructiveHint) return "destructive";
   return policy === "all" ? "changes" : undefined;
 };
 

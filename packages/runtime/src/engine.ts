@@ -61,10 +61,7 @@ export const createEngine = (app: App, settings: EngineSettings, parts: EnginePa
   const sessions = new Map<string, { readonly tenant: Tenant; readonly session: Session }>();
   return {
     app,
-    asks: ({ confirm, annotations }) => {
-      const hints = { readOnly: annotations.readOnlyHint, destructive: annotations.destructiveHint };
-      return reasonToAsk({ ...(confirm && { confirm }), hints }, settings.confirm ?? "marked") !== undefined;
-    },
+    asks: (record) => reasonToAsk(record, settings.confirm ?? "marked") !== undefined,
     session(tenant) {
       const known = sessions.get(tenant.id);
       const same = known?.tenant.secrets === tenant.secrets;

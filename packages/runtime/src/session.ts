@@ -79,17 +79,17 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
 
   const policy = settings.confirm ?? "marked";
   /** Arguments are checked before, so that a person is asked about what will be sent. */
-  const confirm = async (tool: Tool, args: Arguments, { consent }: CallOptions): Promise<void> => {
-    const reason = reasonToAsk(tool, policy);
+  const confirm = async (record: CatalogRecord, args: Arguments, { consent }: CallOptions): Promise<void> => {
+    const reason = reasonToAsk(record, policy);
     if (reason === undefined) return;
-    const { name, title = name } = tool;
+    const { name, title = name } = record;
     const refusal = consent
       ? await consent({ tool: name, title, reason, arguments: args })
       : cannotAsk({ tool: name });
     if (refusal !== undefined) throw new CallError(refusal);
   };
   /** A person who agreed to a tool agreed to what it calls; another tool cannot ask in the middle of its work. */
-  const consentWithin = (outer: Tool): Consent => {
+  const consentWithin = (outer: CatalogRecord): Consent => {
     const agreed = reasonToAsk(outer, policy) !== undefined;
     return async ({ tool }) => (agreed ? undefined : calledByTool(tool, outer.name));
   };
@@ -103,12 +103,13 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     log: (line) => log(`tool ${tool.name}: ${line}`),
   });
 
-  const execute = async (tool: Tool, args: unknown, options: CallOptions): Promise<ToolResult> => {
+  const execute = async (record: CatalogRecord, args: unknown, options: CallOptions): Promise<ToolResult> => {
+    const tool = await parts.load(record);
     const { view, args: given } = takeView(tool, args);
     const checked = await validate(tool, given);
-    await confirm(tool, checked, options);
+    await confirm(record, checked, options);
     if ("request" in tool) return (await openHttp()).call(tool, checked, view, options.signal);
-    return tool.run({ ...checked }, contextOf(tool, { ...options, consent: consentWithin(tool) }));
+    return tool.run({ ...checked }, contextOf(tool, { ...options, consent: consentWithin(record) }));
   };
   /** A tool of a mode is none of the app's: what it calls asks by itself. */
   const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {
@@ -134,7 +135,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
         const records = await parts.catalog();
         const record = records.get(name);
         if (record === undefined) throw noSuchTool(name, records.keys());
-        return execute(await parts.load(record), args, options);
+        return execute(record, args, options);
       }),
     run: (tool, args, options) => guarded(tool.name, () => runOwn(tool, args, options)),
   };

@@ -1,0 +1,20 @@
+// Generated from spec.yaml#/paths/~1stock/post.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["clearStock"];
+export type Input = Record<never, never>;
+export type Output = void;
+
+export const tool = {
+  name: "clearStock",
+  title: "Clears the stock",
+  description: "Clears the stock.",
+  hints: { readOnly: false, destructive: false, idempotent: false },
+  input: { type: "object", properties: {}, additionalProperties: false },
+  request: { api: "case", method: "POST", path: "/stock" },
+  confirm: "destructive",
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;

@@ -1,0 +1,19 @@
+// Generated from spec.yaml#/paths/~1stock/get.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["readStock"];
+export type Input = Record<never, never>;
+export type Output = void;
+
+export const tool = {
+  name: "readStock",
+  title: "Reads the stock",
+  description: "Reads the stock.",
+  hints: { readOnly: true, destructive: false, idempotent: true },
+  input: { type: "object", properties: {}, additionalProperties: false },
+  request: { api: "case", method: "GET", path: "/stock" },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;
