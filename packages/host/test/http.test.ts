@@ -207,6 +207,6 @@ it("loads nothing of HTTP on standard input and output", async () => {
   own.stdin.end();
   expect(await own.exited).toBe(0);
   const loaded = own.log.join("\n");
-  expect(loaded).toContain("/runtime/dist/mcp.js");
+  expect(loaded).toContain("/runtime/dist/mcp/server.js");
   expect(loaded).not.toMatch(/\/(hono|node-server|jose|pino|prom-client|ioredis|undici|host\/dist\/http)\//);
 });

@@ -73,7 +73,7 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     for (const now of [noon, noon + 86_400_000]) {
       const results = await Promise.all(Array.from({ length: 40 }, (_, n) => count(n, now)));
       expect(results.filter((result) => result === undefined)).toHaveLength(25);
-      expect(results.at(-1)).toEqual({ limit: "calls", retryMs: 43_200_000 });
+      expect(results).toContainEqual({ limit: "calls", retryMs: 43_200_000 });
     }
   });
 
