@@ -143,7 +143,7 @@ it("runs a call once that a person agreed to, whichever instance asked", async (
 });
 
 /** What is tried, and how many calls may reach the API by it: none, or the one that the person agreed to. */
-const attacks: readonly (readonly [string, (() => Promise<unknown>) | (() => unknown), number?])[] = [
+const attacks: readonly [string, () => Promise<unknown>, number?][] = [
   ["an argument confirm", () => post({ args: { ...args, confirm: true } })],
   ["an argument _confirm", () => post({ args: { ...args, _confirm: true } })],
   ["an argument with the answer", () => post({ args: { ...args, inputResponses: yes } })],
@@ -254,10 +254,13 @@ const attacks: readonly (readonly [string, (() => Promise<unknown>) | (() => unk
 
 it("has at least 40 attacks to try", () => expect(attacks.length).toBeGreaterThanOrEqual(40));
 
-it.each(attacks)("does not run for: %s", async (_, attack, allowed = 0) => {
-  await attack();
-  expect(writes()).toBe(allowed);
-});
+it.each(attacks.map(([name, attack, allowed = 0]) => ({ name, attack, allowed })))(
+  "does not run for: $name",
+  async ({ attack, allowed }) => {
+    await attack();
+    expect(writes()).toBe(allowed);
+  },
+);
 
 const info = { name: "test", version: "1" };
 const command = () => ({
