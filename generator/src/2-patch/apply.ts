@@ -5,9 +5,9 @@ import { type Author, changeOf, followRemoval } from "./changes.js";
 import { createDraft, type Draft, maxWritten, type Room, takeRoom } from "./draft.js";
 import { isExpected } from "./expect.js";
 import type { Action, Overlay, OverlayVersion } from "./format.js";
-import { forRemoval, select, type Tokens, valueAtTokens } from "./json-path.js";
+import { forRemoval, missingName, select, type Tokens, valueAtTokens } from "./json-path.js";
 import { applyUpdate, kindOf, sameJson } from "./merge.js";
-import { missingName } from "./missing-name.js";
+
 import type { Change } from "./types.js";
 
 /** What an action writes to besides the draft. */

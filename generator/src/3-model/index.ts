@@ -6,11 +6,10 @@ import { createReader, textOf } from "./reader.js";
 import { createRegistry } from "./schema/registry.js";
 import { readSchemes, readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
+import { upgrade } from "./swagger-2.js";
 import type { Api } from "./types.js";
-import { upgrade } from "./upgrade/index.js";
 
-export { mapSchemas } from "./schema/map-schemas.js";
-export { type Definitions, defNameOf, lookUp, membersOf, refTo } from "./schema/named.js";
+export { type Definitions, defNameOf, lookUp, mapSchemas, membersOf, refTo } from "./schema/parts.js";
 export type * from "./types.js";
 
 export type ModelOptions = {

@@ -1,10 +1,10 @@
 import type { Body as BodyPlan } from "@jackfield/contract";
 import type { Body, Definitions, Operation, Schema, SchemaObject } from "../3-model/index.js";
-import { named } from "./argument-view.js";
 import { chooseBody } from "./body.js";
-import { freeKey, keysFor } from "./keys.js";
+import { freeKey, keysFor } from "./names.js";
 import type { Choice, ObjectView } from "./object-view.js";
-import { withoutReadOnly } from "./request-view.js";
+import { named, withoutReadOnly } from "./request-view.js";
+
 import type { InputPart } from "./types.js";
 
 /** The body's share of the arguments. */

@@ -5,17 +5,14 @@ import type { Report } from "../report/index.js";
 import { advertise } from "./advertise/index.js";
 import { markConfirmed } from "./confirm.js";
 import { planDefinition } from "./definition.js";
-import { describe } from "./describe.js";
-import { foreignServerOf } from "./foreign-server.js";
-import { hintsOf } from "./hints.js";
+import { describe, hintsOf, plain, shortened } from "./describe.js";
 import { type PlannedInput, planInput } from "./input.js";
 import { planLocalTools } from "./local-tools.js";
 import { compare, differingByCase, lostName, type NamedOperation, nameOperations } from "./names.js";
-import { plain, shortened } from "./prose.js";
 import { replyHints } from "./reply.js";
-
 import { selectOperations } from "./select.js";
-import { suspicionsOf, withoutHiddenValues } from "./suspicious.js";
+import { foreignServerOf, suspicionsOf, withoutHiddenValues } from "./suspicious.js";
+
 import { type Touching, touching } from "./touching.js";
 import type { LocalToolModule, Plan, PlannedHttpTool, PlanOptions } from "./types.js";
 import { viewsOf } from "./views.js";

@@ -7,13 +7,12 @@ import {
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
-import { named } from "./argument-view.js";
 import { planBody } from "./body-input.js";
-import { judged } from "./judged.js";
-import { argumentKey, freeKey } from "./keys.js";
+import { argumentKey, freeKey } from "./names.js";
 import { replyArguments } from "./reply.js";
-import { requestView } from "./request-view.js";
+import { named, requestView } from "./request-view.js";
 import type { InputPart } from "./types.js";
+import { judged } from "./unions.js";
 import { viewsOf } from "./views.js";
 
 /** What a caller gives, and where each part of it goes. */

@@ -1,11 +1,54 @@
 import { createHash } from "node:crypto";
+import anyAscii from "any-ascii";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Report } from "../report/index.js";
-import { inLatin } from "./keys.js";
 import type { Naming } from "./types.js";
 
+const longestKey = 64;
+
+/** Names of any script in Latin letters, without accents: `größe` becomes `grosse`, `имя` becomes `imya`. */
+const inLatin = (text: string): string =>
+  /^\p{ASCII}*$/u.test(text) ? text : anyAscii(text.normalize("NFC")).replaceAll(/['`]/g, "");
+
+/**
+ * An argument key that every model API takes (`^[a-zA-Z0-9_-]{1,64}$`), made from a name on the wire:
+ * `filter[x]` becomes `filter_x`. Names that already fit stay as they are.
+ */
+export const argumentKey = (name: string): string => {
+  if (/^[a-zA-Z0-9_-]{1,64}$/.test(name) && name !== "__proto__") return name;
+  const joined = inLatin(name)
+    .replaceAll(/[^a-zA-Z0-9_-]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 5);
+  if (joined === "") return `key_${hash}`;
+  return joined.length <= longestKey ? joined : `${joined.slice(0, longestKey - 6)}_${hash}`;
+};
+
+/** The first of the candidates that is free; then numbers decide. */
+export const freeKey = (candidates: readonly string[], taken: ReadonlySet<string>): string => {
+  const free = candidates.find((key) => !taken.has(key));
+  if (free !== undefined) return free;
+  const last = candidates.at(-1) ?? "key";
+  let number = 2;
+  while (taken.has(`${last}_${number}`)) number += 1;
+  return `${last}_${number}`;
+};
+
+/** Keys for the fields of one object. A name that needs no change keeps it, whatever comes before. */
+export const keysFor = (names: readonly string[]): ReadonlyMap<string, string> => {
+  const keys = new Map(names.filter((name) => argumentKey(name) === name).map((name) => [name, name]));
+  const taken = new Set(keys.values());
+  for (const name of names) {
+    if (keys.has(name)) continue;
+    const key = freeKey([argumentKey(name)], taken);
+    taken.add(key);
+    keys.set(name, key);
+  }
+  return keys;
+};
+
 /** Clients prefix tool names with the server's; this leaves them room (Cursor allows 60 in all). */
-const longest = 52;
+const longestName = 52;
 
 export type NamedOperation = {
   readonly api: Api;
@@ -63,7 +106,7 @@ export const differingByCase = (names: readonly string[]): readonly (readonly st
 
 /** The operationId where the name of the tool does not say all of it. */
 export const lostName = ({ id }: Operation): string | undefined =>
-  id !== undefined && (!/^\p{ASCII}*$/u.test(id) || joinWords(id).length > longest) ? id : undefined;
+  id !== undefined && (!/^\p{ASCII}*$/u.test(id) || joinWords(id).length > longestName) ? id : undefined;
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -71,7 +114,7 @@ const claim = (wanted: string, taken: (name: string) => boolean, joint: string):
   let name = wanted;
   for (let suffix = 2; taken(name); suffix += 1) {
     const end = `${joint}${suffix}`;
-    name = wanted.slice(0, longest - end.length) + end;
+    name = wanted.slice(0, longestName - end.length) + end;
   }
   return name;
 };
@@ -104,7 +147,7 @@ const recase = (name: string, naming: Naming): string => {
 };
 
 const shorten = (name: string, source: string): string =>
-  name.length <= longest ? name : `${name.slice(0, longest - 6)}_${hash(source)}`;
+  name.length <= longestName ? name : `${name.slice(0, longestName - 6)}_${hash(source)}`;
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 5);
 

@@ -1,6 +1,6 @@
 import { type Definitions, defNameOf, mapSchemas, type Schema } from "../3-model/index.js";
-import { judged } from "./judged.js";
 import { requestView } from "./request-view.js";
+import { judged } from "./unions.js";
 
 /** The named schemas of an API as its tools need them. Each is made once, however many tools refer to it. */
 type Views = {

@@ -3,8 +3,16 @@ import { define, isObject, type Json, type JsonObject } from "../../document/jso
 import { child } from "../../document/pointer.js";
 import { type Listed, parameterReader, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
-import { builtIn, oneChange } from "./repair.js";
-import { bodySlots, isExtension, isOperation, isParameter, isSwagger2, operationSlots } from "./spots.js";
+import {
+  bodySlots,
+  builtIn,
+  isExtension,
+  isOperation,
+  isParameter,
+  isSwagger2,
+  oneChange,
+  operationSlots,
+} from "./repair.js";
 
 const mediaTypes = (
   value: Json | undefined,

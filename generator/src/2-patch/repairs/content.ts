@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn, oneChange } from "./repair.js";
-import { bodySlots, isExtension, isSwagger2 } from "./spots.js";
+import { bodySlots, builtIn, isExtension, isSwagger2, oneChange } from "./repair.js";
 
 const isMediaType = (key: string): boolean => /^[^\s/]+\/[^\s/]+/.test(key) && !isExtension(key);
 

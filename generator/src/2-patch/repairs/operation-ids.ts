@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { child } from "../../document/pointer.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isExtension, isOperation, operationSlots } from "./spots.js";
+import { builtIn, isExtension, isOperation, oneChange, operationSlots } from "./repair.js";
 
 /** An operationId without a visible character counts for nothing; the tool is then named after method and path. */
 export const blankOperationId = builtIn("patch/blank-operation-id", {

@@ -1,7 +1,6 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isExtension, isParameter, isSwagger2 } from "./spots.js";
+import { builtIn, isExtension, isParameter, isSwagger2, oneChange } from "./repair.js";
 
 /** Keywords that only a schema has: on a parameter of OpenAPI 3 they were meant for its schema. */
 const keywords: ReadonlySet<string> = new Set(

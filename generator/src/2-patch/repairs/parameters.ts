@@ -5,16 +5,18 @@ import { createFollower, find } from "../../document/refs.js";
 import { sectionPath } from "../../document/sections.js";
 import { sameJson } from "../merge.js";
 import { createInside } from "./references.js";
-import { builtIn, oneChange, type RepairChange } from "./repair.js";
 import {
+  builtIn,
   isOperation,
   isParameter,
   isPathItem,
   itemSlots,
   methods,
+  oneChange,
   operationSlots,
   parameterSlots,
-} from "./spots.js";
+  type RepairChange,
+} from "./repair.js";
 
 /** An entry of a `parameters` list, and the parameter that it is or refers to. */
 export type Listed = { readonly index: number; readonly entry: Json; readonly parameter: JsonObject };

@@ -1,6 +1,5 @@
 import { bodyParameter, bodyWithoutSchema, emptyBody } from "./bodies.js";
 import { missingContent } from "./content.js";
-import { danglingPart, danglingRef, dynamicRef } from "./dangling.js";
 import { blankOperationId, duplicateOperationId, operationIdWithBlanks } from "./operation-ids.js";
 import { parameterWithoutSchema } from "./parameter-schemas.js";
 import { copiedParameterName, duplicateParameter, incompleteParameter } from "./parameters.js";
@@ -11,7 +10,8 @@ import {
   undeclaredPathParameter,
   unusedPathParameter,
 } from "./path-parameters.js";
-import { refWithoutDollar, stringRef } from "./references.js";
+import { danglingPart, danglingRef, dynamicRef, refWithoutDollar, stringRef } from "./references.js";
+
 import type { Repair } from "./repair.js";
 import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
 import { misplacedBounds, textForNumber } from "./schema-bounds.js";

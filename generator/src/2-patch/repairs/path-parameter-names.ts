@@ -8,7 +8,7 @@ import {
   operationsIn,
   pathSlots,
   pathTracker,
-} from "./path-templates.js";
+} from "./path-parameters.js";
 import { builtIn } from "./repair.js";
 
 /** `user_id`, `userId` and `user-id` are one. */

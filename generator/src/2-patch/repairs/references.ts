@@ -1,9 +1,18 @@
-import type { JsonObject } from "../../document/json.js";
-import { pointerIn } from "../../document/pointer.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import { child, pointerIn } from "../../document/pointer.js";
 import { find } from "../../document/refs.js";
-import { rewrite } from "../../document/walk.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isExtension } from "./spots.js";
+import { isSchemaSlot } from "../../document/sections.js";
+import { rewrite, type WalkSpot } from "../../document/walk.js";
+import { createJudge, type Judge } from "./meant-reference.js";
+import {
+  builtIn,
+  isExtension,
+  isSwagger2,
+  itemSlots,
+  oneChange,
+  operationSlots,
+  type RepairChange,
+} from "./repair.js";
 
 /** The quotes may be those of a word processor, and braces or a comma those of JSON. */
 const pattern =
@@ -81,3 +90,129 @@ const targetsIn = (document: JsonObject): readonly string[] => {
   });
   return [...new Set(targets)].sort();
 };
+
+const slots = ["parameters", "requestBody", "requestBodies"] as const;
+
+type Slot = (typeof slots)[number];
+
+/** The parts under a slot: the one body, or those that have a token each. */
+const partsOf = (held: Json, slot: Slot, at: string): readonly (readonly [token: string, part: Json])[] => {
+  if (slot === "requestBody") return [["", held]];
+  // Elsewhere a map of this name is something else: arguments of a link.
+  const isHeld = Array.isArray(held) || (isObject(held) && (at === "components" || at === ""));
+  return isHeld ? Object.entries(held) : [];
+};
+
+type Known = { readonly judge: Judge; readonly isReferredTo: (pointer: string) => boolean };
+
+type DanglingRef = { readonly ref: string; readonly circular: boolean; readonly became: string };
+
+/** The parts that lead nowhere, by their tokens. */
+const lostIn = (held: Json, slot: Slot, spot: WalkSpot, { judge, isReferredTo }: Known) => {
+  const lost = new Map<string, DanglingRef>();
+  for (const [token, part] of partsOf(held, slot, spot.slot)) {
+    if (!isObject(part) || typeof part.$ref !== "string") continue;
+    const { $ref: ref } = part;
+    const verdict = judge(ref, slot, () => child(spot.pointer(), slot, ...(token === "" ? [] : [token])));
+    if (verdict.kind !== "lost") continue;
+    // Without this part the others of a list would have other pointers.
+    if (Array.isArray(held) && isReferredTo(child(spot.pointer(), slot))) continue;
+    const became = slot === "parameters" ? "the parameter is left out" : "the request body is left out";
+    lost.set(token, { ref, circular: verdict.circular, became });
+  }
+  return lost;
+};
+
+const without = (held: Json, lost: ReadonlyMap<string, unknown>): Json => {
+  if (Array.isArray(held)) return held.filter((_, index) => !lost.has(String(index)));
+  return Object.fromEntries(Object.entries(held ?? {}).filter(([name]) => !lost.has(name)));
+};
+
+/** Parameters and request bodies that lead nowhere: nothing could stand in for them, so their holder loses them. */
+export const danglingPart = builtIn("patch/dangling-ref", {
+  slots: new Set(["", "components", ...itemSlots, ...operationSlots]),
+  begin: (document) => {
+    const known = { judge: createJudge(document), isReferredTo: createInside(document) };
+    return (value, spot) => {
+      if (spot.map) return undefined;
+      let result = value;
+      const changes: RepairChange<DanglingRef>[] = [];
+      for (const slot of slots) {
+        const held = value[slot];
+        if (held === undefined || held === null) continue;
+        const lost = lostIn(held, slot, spot, known);
+        if (lost.size === 0) continue;
+        for (const [token, params] of lost)
+          changes.push({ at: token === "" ? [slot] : [slot, token], replaced: [], params });
+        const { [slot]: _, ...others } = result;
+        result = slot === "requestBody" ? others : { ...result, [slot]: without(held, lost) };
+      }
+      return changes.length === 0 ? undefined : { value: result, changes };
+    };
+  },
+});
+
+/** What stands in for something that is missing, by its place; undefined: nothing could, and the reference stays. */
+const standIn = (
+  slot: string,
+  description: string,
+  swagger2: boolean,
+): { readonly value: JsonObject; readonly became: string } | undefined => {
+  if (isSchemaSlot(slot)) return { value: { description }, became: "anything is allowed here" };
+  if (slot === "responses") return { value: { description }, became: "the response has no content" };
+  if (slot === "headers") {
+    const type: JsonObject = swagger2 ? { type: "string" } : { schema: {} };
+    return { value: { description, ...type }, became: "any header value is allowed" };
+  }
+  if (slot === "content" || slot === "mediaTypes")
+    return { value: { schema: {} }, became: "anything is allowed here" };
+  const isEmpty = slot === "examples" || slot === "links" || slot === "callbacks";
+  return isEmpty ? { value: {}, became: "an empty one takes its place" } : undefined;
+};
+
+/** The stand-in with what stood next to the reference; two descriptions become one. */
+const joined = (value: JsonObject, others: JsonObject): JsonObject => {
+  const texts = [others.description, value.description].filter((text) => typeof text === "string");
+  return { ...value, ...others, ...(texts.length > 0 && { description: texts.join(" ") }) };
+};
+
+/** `$dynamicRef: '#node'`: nothing here overrides an anchor from outside, so it leads where a `$ref` would. */
+export const dynamicRef = builtIn("patch/dynamic-ref", {
+  member: "$dynamicRef",
+  begin:
+    () =>
+    (value, { slot, map }) => {
+      const { $dynamicRef: ref, ...others } = value;
+      if (typeof ref !== "string" || map || !isSchemaSlot(slot)) return undefined;
+      return oneChange({ $ref: ref, ...others }, { ref });
+    },
+});
+
+/**
+ * References into the document itself that point at nothing, or lead back to themselves. Where there is no doubt what
+ * was meant, they lead there; else something open stands in, with a description that says what is missing. References
+ * of path items and security schemes stay: what they stand for cannot be left open. Those elsewhere belong to loading.
+ */
+export const danglingRef = builtIn("patch/dangling-ref", {
+  member: "$ref",
+  begin: (document) => {
+    const judge = createJudge(document);
+    const swagger2 = isSwagger2(document);
+    return (value, { slot, map, pointer }) => {
+      if (map || typeof value.$ref !== "string") return undefined;
+      const { $ref, ...others } = value;
+      const ref = String($ref);
+      const verdict = judge(ref, slot, pointer);
+      if (verdict.kind === "fine") return undefined;
+      if (verdict.kind === "meant") {
+        const became = `read as ${verdict.ref}`;
+        return oneChange({ ...value, $ref: verdict.ref }, { ref, circular: false, became });
+      }
+      const { circular } = verdict;
+      const text = `Described by ${ref}, which ${circular ? "leads back to itself" : "is missing"}.`;
+      const instead = standIn(slot, text, swagger2);
+      if (instead === undefined) return undefined;
+      return oneChange(joined(instead.value, others), { ref, circular, became: instead.became });
+    };
+  },
+});

@@ -2,8 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { versionOf } from "../../1-load/index.js";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createInside, refInText } from "./references.js";
-import { builtIn, oneChange, type Repaired } from "./repair.js";
-import { isExtension, isOperation, operationSlots } from "./spots.js";
+import { builtIn, isExtension, isOperation, oneChange, operationSlots, type Repaired } from "./repair.js";
 
 const isStatus = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default)$/.test(key);
 

@@ -1,6 +1,5 @@
 import { define, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn, type RepairChange } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, type RepairChange, schemaSpots } from "./repair.js";
 
 const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
   array: [

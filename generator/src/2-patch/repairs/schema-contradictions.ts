@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, oneChange, type RepairChange } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, oneChange, type RepairChange, schemaSpots } from "./repair.js";
 
 /** The types of a schema apart from null. */
 const typesOf = ({ type }: JsonObject): readonly Json[] => {

@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, oneChange } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, oneChange, schemaSpots } from "./repair.js";
 
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];

@@ -3,8 +3,7 @@ import { define, isObject, type Json, type JsonObject } from "../../document/jso
 import { child } from "../../document/pointer.js";
 import { sameJson } from "../merge.js";
 import { createInside, refInText } from "./references.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isSwagger2, schemaSpots } from "./spots.js";
+import { builtIn, isSwagger2, oneChange, schemaSpots } from "./repair.js";
 
 /** Whether a member of `properties` can only be the keyword of that name, since no schema looks like it. */
 type Telltale = (value: Json) => boolean;

@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../document/json.js";
-import { builtIn, oneChange } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, oneChange, schemaSpots } from "./repair.js";
 
 /** POSIX character classes, as they stand inside brackets. `[:graph:]` and others are too rare to read. */
 const posix: Readonly<Record<string, string>> = {

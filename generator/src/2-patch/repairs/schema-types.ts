@@ -2,8 +2,7 @@ import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { createInside } from "./references.js";
-import { builtIn, oneChange } from "./repair.js";
-import { isSwagger2, schemaSpots } from "./spots.js";
+import { builtIn, isSwagger2, oneChange, schemaSpots } from "./repair.js";
 
 /** What people write under `type`, in lower case, without separators: the type, and the format that goes with it. */
 const typeWords: Readonly<Record<string, readonly [type: string, format?: string]>> = {

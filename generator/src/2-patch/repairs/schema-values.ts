@@ -1,7 +1,6 @@
 import { define, type Json, type JsonObject } from "../../document/json.js";
 import { numberText } from "../../document/number-text.js";
-import { builtIn } from "./repair.js";
-import { schemaSpots } from "./spots.js";
+import { builtIn, schemaSpots } from "./repair.js";
 
 type Scalar = string | number | boolean;
 type ScalarType = "string" | "number" | "integer" | "boolean";

@@ -1,8 +1,8 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import type { WalkSpot } from "../../document/walk.js";
-import { builtIn, type RepairChange } from "./repair.js";
 import {
   bodySlots,
+  builtIn,
   isExtension,
   isOperation,
   isParameter,
@@ -10,7 +10,8 @@ import {
   isRoot,
   itemSlots,
   operationSlots,
-} from "./spots.js";
+  type RepairChange,
+} from "./repair.js";
 
 /** The list that was meant; undefined when that is not clear, and the value itself when it is one. */
 type ShapeReader = (value: Json, schemes: () => JsonObject) => Json | undefined;

@@ -1,6 +1,6 @@
 import { define, isObject, type JsonObject } from "../../document/json.js";
-import { builtIn, oneChange, type RepairChange } from "./repair.js";
 import {
+  builtIn,
   isExtension,
   isOperation,
   isParameter,
@@ -9,10 +9,12 @@ import {
   isSwagger2,
   itemSlots,
   methods,
+  oneChange,
   operationSlots,
   parameterSlots,
+  type RepairChange,
   rootSlots,
-} from "./spots.js";
+} from "./repair.js";
 
 type MemberRename = { readonly from: string; readonly to: string };
 

@@ -1,5 +1,5 @@
 import type { Schema, SchemaObject } from "../types.js";
-import { type Definitions, defNameOf, refTo } from "./named.js";
+import { type Definitions, defNameOf, refTo } from "./parts.js";
 
 /** Base → the schemas that extend it by `allOf`, at any distance. Only bases with a discriminator. */
 type Heirs = ReadonlyMap<string, readonly string[]>;

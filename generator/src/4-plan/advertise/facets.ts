@@ -1,5 +1,5 @@
-import type { Definitions, SchemaObject, TypeName } from "../../3-model/index.js";
-import { plain, shortened } from "../prose.js";
+import type { Definitions, Schema, SchemaObject, TypeName } from "../../3-model/index.js";
+import { plain, shortened } from "../describe.js";
 
 /** How much is told: levels of nested optional objects, characters of a description, values of an enum. */
 export type ListDetail = { readonly depth: number; readonly words: number; readonly enums: number };
@@ -22,6 +22,9 @@ export type Spot = {
     readonly spare: number;
   };
 };
+
+/** How a schema inside another is simplified. */
+export type Simplify = (schema: Schema, spot: Spot) => Plain;
 
 /** Whether only what must be there is listed. Once the schemas are used up that goes for all. */
 export const isTooDeep = (spot: Spot): boolean =>

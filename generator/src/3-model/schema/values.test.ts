@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { strictPattern } from "./strict-pattern.js";
+import { strictPattern } from "./values.js";
 
 test.each([
   ["^[a-z]{2,3}$", "^[a-z]{2,3}$"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../document/json.js";
-import { isWideReply, replyFields } from "./reply-width.js";
+import { isWideReply, replyFields } from "./content.js";
 
 const leaf = { type: "string" };
 const fields = (count: number, prefix = "f"): JsonObject =>

@@ -1,8 +1,7 @@
-import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { rewrite } from "../../document/walk.js";
-import { textOf } from "../reader.js";
+import { isObject, type Json, type JsonObject, type OpenApiVersion } from "../document/json.js";
+import { rewrite } from "../document/walk.js";
+import { textOf } from "./reader.js";
 import { type Defaults, upgradeParameters } from "./swagger-2-parameters.js";
-import { upgradeSchemes } from "./swagger-2-security.js";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -11,7 +10,7 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
  * parameters; media types from consumes and produces; components from definitions, parameters and responses.
  * Paths, methods and the order of everything stay, so pointers to operations do too.
  */
-export const upgradeSwagger2 = (document: JsonObject): JsonObject => {
+const upgradeSwagger2 = (document: JsonObject): JsonObject => {
   const defaults: Defaults = {
     consumes: mediaTypes(document.consumes) ?? ["application/json"],
     produces: mediaTypes(document.produces) ?? ["application/json"],
@@ -36,6 +35,20 @@ export const upgradeSwagger2 = (document: JsonObject): JsonObject => {
   };
   return respell(upgraded);
 };
+
+/**
+ * What makes a document of each version one that the readers of this stage understand. The versions of OpenAPI 3 differ
+ * in spellings only, which the readers take as they come; Swagger 2.0 has another shape.
+ */
+const upgrades: { readonly [Version in OpenApiVersion]: (document: JsonObject) => JsonObject } = {
+  "2.0": upgradeSwagger2,
+  "3.0": (document) => document,
+  "3.1": (document) => document,
+  "3.2": (document) => document,
+};
+
+export const upgrade = (document: JsonObject, version: OpenApiVersion): JsonObject =>
+  upgrades[version](document);
 
 const mediaTypes = (value: Json | undefined): readonly string[] | undefined => {
   const types = Array.isArray(value) ? value.filter((type): type is string => typeof type === "string") : [];
@@ -127,4 +140,38 @@ const respell = (document: JsonObject): JsonObject => {
     return result;
   });
   return isObject(respelled) ? respelled : document;
+};
+
+/** Names of the OAuth2 flows, Swagger 2.0 → OpenAPI 3. */
+const flowNames: Readonly<Record<string, string>> = {
+  implicit: "implicit",
+  password: "password",
+  application: "clientCredentials",
+  accessCode: "authorizationCode",
+};
+
+/** Swagger 2.0 `securityDefinitions` as OpenAPI 3 `securitySchemes`. */
+const upgradeSchemes = (value: Json | undefined): JsonObject =>
+  Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).map(([name, scheme]) => [
+      name,
+      isObject(scheme) ? upgradeScheme(scheme) : scheme,
+    ]),
+  );
+
+const upgradeScheme = (scheme: JsonObject): JsonObject => {
+  if (scheme.type === "basic") return { type: "http", scheme: "basic" };
+  if (scheme.type !== "oauth2") return scheme;
+  const { flow, authorizationUrl, tokenUrl, scopes } = scheme;
+  const name = typeof flow === "string" && Object.hasOwn(flowNames, flow) ? flowNames[flow] : undefined;
+  return {
+    type: "oauth2",
+    flows: {
+      [name ?? String(flow)]: {
+        ...(authorizationUrl !== undefined && { authorizationUrl }),
+        ...(tokenUrl !== undefined && { tokenUrl }),
+        scopes: scopes ?? {},
+      },
+    },
+  };
 };

@@ -1,6 +1,6 @@
 import { isForm } from "@jackfield/contract";
-import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { objectBehind } from "../../document/refs.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
+import { objectBehind } from "../document/refs.js";
 
 /** Media types of bodies and replies where an operation names none. */
 export type Defaults = { readonly consumes: readonly string[]; readonly produces: readonly string[] };
