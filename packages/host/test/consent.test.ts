@@ -262,6 +262,30 @@ it.each(attacks.map(([name, attack, allowed = 0]) => ({ name, attack, allowed })
   },
 );
 
+it("serves a session at any instance, to the caller who opened it alone", async () => {
+  const send = (at: HttpServer, name: string, message: Json, session?: string) =>
+    fetch(at.mcp, {
+      method: "POST",
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }),
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        authorization: `Bearer ${tokenOf(name)}`,
+        ...(session !== undefined && { "mcp-session-id": session }),
+      },
+    });
+  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "x", version: "1" } };
+  const opened = await send(one, "ann", { method: "initialize", params });
+  const session = opened.headers.get("mcp-session-id") ?? "";
+  const statusOf = async (at: HttpServer, name: string) =>
+    (await send(at, name, { method: "tools/list" }, session)).status;
+  expect(await statusOf(two, "bob")).toBe(404);
+  expect(await statusOf(two, "ann")).toBe(200);
+  expect(await statusOf(two, "bob")).toBe(404);
+  expect(await statusOf(one, "ann")).toBe(200);
+  expect(await statusOf(foreign, "ann")).toBe(404);
+});
+
 const info = { name: "test", version: "1" };
 const command = () => ({
   command: process.execPath,

@@ -2,13 +2,8 @@ import { once } from "node:events";
 import { request as httpRequest, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import {
-  Client as NewClient,
-  StreamableHTTPClientTransport as NewTransport,
-} from "@modelcontextprotocol/client";
-import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientKinds, endToEnd } from "./end-to-end.js";
 import { type Api, type HttpServer, startApi, startHttp, startServer } from "./processes.js";
 
 const held: ServerResponse[] = [];
@@ -31,69 +26,11 @@ afterAll(async () => {
   await api.close();
 });
 
-const info = { name: "test", version: "1" };
-const clients = {
-  "old client, handshake with a session": async (url: URL) => {
-    const client = new OldClient(info);
-    // Its types do not know exactOptionalPropertyTypes.
-    await client.connect(new OldTransport(url) as Parameters<OldClient["connect"]>[0]);
-    return client;
-  },
-  "new client, handshake with a session": async (url: URL) => {
-    const client = new NewClient(info);
-    await client.connect(new NewTransport(url));
-    return client;
-  },
-  "new client, revision 2026-07-28": async (url: URL) => {
-    const client = new NewClient(info, { versionNegotiation: { mode: "auto" } });
-    await client.connect(new NewTransport(url));
-    return client;
-  },
-};
-
-describe.each(Object.entries(clients))("%s", (_, open) => {
-  it("lists, calls, and gets protocol errors and error results", async () => {
-    const client = await open(server.mcp);
-    try {
-      expect(client.getInstructions()).toBe("A server for tests.");
-      const { tools } = await client.listTools();
-      expect(tools.map(({ name }) => name)).toEqual(["broken", "createThing", "getThing", "shout"]);
-      const got = await client.callTool({ name: "getThing", arguments: { id: "a/b", count: "5" } });
-      expect(got.structuredContent).toEqual({ path: "/v1/things/a%2Fb?count=5", key: "***" });
-      const wrong = await client.callTool({ name: "createThing", arguments: { nam: "x" } });
-      expect(wrong.isError).toBe(true);
-      await expect(client.callTool({ name: "getThin", arguments: {} })).rejects.toMatchObject({
-        code: -32602,
-        message: expect.stringContaining('did you mean "getThing"'),
-      });
-    } finally {
-      await client.close();
-    }
-  });
-
-  it("stops the request to the API when the call is cancelled", async () => {
-    const client = await open(server.mcp);
-    const cancel = new AbortController();
-    const before = held.length;
-    const params = { name: "getThing", arguments: { id: "slow" } };
-    const options = { signal: cancel.signal };
-    const call =
-      client instanceof OldClient
-        ? client.callTool(params, undefined, options)
-        : client.callTool(params, options);
-    call.catch(() => undefined);
-    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
-    const [response] = held.slice(-1);
-    if (response === undefined) throw new Error("nothing arrived");
-    const gone = once(response, "close");
-    cancel.abort();
-    await gone;
-    await client.close();
-  });
-});
+describe("one instance", () =>
+  endToEnd({ mcp: () => server.mcp, held, tools: ["broken", "createThing", "getThing", "shout"] }));
 
 it("answers revision 2026-07-28 with a list that only the caller may keep", async () => {
-  const client = await clients["new client, revision 2026-07-28"](server.mcp);
+  const client = await clientKinds["new client, revision 2026-07-28"](server.mcp);
   expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
   expect(await client.listTools()).toMatchObject({ ttlMs: 3_600_000, cacheScope: "private" });
   await client.close();
@@ -169,7 +106,7 @@ it("tells its health, its figures and its card", async () => {
 
 it("lets a running call finish when it is asked to end, and shows no secret in its log", async () => {
   const own = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
-  const client = await clients["new client, revision 2026-07-28"](own.mcp);
+  const client = await clientKinds["new client, revision 2026-07-28"](own.mcp);
   const before = held.length;
   const call = client.callTool({ name: "getThing", arguments: { id: "slow" } });
   await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);

@@ -17,8 +17,14 @@ export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
 export { type CallerOf, type HttpDoor, type HttpDoorOptions, httpHandler } from "./mcp/http.js";
-export type { SessionBounds } from "./mcp/http-sessions.js";
 export { type CallerIdentity, type Message, type MessageChannel, serveChannel } from "./mcp/server.js";
+export {
+  memorySessions,
+  type SessionBounds,
+  type SessionStore,
+  type StoredSession,
+  usualBounds,
+} from "./mcp/session-store.js";
 export {
   listingOf,
   type Mode,

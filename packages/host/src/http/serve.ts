@@ -86,6 +86,7 @@ export const serveHttp = async (
   const door = httpHandler(metrics.counted(limited(offer, quota)), callerOf, {
     allowedHosts: allowedHosts(http),
     claims: state.claims,
+    sessions: state.sessions,
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
   });
   const base = (): string =>

@@ -1,4 +1,4 @@
-import { memoryClaims } from "@jackfield/runtime";
+import { memoryClaims, memorySessions, usualBounds } from "@jackfield/runtime";
 import { nextDay, pace, type Quotas, type SharedState, type Slot, utcDay } from "./state.js";
 
 const memorySlot = (): Slot => {
@@ -68,6 +68,7 @@ const memoryQuotas = (): Quotas => {
 
 /** State of one process, gone with it. */
 export const memoryState = (now: () => number = Date.now): SharedState => ({
+  sessions: memorySessions(usualBounds, now),
   vault: memorySlot(),
   quotas: memoryQuotas(),
   claims: memoryClaims(now),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Claims } from "@jackfield/runtime";
+import { type Claims, type SessionStore, type StoredSession, usualBounds } from "@jackfield/runtime";
 import { type Redis as Client, Redis } from "ioredis";
 import { beginScript, countScript, replaceScript } from "./redis-scripts.js";
 import {
@@ -65,13 +65,31 @@ const redisClaims = (run: Run, prefix: string): Claims => ({
   },
 });
 
-/** The key of the tenants, and what is before every other key. */
-type RedisKeys = { readonly tenants: string; readonly rest: string };
+/** Sessions end by themselves after their idle time. Messages travel by pub/sub, on a connection of their own. */
+const redisSessions = (run: Run, listener: Client, prefix: string): SessionStore => {
+  const keyOf = (id: string): string => `${prefix}session:${id}`;
+  const channelOf = (instance: string): string => `${prefix}to:${instance}`;
+  const { idle } = usualBounds;
+  return {
+    put: async (id, session) =>
+      void (await run((client) => client.set(keyOf(id), JSON.stringify(session), "PX", idle))),
+    async find(id) {
+      const text = await run((client) => client.getex(keyOf(id), "PX", idle));
+      return text === null ? undefined : (JSON.parse(text) as StoredSession); // only `put` writes here
+    },
+    remove: async (id) => void (await run((client) => client.del(keyOf(id)))),
+    tell: async (instance, text) => void (await run((client) => client.publish(channelOf(instance), text))),
+    async listen(instance, take) {
+      listener.on("message", (_channel, text) => take(text));
+      const subscribe = () => run(() => listener.subscribe(channelOf(instance), channelOf("all")));
+      // Also when Redis comes up later than this server, and after a lost connection.
+      listener.on("ready", () => void subscribe().catch(() => undefined));
+      await listener.connect().then(subscribe, () => undefined);
+    },
+  };
+};
 
-/**
- * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
- */
-export const redisState = (url: string, keys: RedisKeys): SharedState => {
+const connect = (url: string): Client => {
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 1,
@@ -81,6 +99,18 @@ export const redisState = (url: string, keys: RedisKeys): SharedState => {
   });
   // ioredis reports lost connections here and reconnects; calls meanwhile fail with their own error.
   client.on("error", () => undefined);
+  return client;
+};
+
+/** The key of the tenants, and what is before every other key. */
+type RedisKeys = { readonly tenants: string; readonly rest: string };
+
+/**
+ * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
+ */
+export const redisState = (url: string, keys: RedisKeys): SharedState => {
+  const client = connect(url);
+  const listener = connect(url);
   const run: Run = async (work) => {
     try {
       return await work(client);
@@ -93,11 +123,15 @@ export const redisState = (url: string, keys: RedisKeys): SharedState => {
     vault: redisSlot(run, keys.tenants),
     quotas: redisQuotas(run, keys.rest),
     claims: redisClaims(run, keys.rest),
+    sessions: redisSessions(run, listener, keys.rest),
     ready: () =>
       run((one) => one.ping()).then(
         () => true,
         () => false,
       ),
-    close: async () => client.disconnect(),
+    async close() {
+      client.disconnect();
+      listener.disconnect();
+    },
   };
 };

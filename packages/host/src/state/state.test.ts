@@ -136,6 +136,27 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     expect(await one.claims.claim("other", 60_000)).toBe(true);
   });
 
+  test("a session is taken up by any instance until it is removed, and instances tell each other", async () => {
+    const session = { owner: "ann", initialize: { method: "initialize" } };
+    await one.sessions.put("s", session);
+    expect(await two.sessions.find("s")).toEqual(session);
+    const texts: string[] = [];
+    await two.sessions.listen("second", (text) => texts.push(text));
+    // Whoever tells does not know when the other has begun to listen.
+    await expect
+      .poll(async () => {
+        await one.sessions.tell("second", "to one");
+        return texts.length;
+      })
+      .toBeGreaterThan(0);
+    texts.length = 0;
+    await one.sessions.tell("third", "to another");
+    await one.sessions.tell("all", "to all");
+    await expect.poll(() => texts.filter((text) => text !== "to one")).toEqual(["to all"]);
+    await one.sessions.remove("s");
+    expect(await two.sessions.find("s")).toBeUndefined();
+  });
+
   test("all instances know the same secret", async () => {
     const [first, second] = await Promise.all([one.claims.secret(), two.claims.secret()]);
     expect(first).toHaveLength(32);

@@ -1,4 +1,4 @@
-import type { Claims } from "@jackfield/runtime";
+import type { Claims, SessionStore } from "@jackfield/runtime";
 
 /** What the instances of a server share. One kind of state, one type; each has a store in memory and one in Redis. */
 export type SharedState = {
@@ -6,6 +6,8 @@ export type SharedState = {
   readonly vault: Slot;
   readonly quotas: Quotas;
   readonly claims: Claims;
+  /** Of clients with a handshake revision. */
+  readonly sessions: SessionStore;
   /** False while calls that need this state would fail. */
   ready(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,3 +1,5 @@
+import type { SessionBounds } from "./session-store.js";
+
 /** Something that ends when its session does. */
 type Closable = { close(): Promise<void> };
 
@@ -5,6 +7,10 @@ type Closable = { close(): Promise<void> };
 export type HttpSessions<T extends Closable> = {
   /** The session of this owner; undefined for an unknown id and for that of another owner alike. */
   find(id: string, owner: string): T | undefined;
+  /** The session, whoever owns it. */
+  get(id: string): T | undefined;
+  /** Ends the session, if it is here. */
+  end(id: string): void;
   add(id: string, owner: string, session: T): void;
   remove(id: string): void;
   size(): number;
@@ -12,9 +18,6 @@ export type HttpSessions<T extends Closable> = {
 };
 
 type Entry<T> = { readonly owner: string; readonly session: T; usedAt: number };
-
-/** `idle` in milliseconds; with `most` sessions open, a new one ends the one that was idle for longest. */
-export type SessionBounds = { readonly most: number; readonly idle: number };
 
 /** Sessions in memory, bounded in number and idle time. Expiry is checked when a session is opened or looked up. */
 export const createHttpSessions = <T extends Closable>(
@@ -45,6 +48,8 @@ export const createHttpSessions = <T extends Closable>(
       entries.set(id, entry);
       return entry.session;
     },
+    get: (id) => entries.get(id)?.session,
+    end,
     add(id, owner, session) {
       expire();
       entries.set(id, { owner, session, usedAt: now() });

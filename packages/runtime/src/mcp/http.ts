@@ -1,22 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { isRecord } from "@jackfield/contract";
 import {
   type AuthInfo,
   createMcpHandler,
   hostHeaderValidationResponse,
-  isInitializeRequest,
   isJsonContentType,
   isLegacyRequest,
   originValidationResponse,
   ProtocolErrorCode,
   readRequestBody,
-  type Server,
-  WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
-import { createHttpSessions, type HttpSessions, type SessionBounds } from "./http-sessions.js";
-import { type CallerIdentity, hour, ownerOf, serverFactory } from "./server.js";
+import { createLegacy } from "./legacy.js";
+import { type CallerIdentity, hour, rpcError, serverFactory } from "./server.js";
+import { memorySessions, type SessionBounds, type SessionStore, usualBounds } from "./session-store.js";
 
 /** Who makes an HTTP request, or the response that refuses it (401 and 403 with their challenge). */
 export type CallerOf = (request: Request, tools: readonly string[]) => Promise<CallerIdentity | Response>;
@@ -35,13 +32,11 @@ export type HttpDoorOptions = {
   readonly sessionBounds?: SessionBounds;
   /** Names under which the server may be addressed, in Host and in Origin, without ports (DNS rebinding). */
   readonly allowedHosts: readonly string[];
-  /** What several instances share for consent; absent: this process is alone. */
+  /** What several instances share; absent: this process is alone. */
   readonly claims?: Claims;
+  readonly sessions?: SessionStore;
   readonly report?: (error: Error) => void;
 };
-
-const rpcError = (status: number, code: number, message: string): Response =>
-  Response.json({ jsonrpc: "2.0", id: null, error: { code, message } }, { status });
 
 /** The SDK hands this through to the factory. It takes the place of the caller's token, which goes no further. */
 const authInfoOf = (caller: CallerIdentity): AuthInfo => ({
@@ -74,34 +69,6 @@ const bodyOf = async (request: Request): Promise<unknown> => {
   }
 };
 
-type Legacy = {
-  readonly sessions: HttpSessions<WebStandardStreamableHTTPServerTransport>;
-  readonly serverFor: (caller: CallerIdentity) => Server;
-};
-
-/** A request of a handshake revision: it opens a session, or belongs to one. */
-const serveLegacy = async (
-  request: Request,
-  parsedBody: unknown,
-  caller: CallerIdentity,
-  { sessions, serverFor }: Legacy,
-): Promise<Response> => {
-  const id = request.headers.get("mcp-session-id");
-  const known = id === null ? undefined : sessions.find(id, ownerOf(caller));
-  const options = { parsedBody, authInfo: authInfoOf(caller) };
-  if (known !== undefined) return known.handleRequest(request, options);
-  if (id !== null) return rpcError(404, -32001, "Session not found");
-  if (!isInitializeRequest(parsedBody))
-    return rpcError(400, ProtocolErrorCode.InvalidRequest, "Send initialize first, then the Mcp-Session-Id");
-  const transport: WebStandardStreamableHTTPServerTransport = new WebStandardStreamableHTTPServerTransport({
-    sessionIdGenerator: () => randomUUID(),
-    onsessioninitialized: (opened) => sessions.add(opened, ownerOf(caller), transport),
-    onsessionclosed: (closed) => sessions.remove(closed),
-  });
-  await serverFor(caller).connect(transport);
-  return transport.handleRequest(request, options);
-};
-
 /**
  * Speaks MCP over HTTP: revision 2026-07-28 without any state, the handshake revisions with sessions, on one endpoint.
  * `callerOf` decides who calls before anything is done. Paths and connections are the business of the server around it.
@@ -117,9 +84,9 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     legacy: "reject",
     onerror: report,
   });
-  const sessions = createHttpSessions<WebStandardStreamableHTTPServerTransport>(
-    options.sessionBounds ?? { most: 1000, idle: 30 * 60_000 },
-  );
+  const bounds = options.sessionBounds ?? usualBounds;
+  const store = options.sessions ?? memorySessions(bounds);
+  const legacy = createLegacy({ serverFor, authInfoOf, store, bounds, report });
   const hosts = [...options.allowedHosts];
   return {
     async fetch(request) {
@@ -131,12 +98,12 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const caller = await callerOf(request, toolsIn(parsedBody));
       if (caller instanceof Response) return caller;
       return (await isLegacyRequest(request, parsedBody))
-        ? serveLegacy(request, parsedBody, caller, { sessions, serverFor })
+        ? legacy.serve({ request, parsedBody, caller })
         : modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller) });
     },
-    sessions: sessions.size,
+    sessions: legacy.sessions,
     async close() {
-      await Promise.all([modern.close(), sessions.closeAll()]);
+      await Promise.all([modern.close(), legacy.close()]);
     },
   };
 };

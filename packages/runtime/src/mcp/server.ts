@@ -35,6 +35,10 @@ type ListCache = { readonly ttlMs: number; readonly cacheScope: "public" | "priv
 
 export const hour = 3_600_000;
 
+/** An answer to an HTTP request that reaches no server. */
+export const rpcError = (status: number, code: number, message: string): Response =>
+  Response.json({ jsonrpc: "2.0", id: null, error: { code, message } }, { status });
+
 /** Names a caller, so that what belongs to one is not given to another. */
 export const ownerOf = ({ tenant, principal }: CallerIdentity): string =>
   JSON.stringify([tenant.id, principal?.issuer, principal?.subject]);

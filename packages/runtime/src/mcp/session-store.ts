@@ -1,0 +1,53 @@
+/** A session of a handshake client, as any instance can take it up: its owner, and the message that opened it. */
+export type StoredSession = { readonly owner: string; readonly initialize: unknown };
+
+/** What instances share of their sessions. Every method rejects when the store does not answer. */
+export type SessionStore = {
+  put(id: string, session: StoredSession): Promise<void>;
+  /** The session; from now on it stays for the whole idle time again. */
+  find(id: string): Promise<StoredSession | undefined>;
+  remove(id: string): Promise<void>;
+  /** Hands a text to one instance, or to all. What is handed to an instance that is gone is lost. */
+  tell(instance: string | "all", text: string): Promise<void>;
+  /** Takes what is handed to this instance from now on. */
+  listen(instance: string, take: (text: string) => void): Promise<void>;
+};
+
+/** `idle` in milliseconds; with `most` sessions open, a new one ends the one that was idle for longest. */
+export type SessionBounds = { readonly most: number; readonly idle: number };
+
+export const usualBounds: SessionBounds = { most: 1000, idle: 30 * 60_000 };
+
+/** The sessions of one process. */
+export const memorySessions = (
+  { most, idle }: SessionBounds = usualBounds,
+  now: () => number = Date.now,
+): SessionStore => {
+  /** Least recently used first. */
+  const sessions = new Map<string, { readonly session: StoredSession; readonly until: number }>();
+  const listeners = new Map<string, (text: string) => void>();
+  const keep = (id: string, session: StoredSession): void => {
+    sessions.delete(id);
+    sessions.set(id, { session, until: now() + idle });
+  };
+  return {
+    async put(id, session) {
+      for (const [other, { until }] of sessions) {
+        if (until > now() && sessions.size < most) break;
+        sessions.delete(other);
+      }
+      keep(id, session);
+    },
+    async find(id) {
+      const entry = sessions.get(id);
+      if (entry === undefined || entry.until <= now()) return undefined;
+      keep(id, entry.session);
+      return entry.session;
+    },
+    remove: async (id) => void sessions.delete(id),
+    async tell(instance, text) {
+      for (const [name, take] of listeners) if (instance === "all" || instance === name) take(text);
+    },
+    listen: async (instance, take) => void listeners.set(instance, take),
+  };
+};
