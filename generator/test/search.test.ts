@@ -2,7 +2,7 @@ import { listedTool } from "@jackfield/contract";
 import { createRanker, listingOf } from "@jackfield/runtime";
 import { expect, test } from "vitest";
 import { type Plan, searchIndex } from "../src/4-plan/index.js";
-import { tokenCounter } from "../src/5-emit/tokens.js";
+import { tokenCounter } from "../src/5-emit/index.js";
 import { appOf } from "../src/cli/serve.js";
 import { fromFlags } from "../src/config/index.js";
 import { prepare } from "../src/pipeline.js";

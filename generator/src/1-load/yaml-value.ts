@@ -1,5 +1,5 @@
-import type { Json } from "../document/json.js";
-import { keepNumberText } from "../document/number-text.js";
+import { type Json, keepNumberText } from "../document/json.js";
+
 import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./faults.js";
 import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlScalar } from "./yaml-tree.js";
 

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import type { JsonObject } from "../document/json.js";
-import { numberText } from "../document/number-text.js";
+import { type JsonObject, numberText } from "../document/json.js";
+
 import { parseYaml } from "./yaml.js";
 import { parseSlowly } from "./yaml-tree.js";
 import { toJson } from "./yaml-value.js";

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import handlebars from "handlebars";
-import { sourceComment } from "./comment.js";
-import { literal } from "./literal.js";
-import { escapeMarkdown } from "./markdown.js";
+import { escapeMarkdown, literal, sourceComment } from "./escape.js";
+
 import { isTypeText } from "./types-text.js";
 
 type TemplateName = "tool.ts" | "definition.ts" | "server.ts" | "readme.md" | "surface.md" | "tools.md";

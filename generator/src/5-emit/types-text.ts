@@ -1,5 +1,5 @@
 import type { InputPart, StaticTypes } from "../4-plan/types.js";
-import { quoted } from "./literal.js";
+import { quoted } from "./escape.js";
 
 /** Type text that this file made: the only thing the template helper `type` prints. */
 type TypeText = { readonly text: string };

@@ -4,9 +4,8 @@ import type { z } from "zod";
 import { child } from "../document/pointer.js";
 import type { Place, Report } from "../report/index.js";
 import { isInside } from "./paths.js";
-import { configSchema, type Options } from "./schema.js";
+import { type Config, configSchema, type Options } from "./schema.js";
 import { sourceFaults } from "./sources.js";
-import type { Config } from "./types.js";
 
 /** Where a config came from. */
 type Origin = {

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import type { Report } from "../report/index.js";
 import { complete } from "./complete.js";
-import type { ConfigInput } from "./schema.js";
-import type { Config } from "./types.js";
+import type { Config, ConfigInput } from "./schema.js";
 
 /** The flags of commands that run without a config file. */
 export type Flags = {

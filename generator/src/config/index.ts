@@ -1,6 +1,6 @@
 export { type Flags, fromFlags } from "./flags.js";
 export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
+export type { Config, Limits } from "./schema.js";
 export { type ConfigInput, configSchema } from "./schema.js";
 export { copyOf, type WatchedSource, watchedSources } from "./sources.js";
-export type { Config, Limits } from "./types.js";

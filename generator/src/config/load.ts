@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Report } from "../report/index.js";
 import { complete } from "./complete.js";
 import { repositoryOf, shownPath } from "./paths.js";
-import type { Config } from "./types.js";
+import type { Config } from "./schema.js";
 
 const fileNames = ["ts", "mts", "mjs", "js", "json"].map((extension) => `jackfield.config.${extension}`);
 

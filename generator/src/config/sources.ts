@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Config } from "./types.js";
+import type { Config } from "./schema.js";
 
 /** A source that lies elsewhere: a description of the config, or a place where a part of one is published. */
 export type WatchedSource = {

@@ -1,10 +1,9 @@
 import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareArguments } from "./arguments.js";
-import { folded } from "./fold.js";
-import { compareOffers } from "./offers.js";
-import { pairTools } from "./pairs.js";
+import { compareOffers, pairTools } from "./pairs.js";
+
 import { judged } from "./reasons.js";
-import type { Comparison, Detail, SurfaceChange } from "./types.js";
+import type { Comparison, Detail, SurfaceChange, Where } from "./types.js";
 
 /** What a caller of `before` meets in `after`. Two surfaces that are alike have no changes. */
 export const compareSurfaces = (before: Surface, after: Surface): Comparison => {
@@ -80,3 +79,70 @@ const totalCost = (before: Surface, after: Surface): readonly SurfaceChange[] =>
   const moved = Math.abs(to - from);
   return moved >= 50 && moved * 100 >= from ? [judged({ kind: "tokens", from, to }, {})] : [];
 };
+
+/** Most urgent first, within breaking changes and within the others. */
+const order: readonly SurfaceChange["kind"][] = [
+  "tool-removed",
+  "tool-renamed",
+  "profile-removed",
+  "profile-lost",
+  "mode",
+  "argument-removed",
+  "required",
+  "argument-added",
+  "type",
+  "values",
+  "limit",
+  "other-fields",
+  "rules",
+  "unlisted",
+  "tool-added",
+  "profile-added",
+  "profile-gained",
+  "instructions",
+  "title",
+  "hints",
+  "security",
+  "servers",
+  "request",
+  "place",
+  "wire",
+  "media",
+  "default",
+  "reply",
+  "description",
+  "schema",
+  "patches",
+  "tokens",
+];
+
+/**
+ * The same change in several places is one: a schema that several tools, or several arguments of one, share shows its
+ * change once. Only fields of one name are folded. Sorted: breaking ones, then by kind and place.
+ */
+const folded = (changes: readonly SurfaceChange[]): readonly SurfaceChange[] => {
+  const groups = new Map<string, SurfaceChange>();
+  for (const change of changes) {
+    const { where, ...rest } = change;
+    // Tools that came or went are told one by one.
+    const alone = change.kind.startsWith("tool-");
+    const key = JSON.stringify([where.map(({ at, tool }) => (alone ? tool : lastName(at))), rest]);
+    const group = groups.get(key);
+    groups.set(key, group ? { ...group, where: [...group.where, ...where] } : change);
+  }
+  return [...groups.values()]
+    .map((change) => ({ ...change, where: [...change.where].sort(byPlace) }))
+    .sort(
+      (a, b) =>
+        Number(b.breaking) - Number(a.breaking) ||
+        order.indexOf(a.kind) - order.indexOf(b.kind) ||
+        byPlace(a.where[0] ?? {}, b.where[0] ?? {}),
+    );
+};
+
+const lastName = (at: string | undefined): string | undefined => at?.replace(/^.*\.(?=.)/s, "");
+
+const byPlace = (a: Where, b: Where): number =>
+  compare(a.tool ?? "", b.tool ?? "") || compare(a.at ?? "", b.at ?? "");
+
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -1,8 +1,6 @@
-import { listRules, schemaRules, toolRules } from "./rules.js";
-import { schemaNodes } from "./schema-nodes.js";
-import type { Client, Finding, LintRule, Listing } from "./types.js";
+import type { Client, Finding, LintRule, Listing } from "./limits.js";
+import { listRules, schemaNodes, schemaRules, toolRules } from "./rules.js";
 
-export type { SchemaNode } from "./schema-nodes.js";
 export {
   type Client,
   clients,
@@ -11,7 +9,8 @@ export {
   type ListedTool,
   type Listing,
   type ToolSubject,
-} from "./types.js";
+} from "./limits.js";
+export type { SchemaNode } from "./rules.js";
 
 /**
  * What some clients would refuse, hide or misread in a `tools/list` result. In the order of the list; one finding

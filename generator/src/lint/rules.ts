@@ -1,7 +1,40 @@
-import { isRecord } from "@jackfield/contract";
-import { limits } from "./limits.js";
-import type { ListedSchema, SchemaNode } from "./schema-nodes.js";
-import type { Client, Flaw, LintRule, Listing, ToolSubject } from "./types.js";
+import { isRecord, schemaPlaces } from "@jackfield/contract";
+import { type Client, type Flaw, type LintRule, type Listing, limits, type ToolSubject } from "./limits.js";
+
+type ListedSchema = Readonly<Record<string, unknown>>;
+
+/** A schema inside an input schema, with the keyword that holds it. */
+export type SchemaNode = {
+  readonly schema: ListedSchema;
+  readonly path: readonly (string | number)[];
+  /** `""` for the input schema itself. */
+  readonly keyword: string;
+};
+
+/** Deeper than any client reads; a list may come from anywhere. */
+const deepest = 100;
+
+/** Every schema of an input schema, parents first. */
+export const schemaNodes = (root: unknown): readonly SchemaNode[] => {
+  const nodes: SchemaNode[] = [];
+  const visit = (schema: unknown, path: SchemaNode["path"], keyword: string): void => {
+    if (!isRecord(schema) || path.length > deepest) return;
+    nodes.push({ schema, path, keyword });
+    for (const key of schemaPlaces.one) if (isRecord(schema[key])) visit(schema[key], [...path, key], key);
+    for (const key of schemaPlaces.list) {
+      const list: unknown = schema[key];
+      if (Array.isArray(list))
+        for (const [at, inner] of list.entries()) visit(inner, [...path, key, at], key);
+    }
+    for (const key of schemaPlaces.map) {
+      const map = schema[key];
+      if (isRecord(map))
+        for (const [name, inner] of Object.entries(map)) visit(inner, [...path, key, name], key);
+    }
+  };
+  visit(root, ["inputSchema"], "");
+  return nodes;
+};
 
 const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what } : undefined);
 

@@ -1,15 +1,13 @@
 import type { CodeDefinition, ErrorClass } from "./codes/code.js";
-import { configCodes } from "./codes/config.js";
+import { configCodes, toolsCodes } from "./codes/config.js";
 import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
-import { lockCodes } from "./codes/lock.js";
+import { lockCodes, sourceCodes } from "./codes/locks.js";
 import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
 import { repairTable } from "./codes/repair.js";
-import { sourceCodes } from "./codes/source.js";
-import { toolsCodes } from "./codes/tools.js";
 
 /**
  * Every diagnostic there is, by the stage that reports it. A new one is one entry in the table of its stage, the line

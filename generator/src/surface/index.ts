@@ -1,7 +1,7 @@
 import { listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool, PlannedTool } from "../4-plan/index.js";
-import { tokenCounter } from "../5-emit/tokens.js";
+import { tokenCounter } from "../5-emit/index.js";
 import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
 import {

@@ -1,5 +1,5 @@
-import { lines } from "../5-emit/catalog.js";
 import { print } from "../5-emit/templates.js";
+import { lines } from "../5-emit/tool-files.js";
 import type { OutputFile } from "../5-emit/types.js";
 import { argumentFields } from "./read.js";
 import type { Surface, SurfaceArgument, SurfaceTool } from "./types.js";

@@ -1,5 +1,5 @@
-import { define, type Json, type JsonObject } from "../../document/json.js";
-import { numberText } from "../../document/number-text.js";
+import { define, type Json, type JsonObject, numberText } from "../../document/json.js";
+
 import { builtIn, schemaSpots } from "./repair.js";
 
 type Scalar = string | number | boolean;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { literal, quoted } from "./literal.js";
+import { escapeMarkdown, firstLine, literal, quoted, sourceComment } from "./escape.js";
 
 const evaluate = (text: string): unknown => new Function(`return (${text});`)();
 
@@ -130,3 +130,42 @@ const foreignNodes = (source: string): readonly string[] => {
   visit(ts.createSourceFile("x.ts", source, ts.ScriptTarget.ES2023, true));
   return found;
 };
+
+test.each([
+  ["specs/a.yaml", "/paths/~1pets~1{petId}/get", "specs/a.yaml#/paths/~1pets~1{petId}/get"],
+  ["npm:bandwidth-sdk/bandwidth.yml", "", "npm:bandwidth-sdk/bandwidth.yml#"],
+  ["a.yaml", "/paths/~1a*\u2028/\n", "a.yaml#/paths/~1a%2A%E2%80%A8/%0A"],
+  ["/home/me/specs/a.yaml", "/x", "a.yaml#/x"],
+  ["C:\\specs\\a.yaml", "/x", "a.yaml#/x"],
+  ["ü%.yaml", "", "%C3%BC%25.yaml#"],
+])("%s %s", (file, pointer, text) => {
+  expect(sourceComment(file, pointer)).toBe(text);
+});
+
+test("is one line of harmless characters, whatever the spec says", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (file, pointer) => {
+      expect(sourceComment(file, pointer)).toMatch(/^[A-Za-z0-9_.,:;~/@{}()+=$ %#-]*$/);
+    }),
+  );
+});
+
+test.each([
+  ["a | b\nc", "a \\| b c"],
+  ["<script>x</script>", "\\<script\\>x\\</script\\>"],
+  ["[a](javascript:b) `c` **d**", "\\[a\\](javascript:b) \\`c\\` \\*\\*d\\*\\*"],
+  ["\u202eevil\u0007\u2028x", "evil x"],
+  ["/users/{userId}", "/users/{userId}"],
+])("%j is plain text on a page", (text, markdown) => {
+  expect(escapeMarkdown(text)).toBe(markdown);
+});
+
+test.each([
+  ["Get a pet. It must exist.", "Get a pet."],
+  ["One\ntwo\n\nthree", "One two"],
+  ["e.g. this one", "e.g. this one"],
+  ["x".repeat(200), `${"x".repeat(159)}…`],
+  ["", ""],
+])("the first line of %j", (text, line) => {
+  expect(firstLine(text)).toBe(line);
+});

@@ -86,3 +86,38 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 };
+
+/**
+ * What a header comment may say of a tool's source: the document and the place in it. Every character outside a
+ * short list is percent-encoded, so no text of a spec can end the comment or pretend to be something else.
+ */
+export const sourceComment = (file: string, pointer: string): string =>
+  `${encode(withoutMachine(file))}#${encode(pointer)}`;
+
+/** Absolute paths differ from machine to machine: only the file's name is kept. */
+const withoutMachine = (file: string): string =>
+  /^(?:[/\\]|[A-Za-z]:[/\\]|file:)/.test(file) ? file.slice(lastSeparator(file) + 1) : file;
+
+const lastSeparator = (file: string): number => Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\"));
+
+const encode = (text: string): string =>
+  text.replace(/[^A-Za-z0-9_.,:;~/@{}()+=$ -]+/gu, (run) =>
+    [...new TextEncoder().encode(run)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+      .join(""),
+  );
+
+/** Spec text for a Markdown page: one line, without control and invisible characters, with every markup escaped. */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replace(/[\s\u0085\u2028\u2029]+/gu, " ")
+    .replace(invisible, "")
+    .trim()
+    .replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
+
+/** The first sentence or line of a description, of at most 160 characters. */
+export const firstLine = (text: string): string => {
+  const line = text.trim().split(/\n\s*\n|\r|\u2028|\u2029|(?<=[.!?])\s+(?=\p{Lu})/u, 1)[0] ?? "";
+  const characters = [...line.replace(/\s+/gu, " ")];
+  return characters.length <= 160 ? characters.join("") : `${characters.slice(0, 159).join("").trimEnd()}…`;
+};

@@ -1,7 +1,10 @@
+import { codePointName, invisible } from "@jackfield/contract";
 import type { Severity } from "./codes/code.js";
-import type { Diagnostic } from "./diagnostic.js";
-import { type Locate, positionOf } from "./position.js";
-import { visible } from "./visible.js";
+import { type Diagnostic, type Locate, positionOf } from "./diagnostic.js";
+
+/** One line that a terminal shows as it is: every hidden character is spelled as its code point. */
+export const visible = (text: string): string =>
+  text.replaceAll(/\r\n|[\n\t]/g, " ").replaceAll(invisible, (character) => `<${codePointName(character)}>`);
 
 export type TextOptions = {
   readonly locate?: Locate;
@@ -51,3 +54,27 @@ export const renderText = (diagnostics: readonly Diagnostic[], options: TextOpti
   }
   return text;
 };
+
+/** A diagnostic for programs: flat, with its position worked out. */
+export type DiagnosticRecord = {
+  readonly code: Diagnostic["code"];
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  readonly file: string;
+  readonly pointer?: string;
+  readonly line?: number;
+  readonly column?: number;
+};
+
+/** Every diagnostic, none folded, ready for `JSON.stringify`. */
+export const toRecords = (diagnostics: readonly Diagnostic[], locate?: Locate): readonly DiagnosticRecord[] =>
+  diagnostics.map(({ code, severity, message, fix, at }) => ({
+    code,
+    severity,
+    message,
+    fix,
+    file: at.file,
+    ...(at.pointer === undefined ? {} : { pointer: at.pointer }),
+    ...positionOf(at, locate),
+  }));
