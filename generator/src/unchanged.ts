@@ -53,8 +53,8 @@ export const hashOfInputs = async (
   const overlays = config.specs.flatMap((spec) => spec.overlays);
   const files = [...overlays, ...parts, config.sources.lock];
   const texts = await Promise.all(files.map((path) => fileHash(resolve(folder, path))));
-  const said = [generator, embed, options, sources.map(({ id }) => id), hashes, files, texts];
-  return sha256(JSON.stringify(said));
+  const inputs = [generator, embed, options, sources.map(({ id }) => id), hashes, files, texts];
+  return sha256(JSON.stringify(inputs));
 };
 
 /** Standard input is read once, and hand-written tools import what we do not see. */

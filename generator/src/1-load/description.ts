@@ -88,20 +88,20 @@ export const descriptionIn = (read: ReadBytes, file: string, report: Report): De
   }
   const decoded = decode(read.bytes);
   if (!decoded.ok) {
-    report.add("load/not-text", { file }, { found: decoded.content });
+    report.add("load/not-text", { file }, { content: decoded.content });
     return undefined;
   }
   const { text } = decoded;
   const parsed = text.trim() === "" ? ({ ok: true, value: null } as const) : parse(text, file);
   if (!parsed.ok) {
     if (/^\s*<(!doctype|html|\?xml)/i.test(text))
-      report.add("load/not-openapi", { file }, { found: "an HTML or XML page" });
+      report.add("load/not-openapi", { file }, { content: "an HTML or XML page" });
     else for (const fault of parsed.faults) reportFault(fault, text, file, report);
     return undefined;
   }
   const recognised = recognise(parsed.value);
   if (recognised.kind === "empty") report.add("load/empty", { file }, {});
-  if (recognised.kind === "other") report.add("load/not-openapi", { file }, { found: recognised.content });
+  if (recognised.kind === "other") report.add("load/not-openapi", { file }, { content: recognised.content });
   if (recognised.kind === "unsupported")
     report.add("load/unsupported-version", { file }, { version: recognised.version });
   return recognised.kind === "openapi"

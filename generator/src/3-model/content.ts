@@ -22,14 +22,14 @@ export const readBody = (
   pointer: string,
 ): Body | undefined => {
   if (value === undefined) return undefined;
-  const found = reader.follow(value, pointer);
-  if (!found) return undefined;
-  const description = textOf(found.value.description);
-  const [first, ...others] = mediaTypesOf(reader, schemas, found);
+  const target = reader.follow(value, pointer);
+  if (!target) return undefined;
+  const description = textOf(target.value.description);
+  const [first, ...others] = mediaTypesOf(reader, schemas, target);
   if (!first) return undefined;
   return {
-    pointer: found.pointer,
-    required: found.value.required === true,
+    pointer: target.pointer,
+    required: target.value.required === true,
     ...(description !== undefined && { description }),
     content: [first, ...others],
   };

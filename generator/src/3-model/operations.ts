@@ -92,7 +92,7 @@ const tagsWithParents = (tags: readonly string[], document: JsonObject): readonl
   return [...all];
 };
 
-type Found = {
+type OperationPlace = {
   readonly path: string;
   readonly method: string;
   readonly item: JsonObject;
@@ -103,9 +103,9 @@ type Found = {
   readonly pointer: string;
 };
 
-const readOperation = (context: OperationContext, found: Found): Operation => {
+const readOperation = (context: OperationContext, place: OperationPlace): Operation => {
   const { reader, schemas, documentUrl } = context;
-  const { path, item, itemAt, at, raw, pointer } = found;
+  const { path, item, itemAt, at, raw, pointer } = place;
   const id = textOf(raw.operationId);
   const summary = textOf(raw.summary) ?? textOf(item.summary);
   const description = textOf(raw.description) ?? textOf(item.description);
@@ -119,7 +119,7 @@ const readOperation = (context: OperationContext, found: Found): Operation => {
   return {
     pointer,
     ...(id !== undefined && { id }),
-    method: found.method,
+    method: place.method,
     path,
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),

@@ -37,8 +37,8 @@ export const readParameters = (
   for (const source of sources) {
     if (!Array.isArray(source.value)) continue;
     source.value.forEach((entry: Json, index) => {
-      const found = reader.follow(entry, child(source.pointer, index));
-      const parameter = found && readParameter(reader, schemas, found.value, found.pointer);
+      const target = reader.follow(entry, child(source.pointer, index));
+      const parameter = target && readParameter(reader, schemas, target.value, target.pointer);
       if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter);
     });
   }

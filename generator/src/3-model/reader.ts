@@ -37,8 +37,8 @@ export const createReader = (file: string, document: JsonObject, report: Report)
     entries: (value, pointer) =>
       isObject(value)
         ? Object.entries(value).flatMap(([key, entry]) => {
-            const found = follow(entry, child(pointer, key));
-            return found ? [{ ...found, key }] : [];
+            const target = follow(entry, child(pointer, key));
+            return target ? [{ ...target, key }] : [];
           })
         : [],
   };

@@ -105,8 +105,8 @@ const readFlows = (reader: Reader, scheme: JsonObject, pointer: string): Securit
     return unsupported(reader, child(pointer, "flows"), "OAuth2 without a flow");
   }
   const endpoint = (flow: string, ...fields: readonly string[]): Endpoint => {
-    const found = flows[flow];
-    const urls = isObject(found) ? fields.map((field) => textOf(found[field])) : [];
+    const oauthFlow = flows[flow];
+    const urls = isObject(oauthFlow) ? fields.map((field) => textOf(oauthFlow[field])) : [];
     const tokenUrl = urls.find((url) => url !== undefined);
     return tokenUrl === undefined ? undefined : { tokenUrl };
   };

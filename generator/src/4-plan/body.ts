@@ -111,11 +111,11 @@ const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions
   const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];
   const fields = Object.fromEntries(
     names.flatMap((name): (readonly [string, FieldEncoding])[] => {
-      const told = media.encoding[name] ?? {};
+      const rule = media.encoding[name] ?? {};
       const file = encoding === "multipart" && isFile(view?.properties[name], definitions);
-      const { style } = told;
+      const { style } = rule;
       const field: FieldEncoding = {
-        ...(told.contentType !== undefined && { mediaType: told.contentType }),
+        ...(rule.contentType !== undefined && { mediaType: rule.contentType }),
         ...((style === "form" ||
           style === "spaceDelimited" ||
           style === "pipeDelimited" ||
@@ -123,8 +123,8 @@ const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions
           style === "deepObject") && {
           style,
         }),
-        ...(told.explode !== undefined && { explode: told.explode }),
-        ...(told.allowReserved === true && { allowReserved: true }),
+        ...(rule.explode !== undefined && { explode: rule.explode }),
+        ...(rule.allowReserved === true && { allowReserved: true }),
         ...(file && { file }),
       };
       return Object.keys(field).length > 0 ? [[name, field]] : [];
@@ -152,14 +152,14 @@ const isBytes = (schema: Schema): boolean =>
 /** Text and bytes reach the tool as a string, whatever the spec says of their shape. */
 const wholeSchema = ({ entry: { schema = true, mediaType }, encoding }: Encoded): Schema => {
   if (encoding !== "text" && encoding !== "bytes") return schema;
-  const told: SchemaObject = typeof schema === "object" ? schema : {};
+  const own: SchemaObject = typeof schema === "object" ? schema : {};
   const form =
     encoding === "bytes" ? "The bytes, as base64 text or a data: URL." : `The text, as ${mediaType}.`;
-  const keep = encoding === "text" && told.type === "string";
+  const keep = encoding === "text" && own.type === "string";
   return {
-    ...(keep && told),
+    ...(keep && own),
     type: "string",
     ...(encoding === "bytes" && { contentEncoding: "base64" }),
-    description: told.description === undefined ? form : `${told.description} ${form}`,
+    description: own.description === undefined ? form : `${own.description} ${form}`,
   };
 };

@@ -49,11 +49,11 @@ export const describe = (
 ): { readonly title?: string; readonly description: string } => {
   const summary = plain(operation.summary ?? "");
   const details = plain(operation.description ?? "");
-  const told = details.toLowerCase().startsWith(summary.toLowerCase().replace(/\.$/, ""));
+  const isRepeated = details.toLowerCase().startsWith(summary.toLowerCase().replace(/\.$/, ""));
   const sentence = summary === "" || /[.!?]$/.test(summary) ? summary : `${summary}.`;
   const tail = [...(operation.deprecated ? ["Deprecated."] : []), ...notes].join(" ");
   const call = `${operation.method} ${operation.path}${tail === "" ? "" : "."}`;
-  const body = (told ? details : `${sentence} ${details}`.trim()) || call;
+  const body = (isRepeated ? details : `${sentence} ${details}`.trim()) || call;
   const room = tail === "" ? limit : Math.max(limit - tail.length - 1, 80);
   return {
     ...(summary !== "" && { title: shortened(summary.replace(/\.$/, ""), titleMax) }),

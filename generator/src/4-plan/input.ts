@@ -142,8 +142,8 @@ const parameterSchema = (
   const bound = Object.hasOwn(bind, parameter.name)
     ? "Taken from your credentials when left out."
     : undefined;
-  const told = parameter.description ?? (typeof schema === "object" ? schema.description : undefined);
-  const description = [told, bound].filter((part) => part !== undefined).join(" ");
+  const text = parameter.description ?? (typeof schema === "object" ? schema.description : undefined);
+  const description = [text, bound].filter((part) => part !== undefined).join(" ");
   if (description === "") return schema;
   if (typeof schema === "boolean") return schema ? { description } : false;
   return { ...schema, description };

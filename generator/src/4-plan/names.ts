@@ -69,21 +69,21 @@ export const nameOperations = (
     .sort((a, b) => compare(a.api.id, b.api.id) || compare(a.operation.pointer, b.operation.pointer));
   const names = new Map<string, { api: Api; operation: Operation }>();
   const files = new Set(reservedFiles);
-  const result = all.map((found) => {
-    const wanted = toolName(found.operation, naming);
+  const result = all.map((entry) => {
+    const wanted = toolName(entry.operation, naming);
     const name = claim(wanted, (candidate) => names.has(candidate), "_");
     const first = names.get(wanted);
     if (name !== wanted && first) {
       report.add(
         "plan/name-collision",
-        { file: found.api.file, pointer: found.operation.pointer },
+        { file: entry.api.file, pointer: entry.operation.pointer },
         { wanted, name, other: `${first.api.file}#${first.operation.pointer}` },
       );
     }
-    names.set(name, found);
+    names.set(name, entry);
     const file = claim(fileName(name), (candidate) => files.has(candidate), "-");
     files.add(file);
-    return { ...found, name, file };
+    return { ...entry, name, file };
   });
   for (const alike of differingByCase(result.map(({ name }) => name))) {
     const last = names.get(alike.at(-1) ?? "");

@@ -63,10 +63,12 @@ export const replyHints = (operation: Operation, definitions: Definitions): Repl
   const shapes = media
     .filter(({ mediaType }) => isXml(mediaType))
     .flatMap(({ schema }) => shape(schema ?? true));
-  const told = shapes.filter((one) => typeof one === "object").filter((one) => Object.keys(one).length > 0);
-  const [first] = told;
+  const choices = shapes
+    .filter((one) => typeof one === "object")
+    .filter((one) => Object.keys(one).length > 0);
+  const [first] = choices;
   if (first === undefined) return undefined;
-  const schema = told.length === 1 ? first : { anyOf: told };
+  const schema = choices.length === 1 ? first : { anyOf: choices };
   const defs = shapesBelow(schema, definitions);
   return { xml: { ...schema, ...(Object.keys(defs).length > 0 && { $defs: defs }) } };
 };
@@ -91,18 +93,18 @@ const shape = (schema: Schema): Schema => {
 };
 
 const shapesBelow = (root: Schema, definitions: Definitions): Definitions => {
-  const found = new Map<string, Schema>();
+  const byName = new Map<string, Schema>();
   const visit = (schema: Schema): Schema => {
     if (typeof schema === "boolean") return schema;
     const target = schema.$ref === undefined ? undefined : lookUp(schema, definitions);
-    if (schema.$ref !== undefined && target !== undefined && !found.has(defNameOf(schema.$ref))) {
+    if (schema.$ref !== undefined && target !== undefined && !byName.has(defNameOf(schema.$ref))) {
       const below = shape(target);
-      found.set(defNameOf(schema.$ref), below);
+      byName.set(defNameOf(schema.$ref), below);
       visit(below);
     }
     mapSchemas(schema, visit);
     return schema;
   };
   visit(root);
-  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...byName].sort(([a], [b]) => (a < b ? -1 : 1)));
 };

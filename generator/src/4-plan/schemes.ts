@@ -70,11 +70,11 @@ const reportUndefined = (api: Model.Api, report: Report): void => {
     { pointer: "", security: api.security },
     ...api.operations.map(({ pointer, security = [] }) => ({ pointer, security })),
   ];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { pointer, security } of places) {
     for (const scheme of security.flatMap((requirement) => Object.keys(requirement))) {
-      if (Object.hasOwn(api.schemes, scheme) || told.has(scheme)) continue;
-      told.add(scheme);
+      if (Object.hasOwn(api.schemes, scheme) || reported.has(scheme)) continue;
+      reported.add(scheme);
       report.add(
         "plan/undefined-scheme",
         { file: api.file, pointer: child(pointer, "security") },

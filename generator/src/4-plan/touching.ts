@@ -10,15 +10,15 @@ export const touching = (changes: readonly Change[]): Touching => {
   const at = new Map<string, Set<string>>();
   for (const { pointer, by } of sorted) at.set(pointer, (at.get(pointer) ?? new Set()).add(by));
   return (places) => {
-    const found = new Set<string>();
+    const patches = new Set<string>();
     for (const place of places) {
       for (let end = place.length; end > 0; end = place.lastIndexOf("/", end - 1))
-        for (const by of at.get(place.slice(0, end)) ?? []) found.add(by);
+        for (const by of at.get(place.slice(0, end)) ?? []) patches.add(by);
       const inside = `${place}/`;
       for (let index = firstFrom(sorted, inside); sorted[index]?.pointer.startsWith(inside); index += 1)
-        found.add(sorted[index]?.by ?? "");
+        patches.add(sorted[index]?.by ?? "");
     }
-    return [...found].sort(compare);
+    return [...patches].sort(compare);
   };
 };
 

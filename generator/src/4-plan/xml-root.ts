@@ -16,16 +16,15 @@ export const xmlRoot = (
   { schema, exampleRoot }: Pick<MediaType, "schema" | "exampleRoot">,
   definitions: Definitions,
 ): XmlRoot => {
-  const told = schema === undefined ? [] : membersOf(schema, definitions);
-  const { namespace, prefix } = hintOf(told);
-  const title = told.map((one) => one.title).find((own) => own !== undefined && elementName.test(own));
-  const ref = told.map(({ $ref }) => $ref).find((own) => own !== undefined);
+  const members = schema === undefined ? [] : membersOf(schema, definitions);
+  const { namespace, prefix } = hintOf(members);
+  const title = members.map((one) => one.title).find((own) => own !== undefined && elementName.test(own));
+  const ref = members.map(({ $ref }) => $ref).find((own) => own !== undefined);
   const component = ref === undefined ? undefined : defNameOf(ref);
-  const found = rootOf(told, definitions);
+  const root = rootOf(members, definitions);
   // Examples whose root has the name of the schema show that its only field is a field.
   const shown = exampleRoot !== undefined && (exampleRoot === title || exampleRoot === component);
-  const named =
-    shown && found?.fields !== undefined && !found.fields.includes(exampleRoot) ? undefined : found;
+  const named = shown && root?.fields !== undefined && !root.fields.includes(exampleRoot) ? undefined : root;
   const name = named?.name ?? (shown ? exampleRoot : (title ?? exampleRoot ?? component ?? "root"));
   return {
     name,

@@ -75,19 +75,21 @@ const row = (planned: PlannedTool): Row => {
 type Variable = { readonly name: string; readonly meaning: string };
 
 const variablesOf = (definition: Definition): readonly Variable[] => {
-  const found = new Map<string, string>();
+  const meanings = new Map<string, string>();
   for (const { schemes } of Object.values(definition.apis)) {
     for (const [name, scheme] of Object.entries(schemes)) {
-      for (const variable of schemeVariables(scheme)) found.set(variable, `credentials: ${name}`);
+      for (const variable of schemeVariables(scheme)) meanings.set(variable, `credentials: ${name}`);
     }
   }
-  for (const [name, meaning] of Object.entries(definition.variables ?? {})) found.set(name, meaning);
+  for (const [name, meaning] of Object.entries(definition.variables ?? {})) meanings.set(name, meaning);
   const { environment, rules = {} } = definition.hosts ?? {};
-  if (environment) found.set(environment.variable, `environment: ${environment.values.join(", ")}`);
+  if (environment) meanings.set(environment.variable, `environment: ${environment.values.join(", ")}`);
   for (const { variable, origins } of Object.values(rules)) {
-    if (variable !== undefined) found.set(variable, `address instead of ${origins.join(", ")}`);
+    if (variable !== undefined) meanings.set(variable, `address instead of ${origins.join(", ")}`);
   }
-  return [...found].map(([name, meaning]) => ({ name, meaning })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...meanings]
+    .map(([name, meaning]) => ({ name, meaning }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
 const schemeVariables = (scheme: SecurityScheme): readonly string[] => {

@@ -29,10 +29,11 @@ const runDiff = async ({ before, after }: Sides, flags: DiffFlags, session: Sess
   session.progress("compare");
   const comparison = compareSurfaces(old, now);
   const { changes, totals } = comparison;
-  const found = flags.failOn === "any" ? changes.length : flags.failOn === "breaking" ? totals.breaking : 0;
+  const failures =
+    flags.failOn === "any" ? changes.length : flags.failOn === "breaking" ? totals.breaking : 0;
   return session.finish({
-    found: found > 0,
-    summary: { breaking: totals.breaking, changes: changes.map(told), totals },
+    failing: failures > 0,
+    summary: { breaking: totals.breaking, changes: changes.map(withMessage), totals },
     text: flags.markdown ? comparisonMarkdown(comparison) : comparisonText(comparison),
   });
 };
@@ -43,7 +44,7 @@ const newer = ({ before, after }: Sides, flags: DiffFlags, session: Session) => 
 };
 
 /** A change for programs, with the sentence that people get. */
-const told = (change: SurfaceChange) => ({ ...change, message: sentence(change) });
+const withMessage = (change: SurfaceChange) => ({ ...change, message: sentence(change) });
 
 export const diffCommand = defineCommand({
   usage: "diff [old] [new]",

@@ -12,9 +12,9 @@ const git = (folder: string, args: readonly string[]): Promise<GitAnswer> =>
   new Promise((resolve) => {
     const env = { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
     const options = { cwd: folder, env, maxBuffer: mostBytes, encoding: "utf8" as const };
-    execFile("git", [...args], options, (failure, text, said) => {
+    execFile("git", [...args], options, (failure, text, errorText) => {
       if (!failure) return resolve({ ok: true, text });
-      const [line = ""] = (said || failure.message).trim().split("\n", 1);
+      const [line = ""] = (errorText || failure.message).trim().split("\n", 1);
       resolve({ ok: false, problem: line.replace(/^fatal: /, "").replace(/\.$/, "") });
     });
   });

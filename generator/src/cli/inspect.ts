@@ -11,9 +11,9 @@ export const runInspect = async (
   flags: InspectFlags,
   session: Session,
 ): Promise<number> => {
-  const found = await inspected(spec, flags, session);
-  if (!found) return session.finish({ summary: { ok: false } });
-  const { inspection } = found;
+  const outcome = await inspected(spec, flags, session);
+  if (!outcome) return session.finish({ summary: { ok: false } });
+  const { inspection } = outcome;
   return session.finish({
     skipped: skippedOf(inspection),
     summary: { ok: true, ...inspection },

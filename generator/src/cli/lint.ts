@@ -26,7 +26,7 @@ export const runLint = async (
   const before = report.diagnostics.length;
   for (const finding of findings) {
     const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
-    const place = { tool, at: spoken(finding.path), what: finding.what };
+    const place = { tool, at: pathText(finding.path), what: finding.what };
     report.add(finding.code, placeOf(finding), { ...place, clients: words(finding.clients) });
   }
   const { length } = listing.tools;
@@ -43,7 +43,7 @@ export const runLint = async (
 };
 
 /** `inputSchema.properties.a.items` as people say it: `a[]`. */
-const spoken = (path: readonly (string | number)[]): string => {
+const pathText = (path: readonly (string | number)[]): string => {
   let text = "";
   for (const [index, token] of path.entries()) {
     const holder = path[index - 1];

@@ -26,8 +26,8 @@ const globalFlags = {
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   let code: number = exit.fine;
-  const said = { problem: "" };
-  const program = newProgram(said)
+  const usage = { problem: "" };
+  const program = newProgram(usage)
     .description("Turns OpenAPI descriptions into MCP servers.")
     .version(version())
     .addHelpText(
@@ -59,7 +59,7 @@ Examples:
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exit.fine;
     const session = openSession({ ...givenTo(program, globalFlags), json: argv.includes("--json") });
-    session.report.add("config/usage", { file: "command line" }, usageProblem(program, argv, said.problem));
+    session.report.add("config/usage", { file: "command line" }, usageProblem(program, argv, usage.problem));
     return session.finish({ summary: { ok: false } });
   }
   return code;

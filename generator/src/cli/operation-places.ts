@@ -2,13 +2,13 @@ import type { JsonObject } from "../document/json.js";
 import { child, pointerIn, tokensOf, valueAt } from "../document/pointer.js";
 
 /** The targets of all local references in a value, as pointers. */
-const referred = (value: unknown, found: Set<string>): void => {
+const referred = (value: unknown, targets: Set<string>): void => {
   const rest = [value];
   for (let here = rest.pop(); here !== undefined; here = rest.pop()) {
     if (here === null || typeof here !== "object") continue;
     const { $ref: ref } = here as { readonly $ref?: unknown }; // asked for, not relied on
     const target = typeof ref === "string" ? pointerIn(ref) : undefined;
-    if (target) found.add(target);
+    if (target) targets.add(target);
     for (const inner of Object.values(here))
       if (inner !== null && typeof inner === "object") rest.push(inner);
   }

@@ -34,17 +34,17 @@ const findingsOf = (
   specs: readonly PatchedSpec[],
   diagnostics: readonly Diagnostic[],
 ): readonly DiagnosticMatch[] => {
-  const found = new Map<string, DiagnosticMatch>();
+  const matches = new Map<string, DiagnosticMatch>();
   for (const { code, message, at } of diagnostics) {
     const { pointer } = at;
     const spec = specs.find(({ file }) => file === at.file);
     if (spec === undefined || pointer === undefined) continue;
     const key = JSON.stringify([spec.id, code, pointer]);
-    const before = found.get(key)?.finding.message;
+    const before = matches.get(key)?.finding.message;
     const whole = before === undefined ? message : `${before} ${message}`;
-    found.set(key, { spec, finding: { code, pointer, message: whole } });
+    matches.set(key, { spec, finding: { code, pointer, message: whole } });
   }
-  return [...found.values()];
+  return [...matches.values()];
 };
 
 /** A place that no diagnostic is about, in the one spec that has it. */
@@ -64,20 +64,20 @@ const choose = (
 ): DiagnosticMatch | undefined => {
   const { code, place, words } = wanted;
   const all = findingsOf(specs, report.diagnostics);
-  const found = all.filter(
+  const matches = all.filter(
     ({ spec, finding }) =>
       (code === undefined || finding.code === code) &&
       (place === undefined || (isIn(spec, place) && finding.pointer === place.pointer)),
   );
-  if (found.length > 1) {
-    const places = found.map(({ spec, finding }) => {
+  if (matches.length > 1) {
+    const places = matches.map(({ spec, finding }) => {
       const pointer = specs.length > 1 ? `${spec.id}#${finding.pointer}` : finding.pointer || "#";
       return code === undefined ? `${finding.code} ${pointer}` : pointer;
     });
     report.add("patch/several-findings", { file: "command line" }, { wanted: words, places });
     return undefined;
   }
-  const one = found[0] ?? plainPlace(specs, wanted);
+  const one = matches[0] ?? plainPlace(specs, wanted);
   if (one !== undefined) return one;
   const at = { file: "command line" };
   if (code === undefined && place !== undefined) {

@@ -1,12 +1,12 @@
 import { Command, Help, InvalidArgumentError } from "commander";
 
-/** The parser of the command line; what it finds wrong goes into `said`, for the caller to report. */
-export const newProgram = (said: { problem: string }): Command =>
+/** The parser of the command line; what it finds wrong goes into `usage`, for the caller to report. */
+export const newProgram = (usage: { problem: string }): Command =>
   new Command("jackfield")
     .exitOverride()
     .configureOutput({
       outputError: (text) => {
-        said.problem = text;
+        usage.problem = text;
       },
     })
     .configureHelp({
@@ -32,7 +32,7 @@ export const refuseEmpty = (command: Command): void => {
 export const usageProblem = (
   program: Command,
   argv: readonly string[],
-  said: string,
+  output: string,
 ): { readonly problem: string; readonly help: string } => {
   let command = program;
   let path = program.name();
@@ -42,7 +42,7 @@ export const usageProblem = (
     command = inner;
     path += ` ${word}`;
   }
-  const text = said
+  const text = output
     .replace(/^error: /, "")
     .replaceAll(/\s+/g, " ")
     .trim();

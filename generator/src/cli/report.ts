@@ -17,9 +17,9 @@ export const runReport = async (
   { out, ...flags }: ReportFlags,
   session: Session,
 ): Promise<number> => {
-  const found = await inspected(spec, flags, session);
-  if (!found) return session.finish({ summary: { ok: false } });
-  const { plan, specs, surface, inspection } = found;
+  const result = await inspected(spec, flags, session);
+  if (!result) return session.finish({ summary: { ok: false } });
+  const { plan, specs, surface, inspection } = result;
   session.progress("print");
   const html = reportPage({
     plan,
@@ -36,7 +36,7 @@ export const runReport = async (
   return session.finish({
     ...outcome,
     summary: { ok: written, ...(written && { file: out, bytes, tools: surface.totals.tools }) },
-    ...(written && { line: doneLine(out, bytes, found) }),
+    ...(written && { line: doneLine(out, bytes, result) }),
   });
 };
 

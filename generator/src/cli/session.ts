@@ -37,7 +37,7 @@ type Outcome = {
   /** Warnings that this command was asked to look for: printed even when quiet, and findings. */
   readonly findings?: readonly Diagnostic[];
   /** The command found what it was asked to look for, besides any diagnostic. */
-  readonly found?: boolean;
+  readonly failing?: boolean;
   /** The one object that `--json` prints. */
   readonly summary?: Readonly<Record<string, unknown>>;
   /** The last line for people. */
@@ -67,11 +67,11 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     report,
     progress: line.show,
     finish({ skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome }) {
-      const { found = false, summary, line: last, text } = outcome;
+      const { failing = false, summary, line: last, text } = outcome;
       line.clear();
       const { locate } = report;
       const shown = options.quiet
-        ? diagnostics.filter((said) => said.severity === "error" || findings.includes(said))
+        ? diagnostics.filter((diagnostic) => diagnostic.severity === "error" || findings.includes(diagnostic))
         : diagnostics;
       if (options.json) {
         terminal.out(`${JSON.stringify({ ...summary, diagnostics: toRecords(diagnostics, locate) })}\n`);
@@ -87,7 +87,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
       const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
-      return exitCode(diagnostics, strict || found || findings.length > 0);
+      return exitCode(diagnostics, strict || failing || findings.length > 0);
     },
   };
 };

@@ -109,8 +109,8 @@ const reportCrossings = (options: Options, origin: Origin, report: Report): bool
 };
 
 /** Checks what a file or flags say and fills in the defaults. Undefined after reporting when it is wrong. */
-export const complete = (said: unknown, origin: Origin, report: Report): Config | undefined => {
-  const parsed = configSchema.safeParse(said);
+export const complete = (input: unknown, origin: Origin, report: Report): Config | undefined => {
+  const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) reportIssue(issue, origin, report);
     return undefined;

@@ -50,7 +50,7 @@ const flagNames: Readonly<Record<string, string>> = {
 /** The config that flags amount to. Paths are not confined: who types them owns the machine. */
 export const fromFlags = (flags: Flags, folder: string, report: Report): Config | undefined => {
   const name = flags.name ?? nameFrom(flags.spec);
-  const said: ConfigInput = {
+  const input: ConfigInput = {
     name,
     specs: [
       { id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...headers(flags) },
@@ -66,5 +66,5 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
     if (path.includes("headerEnv")) return "--spec-header-env";
     return flagNames[String(option)] ?? `--${String(path.at(-1))}`;
   };
-  return complete(said, { folder, optionName }, report);
+  return complete(input, { folder, optionName }, report);
 };

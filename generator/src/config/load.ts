@@ -59,14 +59,14 @@ export const loadConfig = async (
     report.add("config/unreadable", { file }, { reason: "it is a folder." });
     return undefined;
   }
-  let said: unknown;
+  let input: unknown;
   try {
-    said = await read(path);
+    input = await read(path);
   } catch (problem) {
     const { reason, ...place } = faultIn(problem);
     report.add("config/unreadable", { file, ...place }, { reason });
     return undefined;
   }
   const folder = dirname(path);
-  return complete(said, { folder, file, repository: repositoryOf(folder) }, report);
+  return complete(input, { folder, file, repository: repositoryOf(folder) }, report);
 };

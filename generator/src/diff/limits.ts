@@ -81,12 +81,12 @@ const exceeds = (after: Bound, before: Bound, sign: 1 | -1): boolean => {
   return after.at === before.at ? after.excluded && !before.excluded : (after.at - before.at) * sign > 0;
 };
 
-const freed = (keyword: Facet, from: LimitValue, to: LimitValue): "widened" | "told" =>
-  directionOf(keyword, from, to) === "widened" ? "widened" : "told";
+const freed = (keyword: Facet, from: LimitValue, to: LimitValue): "widened" | "unchecked" =>
+  directionOf(keyword, from, to) === "widened" ? "widened" : "unchecked";
 
 type LimitValue = string | number | boolean | undefined;
 
-const directionOf = (keyword: Facet, from: LimitValue, to: LimitValue): Direction | "told" => {
+const directionOf = (keyword: Facet, from: LimitValue, to: LimitValue): Direction | "unchecked" => {
   if (keyword === "format") return formatDirection(from, to);
   if (from === undefined) return "narrowed";
   if (to === undefined) return "widened";
@@ -105,7 +105,7 @@ const checked = new Set(
   ).split(" "),
 );
 
-const formatDirection = (from: LimitValue, to: LimitValue): Direction | "told" => {
+const formatDirection = (from: LimitValue, to: LimitValue): Direction | "unchecked" => {
   if (typeof to === "string" && checked.has(to)) return "narrowed";
-  return typeof from === "string" && checked.has(from) ? "widened" : "told";
+  return typeof from === "string" && checked.has(from) ? "widened" : "unchecked";
 };

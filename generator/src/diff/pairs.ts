@@ -27,10 +27,10 @@ export const pairTools = (before: Surface, after: Surface): Pairs => {
   }
   let added = [...names.values()];
   for (const isSame of [sameRequest, sameElsewhere]) {
-    const found = uniquePairs(removed, added, isSame);
-    pairs.push(...found);
-    removed = removed.filter((tool) => !found.some((pair) => pair.before === tool));
-    added = added.filter((tool) => !found.some((pair) => pair.after === tool));
+    const matches = uniquePairs(removed, added, isSame);
+    pairs.push(...matches);
+    removed = removed.filter((tool) => !matches.some((pair) => pair.before === tool));
+    added = added.filter((tool) => !matches.some((pair) => pair.after === tool));
   }
   return { pairs, removed, added };
 };
@@ -45,12 +45,12 @@ const uniquePairs = (
 ): Pairs["pairs"] => {
   const matches = removed.map((before) => ({
     before,
-    found: added.filter((after) => isSame(before, after)),
+    partners: added.filter((after) => isSame(before, after)),
   }));
-  return matches.flatMap(({ before, found }) => {
-    const [after] = found;
-    if (after === undefined || found.length > 1) return [];
-    return matches.filter((other) => other.found.includes(after)).length === 1 ? [{ before, after }] : [];
+  return matches.flatMap(({ before, partners }) => {
+    const [after] = partners;
+    if (after === undefined || partners.length > 1) return [];
+    return matches.filter((other) => other.partners.includes(after)).length === 1 ? [{ before, after }] : [];
   });
 };
 

@@ -43,16 +43,16 @@ const several = "Several tools";
 const groups = (
   changes: readonly SurfaceChange[],
 ): readonly (readonly [string, readonly SurfaceChange[]])[] => {
-  const found = new Map<string, SurfaceChange[]>();
+  const groups = new Map<string, SurfaceChange[]>();
   for (const change of changes) {
     const tools = toolsOf(change);
     const heading = tools.length > 1 ? several : (tools[0] ?? "The server");
-    const group = found.get(heading);
+    const group = groups.get(heading);
     if (group) group.push(change);
-    else found.set(heading, [change]);
+    else groups.set(heading, [change]);
   }
   const rank = (heading: string): number => (heading === "The server" ? 0 : heading === several ? 1 : 2);
-  return [...found].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 };
 
 /** A comment on GitHub takes 65,536 characters. */
@@ -100,7 +100,7 @@ const apart = "<!-- -->";
 
 const safe = (text: string): string =>
   escapeMarkdown(text)
-    .replaceAll(/@|#|\bGH-(?=\d)|:(?=\/\/|[\w+\\-]+:)|\bwww(?=\.)/gi, (found) => `${found}${apart}`)
+    .replaceAll(/@|#|\bGH-(?=\d)|:(?=\/\/|[\w+\\-]+:)|\bwww(?=\.)/gi, (match) => `${match}${apart}`)
     .replaceAll(/\b(mailto|xmpp):/gi, `$1:${apart}`);
 
 const cutAt = (lines: readonly string[]): string => {

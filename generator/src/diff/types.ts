@@ -27,8 +27,8 @@ export type Detail =
       readonly keyword: string;
       readonly from?: string | number | boolean;
       readonly to?: string | number | boolean;
-      /** `told`: for people only, since validation does not check this format. */
-      readonly direction: Direction | "told";
+      /** `unchecked`: validation does not check this format, so no call is affected. */
+      readonly direction: Direction | "unchecked";
     }
   /** Fields without a name in the schema are refused, or no longer. */
   | { readonly kind: "other-fields"; readonly direction: Direction }

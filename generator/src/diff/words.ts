@@ -57,7 +57,7 @@ const predicate = (detail: Detail): string => {
     case "values":
       return valuesWords(detail);
     case "limit":
-      return `${detail.direction === "told" ? "has another" : `${detail.direction}:`} ${detail.keyword} ${shown(detail.from)} → ${shown(detail.to)}`;
+      return `${detail.direction === "unchecked" ? "has another" : `${detail.direction}:`} ${detail.keyword} ${shown(detail.from)} → ${shown(detail.to)}`;
     case "other-fields":
       return detail.direction === "narrowed" ? "refuses other fields" : "takes other fields";
     case "rules":

@@ -9,11 +9,11 @@ type AnyDefinitions = unknown;
 
 /** The schema that a reference leads to, or the schema itself. A circle ends as what it began with. */
 export const followed = (schema: unknown, definitions: AnyDefinitions): unknown => {
-  let found = schema;
+  let target = schema;
   for (let step = 0; step < 10; step++) {
-    const ref = read(found, "$ref");
-    if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) return found;
-    found = read(definitions, unescapeToken(ref.slice("#/$defs/".length)));
+    const ref = read(target, "$ref");
+    if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) return target;
+    target = read(definitions, unescapeToken(ref.slice("#/$defs/".length)));
   }
   return schema;
 };

@@ -165,15 +165,15 @@ const argumentRows = (
 };
 
 const profilesByTool = ({ plan }: ReportFacts): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
+  const byTool = new Map<string, string[]>();
   for (const [profile, tools] of Object.entries(plan.definition.profiles ?? {}).slice(0, bounds.groups)) {
     for (const tool of tools) {
-      const profiles = found.get(tool);
+      const profiles = byTool.get(tool);
       if (profiles) profiles.push(profile);
-      else found.set(tool, [profile]);
+      else byTool.set(tool, [profile]);
     }
   }
-  return found;
+  return byTool;
 };
 
 /** `/paths/~1pets/get` of anything below it. */
@@ -181,14 +181,14 @@ const operationOf = (pointer: string): string => pointer.split("/", 4).join("/")
 
 /** Diagnostics that point into an operation, by file and pointer of that operation. */
 const findingsByOperation = ({ diagnostics }: ReportFacts): ReadonlyMap<string, readonly Diagnostic[]> => {
-  const found = new Map<string, Diagnostic[]>();
+  const byOperation = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const { file, pointer = "" } = diagnostic.at;
     if (tokensOf(pointer).length < 3) continue;
     const key = `${file}#${operationOf(pointer)}`;
-    const known = found.get(key);
+    const known = byOperation.get(key);
     if (known) known.push(diagnostic);
-    else found.set(key, [diagnostic]);
+    else byOperation.set(key, [diagnostic]);
   }
-  return found;
+  return byOperation;
 };

@@ -54,7 +54,7 @@ export const compareWithLock = async (
     const current = hash.replace(/^sha256-/, "");
     if (locked?.from !== source) report.add("source/not-locked", { file }, { from: source });
     else if (locked.sha256 !== current) {
-      const hashes = { locked: shortHash(locked.sha256), found: shortHash(current) };
+      const hashes = { locked: shortHash(locked.sha256), current: shortHash(current) };
       report.add("source/changed", { file }, { from: source, ...hashes });
     }
   }

@@ -38,8 +38,8 @@ export const reportStaleLock = (
     const committed = path.endsWith(".json") && text !== undefined ? readSurface(text) : undefined;
     const newer = committed?.kind === "version" && committed.version > surface.version;
     const differences = committed && differencesOf(committed, surface);
-    const said = { path, missing, mend, newer, ...(differences !== undefined && { differences }) };
-    report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, said);
+    const details = { path, missing, mend, newer, ...(differences !== undefined && { differences }) };
+    report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, details);
   }
 };
 

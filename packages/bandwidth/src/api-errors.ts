@@ -1,3 +1,5 @@
+import { isRecord } from "@jackfield/contract";
+
 /** What an API says about one thing that went wrong; the code is digits where there is one. */
 type ApiError = {
   readonly code?: string;
@@ -5,12 +7,10 @@ type ApiError = {
   readonly phoneNumber?: string;
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const textIn = (fields: Fields, ...names: readonly string[]): string | undefined => {
+const textIn = (
+  fields: Readonly<Record<string, unknown>>,
+  ...names: readonly string[]
+): string | undefined => {
   for (const name of names) {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (typeof value === "number") return String(value);
@@ -39,7 +39,7 @@ export const refusalErrors = (body: unknown): readonly ApiError[] => {
 };
 
 const errorsBelow = (value: unknown, depth: number): readonly ApiError[] =>
-  isFields(value) && depth < deepest
+  isRecord(value) && depth < deepest
     ? holders.flatMap((name) => (Object.hasOwn(value, name) ? errorsIn(value[name], depth + 1) : []))
     : [];
 
@@ -47,7 +47,7 @@ const errorsIn = (value: unknown, depth: number): readonly ApiError[] => {
   if (Array.isArray(value)) {
     return depth > deepest ? [] : value.slice(0, most).flatMap((item) => errorsIn(item, depth + 1));
   }
-  if (!isFields(value)) return [];
+  if (!isRecord(value)) return [];
   const below = errorsBelow(value, depth);
   const description = textIn(value, "Description", "description")?.slice(0, longest);
   if (below.length > 0 || description === undefined) return below;

@@ -3,6 +3,9 @@ import { type Fields, textIn } from "./steps.js";
 /** Calls or messages: what decides which callback fields an application has. */
 export type Family = "voice" | "messaging";
 
+/** The application that a tool works on; without an account, that of the credentials. */
+export type ApplicationTarget = { readonly applicationId: string; readonly accountId?: string | undefined };
+
 /** Old applications are plain `Voice` and `Messaging`. Undefined for a kind that is neither. */
 export const familyOf = (serviceType: string | undefined): Family | undefined => {
   const kind = serviceType?.toLowerCase() ?? "";

@@ -3,7 +3,7 @@ import { listedErrors } from "./api-errors.js";
 import { codeReadings } from "./error-codes.js";
 
 /** Errors that are told one by one; the result has them all. */
-const mostTold = 5;
+const mostListed = 5;
 
 const isReader = (tool: string): boolean => /^(?:list|search)[A-Z]/.test(tool);
 
@@ -18,12 +18,12 @@ export const remarkOn: NonNullable<Extension["remark"]> = ({ tool, body }) => {
   if (isBare(body)) return isReader(tool) ? "The list is empty: nothing was found." : undefined;
   const errors = listedErrors(body);
   if (errors.length === 0) return undefined;
-  const told = errors.slice(0, mostTold).map(({ code, description, phoneNumber }) => {
+  const sentences = errors.slice(0, mostListed).map(({ code, description, phoneNumber }) => {
     const sentence =
       `${[code, phoneNumber].filter((part) => part !== undefined).join(" ")} "${description}"`.trim();
     const recovery = code === undefined ? undefined : codeReadings.get(code)?.recovery;
     return recovery === undefined ? `${sentence}.` : `${sentence}: ${recovery}`;
   });
-  const more = errors.length > mostTold ? ` And ${errors.length - mostTold} more.` : "";
-  return `The reply has errors in spite of its status: ${told.join(" ")}${more}`;
+  const more = errors.length > mostListed ? ` And ${errors.length - mostListed} more.` : "";
+  return `The reply has errors in spite of its status: ${sentences.join(" ")}${more}`;
 };

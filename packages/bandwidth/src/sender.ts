@@ -15,9 +15,9 @@ type Sender = { readonly from: string; readonly accountId?: string | undefined }
 type Check = (call: CallContext, sender: Sender) => Promise<readonly Finding[]>;
 
 const shortCode: Check = async (call, { from, accountId }) => {
-  const asked = await step(call, "listShortCodes", { accountId, limit: 250 });
-  if (!asked.ok) return [unchecked("The short code", asked)];
-  const lists = Object.values(asked.value).flatMap((value) => (Array.isArray(value) ? value : []));
+  const reply = await step(call, "listShortCodes", { accountId, limit: 250 });
+  if (!reply.ok) return [unchecked("The short code", reply)];
+  const lists = Object.values(reply.value).flatMap((value) => (Array.isArray(value) ? value : []));
   const code: Fields | undefined = lists.find((one) => String(Object(one).shortCode) === from);
   if (code === undefined) return [problem(`${from} is not a short code of the account.`)];
   const status = textIn(code, "status");
@@ -27,13 +27,13 @@ const shortCode: Check = async (call, { from, accountId }) => {
 };
 
 const tollFree: Check = async (call, { from, accountId }) => {
-  const asked = await step(call, "getTollFreeVerificationStatus", { accountId, phoneNumber: from });
+  const reply = await step(call, "getTollFreeVerificationStatus", { accountId, phoneNumber: from });
   const advice = "Carriers block toll-free numbers that are not VERIFIED; see requestTollFreeVerification.";
-  if (!asked.ok)
-    return asked.status === 404
+  if (!reply.ok)
+    return reply.status === 404
       ? [problem(`${from} was never submitted for verification. ${advice}`)]
-      : [unchecked("The toll-free verification", asked)];
-  const status = textIn(asked.value, "status");
+      : [unchecked("The toll-free verification", reply)];
+  const status = textIn(reply.value, "status");
   return status === "VERIFIED"
     ? []
     : [problem(`The toll-free number is ${status ?? "not verified"}. ${advice}`)];
@@ -44,9 +44,9 @@ const campaignOf = async (
   accountId: string | undefined,
   campaignId: string,
 ): Promise<readonly Finding[]> => {
-  const asked = await step(call, "listCampaigns", { accountId, limit: 250 });
-  if (!asked.ok) return [unchecked("The campaign", asked)];
-  const campaign = listIn(asked.value, "data").find((one) => textIn(one, "campaignId") === campaignId);
+  const reply = await step(call, "listCampaigns", { accountId, limit: 250 });
+  if (!reply.ok) return [unchecked("The campaign", reply)];
+  const campaign = listIn(reply.value, "data").find((one) => textIn(one, "campaignId") === campaignId);
   if (campaign === undefined)
     return [doubt(`Campaign ${campaignId} is not among the first 250 of the account.`)];
   const status = textIn(campaign, "status");
@@ -56,16 +56,16 @@ const campaignOf = async (
 };
 
 const localNumber: Check = async (call, { from, accountId }) => {
-  const asked = await step(call, "getTenDlcNumber", { accountId, phoneNumber: from });
-  if (!asked.ok)
-    return asked.status === 404
+  const reply = await step(call, "getTenDlcNumber", { accountId, phoneNumber: from });
+  if (!reply.ok)
+    return reply.status === 404
       ? [
           problem(
             `${from} is on no 10DLC campaign, so carriers reject it (4476). createTnOptionOrder puts it on one.`,
           ),
         ]
-      : [unchecked("The 10DLC campaign", asked)];
-  const number = objectIn(asked.value, "data");
+      : [unchecked("The 10DLC campaign", reply)];
+  const number = objectIn(reply.value, "data");
   const status = textIn(number, "status");
   if (status !== "SUCCESS") return [problem(`The number is ${status} on its campaign; it must be SUCCESS.`)];
   const campaignId = textIn(number, "campaignId");

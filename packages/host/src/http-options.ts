@@ -241,14 +241,14 @@ export const readHttpOptions = (
   prefix: string,
   environment: Environment,
 ): HttpOptions | undefined => {
-  const said = (flag: string | undefined, name: string): string | undefined =>
+  const textOf = (flag: string | undefined, name: string): string | undefined =>
     flag ?? (environment[name]?.trim() || undefined);
-  const transport = said(values.transport, `${prefix}_TRANSPORT`) ?? "stdio";
+  const transport = textOf(values.transport, `${prefix}_TRANSPORT`) ?? "stdio";
   if (transport === "stdio") return undefined;
   if (transport !== "http")
     throw new Problem(`--transport must be stdio or http, got "${transport.slice(0, 40)}".`);
-  const host = said(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
-  const publicUrl = said(values["public-url"], publicUrlVariable(prefix));
+  const host = textOf(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
+  const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
   const auth = authOf(values, environment);
   if (!isLoopback(host) && !isProtected(auth) && values["allow-anonymous"] !== true)
     throw new Problem(
@@ -267,7 +267,7 @@ export const readHttpOptions = (
     );
   return {
     host,
-    port: portOf(said(values.port, `${prefix}_PORT`) ?? "3000"),
+    port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
     auth,
     limits: values.limits === undefined ? {} : limitsIn(values.limits),

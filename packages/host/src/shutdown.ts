@@ -10,14 +10,14 @@ const grace = 10_000;
  */
 export const untilShutdown = async (channel: StdioChannel, io: Io): Promise<void> => {
   const impatience = new AbortController();
-  let asked = false;
+  let isStopping = false;
   let onFirst = (): void => undefined;
   const signalled = new Promise<void>((resolve) => {
     onFirst = resolve;
   });
   const stop = io.onSignal(() => {
-    if (asked) impatience.abort();
-    asked = true;
+    if (isStopping) impatience.abort();
+    isStopping = true;
     onFirst();
   });
   const gone = channel.ended.then((by) => {

@@ -1,6 +1,6 @@
 import type { BoundValue, Credentials, Extension, HttpRequest } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
-import type { Arguments } from "./validate.js";
+import type { Arguments } from "./request/given.js";
 
 const check = (key: string, given: unknown, bound: BoundValue): void => {
   const allowed = bound.allowed;

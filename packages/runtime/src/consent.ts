@@ -16,14 +16,14 @@ export type ConsentQuestion = {
 /** Asks a person; an error keeps the call back. */
 export type Consent = (question: ConsentQuestion) => Promise<ToolError | undefined>;
 
-type Judged = {
+type ConfirmableTool = {
   readonly confirm?: Confirm;
   readonly annotations: Pick<Annotations, "readOnlyHint" | "destructiveHint">;
 };
 
 /** Why a person is asked before this tool runs; undefined: nobody is. A tool that only reads is never asked about unless marked. */
 export const reasonToAsk = (
-  { confirm, annotations }: Judged,
+  { confirm, annotations }: ConfirmableTool,
   policy: ConfirmPolicy,
 ): ConsentQuestion["reason"] | undefined => {
   if (policy === "off") return undefined;

@@ -1,6 +1,6 @@
 import { type HttpTool, isRecord } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
-import type { Arguments } from "./validate.js";
+import type { Arguments } from "./request/given.js";
 
 /** Reads the file of a `file:` URL (RFC 8089). Rejects with an error whose message says why it will not. */
 export type OpenFile = (url: string) => Promise<{ readonly bytes: Uint8Array; readonly name: string }>;

@@ -1,12 +1,12 @@
 import { isRecord, type SchemaObject } from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { type Placed, pointerTo, schemasAt, tokensOf, valueAt } from "./schema-walk.js";
+import { pointerTo, type SchemaPlace, schemasAt, tokensOf, valueAt } from "./schema-walk.js";
 
 /** The alternative that a value comes nearest to, of those that it does not fit. */
 export type NearestBranch = {
   /** Where the value stands in the arguments, as a JSON pointer. */
   readonly path: string;
-  readonly branch: Placed;
+  readonly branch: SchemaPlace;
   readonly name: string;
   /** How many alternatives there are. */
   readonly of: number;
@@ -41,8 +41,8 @@ export const focused = (root: SchemaObject, args: unknown, errors: readonly Erro
   return { errors: errors.filter((error) => !dropped.has(error)), branches };
 };
 
-type Judged = {
-  readonly branch: Placed;
+type Candidate = {
+  readonly branch: SchemaPlace;
   readonly name: string;
   readonly errors: ReadonlySet<ErrorObject>;
   /** The smaller, the nearer. */
@@ -57,7 +57,7 @@ const judgedBranches = (
   union: ErrorObject,
   errors: readonly ErrorObject[],
   value: object,
-): readonly Judged[] => {
+): readonly Candidate[] => {
   const { instancePath: path, parentSchema, keyword } = union;
   const whole = schemasAt(root, [{ schema: root, pointer: "" }], tokensOf(path));
   const above = whole.find(({ schema }) => schema === parentSchema)?.pointer ?? "";
@@ -65,7 +65,7 @@ const judgedBranches = (
   const below = bySchema(
     errors.filter((error) => error !== union && `${error.instancePath}/`.startsWith(`${path}/`)),
   );
-  return (Array.isArray(members) ? members : []).flatMap((schema: unknown, index): Judged[] => {
+  return (Array.isArray(members) ? members : []).flatMap((schema: unknown, index): Candidate[] => {
     if (!isRecord(schema)) return [];
     const branch = { schema, pointer: pointerTo(above, keyword, index) };
     const own = errorsOf(root, branch, path, below);
@@ -98,7 +98,7 @@ const bySchema = (errors: readonly ErrorObject[]): BySchema => {
 /** The errors of an alternative: those of a schema that speaks of the same part of the value. */
 const errorsOf = (
   root: SchemaObject,
-  branch: Placed,
+  branch: SchemaPlace,
   path: string,
   errors: BySchema,
 ): readonly ErrorObject[] =>
@@ -119,7 +119,7 @@ const costOf = (error: ErrorObject, path: string): number => {
 };
 
 /** A field whose value every alternative of the value's type refuses: it says which is meant, and says none. */
-const wrongTag = (all: readonly Judged[], { instancePath }: ErrorObject): string | undefined => {
+const wrongTag = (all: readonly Candidate[], { instancePath }: ErrorObject): string | undefined => {
   const possible = all.filter(({ cost }) => cost < unlike);
   const [first, ...others] = possible.map(
     ({ errors }) => new Set([...errors].filter(isOfValues).map((error) => error.instancePath)),

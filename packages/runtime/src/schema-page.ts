@@ -19,7 +19,7 @@ type PageOptions = {
 };
 
 /** A schema inside another. */
-type Part = { readonly keyword: string; readonly key?: string | number; readonly schema: SchemaObject };
+type SubSchema = { readonly keyword: string; readonly key?: string | number; readonly schema: SchemaObject };
 
 const sizeOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 
@@ -79,7 +79,7 @@ const definitionsFor = (
 
 const unescaped = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
 
-type Window = {
+type PageWindow = {
   readonly schema: { readonly schema: SchemaObject; readonly offset: Offset };
   readonly more?: { readonly keyword: string; readonly from: number };
 };
@@ -88,7 +88,7 @@ type Window = {
 type Offset = { readonly keyword: string; readonly by: number };
 
 /** A schema whose longest keyword has no more members than a page holds. */
-const windowOf = (schema: SchemaObject, { room, from = 0 }: PageOptions): Window => {
+const windowOf = (schema: SchemaObject, { room, from = 0 }: PageOptions): PageWindow => {
   const [keyword, least] = Object.keys(schema)
     .map((key) => [key, sum(membersOf(schema[key]).map(leastSize))] as const)
     .reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
@@ -140,7 +140,7 @@ const fitted = (whole: SchemaObject, at: string, room: number, offset?: Offset):
   return assembled(schema, chosen);
 };
 
-type SizedPart = Part & { readonly place: string; readonly size: number };
+type SizedPart = SubSchema & { readonly place: string; readonly size: number };
 
 /** A part in its share; what says nothing in it is not worth more than its place. */
 const inShare = ({ schema, place, size }: SizedPart, share: number): SchemaObject => {
@@ -161,7 +161,7 @@ const withShortText = (schema: SchemaObject): SchemaObject => {
   return { ...schema, description: `${description.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, "")}…` };
 };
 
-const placeOf = ({ keyword, key }: Part, at: string, offset: Offset | undefined): string => {
+const placeOf = ({ keyword, key }: SubSchema, at: string, offset: Offset | undefined): string => {
   if (key === undefined) return pointerTo(at, keyword);
   return pointerTo(
     at,
@@ -170,12 +170,12 @@ const placeOf = ({ keyword, key }: Part, at: string, offset: Offset | undefined)
   );
 };
 
-const partsOf = (schema: SchemaObject): readonly Part[] => [
-  ...schemaPlaces.one.flatMap((keyword): readonly Part[] => {
+const partsOf = (schema: SchemaObject): readonly SubSchema[] => [
+  ...schemaPlaces.one.flatMap((keyword): readonly SubSchema[] => {
     const inner = schema[keyword];
     return isRecord(inner) ? [{ keyword, schema: inner }] : [];
   }),
-  ...[...schemaPlaces.list, ...schemaPlaces.map].flatMap((keyword): readonly Part[] => {
+  ...[...schemaPlaces.list, ...schemaPlaces.map].flatMap((keyword): readonly SubSchema[] => {
     const inner = schema[keyword];
     const isList = Array.isArray(inner);
     if (!isList && !schemaPlaces.map.some((one) => one === keyword)) return [];

@@ -1,7 +1,7 @@
 import { isRecord, type SchemaObject } from "@jackfield/contract";
 
 /** A schema and where it stands in the whole one, as a JSON pointer (RFC 6901). */
-export type Placed = { readonly schema: SchemaObject; readonly pointer: string };
+export type SchemaPlace = { readonly schema: SchemaObject; readonly pointer: string };
 
 export const tokensOf = (pointer: string): readonly string[] =>
   pointer
@@ -23,7 +23,7 @@ export const valueAt = (value: unknown, pointer: string): unknown =>
   );
 
 /** Schemas that the value of a schema has to fit, or may fit: what it refers to, its parts and its alternatives. */
-const together = (root: SchemaObject, start: readonly Placed[]): readonly Placed[] => {
+const together = (root: SchemaObject, start: readonly SchemaPlace[]): readonly SchemaPlace[] => {
   const seen = new Map(start.map((placed) => [placed.schema, placed]));
   // A map grows while it is walked, so circles end.
   for (const { schema, pointer } of seen.values()) {
@@ -44,11 +44,11 @@ const together = (root: SchemaObject, start: readonly Placed[]): readonly Placed
   return [...seen.values()];
 };
 
-const below = ({ schema, pointer }: Placed, token: string): readonly Placed[] => {
+const below = ({ schema, pointer }: SchemaPlace, token: string): readonly SchemaPlace[] => {
   const { properties, additionalProperties, patternProperties, prefixItems, items } = schema;
   if (isRecord(properties) && isRecord(properties[token]))
     return [{ schema: properties[token], pointer: pointerTo(pointer, "properties", token) }];
-  const result: Placed[] = [];
+  const result: SchemaPlace[] = [];
   const add = (value: unknown, ...tokens: readonly (string | number)[]): void => {
     if (isRecord(value)) result.push({ schema: value, pointer: pointerTo(pointer, ...tokens) });
   };
@@ -67,9 +67,9 @@ const below = ({ schema, pointer }: Placed, token: string): readonly Placed[] =>
  */
 export const schemasAt = (
   root: SchemaObject,
-  start: readonly Placed[],
+  start: readonly SchemaPlace[],
   path: readonly string[],
-): readonly Placed[] =>
+): readonly SchemaPlace[] =>
   path.reduce(
     (here, token) =>
       together(

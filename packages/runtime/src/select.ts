@@ -39,8 +39,9 @@ const isOn = (name: string, value: string | undefined): boolean => {
   throw new UnusableRequest(`${name} must be true or false, got "${text.slice(0, 40)}".`);
 };
 
-const known = (kind: string, name: string, names: Iterable<string>, found: boolean): void => {
-  if (!found) throw new UnusableRequest(`Unknown ${kind} "${name.slice(0, 100)}"${suggestion(name, names)}.`);
+const known = (kind: string, name: string, names: Iterable<string>, exists: boolean): void => {
+  if (!exists)
+    throw new UnusableRequest(`Unknown ${kind} "${name.slice(0, 100)}"${suggestion(name, names)}.`);
 };
 
 /** Tools of the named profiles; undefined: every tool. `full` is every tool, `default` too where none is defined. */
@@ -84,9 +85,9 @@ export const selectTools = async (app: App, request: SelectionRequest): Promise<
   const { definition } = app;
   const { environment } = request;
   const variable = (name: string): string | undefined => environment[`${definition.prefix}_${name}`];
-  const asked = request.tools?.length ? request.tools : undefined;
+  const ownTools = request.tools?.length ? request.tools : undefined;
   const profiles = request.profiles?.length ? request.profiles : undefined;
-  const tools = asked ?? commaList(variable("TOOLS"));
+  const tools = ownTools ?? commaList(variable("TOOLS"));
   const named = profiles ?? commaList(variable("PROFILE"));
   const tags = request.tags ?? [];
   const excluded = listOr(request.excludeTools, variable("EXCLUDE_TOOLS"));

@@ -18,8 +18,9 @@ import { createRedactor } from "./credentials/redact.js";
 import { secretValues } from "./credentials/secrets.js";
 import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
+import type { Arguments } from "./request/given.js";
 import type { EngineSettings } from "./settings.js";
-import type { Arguments, Validator } from "./validate.js";
+import type { Validator } from "./validate.js";
 
 export type CallOptions = {
   readonly signal: AbortSignal;

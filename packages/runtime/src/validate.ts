@@ -3,8 +3,7 @@ import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { CallError } from "./call-error.js";
 import { coerce } from "./coerce.js";
 import { describeMismatches } from "./mismatch.js";
-
-export type Arguments = Readonly<Record<string, unknown>>;
+import type { Arguments } from "./request/given.js";
 
 /** What validation needs to know of a tool. */
 type Validated = { readonly name: string; readonly input: JsonSchema };

@@ -47,7 +47,7 @@ const meant = (on: OnPath, list: readonly Json[], elsewhere: ReadonlySet<string>
   const own = new Set(all.filter(inPath).map(nameOf));
   const missing = new Set([...on.names].filter((name) => !own.has(name) && !elsewhere.has(name)));
   if (missing.size === 0) return [];
-  const asked = [
+  const fromQuery = [
     ...alone(
       all.filter(({ parameter }) => parameter.in === "query"),
       nameOf,
@@ -56,7 +56,7 @@ const meant = (on: OnPath, list: readonly Json[], elsewhere: ReadonlySet<string>
     .filter(([name]) => missing.delete(name))
     .map(([name, listed]): Rename => ({ listed, name }));
   const unused = all.filter((one) => inPath(one) && !on.names.has(nameOf(one)));
-  return [...asked, ...pair(unused, [...missing])];
+  return [...fromQuery, ...pair(unused, [...missing])];
 };
 
 /** Names that every operation of a path item declares for itself. */

@@ -124,9 +124,9 @@ const nodeTypes = new Map<unknown, JsonObject>([
 
 /** The XML Object (OpenAPI 3.1 section 4.8.26, 3.2 section 4.26). Before 3.2 a patch says `x-node-type`. */
 export const xmlHints: KeywordReader = (value, read) => {
-  const told = xmlFlags(value, read);
+  const hints = xmlFlags(value, read);
   const node = isObject(value) ? nodeTypes.get(value.nodeType ?? value["x-node-type"]) : undefined;
-  return node !== undefined && "value" in told ? { value: Object.assign({}, told.value, node) } : told;
+  return node !== undefined && "value" in hints ? { value: Object.assign({}, hints.value, node) } : hints;
 };
 
 /** `Object.fromEntries` defines own properties, so a key such as `__proto__` stays a key. */

@@ -24,10 +24,10 @@ const fieldSets = (schema: SchemaObject): readonly SchemaObject[] | undefined =>
   return sets.map((set, index) => {
     const own = new Set([...required, ...set]);
     const foreign = new Set(anyOf === undefined ? sets.flat().filter((name) => !own.has(name)) : []);
-    const told = Object.entries(properties).filter(([name]) =>
+    const fields = Object.entries(properties).filter(([name]) =>
       index === 0 ? !foreign.has(name) : own.has(name),
     );
-    return { ...base, properties: Object.fromEntries(told), required: [...own] };
+    return { ...base, properties: Object.fromEntries(fields), required: [...own] };
   });
 };
 
@@ -44,7 +44,7 @@ export const branchesOf = (schema: SchemaObject): readonly Schema[] | undefined 
   return shaped.length === 0 && fieldSets(schema) === undefined ? undefined : shaped;
 };
 
-/** A union as `anyOf`: what all alternatives share is told in each. */
+/** A union as `anyOf`: what all alternatives share is fields in each. */
 export const alternatives = (schema: SchemaObject, spot: Spot, simplify: Simplify): Plain => {
   const sets = fieldSets(schema);
   if (sets !== undefined)

@@ -58,9 +58,9 @@ export const simplify = (schema: Schema, around: Spot): Plain => {
 /** A property with what the API calls it, since its key could not say that. */
 const withName = (schema: SchemaObject, name: string, spot: Spot): Plain => {
   const { "x-wire-name": _name, ...rest }: SchemaObject & { readonly "x-wire-name"?: string } = schema;
-  const told = simplify(rest, spot);
-  const text = [told.description, `API name: ${shortened(plain(name), 80)}.`];
-  return { ...told, description: text.filter((part) => typeof part === "string").join(" ") };
+  const simple = simplify(rest, spot);
+  const text = [simple.description, `API name: ${shortened(plain(name), 80)}.`];
+  return { ...simple, description: text.filter((part) => typeof part === "string").join(" ") };
 };
 
 /** A 64-bit integer, as a number or as its digits. */

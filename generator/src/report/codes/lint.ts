@@ -45,48 +45,48 @@ export const lintCodes = {
   }),
   "lint/array-without-items": code<Lint>({
     severity: "error",
-    message: (found) => `${part(found)} ${found.what}; refused by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; refused by ${fault.clients}.`,
     fix: "Say what the list holds with an overlay; items: {} admits anything.",
   }),
   "lint/object-without-properties": code<Lint>({
     severity: "error",
-    message: (found) => `${part(found)} ${found.what}; refused by APIs like that of ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; refused by APIs like that of ${fault.clients}.`,
     fix: "Name its properties with an overlay, or say additionalProperties.",
   }),
   "lint/reference": code<Lint>({
     severity: "error",
-    message: (found) => `${part(found)} ${found.what}, which is not resolved by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}, which is not resolved by ${fault.clients}.`,
     fix: "Write the schema out in its place.",
   }),
   "lint/unknown-keyword": code<Lint>({
     severity: "warning",
-    message: (found) => `${part(found)} ${found.what}, a keyword unknown to ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}, a keyword unknown to ${fault.clients}.`,
     fix: "Say it with type, properties, items, enum or anyOf, or in the description.",
   }),
   "lint/several-types": code<Lint>({
     severity: "warning",
-    message: (found) => `${part(found)} ${found.what}; one is taken by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; one is taken by ${fault.clients}.`,
     fix: "Use anyOf with a type in each alternative.",
   }),
   "lint/branch-without-type": code<Lint>({
     severity: "warning",
-    message: (found) => `${part(found)} ${found.what}; refused by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; refused by ${fault.clients}.`,
     fix: "Give every alternative a type with an overlay.",
   }),
   "lint/dialect": code<Lint>({
     severity: "error",
-    message: (found) => `${part(found)} ${found.what}; such tools are left out by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; such tools are left out by ${fault.clients}.`,
     fix: "Leave the keyword out of what clients see; the runtime validates with the full schema all the same.",
   }),
   "lint/untyped-argument": code<Lint>({
     severity: "warning",
-    message: (found) => `${part(found)} ${found.what}; values are sent as text by ${found.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; values are sent as text by ${fault.clients}.`,
     fix: "Give it a type with an overlay.",
   }),
   "lint/nullable-object": code<Lint>({
     severity: "warning",
-    message: (found) =>
-      `${part(found)} ${found.what}; values are often sent as JSON text by ${found.clients}.`,
+    message: (fault) =>
+      `${part(fault)} ${fault.what}; values are often sent as JSON text by ${fault.clients}.`,
     fix: "Leave null out where absence means the same, or read JSON text as well.",
   }),
 } as const;

@@ -36,9 +36,9 @@ export const loadCodes = {
     message: () => "Every description of the config is optional, and none was pulled.",
     fix: "Run `jackfield pull`.",
   }),
-  "load/not-text": code<{ found: string }>({
+  "load/not-text": code<{ content: string }>({
     severity: "error",
-    message: ({ found }) => `Not a text document: ${found}.`,
+    message: ({ content }) => `Not a text document: ${content}.`,
     fix: "Give the OpenAPI document itself as JSON or YAML in UTF-8 or UTF-16.",
   }),
   "load/empty": code<Record<never, never>>({
@@ -71,9 +71,9 @@ export const loadCodes = {
     message: ({ cycle }) => `YAML aliases contain themselves: ${cycle}.`,
     fix: "Use $ref for a recursive structure.",
   }),
-  "load/not-openapi": code<{ found: string }>({
+  "load/not-openapi": code<{ content: string }>({
     severity: "error",
-    message: ({ found }) => `Not an OpenAPI document: ${found}.`,
+    message: ({ content }) => `Not an OpenAPI document: ${content}.`,
     fix: "Give a document with «openapi: 3.x» or «swagger: 2.0» at its top.",
   }),
   "load/unsupported-version": code<{ version: string }>({

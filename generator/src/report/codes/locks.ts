@@ -59,10 +59,10 @@ export const sourceCodes = {
       `The lock of the sources cannot be read (${reason}) and is written anew: each source counts as new.`,
     fix: "To see what changed upstream, restore the file and pull again.",
   }),
-  "source/changed": code<{ from: string; locked: string; found: string }>({
+  "source/changed": code<{ from: string; locked: string; current: string }>({
     severity: "warning",
-    message: ({ from, locked, found }) =>
-      `${from} is not what the lock says: ${found} in place of ${locked}.`,
+    message: ({ from, locked, current }) =>
+      `${from} is not what the lock says: ${current} in place of ${locked}.`,
     fix: "Run `jackfield pull`, then `jackfield generate`, and review what changed with `jackfield diff`.",
   }),
   "source/not-locked": code<{ from: string }>({

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Environment } from "../config/interpolate.js";
 import { isObject } from "../json-rpc.js";
 import type { StateFolder } from "../state/folder.js";
 import { safeUrl } from "./safe-url.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Opens an address for the person; false when that is not possible. */
 export type OpenUrl = (url: string) => Promise<boolean>;

@@ -67,11 +67,11 @@ export const createLoginTools = (options: LoginToolsOptions): LoginTools => {
   let state: "direct" | "waiting" | "connecting" = "direct";
   const queue: Frame[] = [];
 
-  const standIn = (asked: Request): void => {
+  const standIn = (request: Request): void => {
     state = "waiting";
     void deliver(
-      resultReply(asked.id, {
-        protocolVersion: asked.params?.protocolVersion ?? "2025-06-18",
+      resultReply(request.id, {
+        protocolVersion: request.params?.protocolVersion ?? "2025-06-18",
         capabilities: { tools: { listChanged: true } },
         serverInfo: { name: "jackfield-connect", version },
         instructions: `Not connected yet: ${server} wants a login. Use the tool login first; the tools of the server appear afterwards.`,

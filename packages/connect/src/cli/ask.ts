@@ -1,10 +1,10 @@
+import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
 import { type Connection, listAll } from "../gateway/connection.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 import { type RefusalKind, refusalOf } from "../refusal.js";
 import { type Context, createContext } from "./context.js";
 import { dial, plainHandlers } from "./dial.js";
-import type { Environment } from "./environment.js";
 import { numberOf, readFlags } from "./flags.js";
 import { printJson } from "./output.js";
 

@@ -1,4 +1,4 @@
-import type { Environment } from "./environment.js";
+import type { Environment } from "../config/interpolate.js";
 
 type Run = (args: readonly string[], env: Environment) => Promise<number>;
 

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import type { Environment } from "../config/interpolate.js";
 import type { Config } from "../config/types.js";
 import { Failure } from "../failure.js";
 import { createHttp, type Http } from "../http/http.js";
@@ -6,7 +7,7 @@ import { createNetwork } from "../http/network.js";
 import { proxySettings } from "../http/proxy.js";
 import type { Log } from "../log.js";
 import { openState, type StateFolder } from "../state/folder.js";
-import { type Environment, homeFolder } from "./environment.js";
+import { homeFolder } from "./environment.js";
 import type { Flags } from "./flags.js";
 import { openLog } from "./process.js";
 

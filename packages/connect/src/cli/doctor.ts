@@ -1,3 +1,4 @@
+import type { Environment } from "../config/interpolate.js";
 import { serverOf } from "../config/server.js";
 import { type Finding, fail, ok } from "../doctor/finding.js";
 import { checkConfig, checkMemory, checkProxy, checkRuntime } from "../doctor/machine.js";
@@ -5,7 +6,6 @@ import { checkRemote } from "../doctor/remote.js";
 import { exitCodes, messageOf } from "../failure.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext, isAddress } from "./context.js";
-import type { Environment } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { bearerOf } from "./headers.js";
 import { entryOf } from "./named.js";

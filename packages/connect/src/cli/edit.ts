@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Environment } from "../config/interpolate.js";
 import { findProject, projectFile } from "../config/load.js";
 import { readServer } from "../config/server.js";
 import { Failure, messageOf } from "../failure.js";
 import { isObject, type JsonObject } from "../json-rpc.js";
 import { replaceFile } from "../state/folder.js";
-import { type Environment, homeFolder } from "./environment.js";
+import { homeFolder } from "./environment.js";
 import { type Flags, readFlags } from "./flags.js";
 
 const fileOf = (env: Environment, flags: Flags): string => {

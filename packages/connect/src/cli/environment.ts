@@ -1,10 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
 import { type Level, levels } from "../log.js";
 import type { Flags } from "./flags.js";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const yes: ReadonlySet<string> = new Set(["1", "true", "yes", "on"]);
 const no: ReadonlySet<string> = new Set(["0", "false", "no", "off", ""]);

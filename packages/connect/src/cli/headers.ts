@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { Environment } from "../config/interpolate.js";
 import { Failure, messageOf } from "../failure.js";
 import type { Headers } from "../http/http.js";
 import { isObject } from "../json-rpc.js";
-import type { Environment } from "./environment.js";
 import type { Flags } from "./flags.js";
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

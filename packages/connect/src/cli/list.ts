@@ -1,10 +1,10 @@
+import type { Environment } from "../config/interpolate.js";
 import { interpolate } from "../config/interpolate.js";
 import { approve, isTrusted } from "../config/trust.js";
 import type { Entry } from "../config/types.js";
 import { messageOf } from "../failure.js";
 import { isObject } from "../json-rpc.js";
 import { createContext, unknownServer } from "./context.js";
-import type { Environment } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { printJson, printRows, say } from "./output.js";
 

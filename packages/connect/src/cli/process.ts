@@ -1,6 +1,7 @@
+import type { Environment } from "../config/interpolate.js";
 import { createLog, type Log } from "../log.js";
 import { redact } from "../redact.js";
-import { type Environment, logLevel } from "./environment.js";
+import { logLevel } from "./environment.js";
 import type { Flags } from "./flags.js";
 
 /** The log of a command, and nothing but MCP or data on standard output even when something fails that should not. */

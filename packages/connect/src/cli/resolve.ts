@@ -1,7 +1,7 @@
+import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
 import { sha256 } from "../state/key.js";
 import { createContext } from "./context.js";
-import type { Environment } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { resolveProfile, settingsOf } from "./named.js";
 import { printJson } from "./output.js";

@@ -1,12 +1,12 @@
 import { pendingKeys, readPending } from "../auth/pending.js";
 import { isFresh, readToken, type Token } from "../auth/token-store.js";
 import { systemClock } from "../clock.js";
+import type { Environment } from "../config/interpolate.js";
 import { messageOf } from "../failure.js";
 import type { JsonObject } from "../json-rpc.js";
 import { locksIn } from "../state/lock.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext } from "./context.js";
-import type { Environment } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { printJson, printRows, say } from "./output.js";
 import { loginTarget } from "./target.js";

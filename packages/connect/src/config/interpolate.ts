@@ -1,7 +1,8 @@
 import { Failure } from "../failure.js";
 import { isObject } from "../json-rpc.js";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of the process environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `$${` stands for `${`; `${env:NAME}` and `${env:NAME:-default}` for a variable. */
 const placeholder = /\$\$\{|\$\{env:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;

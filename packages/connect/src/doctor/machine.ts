@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { Environment } from "../config/interpolate.js";
 import { isTrusted } from "../config/trust.js";
 import type { Config } from "../config/types.js";
 import { messageOf } from "../failure.js";
@@ -6,8 +7,6 @@ import { proxySettings } from "../http/proxy.js";
 import type { StateFolder } from "../state/folder.js";
 import { locksIn } from "../state/lock.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const isOldNode = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split(".").map(Number);

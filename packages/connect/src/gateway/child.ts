@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Environment } from "../config/interpolate.js";
 import type { StdioServer } from "../config/types.js";
 import { errorReply, type Frame, type Id, isReply, isRequest } from "../json-rpc.js";
 import type { Link } from "../link/settings.js";
@@ -6,8 +7,6 @@ import type { Log } from "../log.js";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";
 import { createChannel } from "../stdio/channel.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a program needs to run at all. Secrets of the program that started us are not part of it. */
 const inherited = ["HOME", "PATH", "TERM", "USER", "LANG", "SHELL", "TMPDIR"];

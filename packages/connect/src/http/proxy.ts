@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
 
 export type ProxySettings = {
@@ -6,8 +7,6 @@ export type ProxySettings = {
   readonly https?: string | undefined;
   readonly noProxy?: string | undefined;
 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The usual variables, small or capital; `--proxy` replaces them all but NO_PROXY. */
 export const proxySettings = (env: Environment, flag?: string): ProxySettings => {

@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
+import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A vendor: where its shared server is, and how a server of one's own is made, if the vendor offers that. */
 export type Profile = {

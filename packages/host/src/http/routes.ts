@@ -41,8 +41,8 @@ export const createRoutes = ({
   app.use(async (context, next) => {
     const started = performance.now();
     await next();
-    const { method, path: asked } = context.req;
-    const route = routes.has(asked) ? asked : "other";
+    const { method, path } = context.req;
+    const route = routes.has(path) ? path : "other";
     const { status } = context.res;
     const milliseconds = performance.now() - started;
     metrics.request(route, status, milliseconds / 1000);
@@ -66,9 +66,9 @@ export const createRoutes = ({
   app.use("/.well-known/ai-catalog.json", etag());
   app.get("/.well-known/ai-catalog.json", (context) => context.json(aiCatalog(definition, endpoint())));
   app.get("/.well-known/oauth-protected-resource/*", (context) => {
-    const found = resource?.();
-    if (found === undefined || context.req.path !== found.path) return context.notFound();
-    return context.json(found.document, 200, { "access-control-allow-origin": "*" });
+    const metadata = resource?.();
+    if (metadata === undefined || context.req.path !== metadata.path) return context.notFound();
+    return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
   });
   app.all(path, (context) => {
     if (!ready()) return context.json({ error: "The server is shutting down" }, 503, { connection: "close" });

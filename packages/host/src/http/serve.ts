@@ -39,10 +39,10 @@ const slack = 30_000;
 /** Waits for the first signal; aborts `impatience` with the second. */
 const untilSignal = (io: Io, impatience: AbortController): Promise<void> =>
   new Promise((resolve) => {
-    let asked = false;
+    let isStopping = false;
     io.onSignal(() => {
-      if (asked) impatience.abort();
-      asked = true;
+      if (isStopping) impatience.abort();
+      isStopping = true;
       resolve();
     });
   });

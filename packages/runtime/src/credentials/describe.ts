@@ -103,7 +103,7 @@ export const secretVariablesOf = (scheme: SecurityScheme): readonly string[] =>
 
 /** The security schemes of a server and the environment variables that feed them, for `--help` and for inspection. */
 export const describeSchemes = (definition: Definition): readonly DescribedScheme[] => {
-  const found = new Map<string, DescribedScheme>();
+  const bySending = new Map<string, DescribedScheme>();
   for (const [api, { schemes }] of Object.entries(definition.apis)) {
     for (const [name, scheme] of Object.entries(schemes)) {
       const described = {
@@ -113,9 +113,9 @@ export const describeSchemes = (definition: Definition): readonly DescribedSchem
         ways: variablesOf(scheme),
       };
       const key = JSON.stringify(described);
-      const apis = [...(found.get(key)?.apis ?? []), api];
-      found.set(key, { apis, ...described });
+      const apis = [...(bySending.get(key)?.apis ?? []), api];
+      bySending.set(key, { apis, ...described });
     }
   }
-  return [...found.values()];
+  return [...bySending.values()];
 };

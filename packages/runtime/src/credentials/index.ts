@@ -4,7 +4,7 @@ import type { WireRequest } from "../request/index.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.js";
 import type { CertificateStore } from "./certificate.js";
-import { type Authorized, noSecrets, type Placed, place } from "./place.js";
+import { type Authorized, noSecrets, place, type SentCredential } from "./place.js";
 import type { Redactor } from "./redact.js";
 import type { TokenStore } from "./token.js";
 import { type ChosenScheme, chooseAlternative, variable } from "./variables.js";
@@ -33,7 +33,7 @@ export type Authorizer = {
 export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
 /** Headers that the operator named for this server, whatever the description says. */
-export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): readonly Placed[] => {
+export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): readonly SentCredential[] => {
   const pairs = [["Authorization", authorizationVariable], ...Object.entries(settings.headerVariables)];
   return pairs.flatMap(([name = "", from = ""]) => {
     const value = variable(secrets, from);
@@ -75,7 +75,7 @@ export const credentialsFor = (context: CredentialContext, signal: AbortSignal):
   },
 });
 
-const authorization = (value: string, from: string): readonly Placed[] => [
+const authorization = (value: string, from: string): readonly SentCredential[] => [
   { in: "header", name: "Authorization", value, from },
 ];
 
@@ -91,7 +91,7 @@ const placedBy = async (
   secrets: Secrets,
   accessTokens: AccessTokens,
   signal: AbortSignal,
-): Promise<readonly Placed[]> => {
+): Promise<readonly SentCredential[]> => {
   const value = (name: string): string => variable(secrets, name) ?? "";
   switch (scheme.type) {
     case "apiKey": {

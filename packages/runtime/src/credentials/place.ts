@@ -3,7 +3,7 @@ import type { WireRequest } from "../request/index.js";
 import type { ClientCertificate } from "./certificate.js";
 
 /** One credential at its place in the request. `from` names the variable, for error texts. */
-export type Placed = {
+export type SentCredential = {
   readonly in: "header" | "query" | "cookie";
   readonly name: string;
   readonly value: string;
@@ -25,7 +25,7 @@ export type Authorized = {
 
 export const noSecrets = { secretHeaders: new Set<string>(), secretQuery: new Set<string>() } as const;
 
-const checkHeader = ({ name, value, from }: Placed): void => {
+const checkHeader = ({ name, value, from }: SentCredential): void => {
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && /^[\x20-\x7e\x80-\xff]*$/.test(value)) return;
   throw new CallError({
     error: `The value of ${from} cannot be sent in the header ${name.replace(/[^\x20-\x7e]/g, "?")}.`,
@@ -48,7 +48,7 @@ const withQuery = (url: string, name: string, value: string): string => {
 };
 
 /** Puts credentials into a request; a header, query parameter or cookie of the same name from the caller gives way. */
-export const place = (wire: WireRequest, credentials: readonly Placed[]): Authorized => {
+export const place = (wire: WireRequest, credentials: readonly SentCredential[]): Authorized => {
   let { url, headers } = wire;
   const secretHeaders = new Set<string>();
   const secretQuery = new Set<string>();

@@ -52,7 +52,7 @@ export const createRedactor = (): Redactor => {
   };
   const bytes = (input: Uint8Array): Uint8Array => {
     const all = Buffer.from(input.buffer, input.byteOffset, input.length);
-    const stars = (found: string): string => "*".repeat(found.length);
+    const stars = (secret: string): string => "*".repeat(secret.length);
     const plain = all.toString("latin1");
     const clean = masked(plain, spellings, stars);
     // UTF-16 has a zero byte beside each byte of plain text, which no other encoding has.

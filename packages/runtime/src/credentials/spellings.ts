@@ -124,7 +124,7 @@ export const heldIn = (text: string, secrets: readonly Spellings[]): readonly Sp
 export const masked = (
   text: string,
   secrets: readonly Spellings[],
-  mask: (found: string) => string,
+  mask: (secret: string) => string,
 ): string => {
   const held = heldIn(text, secrets);
   if (held.length === 0) return text;

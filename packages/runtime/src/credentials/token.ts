@@ -167,8 +167,8 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
     if (!isSuccess(status)) {
       const reason = typeof body.error === "string" ? body.error : undefined;
       // Anything but an error code could hold what was sent.
-      const said = reason === undefined || !/^[a-z_]{1,60}$/.test(reason) ? "" : `, "${reason}"`;
-      throw failed(request, `it answered ${status}${said}`, { status, reason });
+      const shownReason = reason === undefined || !/^[a-z_]{1,60}$/.test(reason) ? "" : `, "${reason}"`;
+      throw failed(request, `it answered ${status}${shownReason}`, { status, reason });
     }
     const { access_token: token, refresh_token: issued } = body;
     if (grant.type === "refreshToken" && isToken(issued) && issued !== present) {

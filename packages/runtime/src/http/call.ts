@@ -33,8 +33,8 @@ import {
   successResult,
   withoutSecrets,
 } from "../reply/index.js";
+import type { Arguments } from "../request/given.js";
 import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
-import type { Arguments } from "../validate.js";
 import { type Deadline, startDeadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
 import { statusError } from "./failure.js";
@@ -65,9 +65,9 @@ type HttpContext = {
 
 const apiOf = (definition: Definition, tool: HttpTool): Api => {
   const { api } = tool.request;
-  const found = Object.hasOwn(definition.apis, api) ? definition.apis[api] : undefined;
-  if (found === undefined) throw new Error(`the tool ${tool.name} names the unknown API "${api}"`);
-  return found;
+  const match = Object.hasOwn(definition.apis, api) ? definition.apis[api] : undefined;
+  if (match === undefined) throw new Error(`the tool ${tool.name} names the unknown API "${api}"`);
+  return match;
 };
 
 const build = ({ request, input }: HttpTool, args: Arguments, base: string): WireRequest => {
@@ -87,10 +87,10 @@ const build = ({ request, input }: HttpTool, args: Arguments, base: string): Wir
 /** The query of the server URL, but for what the call itself says. */
 const withServerQuery = (wire: WireRequest, query: string | undefined): WireRequest => {
   if (query === undefined) return wire;
-  const said = new URL(wire.url).searchParams;
+  const ownQuery = new URL(wire.url).searchParams;
   const pairs = query
     .split("&")
-    .filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => !said.has(name)));
+    .filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => !ownQuery.has(name)));
   if (pairs.length === 0) return wire;
   return { ...wire, url: `${wire.url}${wire.url.includes("?") ? "&" : "?"}${pairs.join("&")}` };
 };
@@ -105,11 +105,11 @@ const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest 
   },
 });
 
-const tooLarge = (api: Api, asked: Asked, limits: ReplyLimits): CallError =>
+const tooLarge = (api: Api, call: Asked, limits: ReplyLimits): CallError =>
   new CallError({
     error: `${api.title} sent a response larger than ${limits.maxBytes} bytes; reading stopped there.`,
     code: "upstream",
-    recovery: lessSentence(asked),
+    recovery: lessSentence(call),
   });
 
 const unreadable = (api: Api, error: ReplyError): CallError =>
@@ -147,12 +147,12 @@ const remarkOn =
 
 /** Rejects with `CallError` when the call may not go out. Retries belong to the same call, so it is asked once. */
 const admission = (context: HttpContext, tool: HttpTool): (() => Promise<void>) => {
-  let asked: Promise<void> | undefined;
+  let admitted: Promise<void> | undefined;
   return () => {
-    asked ??= context.admit(tool).then((refusal) => {
+    admitted ??= context.admit(tool).then((refusal) => {
       if (refusal !== undefined) throw new CallError(refusal);
     });
-    return asked;
+    return admitted;
   };
 };
 
@@ -206,9 +206,9 @@ export const callHttpTool = async (
     }
     const reply = await withoutSecrets(result.reply, context.redactor);
     if (isSuccess(reply.status)) {
-      const asked = { tool, args: bound };
-      if (reply.tooLarge) throw tooLarge(api, asked, limits);
-      return successResult(reply, limits, { asked, view, remark: remarkOn(tool.name, reply, extension) });
+      const call = { tool, args: bound };
+      if (reply.tooLarge) throw tooLarge(api, call, limits);
+      return successResult(reply, limits, { call, view, remark: remarkOn(tool.name, reply, extension) });
     }
     const details = failureDetails(reply, limits);
     const answer = statusError({

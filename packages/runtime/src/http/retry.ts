@@ -28,13 +28,15 @@ export const retryDelay = (
   random: () => number,
 ): number | undefined => {
   const { outcome, retries } = attempt;
-  const asked = outcome.kind === "reply" ? outcome.retryAfter : undefined;
+  const retryAfter = outcome.kind === "reply" ? outcome.retryAfter : undefined;
   if (!isIdempotent(attempt.method)) {
     const refused = outcome.kind === "reply" && outcome.status === 429 && retries === 0;
-    return refused && asked !== undefined && asked <= longestWaitAfterRefusal ? asked : undefined;
+    return refused && retryAfter !== undefined && retryAfter <= longestWaitAfterRefusal
+      ? retryAfter
+      : undefined;
   }
   const worth = outcome.kind === "fault" || [429, 502, 503, 504].includes(outcome.status);
   if (!worth || retries >= mostRetries) return undefined;
-  if (asked !== undefined) return asked <= longestWait ? asked : undefined;
+  if (retryAfter !== undefined) return retryAfter <= longestWait ? retryAfter : undefined;
   return Math.round(random() * Math.min(5_000, 500 * 2 ** retries));
 };

@@ -94,17 +94,17 @@ export const createAsking = (claims: Claims): ((context: AskingContext) => Askin
   };
   return ({ owner, canAsk, request }) => {
     let question: InputRequiredResult | undefined;
-    const judge: Consent = async (asked) => {
-      const call = digestOf(owner, asked);
+    const judge: Consent = async (subject) => {
+      const call = digestOf(owner, subject);
       const ticket = await ticketIn(request.requestState());
       const responses = request.inputResponses;
       // An answer to another call, or one that comes too late, is none: the person is asked again.
-      if (ticket?.call === call && responses !== undefined) return answered(asked, ticket, responses);
-      if (!canAsk) return cannotAsk(asked);
+      if (ticket?.call === call && responses !== undefined) return answered(subject, ticket, responses);
+      if (!canAsk) return cannotAsk(subject);
       const requestState = await (await open()).mint({ call, number: randomUUID() });
-      question = inputRequired({ inputRequests: { [key]: formOf(asked) }, requestState });
-      return notAgreed(asked);
+      question = inputRequired({ inputRequests: { [key]: formOf(subject) }, requestState });
+      return notAgreed(subject);
     };
-    return { consent: (asked) => judge(asked).catch(() => stateDown), question: () => question };
+    return { consent: (subject) => judge(subject).catch(() => stateDown), question: () => question };
   };
 };

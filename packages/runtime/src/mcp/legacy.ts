@@ -16,7 +16,7 @@ import { createHttpSessions } from "./http-sessions.js";
 import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
 import type { SessionBounds, SessionStore, StoredSession } from "./session-store.js";
 
-type Transport = WebStandardStreamableHTTPServerTransport;
+type LegacyTransport = WebStandardStreamableHTTPServerTransport;
 
 export type LegacyParts = {
   readonly serverFor: (caller: CallerIdentity) => Server;
@@ -69,17 +69,17 @@ const reopening = ({ url, headers }: Request): Request => {
  */
 export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: LegacyParts) => {
   const instance = randomUUID();
-  const open = createHttpSessions<Transport>(bounds);
+  const open = createHttpSessions<LegacyTransport>(bounds);
   /** Sessions that are being taken up, so that two requests at once make one server. */
-  const opening = new Map<string, Promise<Transport>>();
+  const opening = new Map<string, Promise<LegacyTransport>>();
   const take = (text: string): void => {
     const { session, message } = JSON.parse(text) as Relayed; // only instances of this server tell each other something
     open.get(session)?.onmessage?.(numbered(message));
   };
   const listening = store.listen(instance, take).catch(report);
 
-  const transportFor = async (id: string, caller: CallerIdentity): Promise<Transport> => {
-    const transport: Transport = new WebStandardStreamableHTTPServerTransport({
+  const transportFor = async (id: string, caller: CallerIdentity): Promise<LegacyTransport> => {
+    const transport: LegacyTransport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       onsessioninitialized: () => open.add(id, ownerOf(caller), transport),
       async onsessionclosed() {
@@ -105,11 +105,11 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
   const transportOf = async (
     id: string,
     session: StoredSession,
-    asked: LegacyRequest,
-  ): Promise<Transport> => {
+    incoming: LegacyRequest,
+  ): Promise<LegacyTransport> => {
     const here = open.find(id, session.owner);
     if (here !== undefined) return here;
-    const pending = opening.get(id) ?? takeUp(id, session, asked).finally(() => opening.delete(id));
+    const pending = opening.get(id) ?? takeUp(id, session, incoming).finally(() => opening.delete(id));
     opening.set(id, pending);
     return pending;
   };
@@ -128,8 +128,8 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
     return own;
   };
 
-  const serve = async (asked: LegacyRequest): Promise<Response> => {
-    const { request, parsedBody, caller } = asked;
+  const serve = async (incoming: LegacyRequest): Promise<Response> => {
+    const { request, parsedBody, caller } = incoming;
     await listening;
     const authInfo = authInfoOf(caller);
     const id = request.headers.get(sessionIdHeader);
@@ -158,17 +158,17 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
       return rpcError(404, -32001, "Session not found");
     }
     if (!isRecord(parsedBody) && !Array.isArray(parsedBody))
-      return (await transportOf(id, session, asked)).handleRequest(request, { parsedBody, authInfo });
+      return (await transportOf(id, session, incoming)).handleRequest(request, { parsedBody, authInfo });
     const own = await relay(id, [parsedBody].flat());
     if (own.length === 0) return new Response(null, { status: 202 });
-    const transport = await transportOf(id, session, asked);
+    const transport = await transportOf(id, session, incoming);
     const rest = Array.isArray(parsedBody) ? own : own[0];
     return transport.handleRequest(request, { parsedBody: rest, authInfo });
   };
   return {
-    async serve(asked: LegacyRequest): Promise<Response> {
+    async serve(incoming: LegacyRequest): Promise<Response> {
       try {
-        return await serve(asked);
+        return await serve(incoming);
       } catch (error) {
         report(error instanceof Error ? error : new Error(String(error)));
         return rpcError(

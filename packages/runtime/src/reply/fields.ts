@@ -12,19 +12,19 @@ type Step = { readonly path: string; readonly rest: string };
  * nearest that does; when there is no other the value stays whole, since a call may not be repeatable.
  */
 export const selectFields = (value: unknown, paths: readonly string[]): Selected => {
-  const found = new Set<string>();
+  const existingPaths = new Set<string>();
   const steps = paths.map((path) => ({
     path,
     rest: Array.isArray(value) ? withoutItems(path, value) : path,
   }));
-  const kept = keep(value, steps, found);
-  const unknown = paths.filter((path) => !found.has(path));
+  const kept = keep(value, steps, existingPaths);
+  const unknown = paths.filter((path) => !existingPaths.has(path));
   if (unknown.length === 0) return { value: kept };
   const existing = pathsIn(value);
   const named = unknown.slice(0, 10).map((path) => `${path}${suggestion(path, existing)}`);
-  const tail = found.size === 0 ? "; the whole reply is given" : "";
+  const tail = existingPaths.size === 0 ? "; the whole reply is given" : "";
   return {
-    value: found.size === 0 ? value : kept,
+    value: existingPaths.size === 0 ? value : kept,
     note: `Not in the reply: ${named.join(", ")}${tail}.`,
   };
 };
@@ -35,22 +35,22 @@ const withoutItems = (path: string, list: readonly unknown[]): string => {
 };
 
 /** Undefined for a plain value under which a path wants to go on. */
-const keep = (value: unknown, steps: readonly Step[], found: Set<string>): unknown => {
+const keep = (value: unknown, steps: readonly Step[], existingPaths: Set<string>): unknown => {
   const whole = steps.filter(({ rest }) => rest === "");
   if (whole.length > 0) {
-    for (const { path } of whole) found.add(path);
+    for (const { path } of whole) existingPaths.add(path);
     const others = steps.filter(({ rest }) => rest !== "");
     // They change nothing, but those that exist must not be called unknown.
-    if (others.length > 0) keep(value, others, found);
+    if (others.length > 0) keep(value, others, existingPaths);
     return value;
   }
   if (Array.isArray(value)) {
     // An empty list, like null below, does not tell what its items would have had.
-    if (value.length === 0) for (const { path } of steps) found.add(path);
-    return value.map((item) => keep(item, steps, found)).filter((item) => item !== undefined);
+    if (value.length === 0) for (const { path } of steps) existingPaths.add(path);
+    return value.map((item) => keep(item, steps, existingPaths)).filter((item) => item !== undefined);
   }
   if (value === null) {
-    for (const { path } of steps) found.add(path);
+    for (const { path } of steps) existingPaths.add(path);
     return null;
   }
   if (!isRecord(value)) return undefined;
@@ -59,7 +59,7 @@ const keep = (value: unknown, steps: readonly Step[], found: Set<string>): unkno
       if (rest === key) return [{ path, rest: "" }];
       return rest.startsWith(`${key}.`) ? [{ path, rest: rest.slice(key.length + 1) }] : [];
     });
-    const kept = inside.length === 0 ? undefined : keep(member, inside, found);
+    const kept = inside.length === 0 ? undefined : keep(member, inside, existingPaths);
     return kept === undefined ? [] : [[key, kept]];
   });
   return Object.fromEntries(entries);

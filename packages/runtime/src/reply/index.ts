@@ -1,6 +1,6 @@
 export { acceptEncoding, ReplyError } from "./decompress.js";
 export { withoutSecrets } from "./hide-secrets.js";
-export type { Asked } from "./paging.js";
+export type { PagedCall as Asked } from "./paging.js";
 export {
   type DecodedBody,
   defaultLimits,

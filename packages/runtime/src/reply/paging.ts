@@ -1,6 +1,6 @@
 import { admittedTypes, asSchema, type HttpTool, isRecord, rootSchema } from "@jackfield/contract";
 import { parseUrl } from "../parse-url.js";
-import type { Arguments } from "../validate.js";
+import type { Arguments } from "../request/given.js";
 
 /** What an argument that pages does. */
 type Role = "cursor" | "page" | "offset" | "size";
@@ -45,28 +45,28 @@ export const pagingArguments = ({ request, input }: HttpTool): readonly PagingAr
 };
 
 /** A call whose reply may have a next page. */
-export type Asked = { readonly tool: HttpTool; readonly args: Arguments };
+export type PagedCall = { readonly tool: HttpTool; readonly args: Arguments };
 
 /** One line that says how to get the next page; undefined when the reply does not say that there is one. */
 export const nextPage = (
   link: string | undefined,
   value: unknown,
-  asked: Asked | undefined,
+  call: PagedCall | undefined,
 ): string | undefined => {
-  const found = link === undefined ? nextIn(value, 0) : { kind: "link" as const, link };
-  if (found === undefined) return asked && lastItem(value, asked);
-  if (found.kind === "link") {
-    const known = asked && argumentsOf(found.link, asked);
-    return known === undefined ? `Next page: ${found.link}` : again(known);
+  const next = link === undefined ? nextIn(value, 0) : { kind: "link" as const, link };
+  if (next === undefined) return call && lastItem(value, call);
+  if (next.kind === "link") {
+    const known = call && argumentsOf(next.link, call);
+    return known === undefined ? `Next page: ${next.link}` : again(known);
   }
-  const argument = asked && argumentFor(found, asked);
-  return argument && again([[argument.key, found.token]]);
+  const argument = call && argumentFor(next, call);
+  return argument && again([[argument.key, next.token]]);
 };
 
 const again = (values: readonly (readonly [string, unknown])[]): string =>
   `Next page: call this tool again with ${values.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")}.`;
 
-type Found =
+type NextPage =
   | { readonly kind: "link"; readonly link: string }
   | { readonly kind: "token"; readonly key: string; readonly token: string | number };
 
@@ -78,25 +78,25 @@ const containers =
 const longestToken = 4_000;
 
 /** A link or cursor to the next page: at the top, in what is called paging or links, or under the root of a document. */
-const nextIn = (value: unknown, depth: number): Found | undefined => {
+const nextIn = (value: unknown, depth: number): NextPage | undefined => {
   if (!isRecord(value) || depth > 3) return undefined;
   const entries = Object.entries(value).map(([key, member]) => [plain(key), member] as const);
   if (entries.some(([key, member]) => /^has(?:more|next|nextpage)$/.test(key) && member === false))
     return undefined;
   for (const [key, member] of entries) {
     if (!nextName.test(key) && !(insideOnly.test(key) && (depth > 0 || key === "cursor"))) continue;
-    const found = foundIn(key, member);
-    if (found !== undefined) return found;
+    const next = nextFrom(key, member);
+    if (next !== undefined) return next;
   }
   for (const [key, member] of entries) {
     if (!containers.test(key)) continue;
-    const found = Array.isArray(member) ? linkIn(member) : nextIn(member, depth + 1);
-    if (found !== undefined) return found;
+    const next = Array.isArray(member) ? linkIn(member) : nextIn(member, depth + 1);
+    if (next !== undefined) return next;
   }
   return undefined;
 };
 
-const foundIn = (key: string, member: unknown): Found | undefined => {
+const nextFrom = (key: string, member: unknown): NextPage | undefined => {
   if (typeof member === "number") return { kind: "token", key, token: member };
   if (isRecord(member)) {
     const link = member.href ?? member.url ?? member.link;
@@ -110,9 +110,9 @@ const foundIn = (key: string, member: unknown): Found | undefined => {
 };
 
 /** `[{ "rel": "next", "href": "…" }]` */
-const linkIn = (links: readonly unknown[]): Found | undefined => {
+const linkIn = (links: readonly unknown[]): NextPage | undefined => {
   const next = links.slice(0, 50).find((link) => isRecord(link) && link.rel === "next");
-  return next === undefined ? undefined : foundIn("next", next);
+  return next === undefined ? undefined : nextFrom("next", next);
 };
 
 /**
@@ -121,7 +121,7 @@ const linkIn = (links: readonly unknown[]): Found | undefined => {
  */
 const argumentsOf = (
   link: string,
-  { tool, args }: Asked,
+  { tool, args }: PagedCall,
 ): readonly (readonly [string, unknown])[] | undefined => {
   // APIs write the plus of numbers and of base64 as it is; no cursor has a blank.
   const query = parseUrl(link.replaceAll("+", "%2B"), new URL("http://host.invalid"))?.searchParams;
@@ -141,8 +141,8 @@ const numberOr = (text: string, { input }: HttpTool, key: string): unknown => {
 
 /** The argument that takes a token: the one of the same name, else the one of the same role. */
 const argumentFor = (
-  { key, token }: Found & { kind: "token" },
-  { tool }: Asked,
+  { key, token }: NextPage & { kind: "token" },
+  { tool }: PagedCall,
 ): PagingArgument | undefined => {
   const paging = pagingArguments(tool).filter(({ role, name }) => role !== "size" && !/before$/i.test(name));
   const word = key.replace(/^next/, "");
@@ -161,7 +161,7 @@ const argumentFor = (
 };
 
 /** APIs that page by the last item say only that there is more (`has_more`, `starting_after`). */
-const lastItem = (value: unknown, { tool }: Asked): string | undefined => {
+const lastItem = (value: unknown, { tool }: PagedCall): string | undefined => {
   if (!isRecord(value) || value.has_more !== true) return undefined;
   const argument = pagingArguments(tool).find(({ name }) => /^(?:starting_?after|after_id)$/i.test(name));
   const list = Object.values(value).find((member) => Array.isArray(member));

@@ -97,11 +97,11 @@ const reasonIn = (value: unknown, depth: number): string | undefined => {
       .slice(0, 100)
       .map(([key, member]) => [key.replace(/[^a-zA-Z0-9]/g, "").toLowerCase(), member]),
   );
-  const said = firstText(members, sayings);
+  const sentence = firstText(members, sayings);
   const kind = firstText(members, kinds);
-  if (said !== undefined) {
+  if (sentence !== undefined) {
     const place = placeOf(members);
-    return kind === undefined || kind === said ? `${place}${said}` : `${kind}: ${said}`;
+    return kind === undefined || kind === sentence ? `${place}${sentence}` : `${kind}: ${sentence}`;
   }
   for (const key of holders) {
     const member = members.get(key);
@@ -140,8 +140,8 @@ const placeOf = (members: ReadonlyMap<string, unknown>): string => {
 /** `{ "email": ["is invalid"] }` */
 const byField = (errors: unknown): string | undefined => {
   if (!isRecord(errors)) return undefined;
-  for (const [field, said] of Object.entries(errors).slice(0, 20)) {
-    const reason = reasonIn(said, 5) ?? (Array.isArray(said) ? reasonIn(said[0], 5) : undefined);
+  for (const [field, problem] of Object.entries(errors).slice(0, 20)) {
+    const reason = reasonIn(problem, 5) ?? (Array.isArray(problem) ? reasonIn(problem[0], 5) : undefined);
     if (reason !== undefined) return `${field}: ${reason}`;
   }
   return undefined;

@@ -1,15 +1,15 @@
 import { fieldsKey, fromKey, takesFields, takesFrom } from "@jackfield/contract";
-import { type Asked, pagingArguments } from "./paging.js";
+import { type PagedCall, pagingArguments } from "./paging.js";
 
 /** How to get the rest of a reply that is too long, by what the very tool offers. */
-export const restSentence = (asked: Asked | undefined, selectable: boolean, from: number): string => {
-  if (asked === undefined) return "";
+export const restSentence = (call: PagedCall | undefined, selectable: boolean, from: number): string => {
+  if (call === undefined) return "";
   const ways = [
-    ...pagingWay(asked),
-    ...(selectable && takesFields(asked.tool)
+    ...pagingWay(call),
+    ...(selectable && takesFields(call.tool)
       ? [`with fewer fields (${fieldsKey}: dotted paths, comma between)`]
       : []),
-    ...(takesFrom(asked.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
+    ...(takesFrom(call.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
   ];
   if (ways.length === 0) return "For the rest, ask for less at a time with other arguments.";
   const last = ways.at(-1) ?? "";
@@ -17,15 +17,15 @@ export const restSentence = (asked: Asked | undefined, selectable: boolean, from
   return `For the rest, call again ${list}.`;
 };
 
-const pagingWay = (asked: Asked): readonly string[] => {
-  const keys = pagingArguments(asked.tool).map(({ key }) => key);
+const pagingWay = (call: PagedCall): readonly string[] => {
+  const keys = pagingArguments(call.tool).map(({ key }) => key);
   return keys.length === 0 ? [] : [`page by page (${keys.slice(0, 5).join(", ")})`];
 };
 
 /** What to do about a reply beyond what is read at all: the arguments of the tool that make it smaller. */
-export const lessSentence = (asked: Asked): string => {
-  const keys = pagingArguments(asked.tool).map(({ key }) => key);
-  const others = Object.entries(asked.tool.request.parameters ?? {})
+export const lessSentence = (call: PagedCall): string => {
+  const keys = pagingArguments(call.tool).map(({ key }) => key);
+  const others = Object.entries(call.tool.request.parameters ?? {})
     .filter(([key, parameter]) => parameter.in === "query" && !keys.includes(key))
     .map(([key]) => key);
   const named = [...keys, ...others].slice(0, 8);

@@ -3,7 +3,7 @@ import { type Content, type ToolResult, withVisible } from "@jackfield/contract"
 import { cleanText } from "./clean.js";
 import { type Shown, shownJson, shownText, type Window } from "./cut.js";
 import { selectFields } from "./fields.js";
-import { type Asked, nextPage } from "./paging.js";
+import { nextPage, type PagedCall } from "./paging.js";
 import type { ReadReply, ReplyLimits } from "./read.js";
 import { restSentence } from "./rest.js";
 import type { ReplyView } from "./view.js";
@@ -22,7 +22,7 @@ const noXml =
 
 type ResultOptions = {
   /** The call that a reply belongs to; without it there are no hints that name arguments. */
-  readonly asked?: Asked;
+  readonly call?: PagedCall;
   readonly view?: ReplyView;
   /** One more thing to say about a reply, from the whole of it. */
   readonly remark?: (value: unknown) => string | undefined;
@@ -36,19 +36,19 @@ type ResultOptions = {
 export const successResult = (
   reply: ReadReply,
   limits: ReplyLimits,
-  { asked, view = {}, remark }: ResultOptions = {},
+  { call, view = {}, remark }: ResultOptions = {},
 ): ToolResult => {
   const { body, links } = reply;
   const window = (selectable: boolean): Window => ({
     bound: limits.maxText,
     from: view.from ?? 0,
-    rest: (from) => restSentence(asked, selectable, from),
+    rest: (from) => restSentence(call, selectable, from),
   });
   const notesOf = (value: unknown, ...others: readonly (string | undefined)[]): readonly string[] =>
     [
       remark?.(value),
       links.location === undefined ? undefined : `Location: ${links.location}`,
-      nextPage(links.next, value, asked),
+      nextPage(links.next, value, call),
       reply.stopped === undefined ? undefined : `The stream had not ended: ${reply.stopped}.`,
       ...others,
     ].flatMap((note) => (note === undefined ? [] : cleanText(note)));
@@ -59,21 +59,21 @@ export const successResult = (
   };
   switch (body.kind) {
     case "empty": {
-      const said = remark?.(undefined);
+      const note = remark?.(undefined);
       return {
         content: [text(statusLine(reply.status)), ...noteBlock(notesOf(undefined))],
         // The links stand there by themselves.
         structuredContent: {
           status: reply.status,
           ...links,
-          ...(said !== undefined && { [notesKey]: [said] }),
+          ...(note !== undefined && { [notesKey]: [note] }),
         },
       };
     }
     case "json":
       return ofJson(body.value, body.text);
     case "text": {
-      const schema = asked?.tool.request.reply?.xml;
+      const schema = call?.tool.request.reply?.xml;
       const document = xmlDocument(reply, schema !== undefined);
       const value = document && xmlValue(document, schema);
       if (document !== undefined && (schema !== undefined || view.fields !== undefined))

@@ -70,16 +70,16 @@ type Growing = {
 };
 
 const indexOr = (text: string, part: string, from: number, otherwise: number): number => {
-  const found = text.indexOf(part, from);
-  return found === -1 ? otherwise : found;
+  const index = text.indexOf(part, from);
+  return index === -1 ? otherwise : index;
 };
 
 /** The end of a comment or a processing instruction, the XML declaration among them. */
 const endOfAside = (text: string, at: number): number | undefined => {
   const [start, end] = text.startsWith("<!--", at) ? ["<!--", "-->"] : ["<?", "?>"];
   if (!text.startsWith(start, at)) return undefined;
-  const found = text.indexOf(end, at + start.length);
-  return found === -1 ? text.length + 1 : found + end.length;
+  const endAt = text.indexOf(end, at + start.length);
+  return endAt === -1 ? text.length + 1 : endAt + end.length;
 };
 
 const tagName = /<([^\s<>/="'&!?][^\s<>/="'&]*)/y;
@@ -94,9 +94,9 @@ const startTag = (text: string, start: number) => {
   let at = tagName.lastIndex;
   for (;;) {
     attribute.lastIndex = at;
-    const found = attribute.exec(text);
-    if (found === null) break;
-    attributes.push([found[1] ?? "", unescaped(found[2] ?? found[3] ?? "")]);
+    const match = attribute.exec(text);
+    if (match === null) break;
+    attributes.push([match[1] ?? "", unescaped(match[2] ?? match[3] ?? "")]);
     at = attribute.lastIndex;
   }
   tagEnd.lastIndex = at;

@@ -54,16 +54,16 @@ export const shapeOf = (schema: SchemaObject, root: SchemaObject): Shape => {
 };
 
 const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): readonly Field[] => {
-  const told = new Map<string, SchemaObject[]>();
+  const schemasByKey = new Map<string, SchemaObject[]>();
   for (const member of members) {
     for (const [key, property] of Object.entries(asSchema(member.properties) ?? {})) {
-      const all = told.get(key) ?? [];
+      const all = schemasByKey.get(key) ?? [];
       all.push(asSchema(property) ?? {});
-      told.set(key, all);
+      schemasByKey.set(key, all);
     }
   }
   // Alternatives may each say something of one field: what they say are alternatives again.
-  return [...told].map(([key, [first = {}, ...others]]) =>
+  return [...schemasByKey].map(([key, [first = {}, ...others]]) =>
     fieldOf(key, others.length === 0 ? first : { anyOf: [first, ...others] }, root),
   );
 };

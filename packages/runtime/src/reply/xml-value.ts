@@ -14,8 +14,8 @@ export const xmlValue = (element: XmlElement, schema: JsonSchema | undefined): u
   const root = rootSchema(schema);
   const fields = shapeOf(root, root).fields;
   const holds = (own: readonly Field[]): boolean => element.children.some(({ name }) => isNamed(own, name));
-  const field = (found: Field | undefined): unknown =>
-    found && Object.fromEntries([[found.key, fieldValue([element], found, root)]]);
+  const field = (only: Field | undefined): unknown =>
+    only && Object.fromEntries([[only.key, fieldValue([element], only, root)]]);
   // Some descriptions name the root element as a property: `{ GetResponse: { … } }`.
   const named = fields.find(({ name }) => name === element.name);
   if (named !== undefined && (!holds(fields) || holds(shapeOf(named.schema, root).fields)))

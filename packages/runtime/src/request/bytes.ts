@@ -61,8 +61,8 @@ const signatures = [
 
 const described = (bytes: Uint8Array): GivenBytes => {
   const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
-  const found = signatures.find((signature) => signature.start.test(start));
-  return found === undefined ? { bytes } : { bytes, mediaType: found.type };
+  const match = signatures.find((signature) => signature.start.test(start));
+  return match === undefined ? { bytes } : { bytes, mediaType: match.type };
 };
 
 /** File name extension of a media type; empty when there is no common one. */

@@ -13,21 +13,21 @@ export const fittingMembers = (
   value: unknown,
   root: SchemaObject,
 ): readonly SchemaObject[] => {
-  const found = new Set<SchemaObject>();
+  const members = new Set<SchemaObject>();
   const begun = new Set<SchemaObject>();
   const visit = (member: SchemaObject): void => {
     if (begun.has(member) || begun.size >= most) return;
     begun.add(member);
     const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
     for (const base of [...(target === undefined ? [] : [target]), ...schemaList(member.allOf)]) visit(base);
-    found.add(member);
+    members.add(member);
     const alternatives = [...schemaList(member.oneOf), ...schemaList(member.anyOf)];
     const fit =
       alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
     for (const one of fit.length === 0 ? alternatives : fit) visit(one);
   };
   visit(schema);
-  return [...found];
+  return [...members];
 };
 
 /** Whether nothing speaks against it: every field is known, nothing required is missing, constants are as they must be. */

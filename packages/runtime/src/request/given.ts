@@ -2,6 +2,7 @@ import { type HttpRequest, isJson, type Parameter } from "@jackfield/contract";
 import { jsonText } from "./json-text.js";
 import { isDefined, textOf } from "./style.js";
 
+/** The arguments of a tool call, by key. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** A parameter that has a value. */

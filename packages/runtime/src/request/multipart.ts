@@ -5,7 +5,7 @@ import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
 import { isDefined, textOf } from "./style.js";
 
-type Part = {
+type BodyPart = {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly contentType?: string;
@@ -40,7 +40,7 @@ const partsOf = (
   [name, value]: readonly [string, unknown],
   encoding: FieldEncoding,
   argument: string,
-): readonly Part[] => {
+): readonly BodyPart[] => {
   if (hasStyle(encoding)) {
     const asItIs = (text: string) => text;
     return styledPairs([name, value], encoding, { encode: asItIs, encodeName: asItIs }).map(
@@ -51,7 +51,7 @@ const partsOf = (
   return items.filter(isDefined).map((item) => partOf(name, item, encoding, argument));
 };
 
-const partOf = (name: string, value: unknown, encoding: FieldEncoding, argument: string): Part => {
+const partOf = (name: string, value: unknown, encoding: FieldEncoding, argument: string): BodyPart => {
   const declared = encoding.mediaType;
   if (encoding.file) {
     const { bytes, mediaType, filename } = decodeBytes(argument, value);
@@ -65,7 +65,7 @@ const partOf = (name: string, value: unknown, encoding: FieldEncoding, argument:
   return { name, content: textOf(value), ...(contentType === undefined ? {} : { contentType }) };
 };
 
-const headOf = ({ name, filename, contentType }: Part): string => {
+const headOf = ({ name, filename, contentType }: BodyPart): string => {
   const file = filename === undefined ? "" : `; filename="${quoted(filename)}"`;
   const type = contentType === undefined ? "" : `Content-Type: ${contentType}\r\n`;
   return `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}`;

@@ -41,13 +41,13 @@ const fill = (text: string, given: readonly Given[]): { text: string; filledBy?:
   let filled = "";
   let filledBy: string | undefined;
   let end = 0;
-  for (const found of text.matchAll(placeholder)) {
-    const [whole, name = ""] = found;
+  for (const match of text.matchAll(placeholder)) {
+    const [whole, name = ""] = match;
     const value = given.find((candidate) => candidate.name === name);
     if (value === undefined) throw new ArgumentError(name, `{${name}} of the path has no value`);
-    filled += encodeIllegal(text.slice(end, found.index)) + expandValue(value);
+    filled += encodeIllegal(text.slice(end, match.index)) + expandValue(value);
     filledBy = value.argument;
-    end = found.index + whole.length;
+    end = match.index + whole.length;
   }
   filled += encodeIllegal(text.slice(end));
   return filledBy === undefined ? { text: filled } : { text: filled, filledBy };

@@ -12,8 +12,8 @@ export const encode: Encode = (text) =>
 
 /** Encodes only what no URL may hold: reserved characters and percent-encoded triples stay (RFC 6570 section 3.2.3). */
 export const encodeIllegal: Encode = (text) =>
-  text.replace(/%[\da-f]{2}|%|[^\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi, (found) =>
-    /^%[\da-f]{2}$/i.test(found) ? found : encode(found),
+  text.replace(/%[\da-f]{2}|%|[^\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi, (match) =>
+    /^%[\da-f]{2}$/i.test(match) ? match : encode(match),
   );
 
 /**

@@ -33,9 +33,9 @@ const known = new WeakMap<SchemaObject, boolean>();
 const needsWork = (root: SchemaObject): boolean => {
   const before = known.get(root);
   if (before !== undefined) return before;
-  const found = /"x-wire-name":|"format":"u?int64"/.test(JSON.stringify(root));
-  known.set(root, found);
-  return found;
+  const isNeeded = /"x-wire-name":|"format":"u?int64"/.test(JSON.stringify(root));
+  known.set(root, isNeeded);
+  return isNeeded;
 };
 
 const wireValue = (
@@ -48,7 +48,7 @@ const wireValue = (
   const members = membersOf(schema, root);
   if (typeof value === "string") return isDigits(value) && members.some(isLong) ? BigInt(value) : value;
   if (Array.isArray(value)) {
-    const items = members.map((member) => asSchema(member.items)).find((found) => found !== undefined);
+    const items = members.map((member) => asSchema(member.items)).find((schema) => schema !== undefined);
     return value.map((item) => wireValue(item, items, root, depth + 1));
   }
   if (!isRecord(value)) return value;
@@ -70,20 +70,22 @@ const propertyOf = (members: readonly SchemaObject[], key: string): SchemaObject
     const properties = asSchema(member.properties);
     if (properties !== undefined && Object.hasOwn(properties, key)) return asSchema(properties[key]);
   }
-  return members.map((member) => asSchema(member.additionalProperties)).find((found) => found !== undefined);
+  return members
+    .map((member) => asSchema(member.additionalProperties))
+    .find((schema) => schema !== undefined);
 };
 
 /** A schema and everything that is composed into it, references followed. */
 export const membersOf = (schema: SchemaObject, root: SchemaObject): readonly SchemaObject[] => {
-  const found: SchemaObject[] = [];
+  const members: SchemaObject[] = [];
   const visit = (member: SchemaObject): void => {
-    if (found.includes(member) || found.length >= deepest) return;
-    found.push(member);
+    if (members.includes(member) || members.length >= deepest) return;
+    members.push(member);
     const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
     if (target !== undefined) visit(target);
     for (const keyword of ["allOf", "anyOf", "oneOf"])
       for (const inner of schemaList(member[keyword])) visit(inner);
   };
   visit(schema);
-  return found;
+  return members;
 };

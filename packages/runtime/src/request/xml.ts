@@ -109,7 +109,7 @@ const listItems = (
   how: Writing,
 ): string => {
   const schemas = list === undefined ? [] : membersOf(list, how.root);
-  const schema = schemas.map((member) => asSchema(member.items)).find((found) => found !== undefined);
+  const schema = schemas.map((member) => asSchema(member.items)).find((items) => items !== undefined);
   const hints = hintsOf(schema, how.root);
   const bare = hints.nodeType === "none";
   return items
@@ -122,9 +122,9 @@ const listItems = (
 };
 
 const hintsOf = (schema: SchemaObject | undefined, root: SchemaObject): Hints => {
-  const found =
+  const member =
     schema === undefined ? undefined : membersOf(schema, root).find((member) => isRecord(member.xml));
-  return isRecord(found?.xml) ? found.xml : {};
+  return isRecord(member?.xml) ? member.xml : {};
 };
 
 /** The properties that speak of a value, those that fit it best first. */
@@ -139,10 +139,10 @@ const fieldsOf = (
 
 /** What is said of a field; several schemas that say something of it become alternatives. */
 const propertyOf = (fields: readonly SchemaObject[], key: string): SchemaObject | undefined => {
-  const told = fields.flatMap((properties) =>
+  const properties = fields.flatMap((properties) =>
     Object.hasOwn(properties, key) ? [asSchema(properties[key]) ?? {}] : [],
   );
-  return told.length > 1 ? { anyOf: told } : told[0];
+  return properties.length > 1 ? { anyOf: properties } : properties[0];
 };
 
 const inOrder = (

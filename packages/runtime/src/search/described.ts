@@ -2,7 +2,7 @@ import { type CatalogRecord, errorResult, rootSchema, type Tool, type ToolResult
 import { pageOf, type SchemaPage } from "../schema-page.js";
 
 /** Which part of a tool's arguments to show: a JSON pointer into the schema, and the first member of a long list there. */
-type Part = { readonly pointer: string; readonly from: number };
+type SchemaPart = { readonly pointer: string; readonly from: number };
 
 /** Characters of a schema that are shown at once. */
 const room = 24_000;
@@ -14,7 +14,7 @@ const room = 24_000;
 export const described = (
   record: CatalogRecord,
   tool: Tool,
-  part: Part,
+  part: SchemaPart,
 ): Readonly<Record<string, unknown>> | undefined => {
   const pointer = part.pointer.startsWith("#") ? decoded(part.pointer.slice(1)) : part.pointer;
   const root = rootSchema(tool.input);

@@ -64,7 +64,7 @@ export const readQuery = (text: string): Query => {
     .slice(0, longestQuery)
     .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})/gu, " ")
     .toLowerCase();
-  const plain = phrases.reduce((sum, [said, meant]) => sum.replaceAll(said, meant), spaced);
+  const plain = phrases.reduce((sum, [phrase, meant]) => sum.replaceAll(phrase, meant), spaced);
   const all = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, mostWords);
   const telling = all.filter((word) => !empty.has(word));
   const words = (telling.length > 0 ? telling : all).map((word) => persons.get(word) ?? word);
@@ -75,7 +75,7 @@ export const readQuery = (text: string): Query => {
 const intentIn = (words: readonly string[]): Intent | undefined => {
   const [first = "", second = ""] = words;
   if (questions.has(first)) return "read";
-  const said = words.map(intentOf).find((intent) => intent !== undefined);
-  if (said !== undefined) return said;
+  const verbIntent = words.map(intentOf).find((intent) => intent !== undefined);
+  if (verbIntent !== undefined) return verbIntent;
   return !empty.has(first) && objects.has(second) ? "act" : undefined;
 };

@@ -45,9 +45,9 @@ const shortest = { begins: 4, misspelt: 5 } as const;
 /** What may stand for a word of a query, best first: the word, longer and shorter forms, synonyms, else the nearest spelling. */
 export const alternativesOf = (word: string, { postings, lengths }: Vocabulary): readonly Alternative[] => {
   const own = stem(word);
-  const found = new Map<string, number>();
+  const scores = new Map<string, number>();
   const add = (key: string, value: number): void => {
-    if (postings.has(key) && !found.has(key)) found.set(key, value);
+    if (postings.has(key) && !scores.has(key)) scores.set(key, value);
   };
   const rarityOf = (tools: number): number => Math.log(1 + (lengths.length - tools + 0.5) / (tools + 0.5));
   add(own, worth.itself);
@@ -59,17 +59,17 @@ export const alternativesOf = (word: string, { postings, lengths }: Vocabulary):
     }
   }
   for (const other of synonyms) add(other, worth.synonym);
-  if (found.size === 0 && synonyms.length === 0 && own.length >= shortest.misspelt) {
+  if (scores.size === 0 && synonyms.length === 0 && own.length >= shortest.misspelt) {
     const close = nearest(own, postings.keys());
     if (close !== undefined) add(close, worth.misspelt);
   }
   // A synonym is no rarer than the word it stands for, else the odd one out among them would decide.
-  const together = new Set([...found.keys()].flatMap((key) => [...(postings.get(key)?.keys() ?? [])]));
-  const asked = rarityOf(postings.get(own)?.size ?? together.size);
-  return [...found].map(([key, value]) => ({
+  const together = new Set([...scores.keys()].flatMap((key) => [...(postings.get(key)?.keys() ?? [])]));
+  const ownRarity = rarityOf(postings.get(own)?.size ?? together.size);
+  return [...scores].map(([key, value]) => ({
     stem: key,
     worth: value,
-    rarity: Math.min(asked, rarityOf(postings.get(key)?.size ?? 0)),
+    rarity: Math.min(ownRarity, rarityOf(postings.get(key)?.size ?? 0)),
   }));
 };
 

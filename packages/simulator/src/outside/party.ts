@@ -3,7 +3,7 @@ export type Prompt = {
   /** 0 for the first Gather of the call. */
   readonly gather: number;
   /** What was spoken since the document began, the prompts of this Gather included. */
-  readonly heard: readonly string[];
+  readonly sentences: readonly string[];
 };
 
 /** What machine detection says of a party. */

@@ -16,7 +16,7 @@ async function prompt(scene: Scene, noun: Noun): Promise<void> {
     return wait(scene, playedSeconds);
   }
   note(world, call, "speak", noun.text);
-  scene.heard.push(noun.text);
+  scene.sentences.push(noun.text);
   return wait(scene, spokenSeconds(noun.text));
 }
 
@@ -54,7 +54,7 @@ export const gather: Handler = async (scene, verb) => {
   const listener = listeners(call);
   listener.gathering = true;
   const sentences = verb.children.filter(({ name }) => name === "SpeakSentence").map(({ text }) => text);
-  const typed = typedDigits(party, { gather: call.gathers, heard: [...scene.heard, ...sentences] });
+  const typed = typedDigits(party, { gather: call.gathers, sentences: [...scene.sentences, ...sentences] });
   const repeats = typed === "" ? numberIn(verb, "repeatCount", 1) : 1;
   for (let round = 0; round < repeats && !scene.signal.aborted; round += 1) {
     for (const noun of verb.children) if (!scene.signal.aborted) await prompt(scene, noun);

@@ -203,7 +203,7 @@ function recordAll(world: World, conference: Conference, verb: Verb, base: strin
     url,
     over: over.signal,
     about: { accountId, conferenceId: id, name },
-    spoken: "",
+    speech: "",
   };
   const available = targetOf(verb, "recordingAvailable", base);
   const fileFormat = verb.attributes.get("fileFormat") ?? "wav";

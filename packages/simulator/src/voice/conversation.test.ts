@@ -87,7 +87,7 @@ test("a party that decides by ear gets what it heard", async () => {
   };
   const sim = await simulator({ party: () => ({ answers: true, digits }) });
   await sim.waitForCall(await call(sim, shop.url));
-  expect(prompts).toEqual([{ gather: 0, heard: ["Hi", "1 or 2?"] }]);
+  expect(prompts).toEqual([{ gather: 0, sentences: ["Hi", "1 or 2?"] }]);
   expect(shop.seen[1]?.body.digits).toBe("2");
 });
 

@@ -158,12 +158,12 @@ function list(call: Call): Outcome {
 function one(call: Call, { params }: Incoming): Outcome {
   const transcription = finished(call).get(params.id ?? "");
   if (!transcription) return problem(404, `There is no transcription ${params.id}.`);
-  const spoken = call.party.answers ? (call.party.says ?? "Hello.") : "";
-  const heard = call.transcript.filter(({ kind }) => kind === "speak").map(({ text }) => text);
+  const inboundText = call.party.answers ? (call.party.says ?? "Hello.") : "";
+  const outboundTexts = call.transcript.filter(({ kind }) => kind === "speak").map(({ text }) => text);
   const tracks = transcription.tracks.map((track) => ({
     detectedLanguage: "en-US",
     track,
-    transcript: track === "inbound" ? spoken : heard.join(" "),
+    transcript: track === "inbound" ? inboundText : outboundTexts.join(" "),
     confidence: 0.9,
   }));
   const { accountId, id: callId } = call;

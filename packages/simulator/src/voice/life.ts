@@ -70,7 +70,7 @@ async function play(
   if (!party.answers) return { kind: "end", cause: "error", message: "the party does not answer" };
   call.base = base;
   const start = (plan: CallPlan) => startCall(world, plan);
-  const scene: Scene = { world, call, party, base, signal, heard: [], start };
+  const scene: Scene = { world, call, party, base, signal, sentences: [], start };
   for (const verb of verbs) {
     const tooMany = countStep(world, call);
     if (tooMany) return tooMany;

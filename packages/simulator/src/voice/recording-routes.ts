@@ -173,10 +173,10 @@ function silentMp3(seconds: number): Buffer {
 }
 
 /** The list is empty until the text is there. */
-function transcript(_: World, { transcription, spoken }: Recording): Outcome {
+function transcript(_: World, { transcription, speech }: Recording): Outcome {
   if (!transcription) return problem(404, "The recording has no transcription.");
   const transcripts =
-    transcription.status === "available" ? [{ speaker: 0, text: spoken, confidence: 0.9 }] : [];
+    transcription.status === "available" ? [{ speaker: 0, text: speech, confidence: 0.9 }] : [];
   return json(200, { transcripts });
 }
 

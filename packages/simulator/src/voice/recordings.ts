@@ -20,7 +20,7 @@ export type Recording = {
   readonly fileFormat: string;
   readonly mediaUrl: string;
   /** What was said, for a transcription. */
-  readonly spoken: string;
+  readonly speech: string;
   status: "processing" | "complete" | "deleted";
   hasMedia: boolean;
   transcription: Transcription | undefined;
@@ -37,7 +37,7 @@ type Transcription = {
 export const recordingsOf = storeOf((_: World) => new Map<string, Recording>());
 
 /** A call or conference that is being recorded. */
-export type Owner = Pick<Recording, "accountId" | "ownerId" | "about" | "spoken"> & {
+export type Owner = Pick<Recording, "accountId" | "ownerId" | "about" | "speech"> & {
   readonly url: string;
   /** Fires when it is over; so is its recording. */
   readonly over: AbortSignal;
@@ -95,7 +95,7 @@ function pauseRecorder(world: World, recorder: Recorder): void {
 
 function keep(
   world: World,
-  { accountId, ownerId, about, spoken, url }: Owner,
+  { accountId, ownerId, about, speech, url }: Owner,
   form: Pick<Recording, "channels" | "fileFormat" | "startTime" | "seconds">,
 ): Recording {
   const id = `r-${world.settings.newId()}`;
@@ -105,7 +105,7 @@ function keep(
     accountId,
     ownerId,
     about,
-    spoken,
+    speech,
     endTime: timestamp(world.clock),
     mediaUrl: `${url}/recordings/${id}/media`,
     status: "processing",
@@ -170,7 +170,7 @@ const ownerOf = (call: Call): Owner => ({
   ownerId: call.id,
   url: call.url,
   over: call.over.signal,
-  spoken: call.party.answers ? (call.party.says ?? "Hello.") : "",
+  speech: call.party.answers ? (call.party.says ?? "Hello.") : "",
   about: {
     applicationId: call.applicationId,
     accountId: call.accountId,

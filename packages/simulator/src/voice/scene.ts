@@ -16,7 +16,7 @@ export type Scene = {
   /** Fires when something else is wanted of the call. */
   readonly signal: AbortSignal;
   /** What was spoken since the document began. */
-  readonly heard: string[];
+  readonly sentences: string[];
   /** Starts another call. */
   readonly start: (plan: CallPlan) => Call;
 };

@@ -1,6 +1,7 @@
 import { type CallContext, defineTool, type ToolResult } from "@jackfield/contract";
 import { z } from "zod";
 import {
+  type ApplicationTarget,
   type Callbacks,
   callbackFields,
   callbackUrls,
@@ -10,10 +11,8 @@ import {
 } from "../../applications.js";
 import { answer, type Fields, objectIn, refuse, step, textIn } from "../../steps.js";
 
-type Target = { readonly applicationId: string; readonly accountId?: string | undefined };
-
 /** Changes the callbacks of one family, reads the application back and says what does not hold. */
-const change = async (call: CallContext, target: Target, wanted: Fields): Promise<ToolResult> => {
+const change = async (call: CallContext, target: ApplicationTarget, wanted: Fields): Promise<ToolResult> => {
   const changed = await step(call, "updateApplication", { ...target, ...wanted });
   if (!changed.ok) return changed.failure;
   const read = await step(call, "getApplication", target);

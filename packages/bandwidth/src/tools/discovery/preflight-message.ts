@@ -1,12 +1,13 @@
 import { type CallContext, defineTool } from "@jackfield/contract";
 import { z } from "zod";
-import { familyOf, urlFields } from "../../applications.js";
+import { type ApplicationTarget, familyOf, urlFields } from "../../applications.js";
 import { checkCallbackUrl, checkSender, type Finding, unchecked } from "../../sender.js";
 import { answer, listIn, objectIn, step, textIn } from "../../steps.js";
 
-type Target = { readonly applicationId: string; readonly accountId?: string | undefined };
-
-const checkApplication = async (call: CallContext, target: Target): Promise<readonly Finding[]> => {
+const checkApplication = async (
+  call: CallContext,
+  target: ApplicationTarget,
+): Promise<readonly Finding[]> => {
   const read = await step(call, "getApplication", target);
   if (!read.ok) {
     return read.code === "not_found"
@@ -26,7 +27,7 @@ const checkApplication = async (call: CallContext, target: Target): Promise<read
   return checkCallbackUrl(textIn(application, status), "delivery events");
 };
 
-const checkLink = async (call: CallContext, target: Target): Promise<readonly Finding[]> => {
+const checkLink = async (call: CallContext, target: ApplicationTarget): Promise<readonly Finding[]> => {
   const read = await step(call, "listApplicationLocations", target);
   if (!read.ok) return read.code === "not_found" ? [] : [unchecked("The link to a location", read)];
   return listIn(read.value, "AssociatedSipPeers").length > 0
