@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import { sep } from "node:path";
+import type TypeScript from "typescript";
 import type { OutputFile } from "../5-emit/types.js";
 import { isInside } from "../config/paths.js";
 import { sha256 } from "../document/hash.js";
@@ -7,7 +9,6 @@ import { apply, isSystemError, linkOnTheWay, readMadeList, readPresent, realPlac
 import { lockFile, takeLock } from "./lock.js";
 import { isSafePath, type MadeList, madeListFile } from "./made-list.js";
 import { type Changes, planChanges, type WriteOptions, type Written } from "./plan-changes.js";
-import { syntaxFaults } from "./syntax.js";
 
 export type { LastRun } from "./made-list.js";
 export type { WriteOptions, Written } from "./plan-changes.js";
@@ -133,3 +134,32 @@ const reportFaults = async (
   for (const fault of faults) report.add("write/not-parsable", { file: folder }, fault);
   return faults.length > 0;
 };
+
+type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
+
+/**
+ * Parses TypeScript files and says where one stops being TypeScript. The last gate before the disk. Files are parsed one
+ * by one, so that no more than one tree is held.
+ */
+export const syntaxFaults = async (files: readonly OutputFile[]): Promise<readonly SyntaxFault[]> => {
+  const sources = files.filter(({ path }) => path.endsWith(".ts"));
+  if (sources.length === 0) return [];
+  const ts = loadParser();
+  return sources.flatMap(({ path, text }): SyntaxFault[] => {
+    const source: ParsedSource = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
+    // What follows a file's first fault is mostly its consequence.
+    const [fault] = source.parseDiagnostics ?? [];
+    if (!fault) return [];
+    const line = source.getLineAndCharacterOfPosition(fault.start).line + 1;
+    const problem = ts.flattenDiagnosticMessageText(fault.messageText, " ").replace(/\.$/, "");
+    return [{ path, line, problem }];
+  });
+};
+
+/** The compiler keeps the faults of a parse at the tree; its types do not say so. */
+type ParsedSource = TypeScript.SourceFile & {
+  readonly parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[];
+};
+
+/** Loaded when needed, since a run that changes nothing does without; by require, which reads these megabytes twice as fast. */
+const loadParser = (): typeof TypeScript => createRequire(import.meta.url)("typescript");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { syntaxFaults } from "./syntax.js";
+import { syntaxFaults } from "./index.js";
 
 test("says where a file is no TypeScript", async () => {
   const faults = await syntaxFaults([
