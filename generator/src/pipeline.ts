@@ -6,6 +6,7 @@ import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
 import { emit } from "./5-emit/index.js";
 import type { OutputFile } from "./5-emit/types.js";
 import { type LastRun, type Written, write, writeLock } from "./6-write/index.js";
+import { type Compiler, startCompiler } from "./compiler/index.js";
 import type { Config } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
 import { readLocalTools } from "./local-tools/index.js";
@@ -23,11 +24,15 @@ export type Prepared = {
   readonly plan: Plan;
   /** Ids of the optional specs that were not pulled, and so are not part of all this. */
   readonly absent: readonly string[];
+  /** Reports what the validator says of the specs, when it has said it. */
+  readonly reportFindings: (report: Report) => Promise<void>;
 };
 
 type PrepareOptions = {
   /** For static types and for checks by others; serving needs neither. */
   readonly thorough: boolean;
+  /** Another reader looks at the specs meanwhile. */
+  readonly validate?: boolean;
 };
 
 /** Told the name of each stage as it begins. */
@@ -36,7 +41,7 @@ export type Progress = (stage: string) => void;
 /** load → patch → model → plan. Undefined when a source cannot be read or the config is wrong: the report says why. */
 export const prepare = async (
   config: Config,
-  { thorough }: PrepareOptions,
+  { thorough, validate = false }: PrepareOptions,
   report: Report,
   progress: Progress,
 ): Promise<Prepared | undefined> => {
@@ -48,13 +53,17 @@ export const prepare = async (
   progress("patch");
   const specs = await patch(loaded, config, report);
   if (report.hasErrors()) return undefined;
+  const validations = validate ? specs.map(startValidation) : [];
   progress("model");
   const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
   progress("plan");
   const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
   const localTools = await readLocalTools(config, report);
   const plan = makePlan(planned, { ...planOptions(config), absent }, report, localTools);
-  return { specs, apis, plan, absent };
+  const reportFindings = async (to: Report): Promise<void> => {
+    for (const finish of validations) await finish(to);
+  };
+  return { specs, apis, plan, absent, reportFindings };
 };
 
 const planOptions = (config: Config): PlanOptions => ({
@@ -83,14 +92,30 @@ export const generate = async (
   report: Report,
   progress: Progress,
 ): Promise<Generated | undefined> => {
-  const prepared = await prepare(config, { thorough: true }, report, progress);
+  const compiler = startCompiler();
+  try {
+    return await generateWith(compiler, config, options, report, progress);
+  } finally {
+    await compiler.stop();
+  }
+};
+
+const generateWith = async (
+  compiler: Compiler,
+  config: Config,
+  options: GenerateOptions,
+  report: Report,
+  progress: Progress,
+): Promise<Generated | undefined> => {
+  const prepared = await prepare(config, { thorough: true, validate: true }, report, progress);
   if (!prepared || report.hasErrors()) return undefined;
-  const validations = prepared.specs.map(startValidation);
   progress(`emit ${prepared.plan.tools.length} tools`);
-  const surface = await surfaceOf(prepared.plan, prepared.apis);
-  const output = await emit(prepared.plan, prepared.apis, report, { embed: options.embed });
+  const [output, surface] = await Promise.all([
+    emit(prepared.plan, prepared.apis, report, { embed: options.embed, compiler }),
+    surfaceOf(prepared.plan, prepared.apis),
+  ]);
   progress("validate");
-  for (const finish of validations) await finish(report);
+  await prepared.reportFindings(report);
   if (report.hasErrors()) return undefined;
   progress("write");
   const locked = lockedSurface({ ...prepared, surface }, options.lockFolder, report);
@@ -99,6 +124,7 @@ export const generate = async (
   const lockFiles = surfaceFiles(locked);
   const run = await runRecord(config, options, { ...prepared, surface, lockFiles }, report);
   const files = await write(output, options.outputFolder, report, {
+    compiler,
     ...(config.repository !== undefined && { within: config.repository }),
     ...(run && { run }),
   });
@@ -145,13 +171,12 @@ export const survey = async (
   report: Report,
   progress: Progress,
 ): Promise<Surveyed | undefined> => {
-  const prepared = await prepare(config, { thorough: true }, report, progress);
+  const prepared = await prepare(config, { thorough: true, validate }, report, progress);
   if (!prepared) return undefined;
-  const validations = validate ? prepared.specs.map(startValidation) : [];
   progress("count tokens");
   const surface = await surfaceOf(prepared.plan, prepared.apis);
   progress("validate");
-  for (const finish of validations) await finish(report);
+  await prepared.reportFindings(report);
   return { ...prepared, surface };
 };
 

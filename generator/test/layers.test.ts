@@ -20,7 +20,7 @@ const imports = files.flatMap((file) =>
 
 const partOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
 /** Rooms below the stages: what any of them may import. */
-const below = new Set(["document", "report", "config"]);
+const below = new Set(["compiler", "document", "report", "config"]);
 const stageOf = (path: string): number => Number(/^(\d)-/.exec(path)?.[1] ?? Number.NaN);
 const show = ({ file, target }: { file: string; target: string }): string => `${file} -> ${target}`;
 

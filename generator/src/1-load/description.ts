@@ -1,8 +1,9 @@
 import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import type { ReadBytes } from "./bytes.js";
+import { reportFault } from "./faults.js";
 import { parse } from "./parse.js";
-import { decode, reportFault } from "./text.js";
+import { decode } from "./text.js";
 
 type Recognised =
   | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }

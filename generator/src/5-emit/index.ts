@@ -1,5 +1,6 @@
 import type { Api } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool } from "../4-plan/types.js";
+import { type Compiler, compilerHere } from "../compiler/index.js";
 import type { Report } from "../report/index.js";
 import { manifestFile, readmePage, toolsPage } from "./pages.js";
 import { schemaTypes, type WantedOperation } from "./schema-types.js";
@@ -22,9 +23,10 @@ export const emit = async (
 ): Promise<readonly OutputFile[]> => {
   const { definition } = plan;
   const operations = plan.tools.filter((tool) => tool.kind === "http");
+  // Asked for first, so that a compiler in another thread works beside what follows.
+  const types = typesFiles(operations, apis, options.compiler ?? compilerHere, report);
   const files = [
     ...operations.map(toolFile),
-    ...(await typesFiles(operations, apis, report)),
     catalogFile(plan),
     searchFile(plan),
     { path: "definition.ts", text: print("definition.ts", { definition }) },
@@ -37,6 +39,7 @@ export const emit = async (
       readmePage(plan),
     );
   }
+  files.push(...(await types));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
 
@@ -44,13 +47,14 @@ export const emit = async (
 const typesFiles = async (
   tools: readonly PlannedHttpTool[],
   apis: readonly Api[],
+  compiler: Compiler,
   report: Report,
 ): Promise<readonly OutputFile[]> => {
   const files: OutputFile[] = [];
   for (const api of apis) {
     const own = tools.filter(({ origin }) => origin.api === api.id);
     if (own.length === 0) continue;
-    const types = await schemaTypes(api, own.map(wantedOperation));
+    const types = await schemaTypes(api, own.map(wantedOperation), compiler);
     if (types.kind === "printed") files.push({ path: `schema/${api.id}.ts`, text: types.text });
     else report.add("emit/no-types", { file: api.source }, { api: api.id, problem: types.problem });
   }

@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
 import { sep } from "node:path";
-import type TypeScript from "typescript";
 import type { OutputFile } from "../5-emit/types.js";
+import { type Compiler, compilerHere } from "../compiler/index.js";
 import { isInside } from "../config/paths.js";
 import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
@@ -101,7 +100,11 @@ const writeHeld = async (
     report.add("write/foreign-file", { file: folder }, { path: madeListFile });
   for (const path of changes.foreign) report.add("write/foreign-file", { file: folder }, { path });
   for (const path of changes.edited) report.add("write/edited-file", { file: folder }, { path });
-  if (report.hasErrors() || (await reportFaults(changes, made, folder, report))) return nothing;
+  if (
+    report.hasErrors() ||
+    (await reportFaults(changes, made, { folder, report, compiler: options.compiler ?? compilerHere }))
+  )
+    return nothing;
 
   apply(folder, changes, { made: withKept(made, changes, files), run: options.run });
   return {
@@ -124,42 +127,12 @@ const withKept = (made: MadeList, changes: Changes, files: readonly OutputFile[]
 const reportFaults = async (
   changes: Changes,
   made: MadeList,
-  folder: string,
-  report: Report,
+  { folder, report, compiler }: { folder: string; report: Report; compiler: Compiler },
 ): Promise<boolean> => {
-  const changed = [...changes.create, ...changes.update];
-  const faults = await syntaxFaults(
-    changed.filter(({ path, text }) => made.get(path)?.includes(sha256(text)) !== true),
+  const fresh = [...changes.create, ...changes.update].filter(
+    ({ path, text }) => path.endsWith(".ts") && made.get(path)?.includes(sha256(text)) !== true,
   );
+  const faults = fresh.length === 0 ? [] : await compiler.syntaxFaults(fresh);
   for (const fault of faults) report.add("write/not-parsable", { file: folder }, fault);
   return faults.length > 0;
 };
-
-type SyntaxFault = { readonly path: string; readonly line: number; readonly problem: string };
-
-/**
- * Parses TypeScript files and says where one stops being TypeScript. The last gate before the disk. Files are parsed one
- * by one, so that no more than one tree is held.
- */
-export const syntaxFaults = async (files: readonly OutputFile[]): Promise<readonly SyntaxFault[]> => {
-  const sources = files.filter(({ path }) => path.endsWith(".ts"));
-  if (sources.length === 0) return [];
-  const ts = loadParser();
-  return sources.flatMap(({ path, text }): SyntaxFault[] => {
-    const source: ParsedSource = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);
-    // What follows a file's first fault is mostly its consequence.
-    const [fault] = source.parseDiagnostics ?? [];
-    if (!fault) return [];
-    const line = source.getLineAndCharacterOfPosition(fault.start).line + 1;
-    const problem = ts.flattenDiagnosticMessageText(fault.messageText, " ").replace(/\.$/, "");
-    return [{ path, line, problem }];
-  });
-};
-
-/** The compiler keeps the faults of a parse at the tree; its types do not say so. */
-type ParsedSource = TypeScript.SourceFile & {
-  readonly parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[];
-};
-
-/** Loaded when needed, since a run that changes nothing does without; by require, which reads these megabytes twice as fast. */
-const loadParser = (): typeof TypeScript => createRequire(import.meta.url)("typescript");

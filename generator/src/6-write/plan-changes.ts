@@ -1,4 +1,5 @@
 import type { OutputFile } from "../5-emit/types.js";
+import type { Compiler } from "../compiler/index.js";
 import type { LastRun } from "./made-list.js";
 
 /** What a run did to the disk. Paths are relative to the output folder, sorted. */
@@ -9,6 +10,8 @@ export type Written = {
 };
 
 export type WriteOptions = {
+  /** Parses what is new; in this thread by default. */
+  readonly compiler?: Compiler;
   /** What the next run may compare itself with. */
   readonly run?: LastRun;
   /** The folder must really be in this one, links followed; absolute. */

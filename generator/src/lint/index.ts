@@ -1,7 +1,6 @@
+import type { Client, Finding, LintRule, Listing } from "./limits.js";
 import { listRules, schemaNodes, schemaRules, toolRules } from "./rules.js";
-import type { Client, Finding, LintRule, Listing } from "./types.js";
 
-export type { SchemaNode } from "./rules.js";
 export {
   type Client,
   clients,
@@ -10,7 +9,8 @@ export {
   type ListedTool,
   type Listing,
   type ToolSubject,
-} from "./types.js";
+} from "./limits.js";
+export type { SchemaNode } from "./rules.js";
 
 /**
  * What some clients would refuse, hide or misread in a `tools/list` result. In the order of the list; one finding

@@ -11,11 +11,10 @@ import {
   firstOf,
   moreNote,
   number,
-  placeText,
   weightOf,
 } from "./bounded.js";
-
-import { pretty } from "./lines.js";
+import { placeText } from "./place.js";
+import { pretty } from "./pretty.js";
 import { followed, notesText, read, typeText, wordsOf } from "./schema-text.js";
 import type { ArgumentRow, Effect, ReportFacts, ToolEntry } from "./types.js";
 

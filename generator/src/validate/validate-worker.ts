@@ -1,6 +1,7 @@
 // Runs in a thread of its own, started by validate.ts: the validator can neither block nor exhaust the generator.
 import { parentPort, workerData } from "node:worker_threads";
 import SwaggerParser from "@apidevtools/swagger-parser";
+import { isObject, type Json } from "../document/json.js";
 import { type ValidatorFinding, withoutDataReferences } from "./validate.js";
 
 const findingsOf = (error: unknown): readonly ValidatorFinding[] => {
@@ -17,17 +18,26 @@ const findingsOf = (error: unknown): readonly ValidatorFinding[] => {
   return [{ pointer: "", text: first.trim() }];
 };
 
-const validate = async (document: unknown): Promise<readonly ValidatorFinding[]> => {
+/**
+ * External references were bundled; the validator must not read files or fetch addresses of its own accord. Its schemas of
+ * OpenAPI 3 know references, so there it judges what a reference leads to once, where that is declared. Its rules of
+ * Swagger 2.0 need references written out.
+ */
+const optionsFor = (document: Json): SwaggerParser.Options => ({
+  resolve: { external: false },
+  ...(!isObject(document) || document.swagger === undefined
+    ? { dereference: { excludedPathMatcher: () => true, circular: "ignore" } }
+    : {}),
+});
+
+const validate = async (document: Json): Promise<readonly ValidatorFinding[]> => {
   try {
-    // External references were bundled; the validator must not read files or fetch addresses of its own accord.
-    await SwaggerParser.validate(document as Parameters<typeof SwaggerParser.validate>[0], {
-      resolve: { external: false },
-    });
+    const unproven = document as Parameters<typeof SwaggerParser.validate>[0]; // its types want what it is asked about
+    await SwaggerParser.validate(unproven, optionsFor(document));
     return [];
   } catch (error) {
     return findingsOf(error);
   }
 };
 
-// The types of the validator want a valid document; whether this is one is what we ask.
 parentPort?.postMessage(await validate(withoutDataReferences(workerData)));

@@ -1,7 +1,6 @@
 export type * from "./api.js";
 export type * from "./app.js";
 export * from "./catalog.js";
-export * from "./clients.js";
 export * from "./define-tool.js";
 export * from "./fits.js";
 export * from "./headers.js";

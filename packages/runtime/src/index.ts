@@ -27,7 +27,6 @@ export {
 } from "./mcp/session-store.js";
 export {
   listingOf,
-  type Meta,
   type Mode,
   modes,
   type Offer,

@@ -1,0 +1,68 @@
+import { createRequire } from "node:module";
+import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
+import type { Node } from "typescript";
+import type { JsonObject } from "../document/json.js";
+
+export type PrintedTypes =
+  | { readonly kind: "printed"; readonly text: string }
+  | { readonly kind: "failed"; readonly problem: string };
+
+/**
+ * The static types of a document: `operations` by id and the `components` they lead to, without comments. The document
+ * is OpenAPI 3 with every reference inside. Only the printing half of openapi-typescript is used: its front half would
+ * read files, fetch addresses and print to the terminal.
+ */
+export const printTypes = (document: JsonObject): PrintedTypes => {
+  const { astToString, transformSchema } = loadPrinter();
+  try {
+    const nodes = transformSchema(document as unknown as OpenAPI3, printing()); // what the parameter's contract says
+    const printed = nodes.filter((node) => isNamed(node, "components") || isNamed(node, "operations"));
+    return { kind: "printed", text: astToString(printed, { formatOptions: { removeComments: true } }) };
+  } catch (cause) {
+    return { kind: "failed", problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+};
+
+/**
+ * Loaded when needed: it brings the TypeScript compiler, which a run that changes nothing does without. By require, which
+ * reads those megabytes in a third of the time that import takes.
+ */
+export const loadPrinter = (): typeof import("openapi-typescript") =>
+  createRequire(import.meta.url)("openapi-typescript");
+
+/** A node's name, for the declarations that openapi-typescript makes. */
+const isNamed = (node: Node, name: string): boolean =>
+  "name" in node && (node.name as { readonly text?: unknown } | undefined)?.text === name; // an identifier, or absent
+
+/** openapi-typescript's own defaults, but nothing with a default counts as present and `{}` admits any key. */
+const printing = (): GlobalContext => ({
+  additionalProperties: false,
+  alphabetize: false,
+  arrayLength: false,
+  conditionalEnums: false,
+  dedupeEnums: false,
+  defaultNonNullable: false,
+  discriminators: { objects: {}, refsHandled: [] },
+  emptyObjectsUnknown: true,
+  enum: false,
+  enumValues: false,
+  excludeDeprecated: false,
+  exportType: false,
+  generatePathParams: false,
+  immutable: false,
+  injectFooter: [],
+  makePathsEnum: false,
+  pathParamsAsTypes: false,
+  postTransform: undefined,
+  propertiesRequiredByDefault: false,
+  readWriteMarkers: false,
+  redoc: {} as GlobalContext["redoc"], // read only by the front half, which is not used
+  rootTypes: false,
+  rootTypesKeepCasing: false,
+  rootTypesNoSchemaPrefix: false,
+  silent: true,
+  transform: undefined,
+  transformProperty: undefined,
+  // Asked only about parameters and bodies behind a reference, and for `required` beside one: there are none.
+  resolve: () => undefined,
+});
