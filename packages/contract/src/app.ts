@@ -4,6 +4,7 @@ import type { ToolError } from "./result.js";
 import type { SearchIndex } from "./search-index.js";
 import type { Secrets } from "./tenant.js";
 import type { Tool } from "./tool.js";
+import type { LiveWebhook, Webhook } from "./webhook.js";
 
 /** Everything that a server is, as data: what `definition.ts` of a generated server holds. */
 export type Definition = {
@@ -17,6 +18,8 @@ export type Definition = {
   readonly hosts?: Hosts;
   /** Environment variables of the extension, with what each is for. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What the APIs send by themselves, by path. */
+  readonly webhooks?: readonly Webhook[];
   /** Prefix of the server's own variables: `<prefix>_MODE`, `<prefix>_PROFILE`, `<prefix>_TOOLS` … */
   readonly prefix: string;
   /** `assert`: an argument that has not the `format` of its schema is refused. Absent: formats only describe. */
@@ -37,6 +40,8 @@ export type App = {
 
 /** What a vendor's package may add to the generated behaviour. */
 export type Extension = {
+  /** Webhooks besides those of the definition; one with the same path takes the place of the other. */
+  readonly webhooks?: readonly (Webhook | LiveWebhook)[];
   /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
   context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
   /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */

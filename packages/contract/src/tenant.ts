@@ -1,3 +1,4 @@
+import type { EventReader } from "./events.js";
 import type { ToolResult } from "./result.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,6 +31,8 @@ export type CallContext = {
   readonly principal?: Principal;
   /** Calls another tool of the server with the credentials of the same tenant. Never rejects: a failure is an error result. */
   request(tool: string, args: Readonly<Record<string, unknown>>): Promise<ToolResult>;
+  /** The events of the tenant; absent where the server receives none. */
+  readonly events?: EventReader;
   /** Writes one line to the operator's log; secrets are removed. */
   log(line: string): void;
 };

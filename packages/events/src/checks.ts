@@ -1,28 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-
-/**
- * How a webhook proves where it comes from. `secret` and its like name variables; their values are asked for per
- * request, so a change holds at once.
- */
-export type Check =
-  /** Nothing but the path, which has an unguessable part. */
-  | { readonly kind: "path" }
-  /** RFC 7617. */
-  | { readonly kind: "basic"; readonly username: string; readonly password: string }
-  /** A header with the HMAC of the body, as most vendors do it. */
-  | {
-      readonly kind: "hmac";
-      readonly header: string;
-      readonly secret: string;
-      readonly algorithm: "sha1" | "sha256" | "sha512";
-      readonly encoding: "hex" | "base64";
-      /** Stands before the value: `sha256=`. */
-      readonly prefix?: string;
-      /** Header with the time in seconds, which is signed as `<time>.<body>` and must be fresh. */
-      readonly timestamp?: string;
-    }
-  /** Standard Webhooks 1.0: webhook-id, webhook-timestamp, webhook-signature. */
-  | { readonly kind: "standard"; readonly secret: string };
+import type { Check } from "@jackfield/contract";
 
 /** A webhook as it arrived. */
 type Delivery = {
@@ -41,7 +18,7 @@ const tolerance = 300_000;
 const refused = (problem: string): Verdict => ({ ok: false, problem });
 
 /** Compares in a time that depends on neither text, not even on their lengths. */
-const isSame = (a: string, b: string): boolean => {
+export const isSame = (a: string, b: string): boolean => {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 };
@@ -67,11 +44,20 @@ export const judge = (check: Check, delivery: Delivery, context: Context): Verdi
 
 type Of<Kind extends Check["kind"]> = Extract<Check, { readonly kind: Kind }>;
 
-const basic = ({ username, password }: Of<"basic">, { header }: Delivery, { secretOf }: Context): Verdict => {
-  const [user, word] = [secretOf(username), secretOf(password)];
-  if (user === undefined || word === undefined)
-    return refused(`${username} and ${password} are not both set`);
-  const expected = `Basic ${Buffer.from(`${user}:${word}`).toString("base64")}`;
+const basic = (check: Of<"basic">, delivery: Delivery, { secretOf }: Context): Verdict => {
+  const [username, password] = [secretOf(check.username), secretOf(check.password)];
+  if (check.optional && username === undefined && password === undefined) return { ok: true };
+  if (username === undefined || password === undefined)
+    return refused(`${check.username} and ${check.password} are not both set`);
+  return judgeCredentials({ username, password }, delivery);
+};
+
+/** Judges a delivery by HTTP Basic (RFC 7617). */
+export const judgeCredentials = (
+  { username, password }: { readonly username: string; readonly password: string },
+  { header }: Delivery,
+): Verdict => {
+  const expected = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   return isSame(header("authorization") ?? "", expected)
     ? { ok: true }
     : refused("the credentials are wrong");

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
+import type { Check, LiveWebhook, Webhook } from "@jackfield/contract";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Check } from "./checks.js";
-import { type EventStore, openStore, StoreUnavailable } from "./index.js";
-import { receiver, type Webhook } from "./receiver.js";
+import { createAddresses, type EventStore, eventReader, openStore, StoreUnavailable } from "./index.js";
+import { type Recipient, receiver } from "./receiver.js";
 
 const now = 1_700_000_000_000;
 const time = String(now / 1_000);
@@ -16,6 +16,10 @@ const sign = (key: string | Buffer, text: string, encoding: "hex" | "base64", al
   createHmac(algorithm, key).update(text).digest(encoding);
 
 let store: EventStore;
+const recipient = (): Recipient => ({
+  tenant: { id: "t", secrets: { get: secretOf } },
+  events: eventReader({ store, tenant: "t" }),
+});
 let lines: string[];
 beforeEach(async () => {
   store = await openStore("memory:", { now: () => now });
@@ -31,7 +35,7 @@ const post = async (
   const app = receiver({
     webhooks: [{ path: "hook", check: { kind: "path" }, name: "happened", ...webhook }],
     store,
-    recipientOf: async (token) => (token === "token" ? { tenant: "t", secretOf } : undefined),
+    recipientOf: async (token) => (token === "token" ? recipient() : undefined),
     log: (line) => lines.push(line),
     maxBytes: 1_000,
     now: () => now,
@@ -58,13 +62,13 @@ describe("payloads", () => {
   });
 
   test("one delivered twice is stored once, and acknowledged both times", async () => {
-    const webhook = { key: { field: ["message", "id"] } } as const;
+    const webhook = { key: [{ field: ["message", "id"] }, { field: ["to"] }] } as const;
     await post(webhook, '{"message":{"id":"m1"}}');
     expect(await post(webhook, '{"message":{"id":"m1"}}')).toMatchObject({
       status: 204,
       events: [{ name: "happened" }],
     });
-    const byHeader = { key: { header: "webhook-id" } } as const;
+    const byHeader = { key: [{ header: "webhook-id" }] } as const;
     await post(byHeader, "1", { "webhook-id": "w1" });
     expect((await post(byHeader, "1", { "webhook-id": "w1" })).events).toHaveLength(2);
   });
@@ -73,6 +77,7 @@ describe("payloads", () => {
     ["a text that is not JSON", {}, "{", 400],
     ["an event without its name", { name: { field: ["type"] } }, "{}", 400],
     ["one of a list without its name", { name: { field: ["type"] }, isList: true }, '[{"type":"a"},{}]', 400],
+    ["a text that is nested too deeply", {}, "[".repeat(400_000) + "]".repeat(400_000), 413],
     ["more than the limit", {}, JSON.stringify("x".repeat(1_001)), 413],
   ] as const)("%s is refused whole", async (_, webhook, body, status) => {
     expect(await post(webhook, body)).toEqual({ status, events: [] });
@@ -90,11 +95,147 @@ test("while the store is not available the vendor is asked to send again", async
   const app = receiver({
     webhooks: [{ path: "hook", check: { kind: "path" }, name: "n" }],
     store: { append: () => Promise.reject(new StoreUnavailable("Redis is not available: closed")) },
-    recipientOf: async () => ({ tenant: "t", secretOf }),
+    recipientOf: async () => recipient(),
     log: (line) => lines.push(line),
   });
   expect((await app.request("/token/hook", { method: "POST", body: "{}" })).status).toBe(503);
   expect(lines).toEqual(["a webhook to hook could not be stored: Redis is not available: closed"]);
+});
+
+test("a webhook is answered within its deadline while the store hangs", async () => {
+  const app = receiver({
+    webhooks: [
+      { ...live, unstored: { type: "text/xml", body: "<Wait/>" } },
+      { ...live, path: "asked-again" },
+    ],
+    store: { append: () => new Promise(() => undefined) },
+    recipientOf: async () => recipient(),
+  });
+  const [held, refused] = await Promise.all(
+    ["live", "asked-again"].map((path) => app.request(`/token/${path}`, { method: "POST", body: "{}" })),
+  );
+  expect([held?.status, await held?.text()]).toEqual([200, "<Wait/>"]);
+  expect([refused?.status, refused?.headers.get("retry-after")]).toEqual([503, "1"]);
+});
+
+test("more webhooks than can be handled at once are asked to come again", async () => {
+  const app = receiver({
+    webhooks: [live],
+    store: { append: () => new Promise(() => undefined) },
+    recipientOf: async () => recipient(),
+  });
+  const replies = await Promise.all(
+    Array.from({ length: 1_001 }, () => app.request("/token/live", { method: "POST", body: "{}" })),
+  );
+  expect(replies.every(({ status }) => status === 503)).toBe(true);
+  expect((await app.request("/token/live", { method: "POST", body: "{}" })).status).toBe(503);
+});
+
+const late = { type: "text/xml", body: "<Late/>" };
+const live: LiveWebhook = {
+  path: "live",
+  check: { kind: "path" },
+  name: "rang",
+  answer: async ({ data }) => ({ type: "text/xml", body: `<Say>${JSON.stringify(data)}</Say>` }),
+  deadlineMilliseconds: 100,
+  late,
+};
+
+describe("live webhooks", () => {
+  const ring = async (webhook: Partial<LiveWebhook> = {}) => {
+    const app = receiver({
+      webhooks: [{ ...live, ...webhook }],
+      store,
+      recipientOf: async () => recipient(),
+      log: (line) => lines.push(line),
+    });
+    const reply = await app.request("/token/live?a=b", {
+      method: webhook.method ?? "POST",
+      ...(webhook.method !== "GET" && { body: "1" }),
+    });
+    return [reply.status, reply.headers.get("content-type"), await reply.text()];
+  };
+
+  test("the event is stored before the answer is made, and the answer may come from the log", async () => {
+    const answer: LiveWebhook["answer"] = async ({ duplicate }, { events, signal }) => {
+      const { events: stored } = await events.read();
+      await events.reply("call", "<Hello/>");
+      const body = await events.awaitReply("call", { milliseconds: 50, signal });
+      return { type: "text/xml", body: `${stored.length} ${duplicate} ${body}` };
+    };
+    expect(await ring({ answer })).toEqual([200, "text/xml", "1 false <Hello/>"]);
+  });
+
+  test("a late answer is replaced and told to stop", async () => {
+    let stopped = false;
+    const answer: LiveWebhook["answer"] = (_, { signal }) =>
+      new Promise(() =>
+        signal.addEventListener("abort", () => {
+          stopped = true;
+        }),
+      );
+    expect(await ring({ answer })).toEqual([200, "text/xml", "<Late/>"]);
+    expect(stopped).toBe(true);
+  });
+
+  test("an answer that fails is replaced, and the log says why", async () => {
+    expect(await ring({ answer: () => Promise.reject(new Error("no verbs\nat line 1")) })).toEqual([
+      ...[200, "text/xml", "<Late/>"],
+    ]);
+    expect(lines).toEqual(["the answer to a webhook to live failed: no verbs"]);
+  });
+
+  test("the payload of a GET is its query", async () => {
+    expect(await ring({ method: "GET" })).toEqual([200, "text/xml", '<Say>{"a":"b"}</Say>']);
+  });
+});
+
+test("forms become objects, XML stays text", async () => {
+  const form = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+  expect(await post({ name: { field: ["Type"] } }, "Type=sms&Body=a%20b", form)).toMatchObject({
+    events: [{ name: "sms", data: { Type: "sms", Body: "a b" } }],
+  });
+  const { events } = await post({}, "<a/>", { "content-type": "application/xml" });
+  expect(events.at(-1)).toEqual({ name: "happened", data: "<a/>" });
+});
+
+describe("addresses", () => {
+  const addresses = createAddresses("a secret of the operator");
+  const guarded = { tenant: "café/1", guarded: true };
+
+  test("a token names its tenant and nobody else can make one", () => {
+    const token = addresses.tokenOf(guarded);
+    expect(token).toMatch(/^[\w.-]+$/);
+    expect(addresses.addresseeOf(token)).toEqual(guarded);
+    const open = addresses.tokenOf({ ...guarded, guarded: false });
+    for (const forged of [
+      `o${token.slice(1)}`,
+      `g${open.slice(1)}`,
+      `${token.slice(0, -1)}!`,
+      "",
+      "o.",
+      `${token}x`,
+    ])
+      expect(addresses.addresseeOf(forged)).toBeUndefined();
+    expect(createAddresses("another secret").addresseeOf(token)).toBeUndefined();
+  });
+
+  test("a guarded address demands the credentials that belong to it", async () => {
+    const credentials = addresses.credentialsOf("t");
+    const app = receiver({
+      webhooks: [{ path: "hook", check: { kind: "path" }, name: "n" }],
+      store,
+      recipientOf: async () => ({ ...recipient(), credentials }),
+    });
+    const statusWith = async (text: string) => {
+      const authorization = `Basic ${Buffer.from(text).toString("base64")}`;
+      return (await app.request("/t/hook", { method: "POST", body: "1", headers: { authorization } })).status;
+    };
+    expect(await statusWith(`${credentials.username}:${credentials.password}`)).toBe(204);
+    expect(await statusWith(`${credentials.username}:`)).toBe(401);
+    const other = addresses.credentialsOf("u");
+    expect(await statusWith(`${other.username}:${other.password}`)).toBe(401);
+  });
 });
 
 describe("senders", () => {
@@ -124,6 +265,8 @@ describe("senders", () => {
     ["basic, right", basic, { authorization }, 204],
     ["basic, wrong", basic, { authorization: `Basic ${Buffer.from("user:p").toString("base64")}` }, 401],
     ["basic, none", basic, {}, 401],
+    ["basic, optional and not set", { ...basic, username: "NO", password: "NO", optional: true }, {}, 204],
+    ["basic, optional and half set", { ...basic, password: "NO", optional: true }, { authorization }, 401],
     ["basic, variable not set", { ...basic, password: "NONE" }, { authorization }, 401],
     ["HMAC, right", hmac, { "x-signature": `sha256=${sign(secret, body, "hex")}` }, 204],
     ["HMAC, capitals", hmac, { "x-signature": `sha256=${sign(secret, body, "hex").toUpperCase()}` }, 204],

@@ -1,32 +1,21 @@
+import type { EventReader, LiveWebhook, Tenant, Webhook, WebhookAnswer } from "@jackfield/contract";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Check, judge } from "./checks.js";
-import { type EventStore, EventTooLarge, type Now, StoreUnavailable } from "./store.js";
+import type { Credentials } from "./addresses.js";
+import { type Delivery, judge, judgeCredentials } from "./checks.js";
+import { type Arrived, readPayload } from "./payload.js";
+import { type EventStore, EventTooLarge, type NewEvent, type Now, StoreUnavailable } from "./store.js";
 
-/** Where a part of a JSON payload stands: keys and indexes from the outside in. */
-export type Path = readonly (string | number)[];
-
-/** One webhook of an API. Data only, so that a generator can write it. */
-export type Webhook = {
-  /** Below the receiver's own path: `voice/answer`. */
-  readonly path: string;
-  readonly check: Check;
-  /** The event's name, or where the payload has it. */
-  readonly name: string | { readonly field: Path };
-  /** What names a delivery, so that one sent twice is stored once. */
-  readonly key?: { readonly header: string } | { readonly field: Path };
-  /** The payload is a list of events. */
-  readonly isList?: true;
-};
-
-/** Who a webhook is for, and the values of its secrets. */
+/** Who a webhook is for. */
 export type Recipient = {
-  readonly tenant: string;
-  readonly secretOf: (variable: string) => string | undefined;
+  readonly tenant: Tenant;
+  readonly events: EventReader;
+  /** What the address demands, instead of the Basic check of the webhook. */
+  readonly credentials?: Credentials;
 };
 
 export type ReceiverOptions = {
-  readonly webhooks: readonly Webhook[];
+  readonly webhooks: readonly (Webhook | LiveWebhook)[];
   readonly store: Pick<EventStore, "append">;
   /** The recipient that the unguessable part of the path names; undefined: nobody, answered as any unknown path. */
   readonly recipientOf: (token: string) => Promise<Recipient | undefined>;
@@ -36,49 +25,120 @@ export type ReceiverOptions = {
   readonly now?: Now;
 };
 
-type Named = { readonly name: string; readonly data: unknown; readonly key?: string };
-
 const defaultMaxBytes = 1024 * 1024;
-const longestName = 200;
+/** Webhooks that are stored or answered at the same time; more are asked to come again. */
+const mostAtOnce = 1_000;
+const defaultDeadline = 8_000;
 
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (part, key) =>
-      typeof part === "object" && part !== null && Object.hasOwn(part, key)
-        ? Reflect.get(part, key)
-        : undefined,
-    value,
-  );
+type Stored =
+  | { readonly ok: true; readonly duplicates: readonly boolean[] }
+  | { readonly ok: false; readonly status: 413 | 503; readonly problem: string };
 
-const shortText = (value: unknown): string | undefined =>
-  typeof value === "string" || typeof value === "number" ? String(value).slice(0, longestName) : undefined;
+const answered = ({ status = 200, type, body }: WebhookAnswer): Response =>
+  new Response(body, { status, headers: { "content-type": type } });
 
-/** One payload as an event; undefined when it does not have the name that it should. */
-const eventOf = (
-  { name, key }: Webhook,
-  payload: unknown,
-  header: (name: string) => string | undefined,
-): Named | undefined => {
-  const title = typeof name === "string" ? name : shortText(valueAt(payload, name.field));
-  if (title === undefined || title === "") return undefined;
-  if (key === undefined) return { name: title, data: payload };
-  const given =
-    "header" in key ? header(key.header)?.slice(0, longestName) : shortText(valueAt(payload, key.field));
-  return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
+const refused = (status: number): Response =>
+  new Response(null, { status, headers: status === 503 ? { "retry-after": "1" } : {} });
+
+const isLive = (webhook: Webhook | LiveWebhook): webhook is LiveWebhook => "answer" in webhook;
+
+/** Gives `fallback` when the signal aborts first; what `work` does later counts for nobody. */
+const beforeAbort = <Value>(
+  work: Promise<Value>,
+  signal: AbortSignal,
+  fallback: () => Value,
+): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const late = (): void => resolve(fallback());
+    signal.addEventListener("abort", late, { once: true });
+    if (signal.aborted) late();
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
+  });
+
+const storing = async (
+  store: ReceiverOptions["store"],
+  tenant: string,
+  events: readonly NewEvent[],
+): Promise<Stored> => {
+  try {
+    const kept = await Promise.all(events.map((event) => store.append(tenant, event)));
+    return { ok: true, duplicates: kept.map(({ duplicate }) => duplicate) };
+  } catch (error) {
+    if (error instanceof EventTooLarge) return { ok: false, status: 413, problem: error.message };
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return { ok: false, status: 503, problem: error.message };
+  }
 };
 
-const parsed = (text: string): { readonly value: unknown } | undefined => {
+const senderOf = (
+  webhook: Webhook | LiveWebhook,
+  delivery: Delivery,
+  { tenant, credentials }: Recipient,
+  now: number,
+) => {
+  const context = { secretOf: (variable: string) => tenant.secrets.get(variable), now };
+  if (credentials === undefined) return judge(webhook.check, delivery, context);
+  const verdict = judgeCredentials(credentials, delivery);
+  // The Authorization header has room for one check.
+  return verdict.ok && webhook.check.kind !== "basic" ? judge(webhook.check, delivery, context) : verdict;
+};
+
+type Reception = {
+  readonly webhook: Webhook | LiveWebhook;
+  readonly recipient: Recipient;
+  readonly arrived: Arrived;
+};
+
+/** Stores what has arrived, then answers, both within the webhook's deadline. */
+const receive = async (
+  { webhook, recipient, arrived }: Reception,
+  { store, log }: { readonly store: ReceiverOptions["store"]; readonly log: (line: string) => void },
+): Promise<Response> => {
+  const { path } = webhook;
+  const payload = readPayload(webhook, arrived);
+  if (!payload.ok) {
+    log(`a webhook to ${path} was refused: ${payload.problem}`);
+    return refused(payload.status);
+  }
+  const deadline = (isLive(webhook) ? webhook.deadlineMilliseconds : undefined) ?? defaultDeadline;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), deadline);
+  const { signal } = late;
+  const tooSlow = (): Stored => ({ ok: false, status: 503, problem: `the store took over ${deadline} ms` });
   try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
+    const work = storing(store, recipient.tenant.id, payload.events);
+    const stored = await beforeAbort(work, signal, tooSlow);
+    if (!stored.ok) {
+      log(`a webhook to ${path} could not be stored: ${stored.problem}`);
+      return isLive(webhook) && webhook.unstored ? answered(webhook.unstored) : refused(stored.status);
+    }
+    const [event] = payload.events;
+    if (!isLive(webhook) || event === undefined) return new Response(null, { status: 204 });
+    const { name, data } = event;
+    const received = {
+      ...{ name, data, duplicate: stored.duplicates[0] ?? false, header: arrived.header },
+      query: (field: string) => arrived.query.get(field) ?? undefined,
+    };
+    const { tenant, events } = recipient;
+    const answering = webhook
+      .answer(received, { signal, tenant, events, log })
+      .catch((error: unknown): WebhookAnswer => {
+        const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+        log(`the answer to a webhook to ${path} failed: ${reason}`);
+        return webhook.late;
+      });
+    return answered(await beforeAbort(answering, signal, () => webhook.late));
+  } finally {
+    clearTimeout(timer);
+    late.abort();
   }
 };
 
 /**
- * Receives webhooks at `POST /<token>/<path>`: checks the sender, stores the events, and only then answers 204. What is
- * not stored is answered with an error, so that the vendor sends it again: 400 for a payload that is not as declared,
- * 401 for a wrong sender, 404 for an unknown path or token, 413 for too much, 503 while the store is not available.
+ * Receives webhooks at `/<token>/<path>`: checks the sender, stores the events, and only then answers 204, or what the
+ * webhook's `answer` says. What is not stored is answered with an error, so that the vendor sends it again: 400 for a
+ * payload that is not as declared, 401 for a wrong sender, 404 for an unknown path or token, 413 for too much, 503
+ * while the store is not available, too slow, or too many webhooks come at once.
  */
 export const receiver = ({
   webhooks,
@@ -90,43 +150,34 @@ export const receiver = ({
 }: ReceiverOptions): Hono => {
   const app = new Hono();
   const byPath = new Map(webhooks.map((webhook) => [webhook.path, webhook]));
-  app.use(bodyLimit({ maxSize: maxBytes, onError: (context) => context.body(null, 413) }));
-  app.post("/:token/:path{.+}", async (context) => {
+  let running = 0;
+  app.use(bodyLimit({ maxSize: maxBytes, onError: () => refused(413) }));
+  app.all("/:token/:path{.+}", async (context) => {
     const { token, path } = context.req.param();
     const webhook = byPath.get(path);
     const recipient = webhook && (await recipientOf(token));
-    if (webhook === undefined || recipient === undefined) return context.body(null, 404);
-    const header = (name: string): string | undefined => context.req.header(name);
-    const body = new Uint8Array(await context.req.arrayBuffer());
-    const verdict = judge(webhook.check, { header, body }, { secretOf: recipient.secretOf, now: now() });
-    if (!verdict.ok) {
-      log(`a webhook to ${path} was refused: ${verdict.problem}`);
-      return context.body(null, 401);
-    }
-    const payload = parsed(new TextDecoder().decode(body));
-    const payloads = webhook.isList && Array.isArray(payload?.value) ? payload.value : [payload?.value];
-    const events = payloads.map((one) => eventOf(webhook, one, header));
-    if (payload === undefined || events.includes(undefined)) {
-      log(
-        `a webhook to ${path} was refused: ${payload === undefined ? "it is not JSON" : "it does not name its event"}`,
-      );
-      return context.body(null, 400);
-    }
+    if (webhook === undefined || recipient === undefined) return refused(404);
+    if (context.req.method !== (webhook.method ?? "POST")) return refused(405);
+    if (running >= mostAtOnce) return refused(503);
+    running += 1;
     try {
-      await Promise.all(
-        events.filter((one) => one !== undefined).map((one) => store.append(recipient.tenant, one)),
-      );
-    } catch (error) {
-      if (error instanceof EventTooLarge) return context.body(null, 413);
-      if (!(error instanceof StoreUnavailable)) throw error;
-      log(`a webhook to ${path} could not be stored: ${error.message}`);
-      return context.body(null, 503);
+      const header = (name: string): string | undefined => context.req.header(name);
+      const body = new Uint8Array(await context.req.arrayBuffer());
+      const verdict = senderOf(webhook, { header, body }, recipient, now());
+      if (!verdict.ok) {
+        log(`a webhook to ${path} was refused: ${verdict.problem}`);
+        return refused(401);
+      }
+      const arrived = { body, header, query: new URL(context.req.url).searchParams };
+      return await receive({ webhook, recipient, arrived }, { store, log });
+    } finally {
+      running -= 1;
     }
-    return context.body(null, 204);
   });
-  app.onError((error, context) => {
+  app.onError((error) => {
     log(`a webhook failed: ${error.message.split("\n")[0]}`);
-    return context.body(null, 500);
+    return refused(500);
   });
+  app.notFound(() => refused(404));
   return app;
 };

@@ -1,3 +1,5 @@
+import type { EventPage, EventQuery } from "@jackfield/contract";
+
 /** What a receiver hands to the log. */
 export type NewEvent = {
   /** Which event it is: `messageDelivered`. At most 200 characters. */
@@ -8,34 +10,8 @@ export type NewEvent = {
   readonly key?: string;
 };
 
-export type StoredEvent = {
-  /** Where the event stands in the log of its tenant. */
-  readonly cursor: string;
-  readonly name: string;
-  /** When it was stored: ISO 8601, UTC. */
-  readonly time: string;
-  readonly data: unknown;
-};
-
-export type Query = {
-  /** Cursor of the last event that the reader has; absent: from the oldest one that is kept. */
-  readonly after?: string;
-  /** At most so many events, from 1 to 1,000. */
-  readonly limit: number;
-  /** Only events of these names. */
-  readonly names?: readonly string[];
-};
-
-export type Page = {
-  /** Oldest first. */
-  readonly events: readonly StoredEvent[];
-  /** Where to go on. Given also when there is no event, so that the next read starts there. */
-  readonly cursor: string;
-  /** More events are there already. */
-  readonly hasMore: boolean;
-  /** Events after the reader's cursor are gone: they were too old or too many, or the log was lost. */
-  readonly missed: boolean;
-};
+/** A query with its limit decided, from 1 to 1,000. */
+export type Query = EventQuery & { readonly limit: number };
 
 /** Bounds of the log of one tenant. The oldest events go first. */
 export type Limits = {
@@ -59,7 +35,7 @@ export const defaultLimits: Limits = {
 export type EventStore = {
   /** Stores an event, unless one with its key is there already: then it gives the cursor of that one. */
   append(tenant: string, event: NewEvent): Promise<{ readonly cursor: string; readonly duplicate: boolean }>;
-  read(tenant: string, query: Query): Promise<Page>;
+  read(tenant: string, query: Query): Promise<EventPage>;
   /** Resolves when an event after the cursor is there, or when the signal aborts. */
   changed(tenant: string, after: string, signal: AbortSignal): Promise<void>;
   /** The first reply to a key wins. It is kept as long as an event. */

@@ -1,0 +1,83 @@
+import type { FieldPath, KeyPart, Webhook } from "@jackfield/contract";
+import type { NewEvent } from "./store.js";
+
+/** A delivery as far as its payload goes. */
+export type Arrived = {
+  readonly body: Uint8Array;
+  /** With the question mark's part, decoded. */
+  readonly query: URLSearchParams;
+  readonly header: (name: string) => string | undefined;
+};
+
+const longestName = 200;
+const longestList = 1_000;
+
+const valueAt = (value: unknown, path: FieldPath): unknown =>
+  path.reduce<unknown>(
+    (part, key) =>
+      typeof part === "object" && part !== null && Object.hasOwn(part, key)
+        ? Reflect.get(part, key)
+        : undefined,
+    value,
+  );
+
+const shortText = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value).slice(0, longestName) : undefined;
+
+const fieldsOf = (fields: URLSearchParams): Readonly<Record<string, string>> => {
+  const names = [...fields.keys()];
+  return Object.fromEntries(names.map((name) => [name, fields.getAll(name).join(",")]));
+};
+
+/** What arrived as a JSON value: JSON, a form as an object of strings, XML and other text as a string. */
+const valueOf = (webhook: Webhook, { body, query, header }: Arrived): unknown => {
+  if (webhook.method === "GET") return fieldsOf(query);
+  const [type = ""] = (header("content-type") ?? "").toLowerCase().split(";");
+  const text = new TextDecoder().decode(body);
+  if (type === "application/x-www-form-urlencoded") return fieldsOf(new URLSearchParams(text));
+  if (/^text\/(?!plain)|[/+]xml$/.test(type)) return text;
+  const value: unknown = JSON.parse(text);
+  // Refuses what is nested too deeply to be written again.
+  JSON.stringify(value);
+  return value;
+};
+
+const keyOf = (
+  parts: readonly KeyPart[],
+  payload: unknown,
+  header: Arrived["header"],
+): string | undefined => {
+  const values = parts.map((part) =>
+    "header" in part ? header(part.header)?.slice(0, longestName) : shortText(valueAt(payload, part.field)),
+  );
+  return values.every((value) => value === undefined) ? undefined : JSON.stringify(values);
+};
+
+const eventOf = ({ name, key }: Webhook, payload: unknown, { header }: Arrived): NewEvent | undefined => {
+  const title = typeof name === "string" ? name : shortText(valueAt(payload, name.field));
+  if (title === undefined || title === "") return undefined;
+  const given = key && keyOf(key, payload, header);
+  return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
+};
+
+export type Payload =
+  | { readonly ok: true; readonly events: readonly NewEvent[] }
+  | { readonly ok: false; readonly status: 400 | 413; readonly problem: string };
+
+/** The events of a delivery: all of them, or why it is refused whole. */
+export const readPayload = (webhook: Webhook, arrived: Arrived): Payload => {
+  let value: unknown;
+  try {
+    value = valueOf(webhook, arrived);
+  } catch (error) {
+    const problem = error instanceof RangeError ? "it is nested too deeply" : "it is not JSON";
+    return { ok: false, status: 400, problem };
+  }
+  const payloads: readonly unknown[] = webhook.isList && Array.isArray(value) ? value : [value];
+  if (payloads.length > longestList)
+    return { ok: false, status: 413, problem: `it holds more than ${longestList} events` };
+  const events = payloads.map((payload) => eventOf(webhook, payload, arrived));
+  const named = events.filter((event) => event !== undefined);
+  if (named.length < events.length) return { ok: false, status: 400, problem: "it does not name its event" };
+  return { ok: true, events: named };
+};
