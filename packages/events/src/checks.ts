@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Check } from "@jackfield/contract";
 
 /** A webhook as it arrived. */
-type Delivery = {
+export type Delivery = {
   readonly header: (name: string) => string | undefined;
   readonly body: Uint8Array;
 };

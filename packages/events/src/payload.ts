@@ -1,13 +1,9 @@
 import type { FieldPath, KeyPart, Webhook } from "@jackfield/contract";
+import type { Delivery } from "./checks.js";
 import type { NewEvent } from "./store.js";
 
 /** A delivery as far as its payload goes. */
-export type Arrived = {
-  readonly body: Uint8Array;
-  /** With the question mark's part, decoded. */
-  readonly query: URLSearchParams;
-  readonly header: (name: string) => string | undefined;
-};
+export type Arrived = Delivery & { readonly query: URLSearchParams };
 
 const longestName = 200;
 const longestList = 1_000;
@@ -30,9 +26,10 @@ const fieldsOf = (fields: URLSearchParams): Readonly<Record<string, string>> => 
 };
 
 /** What arrived as a JSON value: JSON, a form as an object of strings, XML and other text as a string. */
-const valueOf = (webhook: Webhook, { body, query, header }: Arrived): unknown => {
+const payloadOf = (webhook: Webhook, arrived: Arrived): unknown => {
+  const { body, query } = arrived;
   if (webhook.method === "GET") return fieldsOf(query);
-  const [type = ""] = (header("content-type") ?? "").toLowerCase().split(";");
+  const [type = ""] = (arrived.header("content-type") ?? "").toLowerCase().split(";");
   const text = new TextDecoder().decode(body);
   if (type === "application/x-www-form-urlencoded") return fieldsOf(new URLSearchParams(text));
   if (/^text\/(?!plain)|[/+]xml$/.test(type)) return text;
@@ -42,21 +39,19 @@ const valueOf = (webhook: Webhook, { body, query, header }: Arrived): unknown =>
   return value;
 };
 
-const keyOf = (
-  parts: readonly KeyPart[],
-  payload: unknown,
-  header: Arrived["header"],
-): string | undefined => {
+const keyOf = (parts: readonly KeyPart[], payload: unknown, arrived: Arrived): string | undefined => {
   const values = parts.map((part) =>
-    "header" in part ? header(part.header)?.slice(0, longestName) : shortText(valueAt(payload, part.field)),
+    "header" in part
+      ? arrived.header(part.header)?.slice(0, longestName)
+      : shortText(valueAt(payload, part.field)),
   );
   return values.every((value) => value === undefined) ? undefined : JSON.stringify(values);
 };
 
-const eventOf = ({ name, key }: Webhook, payload: unknown, { header }: Arrived): NewEvent | undefined => {
+const eventOf = ({ name, key }: Webhook, payload: unknown, arrived: Arrived): NewEvent | undefined => {
   const title = typeof name === "string" ? name : shortText(valueAt(payload, name.field));
   if (title === undefined || title === "") return undefined;
-  const given = key && keyOf(key, payload, header);
+  const given = key && keyOf(key, payload, arrived);
   return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
 };
 
@@ -68,7 +63,7 @@ export type Payload =
 export const readPayload = (webhook: Webhook, arrived: Arrived): Payload => {
   let value: unknown;
   try {
-    value = valueOf(webhook, arrived);
+    value = payloadOf(webhook, arrived);
   } catch (error) {
     const problem = error instanceof RangeError ? "it is nested too deeply" : "it is not JSON";
     return { ok: false, status: 400, problem };

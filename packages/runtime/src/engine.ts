@@ -53,6 +53,7 @@ export const createEngine = (app: App, settings: EngineSettings, parts: EnginePa
     validate: createValidator(app.definition.formats),
     load: toolLoader(app),
     catalog: catalogOf(app),
+    ...(parts.events && { events: parts.events }),
     openHttp(): Promise<HttpEngine> {
       http ??= import("./http/open.js").then(({ openHttp }) => openHttp(app, shared.settings, parts));
       return http;

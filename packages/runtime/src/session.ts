@@ -19,7 +19,7 @@ import { secretValues } from "./credentials/secrets.js";
 import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
 import type { Arguments } from "./request/given.js";
-import type { EngineSettings } from "./settings.js";
+import type { EngineParts, EngineSettings } from "./settings.js";
 import type { Validator } from "./validate.js";
 
 export type CallOptions = {
@@ -46,6 +46,7 @@ type SessionParts = {
   load(record: CatalogRecord): Promise<Tool>;
   catalog(): Promise<ReadonlyMap<string, CatalogRecord>>;
   openHttp(): Promise<HttpEngine>;
+  readonly events?: EngineParts["events"];
 };
 
 const noSuchTool = (name: string, names: Iterable<string>): CallError =>
@@ -101,6 +102,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     ...(principal === undefined ? {} : { principal }),
     request: (name, args) =>
       session.call(name, args, { signal, ...(principal && { principal }), ...(consent && { consent }) }),
+    ...(parts.events && { events: parts.events(tenant.id) }),
     log: (line) => log(`tool ${tool.name}: ${line}`),
   });
 

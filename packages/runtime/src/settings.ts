@@ -1,4 +1,4 @@
-import type { Environment, HttpTool, Tenant, ToolError } from "@jackfield/contract";
+import type { Environment, EventReader, HttpTool, Tenant, ToolError } from "@jackfield/contract";
 import type { Clock } from "./clock.js";
 import type { ConfirmPolicy } from "./consent.js";
 import type { CredentialSettings } from "./credentials/index.js";
@@ -35,4 +35,6 @@ export type EngineParts = {
   readonly clock?: Clock;
   /** Absent: every call goes out. */
   readonly admit?: Admit;
+  /** The events of a tenant, by its id. Absent: the server receives none. */
+  readonly events?: (tenant: string) => EventReader;
 };

@@ -1,4 +1,12 @@
-import type { App, HttpTool, LocalTool, SecurityScheme, Tenant, Tool } from "@jackfield/contract";
+import type {
+  App,
+  EventReader,
+  HttpTool,
+  LocalTool,
+  SecurityScheme,
+  Tenant,
+  Tool,
+} from "@jackfield/contract";
 import { afterEach, expect, it } from "vitest";
 import { createEngine, type EngineSettings, type Transport } from "../src/index.js";
 import { endAll, json, listen } from "./loopback.js";
@@ -162,4 +170,20 @@ it("sends through the transport that it is given", async () => {
   await engine.close();
   expect(sent.at(0)).toBe("https://api.example.com/thing");
   expect(sent.at(-1)).toBe("closed");
+});
+
+it("gives a hand-written tool the events of its caller's tenant", async () => {
+  const newest: LocalTool = {
+    ...{ name: "newest", description: "Names its log.", hints, input },
+    run: async (_, { events }) => ({ content: [{ type: "text", text: String(await events?.newest()) }] }),
+  };
+  const app = engineFor("http://127.0.0.1:9", [newest])().app;
+  const readerOf = (id: string) => ({ newest: async () => `of ${id}` }) as EventReader; // the tool uses no more
+  const engine = createEngine(app, { environment: {} }, { events: readerOf });
+  const call = (id: string) =>
+    engine.session(tenant(id, {})).call("newest", {}, { signal: new AbortController().signal });
+  expect(await Promise.all([call("a"), call("b")])).toMatchObject([
+    { content: [{ text: "of a" }] },
+    { content: [{ text: "of b" }] },
+  ]);
 });
