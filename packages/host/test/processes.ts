@@ -90,8 +90,9 @@ export const startServer = (args: readonly string[], environment: Readonly<Recor
 export const startHttp = async (
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  program = fixture,
 ) => {
-  const child = spawn(process.execPath, [fixture, "--transport", "http", "--port", "0", ...args], {
+  const child = spawn(process.execPath, [program, "--transport", "http", "--port", "0", ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
