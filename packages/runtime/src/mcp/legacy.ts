@@ -72,9 +72,15 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
   const open = createHttpSessions<LegacyTransport>(bounds);
   /** Sessions that are being taken up, so that two requests at once make one server. */
   const opening = new Map<string, Promise<LegacyTransport>>();
+  /** Ids of the requests that are not answered yet. With the same id twice, one of the two would never be answered. */
+  const running = new WeakMap<LegacyTransport, Set<unknown>>();
   const take = (text: string): void => {
     const { session, message } = JSON.parse(text) as Relayed; // only instances of this server tell each other something
-    open.get(session)?.onmessage?.(numbered(message));
+    const transport = open.get(session);
+    if (transport === undefined) return;
+    // What was cancelled is not answered.
+    if (isJSONRPCNotification(message)) running.get(transport)?.delete(message.params?.requestId);
+    transport.onmessage?.(numbered(message));
   };
   const listening = store.listen(instance, take).catch(report);
 
@@ -87,9 +93,16 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
         await store.remove(id);
       },
     });
+    const ids = new Set<unknown>();
+    running.set(transport, ids);
     const send = transport.send.bind(transport);
-    transport.send = (message, options) =>
-      send(isJSONRPCRequest(message) ? { ...message, id: `${instance}.${message.id}` } : message, options);
+    transport.send = (message, options) => {
+      if (isResponse(message)) ids.delete(message.id);
+      return send(
+        isJSONRPCRequest(message) ? { ...message, id: `${instance}.${message.id}` } : message,
+        options,
+      );
+    };
     await serverFor(caller).connect(transport);
     return transport;
   };
@@ -162,8 +175,16 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
     const own = await relay(id, [parsedBody].flat());
     if (own.length === 0) return new Response(null, { status: 202 });
     const transport = await transportOf(id, session, incoming);
+    const ids = running.get(transport) ?? new Set();
+    const requests = own.filter(isJSONRPCRequest);
+    if (requests.some((one) => ids.has(one.id)))
+      return rpcError(400, ProtocolErrorCode.InvalidRequest, "A request with this id is running");
+    for (const one of requests) ids.add(one.id);
     const rest = Array.isArray(parsedBody) ? own : own[0];
-    return transport.handleRequest(request, { parsedBody: rest, authInfo });
+    const answer = await transport.handleRequest(request, { parsedBody: rest, authInfo });
+    // What was refused at the door is not answered later.
+    if (!answer.ok) for (const one of requests) ids.delete(one.id);
+    return answer;
   };
   return {
     async serve(incoming: LegacyRequest): Promise<Response> {

@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callModern } from "./modern.js";
+import { type Api, fixture, type HttpServer, startApi, startHttp } from "./processes.js";
+
+const folder = mkdtempSync(join(tmpdir(), "faults-"));
+const tenants = ["t0", "t1", "t2", "t3", "t4"];
+const bearerOf = (tenant: string): string => `shared-token-of-${tenant}`;
+const held: ServerResponse[] = [];
+let tokenIsDown = true;
+let tokenRequests: string[] = [];
+let api: Api;
+let server: HttpServer;
+
+beforeAll(async () => {
+  api = await startApi((request, response) => {
+    response.setHeader("content-type", "application/json");
+    const [, credentials = ""] = (request.headers.authorization ?? "").split(" ");
+    if (request.url === "/token") {
+      const [id = ""] = Buffer.from(credentials, "base64").toString().split(":");
+      tokenRequests.push(id);
+      if (tokenIsDown) response.statusCode = 503;
+      response.end(JSON.stringify({ access_token: `access-canary-${id}`, expires_in: 3600 }));
+      return;
+    }
+    if (request.url?.includes("slow") === true) {
+      held.push(response);
+      return;
+    }
+    response.end(JSON.stringify({ owner: credentials.split("-").at(-1), path: request.url }));
+  });
+  const environment = { PATH: process.env.PATH, FIXTURE_TENANTS_KEY: randomBytes(32).toString("base64") };
+  const file = join(folder, "tenants");
+  for (const tenant of tenants) {
+    const names = [
+      "--principal",
+      `bearer#${tenant}`,
+      "--secret",
+      "FIXTURE_ID=ID",
+      "--secret",
+      "FIXTURE_SECRET=S",
+    ];
+    const env = { ...environment, ID: tenant, S: `secret-canary-${tenant}` };
+    spawnSync(process.execPath, [fixture, "tenants", "add", tenant, ...names, "--tenants", file], { env });
+  }
+  const bearers = tenants.flatMap((tenant) => ["--bearer", `${tenant}=T_${tenant}`]);
+  server = await startHttp(["--base-url", `${api.url}/v1`, "--tenants", file, ...bearers], {
+    FIXTURE_TOKEN_URL: `${api.url}/token`,
+    FIXTURE_TENANTS_KEY: environment.FIXTURE_TENANTS_KEY,
+    ...Object.fromEntries(tenants.map((tenant) => [`T_${tenant}`, bearerOf(tenant)])),
+  });
+}, 60_000);
+afterAll(async () => {
+  await server.close();
+  await api.close();
+  rmSync(folder, { recursive: true });
+});
+
+const get = (tenant: string, id: string) =>
+  callModern({ mcp: server.mcp, tool: "getThing", args: { id }, bearer: bearerOf(tenant) });
+
+it("heals by itself when the token endpoint does, and no tenant sees another's token", async () => {
+  expect(await get("t0", "early")).toMatchObject({ code: expect.stringMatching(/auth|upstream|network/) });
+  tokenIsDown = false;
+  await expect.poll(() => get("t0", "late"), { timeout: 20_000 }).toMatchObject({ owner: "t0" });
+});
+
+it("asks for one token per tenant, however many first calls come at once", async () => {
+  tokenRequests = [];
+  const first = tenants.slice(1);
+  const calls = first.flatMap((tenant) =>
+    Array.from({ length: 200 }, async (_, n) => {
+      const reply = await get(tenant, `${tenant}-${n}`);
+      expect(reply).toEqual({ owner: tenant, path: `/v1/things/${tenant}-${n}` });
+    }),
+  );
+  await Promise.all(calls);
+  expect([...tokenRequests].sort()).toEqual(first);
+  expect(server.log.join("\n")).not.toContain("canary");
+}, 60_000);
+
+const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  fetch(server.mcp, {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      authorization: `Bearer ${bearerOf("t0")}`,
+      ...headers,
+    },
+  });
+
+describe("messages that are none", () => {
+  const bodies: readonly (readonly [string, string | Uint8Array<ArrayBuffer>])[] = [
+    ["nothing", ""],
+    ["null", "null"],
+    ["a number", "1"],
+    ["a text", '"tools/list"'],
+    ["an empty list", "[]"],
+    ["an empty object", "{}"],
+    ["another version", '{"jsonrpc":"1.0","id":1,"method":"tools/list"}'],
+    ["an object as id", '{"jsonrpc":"2.0","id":{},"method":"tools/list"}'],
+    ["a number as method", '{"jsonrpc":"2.0","id":1,"method":2}'],
+    ["params that are a text", '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":"x"}'],
+    ["a prototype", '{"jsonrpc":"2.0","id":1,"__proto__":{"method":"tools/list"}}'],
+    ["half a message", '{"jsonrpc":"2.0","id":1,"meth'],
+    ["100,000 brackets", "[".repeat(100_000)],
+    ["100,000 levels", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    ["bytes", new Uint8Array([0xff, 0xfe, 0x00, 0x80])],
+  ];
+  const versions: readonly Record<string, string>[] = [
+    {},
+    { "mcp-protocol-version": "2026-07-28" },
+    { "mcp-session-id": "made-up" },
+  ];
+
+  it.each(bodies)("%s", async (_, body) => {
+    for (const headers of versions) {
+      const response = await post(body, headers);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+      const text = await response.text();
+      expect(text).toContain('"error"');
+      expect(text).not.toMatch(/\bat .*:\d+|node_modules/);
+    }
+  });
+});
+
+it("refuses a second call with the id of one that is running, and answers the first", async () => {
+  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "x", version: "1" } };
+  const opened = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params }));
+  const session = { "mcp-session-id": opened.headers.get("mcp-session-id") ?? "" };
+  const call = (id: string) =>
+    post(
+      JSON.stringify({
+        jsonrpc: "2.0",
+        id: 7,
+        method: "tools/call",
+        params: { name: "getThing", arguments: { id } },
+      }),
+      session,
+    ).then((response) => response.text());
+  const before = held.length;
+  const first = call("slow");
+  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
+  expect(await call("quick")).toContain("-32600");
+  held.at(-1)?.end('{"late":true}');
+  expect(await first).toContain("late");
+  expect(await call("again")).toContain("/v1/things/again");
+});
+
+it("serves others while clients send slowly, and ends the slow ones", async () => {
+  const { port } = new URL(server.origin);
+  const slow: Socket[] = Array.from({ length: 200 }, () => connect(Number(port), "127.0.0.1"));
+  for (const socket of slow) {
+    socket.on("error", () => undefined);
+    socket.write("POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ");
+  }
+  const drip = setInterval(() => {
+    for (const socket of slow) socket.write("y");
+  }, 500);
+  try {
+    for (let n = 0; n < 20; n += 1) expect(await get("t0", `${n}`)).toMatchObject({ owner: "t0" });
+    await Promise.all(
+      slow.map((socket) => socket.closed || new Promise((resolve) => socket.on("close", resolve))),
+    );
+  } finally {
+    clearInterval(drip);
+  }
+  expect(await get("t0", "after")).toMatchObject({ owner: "t0" });
+}, 60_000);
