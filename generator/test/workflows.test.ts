@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { commandsFor } from "../src/cli/commands.js";
+import { commandsFor } from "../src/cli/main.js";
 
 /** Nothing runs the workflows before they reach GitHub, so what they name must exist here. */
 const root = new URL("../../", import.meta.url);

@@ -1,9 +1,8 @@
 import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Report } from "../report/index.js";
 import type { ReadBytes } from "./bytes.js";
-import { reportFault } from "./faults.js";
 import { parse } from "./parse.js";
-import { decode } from "./text.js";
+import { decode, reportFault } from "./text.js";
 
 type Recognised =
   | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }

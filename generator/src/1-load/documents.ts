@@ -2,12 +2,11 @@ import type { Limits } from "../config/index.js";
 import type { Json } from "../document/json.js";
 import type { Position } from "../report/index.js";
 import { type Io, type Location, type ReadBytes, readLocal, readStream } from "./bytes.js";
-import { faultText } from "./faults.js";
 import { fetchBytes } from "./fetch.js";
 import { locator, parse } from "./parse.js";
 import { processIo } from "./read.js";
 import { locationKey, shownLocation } from "./refs.js";
-import { decode } from "./text.js";
+import { decode, faultText } from "./text.js";
 
 /** A document that another one refers to, or why there is none. */
 export type ExternalDocument =

@@ -12,8 +12,8 @@ import type { LoadedSpec, Source } from "./types.js";
 export { type Io, isPresent } from "./bytes.js";
 export { versionOf } from "./description.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
-export { maxDepth } from "./faults.js";
 export { processIo } from "./read.js";
+export { maxDepth } from "./text.js";
 
 /** The bytes of a file; undefined when there is none that can be read. */
 export const readBytes = async (path: string): Promise<Uint8Array | undefined> => {

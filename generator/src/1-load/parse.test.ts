@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { child } from "../document/pointer.js";
-import { maxDepth } from "./faults.js";
 import { parseJson } from "./json.js";
 import { locator, parse } from "./parse.js";
-import { lineIndex } from "./text.js";
+import { lineIndex, maxDepth } from "./text.js";
 
 const parsedValue = (text: string, name = "a.yaml") => {
   const parsed = parse(text, name);

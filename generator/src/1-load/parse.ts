@@ -1,9 +1,8 @@
 import { tokensOf } from "../document/pointer.js";
 import type { Position } from "../report/index.js";
-import type { Parsed } from "./faults.js";
-import { parseJson } from "./json.js";
-import { jsonFinder } from "./json-places.js";
-import { lineIndex } from "./text.js";
+import { jsonFinder, parseJson } from "./json.js";
+import { lineIndex, type Parsed } from "./text.js";
+
 import { parseYaml, yamlFinder } from "./yaml.js";
 
 const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text);

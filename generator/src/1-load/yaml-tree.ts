@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { Document, Node } from "yaml";
-import { type Fault, maxDepth } from "./faults.js";
+import { type Fault, maxDepth } from "./text.js";
 
 /** A node of a YAML document. `start` is its offset; an empty value has that of what is before it. */
 export type YamlNode = YamlScalar | YamlAlias | YamlList | YamlMap;

@@ -1,6 +1,6 @@
 import { type Json, keepNumberText } from "../document/json.js";
 
-import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./faults.js";
+import { type Fault, failed, maxAliased, maxDepth, type Parsed } from "./text.js";
 import type { YamlAlias, YamlList, YamlMap, YamlNode, YamlScalar } from "./yaml-tree.js";
 
 type Walk = {

@@ -1,4 +1,4 @@
-import { failed, type Parsed } from "./faults.js";
+import { failed, type Parsed } from "./text.js";
 import { parseTree, type YamlNode } from "./yaml-tree.js";
 import { toJson } from "./yaml-value.js";
 

@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { unlikeLastRun, type Written, write } from "../6-write/index.js";
 import type { Report } from "../report/index.js";
-import { bundleServer, stripTypes } from "./bundle.js";
-import { licenceText } from "./licences.js";
+import { bundleServer, licenceText, stripTypes } from "./bundle.js";
+
 import { type BundledCatalog, bundledCatalog } from "./local-modules.js";
 
 type Built = Written & {

@@ -1,7 +1,111 @@
+import { visible } from "../report/index.js";
 import { defineCommand, nameFlag, specFlags } from "./command.js";
-import { type InspectedFlags, inspected, skippedOf } from "./inspection.js";
-import { inspectionText } from "./inspection-text.js";
+import {
+  type InspectedApi,
+  type InspectedFlags,
+  type Inspection,
+  inspected,
+  skippedOf,
+} from "./inspection.js";
 import type { Session } from "./session.js";
+
+/** Tools that are shown unless all are asked for, and operations that were left out. */
+const usual = { tools: 20, skipped: 20 } as const;
+
+const number = (value: number): string => value.toLocaleString("en-US");
+const counted = (count: number, what: string): string => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+
+/** Columns side by side; those of numbers to the right. */
+const table = (rows: readonly (readonly (string | number)[])[]): readonly string[] => {
+  const texts = rows.map((row) =>
+    row.map((cell) => (typeof cell === "number" ? number(cell) : visible(cell))),
+  );
+  const widths = (texts[0] ?? []).map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+  );
+  return texts.map((row, index) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return typeof rows[index]?.[column] === "number" ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+};
+
+const block = (heading: string, lines: readonly string[]): string =>
+  [heading, ...lines.map((line) => (line === "" ? "" : `  ${line}`))].join("\n");
+
+const apiBlock = (api: InspectedApi): string => {
+  const left = api.skipped.length;
+  const patches = api.patches.map(({ by, changes }) => ["patch", `${by}: ${counted(changes, "change")}`]);
+  const skipped = api.skipped
+    .slice(0, usual.skipped)
+    .map(({ pointer, code }) => `${visible(pointer)}  ${code}`);
+  return block(`${visible(api.title)} ${visible(api.version)}`, [
+    ...table([
+      ["source", api.source],
+      ["format", `OpenAPI ${api.openapi}`],
+      ["servers", api.servers.join(", ") || "none; --base-url must name one"],
+      ...(patches.length === 0 ? [["patches", "none"]] : patches),
+      ["operations", `${number(api.operations)}: ${counted(api.tools, "tool")}, ${number(left)} left out`],
+    ]),
+    ...(left === 0
+      ? []
+      : [...skipped, ...(left > skipped.length ? [`… ${left - skipped.length} more`] : [])]),
+  ]);
+};
+
+const credentialBlock = ({ credentials: { schemes, authorization }, apis }: Inspection): string =>
+  block("Credentials, by security scheme, as environment variables", [
+    ...schemes.flatMap(({ name, apis: owners, sent, ways }) => {
+      const owner = apis.length > 1 ? ` (${owners.join(", ")})` : "";
+      const needed = ways.map((names) => names.join(" and ")).join(", or ");
+      return [visible(`${name}${owner}: ${sent}`), ...(needed === "" ? [] : [`  ${needed}`])];
+    }),
+    ...(schemes.length === 0 ? ["The description names no security scheme."] : []),
+    `Instead of any: ${authorization}, a whole Authorization header`,
+  ]);
+
+const toolBlock = ({ tools, tokens, auto }: Inspection, all: boolean): string => {
+  const shown = all ? tools : tools.slice(0, usual.tools);
+  const mode = auto.why === undefined ? "all" : `search, since ${auto.why} are more than clients take`;
+  const rows = table(shown.map(({ tokens: cost, name, calls }) => [cost, name, calls]));
+  return block(`${counted(tools.length, "tool")}, with the tokens that a model pays for each`, [
+    ...table([
+      ["all listed", tokens.all],
+      ["search mode", tokens.search],
+    ]),
+    `--mode auto: ${mode}`,
+    ...(rows.length === 0 ? [] : ["", ...rows]),
+    ...(shown.length < tools.length
+      ? [`… ${number(tools.length - shown.length)} more; --all shows them`]
+      : []),
+  ]);
+};
+
+const profileBlocks = ({ profiles }: Inspection): readonly string[] =>
+  profiles.length === 0
+    ? []
+    : [
+        block(
+          "Profiles, with the tokens of their tools",
+          table(profiles.map(({ name, tools, tokens }) => [name, counted(tools, "tool"), tokens])),
+        ),
+      ];
+
+/** An inspection for people. Text of a description is shown without what a terminal would obey. */
+const inspectionText = (inspection: Inspection, options: { readonly all: boolean }): string =>
+  `${[
+    ...inspection.apis.map(apiBlock),
+    ...(inspection.absent.length === 0
+      ? []
+      : [`Not pulled, so nothing here is of: ${inspection.absent.join(", ")}`]),
+    credentialBlock(inspection),
+    ...profileBlocks(inspection),
+    toolBlock(inspection, options.all),
+  ].join("\n\n")}\n`;
 
 type InspectFlags = InspectedFlags & { readonly all?: boolean };
 

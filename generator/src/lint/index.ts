@@ -1,6 +1,7 @@
-import type { Client, Finding, LintRule, Listing } from "./limits.js";
 import { listRules, schemaNodes, schemaRules, toolRules } from "./rules.js";
+import type { Client, Finding, LintRule, Listing } from "./types.js";
 
+export type { SchemaNode } from "./rules.js";
 export {
   type Client,
   clients,
@@ -9,8 +10,7 @@ export {
   type ListedTool,
   type Listing,
   type ToolSubject,
-} from "./limits.js";
-export type { SchemaNode } from "./rules.js";
+} from "./types.js";
 
 /**
  * What some clients would refuse, hide or misread in a `tools/list` result. In the order of the list; one finding

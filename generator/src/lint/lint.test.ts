@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codes } from "../report/codes.js";
 import { clients, lint } from "./index.js";
-import type { Client, LintCode } from "./limits.js";
+import type { Client, LintCode } from "./types.js";
 
 const object = (properties: object, more: object = {}) => ({ type: "object", properties, ...more });
 const tool = (inputSchema: unknown, more: object = {}) => ({ name: "listPets", inputSchema, ...more });

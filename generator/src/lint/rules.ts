@@ -1,5 +1,5 @@
-import { isRecord, schemaPlaces } from "@jackfield/contract";
-import { type Client, type Flaw, type LintRule, type Listing, limits, type ToolSubject } from "./limits.js";
+import { isRecord, listLimits, ruleSets, schemaPlaces } from "@jackfield/contract";
+import type { Client, Flaw, LintRule, Listing, ToolSubject } from "./types.js";
 
 type ListedSchema = Readonly<Record<string, unknown>>;
 
@@ -38,7 +38,7 @@ export const schemaNodes = (root: unknown): readonly SchemaNode[] => {
 
 const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what } : undefined);
 
-const all: readonly Client[] = ["anthropic", "openai", "gemini", "cursor", "vscode"];
+const all: readonly Client[] = ruleSets;
 
 /** Of the list as a whole. */
 export const listRules: readonly LintRule<Listing>[] = [
@@ -46,7 +46,7 @@ export const listRules: readonly LintRule<Listing>[] = [
     code: "lint/too-many-tools",
     clients: ["openai", "cursor", "vscode"],
     find({ tools }, client) {
-      const most = limits[client].tools ?? Number.POSITIVE_INFINITY;
+      const most = listLimits[client].tools ?? Number.POSITIVE_INFINITY;
       return flaw(tools.length > most, `${tools.length} tools, of at most ${most}`);
     },
   },
@@ -59,7 +59,7 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
     clients: ["anthropic", "openai", "gemini", "vscode"],
     find: ({ tool }, client) =>
       flaw(
-        limits[client].name?.test(tool.name) === false,
+        listLimits[client].name?.test(tool.name) === false,
         "is longer than 64 characters, or has others than letters, digits, _ and -",
       ),
   },
@@ -67,10 +67,10 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
     code: "lint/long-name",
     clients: ["anthropic", "cursor", "vscode"],
     find({ tool, server }, client) {
-      const limit = limits[client].fullName;
+      const limit = listLimits[client].fullName;
       const length = limit?.with(server, tool.name).length ?? 0;
       const wrong =
-        limit !== undefined && length > limit.most && (limits[client].name?.test(tool.name) ?? true);
+        limit !== undefined && length > limit.most && (listLimits[client].name?.test(tool.name) ?? true);
       return flaw(
         wrong,
         `has ${length} characters together with the server's name, of at most ${limit?.most}`,
@@ -81,7 +81,7 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
     code: "lint/long-description",
     clients: ["anthropic"],
     find({ tool }, client) {
-      const most = limits[client].description ?? Number.POSITIVE_INFINITY;
+      const most = listLimits[client].description ?? Number.POSITIVE_INFINITY;
       const { length } = tool.description ?? "";
       return flaw(length > most, `has a description of ${length} characters, of which ${most}`);
     },
@@ -107,7 +107,7 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
     find({ tool: { inputSchema } }, client) {
       const properties =
         isRecord(inputSchema) && isRecord(inputSchema.properties) ? inputSchema.properties : {};
-      const wrong = Object.keys(properties).filter((key) => limits[client].argument?.test(key) === false);
+      const wrong = Object.keys(properties).filter((key) => listLimits[client].argument?.test(key) === false);
       return flaw(wrong.length > 0, wrong.map((key) => `«${key.slice(0, 80)}»`).join(", "));
     },
   },

@@ -1,10 +1,12 @@
-import { relative, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ToolFace } from "@jackfield/contract";
+import { z } from "zod";
 import type { LocalToolModule } from "../4-plan/types.js";
 import { type Config, isInside, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
-import { importModules } from "./import-modules.js";
 import type { ToolSource } from "./read-sources.js";
-import { faceIn, looksLikeTool } from "./tool-face.js";
 
 /**
  * The hand-written tools of a config: the exports of the modules under `tools`. Each module is imported once for the
@@ -60,3 +62,77 @@ const relativePath = (from: string, path: string): string => relative(from, path
 /** `../tools/dice.js` for `src/tools/dice.ts`, from `src/generated`. */
 const compiledPath = (output: string, path: string): string =>
   relativePath(output, path).replace(/\.([cm]?)[jt]s$/, ".$1js");
+
+/** Whether an export wants to be a tool: anything else in the module is its own business. */
+const looksLikeTool = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "run" in value && "name" in value;
+
+const face = z.object({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,52}$/, "must have 1 to 52 letters, digits, _ or -"),
+  title: z.string().min(1).optional(),
+  description: z.string().min(1, "must not be empty"),
+  hints: z.object({ readOnly: z.boolean(), destructive: z.boolean(), idempotent: z.boolean() }),
+  confirm: z.enum(["destructive", "billable"]).optional(),
+  input: z.looseObject({
+    type: z.literal("object"),
+    properties: z.record(z.string(), z.union([z.boolean(), z.looseObject({})])),
+    required: z.array(z.string()).optional(),
+    additionalProperties: z.boolean(),
+  }),
+  tags: z.array(z.string()).optional(),
+  run: z.custom((value) => typeof value === "function", "must be a function"),
+});
+
+/** What a tool shows, out of an exported value; else what is wrong with it. */
+const faceIn = (
+  value: unknown,
+): { readonly ok: true; readonly face: ToolFace } | { readonly ok: false; readonly problem: string } => {
+  const read = face.safeParse(value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const message = (issue?.message ?? "it is not valid").replace(/^Invalid input: /, "");
+    return { ok: false, problem: `${issue?.path.join(".") ?? ""}: ${message}` };
+  }
+  const { run, ...shown } = read.data;
+  // Through JSON once: what a catalog cannot hold, such as a function in a schema, is not part of the face.
+  return { ok: true, face: JSON.parse(JSON.stringify(shown)) as ToolFace }; // checked above
+};
+
+type ImportedModule = {
+  readonly source: ToolSource;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** Imports modules one after the other; one that cannot be imported is reported and left out. */
+async function* importModules(
+  sources: readonly ToolSource[],
+  config: Config,
+  report: Report,
+): AsyncGenerator<ImportedModule> {
+  const { createJiti } = await import("jiti");
+  const jiti = createJiti(join(config.folder, "jackfield.config.ts"), {
+    fsCache: false,
+    alias: ownPackages(),
+  });
+  for (const source of sources) {
+    try {
+      yield { source, values: await jiti.import<Readonly<Record<string, unknown>>>(source.path) };
+    } catch (problem) {
+      const [line = ""] = (problem instanceof Error ? problem.message : String(problem)).split("\n", 1);
+      const text = line.replaceAll(`${config.folder}/`, "").replace(/\.$/, "");
+      report.add("tools/unreadable", { file: shownPath(source.path) }, { problem: text });
+    }
+  }
+}
+
+/** Our packages come with this one, so that a tool can be read where nothing is installed. */
+const ownPackages = (): Readonly<Record<string, string>> => {
+  const { resolve } = createRequire(import.meta.url);
+  const names = ["contract", "runtime", "host"].map((name) => `@jackfield/${name}`);
+  const here = dirname(fileURLToPath(import.meta.url));
+  const ourselves = ["../index.js", "../index.ts"].map((file) => join(here, file));
+  return {
+    ...Object.fromEntries(names.map((name) => [name, resolve(name)])),
+    jackfield: ourselves[import.meta.url.endsWith(".ts") ? 1 : 0] ?? "",
+  };
+};

@@ -1,4 +1,4 @@
-import { visible } from "../report/index.js";
+import { type Place, type Position, visible } from "../report/index.js";
 
 /** Longest texts of a page, in characters, and longest lists. A description may be anything, a page may not. */
 export const bounds = {
@@ -68,4 +68,11 @@ export const createRoom = (characters: number): ((wanted: number) => boolean) =>
     left -= wanted;
     return left >= 0;
   };
+};
+
+/** `file:line:column` where a position is known, else the file; the pointer stands beside it. */
+export const placeText = ({ file, line, column = 1 }: Place, position?: Position): string => {
+  const known = line === undefined ? position : { line, column };
+  const name = boundedLine(file, bounds.pointer);
+  return known ? `${name}:${known.line}:${known.column}` : name;
 };

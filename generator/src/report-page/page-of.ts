@@ -1,10 +1,19 @@
 import type { PatchedSpec } from "../2-patch/index.js";
-import { boundedLine, bounds, counted, firstOf, moreNote, number } from "./bounded.js";
-import { budgetOf } from "./budget.js";
-import { findingGroups, severityCounts } from "./findings.js";
+import type { Diagnostic, Position, Severity } from "../report/index.js";
+import { boundedLine, bounds, counted, firstOf, moreNote, number, placeText } from "./bounded.js";
 import { patchAnchors, patchGroups } from "./patches.js";
 import { toolEntries } from "./tools.js";
-import type { ApiCard, CredentialRow, Figure, ReportApi, ReportFacts, ReportPage } from "./types.js";
+import type {
+  ApiCard,
+  Budget,
+  CredentialRow,
+  Figure,
+  FindingGroup,
+  ListCost,
+  ReportApi,
+  ReportFacts,
+  ReportPage,
+} from "./types.js";
 
 /** The content of the report page. Pure, and bounded whatever the description holds. */
 export const reportPageOf = (facts: ReportFacts): ReportPage => {
@@ -100,3 +109,109 @@ const credentialRows = ({ summary: { credentials, apis } }: ReportFacts): readon
     sent: boundedLine(sent, bounds.name),
     ways: ways.map((names) => names.join(" and ")),
   }));
+
+const topTools = 20;
+
+/** What lists of tools cost a model's context, against what clients take; and which tools cost most. */
+const budgetOf = (facts: ReportFacts): Budget => {
+  const { summary, surface, limits } = facts;
+  const { tokens, profiles } = summary;
+  const lists = [
+    ...profiles.slice(0, bounds.groups),
+    { name: "every tool", tools: surface.tools.length, tokens: tokens.all },
+    { name: "search mode", tools: 3, tokens: tokens.search },
+  ];
+  // The limit is always on the chart, with some air after it.
+  const scale = Math.max(limits.tokens * 1.1, ...lists.map((list) => list.tokens));
+  const top = [...surface.tools].sort((a, b) => b.tokens - a.tokens).slice(0, topTools);
+  const most = top[0]?.tokens ?? 1;
+  const sum = top.reduce((total, tool) => total + tool.tokens, 0);
+  return {
+    lists: lists.map(
+      (list): ListCost => ({
+        name: list.name,
+        tools: counted(list.tools, "tool"),
+        tokens: number(list.tokens),
+        width: percent(list.tokens, scale),
+        over: list.tokens > limits.tokens || list.tools > limits.tools,
+      }),
+    ),
+    limit: {
+      tokens: number(limits.tokens),
+      tools: number(limits.tools),
+      at: percent(limits.tokens, scale),
+    },
+    verdict: verdictOf(facts),
+    top: top.map(({ name, tokens: cost }) => ({
+      name,
+      tokens: number(cost),
+      width: percent(cost, most),
+    })),
+    share:
+      top.length < surface.tools.length
+        ? `The ${top.length} most expensive of ${number(surface.tools.length)} tools take ${percent(sum, tokens.all)} of the tokens.`
+        : "",
+  };
+};
+
+/** What a client gets when nothing is chosen. */
+const verdictOf = ({ summary: { auto }, plan }: ReportFacts): string => {
+  const what = plan.definition.profiles?.default?.length ? "the tools of the profile «default»" : "all tools";
+  return auto.why === undefined
+    ? `When nothing else is asked for, ${what} are listed one by one.`
+    : `When nothing else is asked for, three tools search ${what}, since ${auto.why} are more than clients take.`;
+};
+
+/** With one digit, for SVG and for people. */
+const percent = (part: number, whole: number): string =>
+  `${whole === 0 ? 0 : Math.round((1_000 * part) / whole) / 10}%`;
+
+const severities: readonly Severity[] = ["error", "warning", "info"];
+const words: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
+
+/** Every diagnostic, by severity and then by code, the most frequent code first. */
+const findingGroups = ({ diagnostics, specs }: ReportFacts): readonly FindingGroup[] => {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const key = `${diagnostic.severity} ${diagnostic.code}`;
+    const known = groups.get(key);
+    if (known) known.push(diagnostic);
+    else groups.set(key, [diagnostic]);
+  }
+  const sorted = [...groups.values()].sort(
+    (a, b) => rank(a) - rank(b) || b.length - a.length || ((a[0]?.code ?? "") < (b[0]?.code ?? "") ? -1 : 1),
+  );
+  const locate = ({ file, pointer }: Diagnostic["at"]): Position | undefined =>
+    pointer === undefined ? undefined : specs.find((spec) => spec.file === file)?.locate(pointer);
+  return sorted.flatMap((members) => {
+    const [one] = members;
+    if (!one) return [];
+    const { shown, left } = firstOf(members, bounds.findings);
+    return [
+      {
+        code: one.code,
+        severity: one.severity,
+        word: words[one.severity],
+        count: counted(members.length, words[one.severity]),
+        fix: one.fix,
+        rows: shown.map(({ at, message }) => ({
+          place: placeText(at, locate(at)),
+          pointer: boundedLine(at.pointer ?? "", bounds.pointer),
+          message: boundedLine(message, bounds.message),
+        })),
+        left: moreNote(left, words[one.severity]),
+      },
+    ];
+  });
+};
+
+const rank = ([one]: readonly Diagnostic[]): number => (one ? severities.indexOf(one.severity) : 0);
+
+/** `1 error, 12 warnings, 3 notes`, or `none`. */
+const severityCounts = (diagnostics: readonly Diagnostic[]): string => {
+  const counts = severities.flatMap((severity) => {
+    const count = diagnostics.filter((one) => one.severity === severity).length;
+    return count === 0 ? [] : [counted(count, words[severity])];
+  });
+  return counts.length === 0 ? "none" : counts.join(", ");
+};

@@ -1,8 +1,16 @@
 import type { Change, PatchedSpec } from "../2-patch/index.js";
-import { boundedLine, bounds, codeWeightOf, counted, createRoom, firstOf, moreNote } from "./bounded.js";
-import { lineDiff } from "./line-diff.js";
-import { placeText } from "./place.js";
-import { type Pretty, pretty } from "./pretty.js";
+import {
+  boundedLine,
+  bounds,
+  codeWeightOf,
+  counted,
+  createRoom,
+  firstOf,
+  moreNote,
+  placeText,
+} from "./bounded.js";
+import { lineDiff, type Pretty, pretty } from "./lines.js";
+
 import type { ChangeEntry, DiffLine, PatchGroup, ReportFacts } from "./types.js";
 
 /** Lines of a value that are compared, and lines of a difference that are shown. */

@@ -11,10 +11,11 @@ import {
   firstOf,
   moreNote,
   number,
+  placeText,
   weightOf,
 } from "./bounded.js";
-import { placeText } from "./place.js";
-import { pretty } from "./pretty.js";
+
+import { pretty } from "./lines.js";
 import { followed, notesText, read, typeText, wordsOf } from "./schema-text.js";
 import type { ArgumentRow, Effect, ReportFacts, ToolEntry } from "./types.js";
 

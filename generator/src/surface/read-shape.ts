@@ -1,7 +1,7 @@
 import type { Schema, SchemaObject } from "../3-model/index.js";
 import { type Definitions, defNameOf } from "../4-plan/index.js";
-import { eitherShape } from "./alternatives.js";
-import { anyShape, both, lower, type Shape, upper } from "./shape.js";
+import { anyShape, both, eitherShape, lower, type Shape, upper } from "./shape.js";
+
 import type { SurfaceFacets } from "./types.js";
 
 /** Reads schemas of one tool. Every schema is read once, which also ends circles and doublings. */

@@ -1,6 +1,7 @@
 export type * from "./api.js";
 export type * from "./app.js";
 export * from "./catalog.js";
+export * from "./clients.js";
 export * from "./define-tool.js";
 export type * from "./events.js";
 export * from "./fits.js";

@@ -48,6 +48,7 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
   [`${prefix}_READ_ONLY`, "As --read-only: true or false"],
   [`${prefix}_MODE`, "As --mode"],
   [`${prefix}_CONFIRM`, "As --confirm"],
+  [`${prefix}_CLIENT`, "As --client"],
   ...httpVariables(prefix),
   ["JACKFIELD_BASE_URL", "As --base-url"],
 ];

@@ -31,7 +31,7 @@ export const openApp = async (
   const selection = await selectTools(app, { ...options, environment });
   if (!selection.ok) throw new Problem(selection.problem);
   const { headerVariables, noAuth, allowedTokenHosts, allowedHosts, serverVariables } = options;
-  const { timeoutSeconds, baseUrl, mode, files, confirm } = options;
+  const { timeoutSeconds, baseUrl, mode, files, confirm, client } = options;
   if (mode === "search" && app.search === undefined)
     throw new Problem("search mode needs a search index, and this server has none.");
   const engine = createEngine(
@@ -40,6 +40,7 @@ export const openApp = async (
       environment,
       timeoutSeconds,
       confirm,
+      ...(client?.resultBytes === undefined ? {} : { limits: { maxText: client.resultBytes } }),
       credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },
       serverVariables,
       report: log,
@@ -49,5 +50,5 @@ export const openApp = async (
     parts,
   );
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
-  return { engine, offer: offerTools(engine, selection.app, { mode, onSearch }) };
+  return { engine, offer: offerTools(engine, selection.app, { mode, onSearch, ...(client && { client }) }) };
 };

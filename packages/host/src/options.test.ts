@@ -20,6 +20,15 @@ it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
   [["--mode", "al"], {}, '--mode must be one of auto, all, search, got "al".'],
   [["--mode", ""], {}, '--mode must be one of auto, all, search, got "".'],
   [[], { X_MODE: "seach" }, 'X_MODE must be one of auto, all, search, got "seach".'],
+  [["--confirm", "yes"], {}, '--confirm must be one of off, marked, destructive, all, got "yes".'],
+  [[], { X_CONFIRM: "al" }, 'X_CONFIRM must be one of off, marked, destructive, all, got "al".'],
+  [["--client", "goose"], {}, "auto false"],
+  [
+    ["--client", "gose"],
+    {},
+    "--client must be one of claude-code, claude-desktop, chatgpt, codex, cursor, vscode, gemini-cli, goose, " +
+      'got "gose" (did you mean "goose"?).',
+  ],
 ])("%j %j: %s", (argv, environment, want) => {
   expect(read(argv, environment)).toBe(want);
 });

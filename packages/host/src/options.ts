@@ -1,6 +1,13 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Definition, type Environment, suggestion } from "@jackfield/contract";
+import {
+  type ClientFacts,
+  clientFacts,
+  clientNames,
+  type Definition,
+  type Environment,
+  suggestion,
+} from "@jackfield/contract";
 import {
   type ConfirmPolicy,
   checkHosts,
@@ -34,6 +41,8 @@ export type ServeOptions = {
   readonly timeoutSeconds: number;
   /** When a person is asked before a tool runs. */
   readonly confirm: ConfirmPolicy;
+  /** The client that is served, where it is known. */
+  readonly client?: ClientFacts;
   /** Absent: standard input and output. */
   readonly http?: HttpOptions;
 };
@@ -109,6 +118,11 @@ export const serveFlags = {
     type: "string",
     value: "<off|marked|destructive|all>",
     doc: "Ask a person before tools run: those marked so, which is the default, those that destroy too, or all that change something",
+  },
+  client: {
+    type: "string",
+    value: "<name>",
+    doc: `Serve in the way that suits this client: ${clientNames.join(", ")}`,
   },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
   ...httpFlags,
@@ -202,6 +216,20 @@ const foldersIn = (folders: readonly string[]): readonly string[] => {
   return folders;
 };
 
+const clientOf = (
+  flag: string | undefined,
+  variable: string,
+  environment: Environment,
+): ClientFacts | undefined => {
+  const text = flag ?? environment[variable]?.trim() ?? "";
+  if (text === "" && flag === undefined) return undefined;
+  const name = clientNames.find((one) => one === text);
+  if (name !== undefined) return clientFacts[name];
+  const hint = suggestion(text.slice(0, 40), clientNames);
+  const source = flag === undefined ? variable : "--client";
+  throw new Problem(`${source} must be one of ${clientNames.join(", ")}, got "${text.slice(0, 40)}"${hint}.`);
+};
+
 const listOf = (flag: string, values: readonly string[] | undefined): readonly string[] => {
   const names = (values ?? []).flatMap((value) => commaList(value));
   if (values !== undefined && names.length === 0) throw new Problem(`--${flag} needs at least one name.`);
@@ -223,6 +251,7 @@ export const readOptions = (
     const base = baseUrl === undefined || baseUrl === "" ? {} : { baseUrl };
     const problem = checkHosts(definition, { environment, ...base });
     if (problem !== undefined) throw new Problem(problem);
+    const client = clientOf(values.client, `${definition.prefix}_CLIENT`, environment);
     const http = readHttpOptions(values, definition.prefix, environment);
     return {
       kind: "serve",
@@ -242,6 +271,7 @@ export const readOptions = (
         files: foldersIn(values.files ?? []),
         timeoutSeconds: seconds(values.timeout),
         confirm: choiceOf(values.confirm, confirmChoice(definition.prefix), environment),
+        ...(client && { client }),
         ...(http && { http }),
       },
     };

@@ -27,6 +27,7 @@ export {
 } from "./mcp/session-store.js";
 export {
   listingOf,
+  type Meta,
   type Mode,
   modes,
   type Offer,

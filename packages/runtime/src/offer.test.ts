@@ -1,6 +1,8 @@
 import {
   type App,
   type CatalogRecord,
+  type ClientFacts,
+  clientFacts,
   type IndexedWord,
   localTenant,
   type Tool,
@@ -249,4 +251,20 @@ it("lists three tools in little space, whatever the description holds", async ()
     expect(Buffer.byteLength(listing)).toBeLessThan(4_000);
     expect(listing).not.toContain("\u202e");
   }
+});
+
+it("serves a client that searches by itself the whole list, or always loads what searches", async () => {
+  const app = appOf({ tools: several(200) });
+  const engine = createEngine(app, { environment: {} });
+  const { "claude-code": claude, cursor } = clientFacts;
+  const metaIn = async (mode: "auto" | "search", client: ClientFacts) => {
+    const offered = offerTools(engine, app, { mode, client });
+    const { records } = await offered.listing();
+    const first = records[0];
+    return [records.length, first && (await offered.metaOf(first))];
+  };
+  const size = { "anthropic/maxResultSizeChars": 110_000 };
+  expect(await metaIn("auto", claude)).toEqual([200, size]);
+  expect(await metaIn("search", claude)).toEqual([3, { "anthropic/alwaysLoad": true, ...size }]);
+  expect(await metaIn("auto", cursor)).toEqual([3, undefined]);
 });

@@ -1,6 +1,7 @@
 import {
   type App,
   type CatalogRecord,
+  type ClientFacts,
   type Definition,
   type Tenant,
   type ToolResult,
@@ -16,6 +17,9 @@ const modeTable = {
   search: searchListing,
 } as const satisfies Readonly<Record<string, (listing: Listing) => Listing>>;
 
+/** Characters for what is said about a result, on top of the result itself. */
+const remarkRoom = 10_000;
+
 /** `auto` is the mode that a client can take. */
 export const modes = ["auto", "all", "search"] as const;
 export type Mode = (typeof modes)[number];
@@ -25,24 +29,37 @@ export type Offer = {
   readonly definition: Definition;
   /** Read once, when a client first asks. */
   listing(): Promise<Listing>;
-  /** Whether a person is asked before this tool of the app runs. */
-  asks(record: CatalogRecord): boolean;
+  /** What clients are told of a listed tool in its `_meta`; undefined: nothing. */
+  metaOf(record: CatalogRecord): Promise<Meta | undefined>;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
 
+/** Fields of a vendor; other clients ignore them. */
+export type Meta = {
+  /** The user is asked about the tool in every mode of permissions. */
+  readonly "anthropic/requiresUserInteraction"?: true;
+  /** The tool is there without being searched for. */
+  readonly "anthropic/alwaysLoad"?: true;
+  /** Characters of a result that reach the model. */
+  readonly "anthropic/maxResultSizeChars"?: number;
+};
+
 export type OfferOptions = {
   readonly mode: Mode;
+  /** The client that is served, where the operator names it. */
+  readonly client?: ClientFacts;
   /** Called once, when the catalog is first read and `auto` chooses search mode, with the reason. */
   readonly onSearch?: (reason: string) => void;
 };
 
 /** The listing of an app in a mode. An app without a search index lists every tool under `auto`. */
-export const listingOf = async (app: App, { mode, onSearch }: OfferOptions): Promise<Listing> => {
+export const listingOf = async (app: App, { mode, client, onSearch }: OfferOptions): Promise<Listing> => {
   const records = await app.catalog();
   const listing: Listing = { app, records, own: new Map() };
   if (mode !== "auto") return modeTable[mode](listing);
-  const reason = app.search === undefined ? undefined : whySearch(records);
+  const fits = app.search === undefined || client?.searches === true;
+  const reason = fits ? undefined : whySearch(records);
   if (reason === undefined) return modeTable.all(listing);
   onSearch?.(reason);
   return modeTable.search(listing);
@@ -61,7 +78,17 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
   return {
     definition: app.definition,
     listing: list,
-    asks: (record) => engine.asks(record),
+    async metaOf(record) {
+      // A tool of a mode calls others, which ask by themselves.
+      const isOwn = (await list()).own.has(record.name);
+      const bytes = options.client?.resultBytes;
+      const meta: Meta = {
+        ...(!isOwn && engine.asks(record) && { "anthropic/requiresUserInteraction": true }),
+        ...(isOwn && options.client?.searches && { "anthropic/alwaysLoad": true }),
+        ...(bytes !== undefined && { "anthropic/maxResultSizeChars": bytes + remarkRoom }),
+      };
+      return Object.keys(meta).length === 0 ? undefined : meta;
+    },
     async call(tenant, name, args, call) {
       const own = (await list()).own.get(name);
       const session = engine.session(tenant);

@@ -1,4 +1,11 @@
-import { listedTool, type Principal, type Tenant, type ToolResult, unknownTool } from "@jackfield/contract";
+import {
+  type CatalogRecord,
+  listedTool,
+  type Principal,
+  type Tenant,
+  type ToolResult,
+  unknownTool,
+} from "@jackfield/contract";
 import {
   CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
@@ -58,9 +65,6 @@ const capabilitiesOf = (
   return fields[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
 };
 
-/** Claude Code asks its user about such a tool in every mode. */
-const interaction = { "anthropic/requiresUserInteraction": true } as const;
-
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
 /** The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. */
@@ -71,17 +75,15 @@ export const serverFactory = (
 ): ((caller: CallerIdentity) => Server) => {
   const { definition } = offer;
   const askingFor = createAsking(claims);
+  const wireTool = async (record: CatalogRecord): Promise<WireTool> => {
+    const meta = await offer.metaOf(record);
+    // The planner makes the root of every input schema `type: object`.
+    return { ...(listedTool(record) as WireTool), ...(meta && { _meta: meta }) };
+  };
   let listed: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
   const list = () => {
-    listed ??= offer.listing().then(({ records, own }) => ({
-      // The planner makes the root of every input schema `type: object`.
-      tools: records.map(
-        (record): WireTool => ({
-          ...(listedTool(record) as WireTool),
-          // A tool of a mode calls others, which ask by themselves.
-          ...(!own.has(record.name) && offer.asks(record) && { _meta: interaction }),
-        }),
-      ),
+    listed ??= offer.listing().then(async ({ records }) => ({
+      tools: await Promise.all(records.map(wireTool)),
       names: new Set(records.map((record) => record.name)),
     }));
     return listed;
