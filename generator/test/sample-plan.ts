@@ -1,6 +1,21 @@
 import type { HttpTool } from "@jackfield/contract";
 import type { Api, Operation } from "../src/3-model/index.js";
-import type { Plan, PlannedHttpTool, StaticTypes } from "../src/4-plan/types.js";
+import type { Plan, PlannedHttpTool, PlanOptions, StaticTypes } from "../src/4-plan/types.js";
+
+/** What a config without wishes says of the plan. */
+export const planOptions: PlanOptions = {
+  name: "t",
+  prefix: "T",
+  naming: "preserve",
+  include: { names: [], tags: [] },
+  exclude: { names: [], tags: [] },
+  profiles: {},
+  credentials: {},
+  variables: {},
+  bind: {},
+  pinned: [],
+  budgets: { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 },
+};
 
 type SamplePlan = Omit<Plan, "tools"> & { readonly tools: readonly PlannedHttpTool[] };
 

@@ -1,23 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { patchedSpec } from "../../test/patched-spec.js";
+import { planOptions } from "../../test/sample-plan.js";
 import { model } from "../3-model/index.js";
 import type { JsonObject } from "../document/json.js";
 import { createReport } from "../report/index.js";
 import { makePlan, type PlanOptions } from "./index.js";
-
-const options: PlanOptions = {
-  name: "t",
-  prefix: "T",
-  naming: "preserve",
-  include: { names: [], tags: [] },
-  exclude: { names: [], tags: [] },
-  profiles: {},
-  credentials: {},
-  variables: {},
-  bind: {},
-  pinned: [],
-  budgets: { descriptionMax: 1024, schemaSoft: 4096, schemaHard: 65_536 },
-};
 
 const planOf = (document: JsonObject, given: Partial<PlanOptions> = {}, ids: readonly string[] = ["t"]) => {
   const report = createReport();
@@ -29,7 +16,7 @@ const planOf = (document: JsonObject, given: Partial<PlanOptions> = {}, ids: rea
     ),
     changes: [],
   }));
-  const plan = makePlan(apis, { ...options, ...given }, report);
+  const plan = makePlan(apis, { ...planOptions, ...given }, report);
   return {
     ...plan,
     tools: plan.tools.filter((tool) => tool.kind === "http"),

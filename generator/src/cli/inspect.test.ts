@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { ran } from "../../test/command-run.js";
 import { runInspect } from "./inspect.js";
-import { type GlobalOptions, openSession } from "./session.js";
+import type { GlobalOptions } from "./session.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jackfield-inspect-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,27 +40,11 @@ actions: [{ target: $.info, update: { version: "3.0" } }]
 `,
 );
 
-const run = async (
+const run = (
   what: string | undefined,
   flags: Parameters<typeof runInspect>[1] = {},
   options: Partial<GlobalOptions> = {},
-) => {
-  const said = { out: "", err: "" };
-  const session = openSession(
-    { json: false, quiet: false, color: false, strict: false, ...options },
-    {
-      isTerminal: false,
-      out: (more) => {
-        said.out += more;
-      },
-      err: (more) => {
-        said.err += more;
-      },
-    },
-  );
-  const code = await runInspect(what, flags, session);
-  return { code, ...said };
-};
+) => ran((session) => runInspect(what, flags, session), options);
 
 test("shows what a person wants to know, on standard output", async () => {
   const { code, out } = await run(spec, { overlay: [overlay] });

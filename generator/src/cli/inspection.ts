@@ -1,49 +1,24 @@
 import { listedTool, whySearch } from "@jackfield/contract";
-import { authorizationVariable, type DescribedScheme, describeSchemes, listingOf } from "@jackfield/runtime";
+import { authorizationVariable, describeSchemes, listingOf } from "@jackfield/runtime";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/index.js";
 import type { Flags } from "../config/index.js";
 import { type Surveyed, survey } from "../pipeline.js";
+import type { ReportApi, ReportSummary } from "../report-page/index.js";
 import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
 import type { Session } from "./session.js";
 
 /** What a server made from some descriptions would be: the object that `inspect --json` prints. */
-export type Inspection = {
-  readonly name: string;
+export type Inspection = ReportSummary & {
   readonly apis: readonly InspectedApi[];
-  /** Ids of optional descriptions that were never pulled. */
-  readonly absent: readonly string[];
-  readonly credentials: {
-    readonly schemes: readonly DescribedScheme[];
-    /** Takes a whole Authorization header, whatever the schemes. */
-    readonly authorization: string;
-  };
-  readonly tokens: {
-    /** Of `tools/list` with every tool, and in search mode. */
-    readonly all: number;
-    readonly search: number;
-  };
-  /** What `--mode auto` does when nothing is selected; `why` is there when it searches. */
-  readonly auto: { readonly mode: "all" | "search"; readonly why?: string };
-  readonly profiles: readonly { readonly name: string; readonly tools: number; readonly tokens: number }[];
   /** The most expensive first. */
   readonly tools: readonly InspectedTool[];
 };
 
-export type InspectedApi = {
-  readonly id: string;
-  readonly title: string;
-  readonly version: string;
-  /** As the document says: `3.0.3`. */
-  readonly openapi: string;
-  readonly source: string;
-  readonly servers: readonly string[];
-  readonly operations: number;
-  readonly tools: number;
-  readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
+export type InspectedApi = ReportApi & {
   readonly patches: readonly { readonly by: string; readonly changes: number }[];
 };
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { ran } from "../../test/command-run.js";
 import { runLint } from "./lint.js";
-import { openSession } from "./session.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jackfield-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,21 +26,8 @@ const operations = (count: number, id: (index: number) => string) => ({
 });
 
 const run = async (spec: string | undefined, flags: Parameters<typeof runLint>[1]) => {
-  const said = { out: "", err: "" };
-  const session = openSession(
-    { json: true, quiet: false, color: false, strict: false },
-    {
-      isTerminal: false,
-      out: (text) => {
-        said.out += text;
-      },
-      err: (text) => {
-        said.err += text;
-      },
-    },
-  );
-  const code = await runLint(spec, flags, session);
-  const { diagnostics, ...summary } = JSON.parse(said.out) as {
+  const { code, out } = await ran((session) => runLint(spec, flags, session), { json: true });
+  const { diagnostics, ...summary } = JSON.parse(out) as {
     readonly diagnostics: readonly { code: string; message: string; pointer?: string; line?: number }[];
     readonly tools?: number;
   };

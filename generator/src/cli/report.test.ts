@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { ran } from "../../test/command-run.js";
 import { runReport } from "./report.js";
-import { type GlobalOptions, openSession } from "./session.js";
+import type { GlobalOptions } from "./session.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jackfield-report-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,27 +19,11 @@ writeFileSync(
   }),
 );
 
-const run = async (
+const run = (
   what: string | undefined,
   flags: Parameters<typeof runReport>[1],
   options: Partial<GlobalOptions> = {},
-) => {
-  const said = { out: "", err: "" };
-  const session = openSession(
-    { json: false, quiet: false, color: false, strict: false, ...options },
-    {
-      isTerminal: false,
-      out: (more) => {
-        said.out += more;
-      },
-      err: (more) => {
-        said.err += more;
-      },
-    },
-  );
-  const code = await runReport(what, flags, session);
-  return { code, ...said };
-};
+) => ran((session) => runReport(what, flags, session), options);
 
 test("writes one page, and again over its own", async () => {
   const out = join(folder, "new", "page.html");

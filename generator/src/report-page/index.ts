@@ -67,7 +67,7 @@ const shown = (text: string): string => text.split("\n").map(visible).join("\n")
 const escapeMarkup = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export type { ReportFacts } from "./types.js";
+export type { ReportApi, ReportFacts, ReportSummary } from "./types.js";
 
 /** One HTML page for people who look before they publish: tools, patches, tokens, diagnostics. Same facts, same bytes. */
 export const reportPage = (facts: ReportFacts): string => reportHtml(reportPageOf(facts));

@@ -15,13 +15,23 @@ export type ReportFacts = {
   readonly limits: { readonly tools: number; readonly tokens: number };
 };
 
-/** The part of an inspection that the page shows. */
-type ReportSummary = {
+/** The figures of a server that page and inspection show. */
+export type ReportSummary = {
   readonly name: string;
   readonly apis: readonly ReportApi[];
+  /** Ids of optional descriptions that were never pulled. */
   readonly absent: readonly string[];
-  readonly credentials: { readonly schemes: readonly DescribedScheme[]; readonly authorization: string };
-  readonly tokens: { readonly all: number; readonly search: number };
+  readonly credentials: {
+    readonly schemes: readonly DescribedScheme[];
+    /** Takes a whole Authorization header, whatever the schemes. */
+    readonly authorization: string;
+  };
+  readonly tokens: {
+    /** Of `tools/list` with every tool, and in search mode. */
+    readonly all: number;
+    readonly search: number;
+  };
+  /** What `--mode auto` does when nothing is selected; `why` is there when it searches. */
   readonly auto: { readonly mode: "all" | "search"; readonly why?: string };
   readonly profiles: readonly { readonly name: string; readonly tools: number; readonly tokens: number }[];
 };
@@ -30,6 +40,7 @@ export type ReportApi = {
   readonly id: string;
   readonly title: string;
   readonly version: string;
+  /** As the document says: `3.0.3`. */
   readonly openapi: string;
   readonly source: string;
   readonly servers: readonly string[];

@@ -23,6 +23,7 @@ import type { JsonObject } from "../../src/document/json.js";
 import { prepare } from "../../src/pipeline.js";
 import { createReport } from "../../src/report/index.js";
 import { patchedSpec } from "../patched-spec.js";
+import { planOptions } from "../sample-plan.js";
 import { drawn } from "./drawn.js";
 
 /** A value that one schema admits and the other refuses, without a word about it in the list. */
@@ -56,19 +57,7 @@ export const toolsOfSchema = async (document: JsonObject): Promise<readonly Plan
   return makePlan([{ api, changes: [] }], options, report).tools.filter(isHttp);
 };
 
-const options: PlanOptions = {
-  name: "any",
-  prefix: "ANY",
-  naming: "preserve",
-  include: { names: [], tags: [] },
-  exclude: { names: [], tags: [] },
-  profiles: {},
-  credentials: {},
-  variables: {},
-  bind: {},
-  pinned: [],
-  budgets: { descriptionMax: 1024, schemaSoft: 1024, schemaHard: 65_536 },
-};
+const options: PlanOptions = { ...planOptions, budgets: { ...planOptions.budgets, schemaSoft: 1024 } };
 
 /** Draws from both schemas of each tool and asks the other one. */
 export const checkTools = async (

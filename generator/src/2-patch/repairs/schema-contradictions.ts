@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, oneChange, type RepairChange, schemaSpots } from "./repair.js";
+import type { WalkSpot } from "../../document/walk.js";
+import { builtIn, oneChange, type RepairChange, type Repaired, schemaSpots } from "./repair.js";
 
 /** The types of a schema apart from null. */
 const typesOf = ({ type }: JsonObject): readonly Json[] => {
@@ -132,6 +133,23 @@ export const formatAgainstLength = builtIn("patch/format-against-length", {
 const propertiesOf = (part: JsonObject | undefined): JsonObject =>
   isObject(part?.properties) ? part.properties : {};
 
+/** A repair of schemas with an `allOf`: it gets the schema, the parts as they stand, and what leads to the schema of one. */
+const ofParts = <Params>(
+  repair: (
+    value: JsonObject,
+    allOf: readonly Json[],
+    follow: ReturnType<typeof createFollower>,
+  ) => Repaired<Params> | undefined,
+) => ({
+  member: "allOf",
+  begin: (document: JsonObject) => {
+    const isSchema = schemaSpots(document);
+    const follow = createFollower(document);
+    return (value: JsonObject, spot: WalkSpot) =>
+      Array.isArray(value.allOf) && isSchema(spot) ? repair(value, value.allOf, follow) : undefined;
+  },
+});
+
 /** Properties that only one direction has, by name, of some parts of an `allOf`. */
 const oneWay = (parts: readonly (JsonObject | undefined)[]): ReadonlyMap<string, JsonObject> =>
   new Map(
@@ -149,36 +167,30 @@ const oneWay = (parts: readonly (JsonObject | undefined)[]): ReadonlyMap<string,
  * requires it gets the declaration too: readers then see that it is required in one direction only (OpenAPI 3.0
  * section 4.7.24.1), where each part is read by itself.
  */
-export const requiredInOtherPart = builtIn("patch/required-in-other-part", {
-  member: "allOf",
-  begin: (document) => {
-    const isSchema = schemaSpots(document);
-    const follow = createFollower(document);
-    return (value, spot) => {
-      const { allOf } = value;
-      if (!Array.isArray(allOf) || !isSchema(spot)) return undefined;
-      const names = oneWay([value, ...allOf.map(follow)]);
-      if (names.size === 0) return undefined;
-      const changes: RepairChange<{ readonly names: readonly string[] }>[] = [];
-      const add = (part: JsonObject, ...at: readonly (string | number)[]): JsonObject => {
-        const own = propertiesOf(part);
-        const required: readonly Json[] = Array.isArray(part.required) ? part.required : [];
-        const missing = required.filter(
-          (name): name is string => typeof name === "string" && names.has(name) && !Object.hasOwn(own, name),
-        );
-        if (missing.length === 0) return part;
-        changes.push({ at, params: { names: missing } });
-        const added = missing.map((name) => [name, names.get(name) ?? {}] as const);
-        return { ...part, properties: { ...own, ...Object.fromEntries(added) } };
-      };
-      const parts = allOf.map((part: Json, index) =>
-        isObject(part) && typeof part.$ref !== "string" ? add(part, "allOf", index) : part,
+export const requiredInOtherPart = builtIn(
+  "patch/required-in-other-part",
+  ofParts((value, allOf, follow) => {
+    const names = oneWay([value, ...allOf.map(follow)]);
+    if (names.size === 0) return undefined;
+    const changes: RepairChange<{ readonly names: readonly string[] }>[] = [];
+    const add = (part: JsonObject, ...at: readonly (string | number)[]): JsonObject => {
+      const own = propertiesOf(part);
+      const required: readonly Json[] = Array.isArray(part.required) ? part.required : [];
+      const missing = required.filter(
+        (name): name is string => typeof name === "string" && names.has(name) && !Object.hasOwn(own, name),
       );
-      const result = add({ ...value, allOf: parts });
-      return changes.length === 0 ? undefined : { value: result, changes };
+      if (missing.length === 0) return part;
+      changes.push({ at, params: { names: missing } });
+      const added = missing.map((name) => [name, names.get(name) ?? {}] as const);
+      return { ...part, properties: { ...own, ...Object.fromEntries(added) } };
     };
-  },
-});
+    const parts = allOf.map((part: Json, index) =>
+      isObject(part) && typeof part.$ref !== "string" ? add(part, "allOf", index) : part,
+    );
+    const result = add({ ...value, allOf: parts });
+    return changes.length === 0 ? undefined : { value: result, changes };
+  }),
+);
 
 const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.additionalProperties === false;
 
@@ -186,31 +198,25 @@ const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.add
  * Parts of an `allOf` that each forbid what the others declare: no object fits all of them. They are opened, a
  * shared one in a copy. A base with a discriminator stays, since its heirs are found by the reference.
  */
-export const closedParts = builtIn("patch/closed-parts", {
-  member: "allOf",
-  begin: (document) => {
-    const isSchema = schemaSpots(document);
-    const follow = createFollower(document);
-    return (value, spot) => {
-      const { allOf } = value;
-      if (!Array.isArray(allOf) || !isSchema(spot)) return undefined;
-      const parts = allOf.map(follow);
-      const all = [value, ...parts];
-      const names = new Set(all.flatMap((part) => Object.keys(propertiesOf(part))));
-      const forbids = (part: JsonObject | undefined): boolean =>
-        isClosed(part) &&
-        part.discriminator === undefined &&
-        part.patternProperties === undefined &&
-        [...names].some((name) => !Object.hasOwn(propertiesOf(part), name));
-      if (!all.some(forbids)) return undefined;
-      const opened = allOf.map((part: Json, index): Json => {
-        const whole = parts[index];
-        if (whole === undefined || !forbids(whole)) return part;
-        const { additionalProperties: _, ...open } = whole;
-        return open;
-      });
-      const { additionalProperties: _, ...others } = value;
-      return oneChange({ ...(forbids(value) ? others : value), allOf: opened }, {});
-    };
-  },
-});
+export const closedParts = builtIn(
+  "patch/closed-parts",
+  ofParts((value, allOf, follow) => {
+    const parts = allOf.map(follow);
+    const all = [value, ...parts];
+    const names = new Set(all.flatMap((part) => Object.keys(propertiesOf(part))));
+    const forbids = (part: JsonObject | undefined): boolean =>
+      isClosed(part) &&
+      part.discriminator === undefined &&
+      part.patternProperties === undefined &&
+      [...names].some((name) => !Object.hasOwn(propertiesOf(part), name));
+    if (!all.some(forbids)) return undefined;
+    const opened = allOf.map((part: Json, index): Json => {
+      const whole = parts[index];
+      if (whole === undefined || !forbids(whole)) return part;
+      const { additionalProperties: _, ...open } = whole;
+      return open;
+    });
+    const { additionalProperties: _, ...others } = value;
+    return oneChange({ ...(forbids(value) ? others : value), allOf: opened }, {});
+  }),
+);
