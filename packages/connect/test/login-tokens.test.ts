@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { beginCode, discoverFor } from "../src/auth/begin.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { discoverFor } from "../src/auth/begin.js";
 import { mayOpen } from "../src/auth/browser.js";
 import { awaitDevice, beginDevice } from "../src/auth/device.js";
 import { finishCode } from "../src/auth/finish.js";
@@ -9,41 +9,15 @@ import { createOAuth } from "../src/auth/oauth.js";
 import { readPending } from "../src/auth/pending.js";
 import { refreshToken } from "../src/auth/refresh.js";
 import { Refusal } from "../src/refusal.js";
-import { cleanUp, newHome } from "./support/bin.js";
-import {
-  type Answer,
-  contextFor,
-  movedClock,
-  type ScriptedLogin,
-  scriptedLogin,
-  tokenOf,
-} from "./support/scripted-login.js";
+import { type Answer, inTurn, tokenOf, useScriptedLogin } from "./support/scripted-login.js";
 
-let server: ScriptedLogin;
-let home: string;
-let time: ReturnType<typeof movedClock>;
-beforeEach(async () => {
-  server = await scriptedLogin();
-  home = newHome();
-  time = movedClock();
-});
-afterEach(() => server.stop());
-afterAll(cleanUp);
-
-const context = (more: Parameters<typeof contextFor>[3] = {}) => contextFor(server, home, time.clock, more);
-const redirect = "http://127.0.0.1:33418/callback";
-const begin = async (of = context()) =>
-  beginCode(of, { challenge: undefined, scopes: [] }, await discoverFor(of, undefined), "paste", redirect);
-/** Answers one after the other; the last one stays. */
-const inTurn =
-  (...answers: Answer[]) =>
-  () =>
-    (answers.length > 1 ? answers.shift() : answers[0]) ?? {};
+const login = useScriptedLogin();
+const { begin, context } = login;
 
 describe("the exchange of a code", () => {
   test("that fails on the way keeps the login open; success ends all of them", async () => {
     const of = context();
-    server.routes.set(
+    login.server.routes.set(
       "POST /token",
       inTurn("reset", { status: 503, body: "no" }, { body: { access_token: "a", expires_in: "60" } }),
     );
@@ -55,26 +29,26 @@ describe("the exchange of a code", () => {
     }
     expect(await finishCode(of, pending, "code")).toMatchObject({
       kind: "done",
-      token: { accessToken: "a", expiresAt: time.clock.now() + 60_000 },
+      token: { accessToken: "a", expiresAt: login.time.clock.now() + 60_000 },
     });
     expect(readPending(of.state, "key", of.clock.now())).toEqual([]);
-    expect(server.asked.at(-1)?.form.get("code_verifier")).toBe(pending.codeVerifier);
+    expect(login.server.asked.at(-1)?.form.get("code_verifier")).toBe(pending.codeVerifier);
   });
   test("by a client that is not known any more forgets the client", async () => {
-    server.routes.set("POST /token", { status: 401, body: { error: "invalid_client" } });
+    login.server.routes.set("POST /token", { status: 401, body: { error: "invalid_client" } });
     const of = context();
     expect((await finishCode(of, await begin(of), "code")).kind).toBe("refused");
     await begin(of);
-    expect(server.paths().filter((path) => path === "POST /register")).toHaveLength(2);
+    expect(login.server.paths().filter((path) => path === "POST /register")).toHaveLength(2);
   });
   test("a login is open for 15 minutes", async () => {
     const of = context();
     await begin(of);
-    time.pass(14 * 60_000);
+    login.time.pass(14 * 60_000);
     expect(readPending(of.state, "key", of.clock.now())).toHaveLength(1);
-    time.pass(2 * 60_000);
+    login.time.pass(2 * 60_000);
     expect(readPending(of.state, "key", of.clock.now())).toEqual([]);
-    expect(readdirSync(join(home, "pending", "key"))).toEqual([]);
+    expect(readdirSync(join(login.home, "pending", "key"))).toEqual([]);
   });
 });
 
@@ -88,8 +62,8 @@ describe("a refresh", () => {
     ["JSON without a token", { status: 200, body: { token_type: "Bearer" } }],
   ])("with %s is tried again, and then costs no login", async (_, answer) => {
     const of = context();
-    const token = of.tokens.save(tokenOf(server, {}));
-    server.routes.set(
+    const token = of.tokens.save(tokenOf(login.server, {}));
+    login.server.routes.set(
       "POST /token",
       inTurn(answer, answer, { body: { access_token: "new", refresh_token: "next" } }),
     );
@@ -97,8 +71,8 @@ describe("a refresh", () => {
       kind: "token",
       token: { accessToken: "new", refreshToken: "next" },
     });
-    expect(time.slept.filter((ms) => ms >= 1_000)).toEqual([1_000, 3_000]);
-    server.routes.set("POST /token", answer);
+    expect(login.time.slept.filter((ms) => ms >= 1_000)).toEqual([1_000, 3_000]);
+    login.server.routes.set("POST /token", answer);
     const current = of.tokens.read();
     if (current === undefined) throw new Error("the token is gone");
     await expect(refreshToken(of, current)).rejects.toMatchObject({ kind: "unreachable" });
@@ -107,8 +81,8 @@ describe("a refresh", () => {
 
   test("keeps the refresh token and scope that the answer leaves out", async () => {
     const of = context();
-    server.routes.set("POST /token", { body: { access_token: "new" } });
-    await refreshToken(of, of.tokens.save(tokenOf(server, {})));
+    login.server.routes.set("POST /token", { body: { access_token: "new" } });
+    await refreshToken(of, of.tokens.save(tokenOf(login.server, {})));
     expect(of.tokens.read()).toMatchObject({
       accessToken: "new",
       refreshToken: "old-refresh-token",
@@ -124,19 +98,19 @@ describe("a refresh", () => {
     ["invalid_target", false],
   ])("that is refused with %s ends the login for good: %s", async (error, gone) => {
     const of = context();
-    server.routes.set("POST /token", {
+    login.server.routes.set("POST /token", {
       status: 400,
       body: { error, error_description: "no \u001b[31mmore" },
     });
-    const outcome = await refreshToken(of, of.tokens.save(tokenOf(server, {})));
+    const outcome = await refreshToken(of, of.tokens.save(tokenOf(login.server, {})));
     expect(outcome).toMatchObject({ kind: "over", reason: expect.stringContaining(`${error} no more`) });
     expect(of.tokens.read() === undefined).toBe(gone);
   });
 
   test("that loses a race uses the winner's token and does not touch it", async () => {
     const of = context();
-    const token = of.tokens.save(tokenOf(server, {}));
-    server.routes.set("POST /token", () => {
+    const token = of.tokens.save(tokenOf(login.server, {}));
+    login.server.routes.set("POST /token", () => {
       of.tokens.save({ ...token, accessToken: "of-the-winner", expiresAt: null });
       return { status: 400, body: { error: "invalid_grant" } };
     });
@@ -149,13 +123,13 @@ describe("a refresh", () => {
 
   test("whose result cannot be saved is used from memory, and saved as soon as that works", async () => {
     const of = context();
-    const token = of.tokens.save(tokenOf(server, {}));
-    server.routes.set("POST /token", {
+    const token = of.tokens.save(tokenOf(login.server, {}));
+    login.server.routes.set("POST /token", {
       body: { access_token: "new-access-token", refresh_token: "new-refresh-token" },
     });
     // Files cannot be made where a folder should be.
-    rmSync(join(home, "auth"), { recursive: true });
-    writeFileSync(join(home, "auth"), "in the way");
+    rmSync(join(login.home, "auth"), { recursive: true });
+    writeFileSync(join(login.home, "auth"), "in the way");
     of.tokens.read();
     const late = { ...of, tokens: { ...of.tokens, read: () => of.tokens.read() ?? token } };
     expect(await refreshToken(late, token)).toMatchObject({
@@ -165,9 +139,9 @@ describe("a refresh", () => {
     expect(of.tokens.read()?.accessToken).toBe("new-access-token");
     expect(of.lines.join("")).toContain("cannot be saved");
     expect(of.lines.join("")).not.toContain("new-access-token");
-    rmSync(join(home, "auth"));
+    rmSync(join(login.home, "auth"));
     expect(of.tokens.read()?.accessToken).toBe("new-access-token");
-    expect(readFileSync(join(home, "auth", "key.json"), "utf8")).toContain("new-refresh-token");
+    expect(readFileSync(join(login.home, "auth", "key.json"), "utf8")).toContain("new-refresh-token");
   });
 });
 
@@ -175,11 +149,11 @@ describe("a device code", () => {
   const start = (of = context()) =>
     discoverFor(of, undefined).then((found) => beginDevice(of, { challenge: undefined, scopes: [] }, found));
   beforeEach(() => {
-    server.routes.set("POST /device", {
+    login.server.routes.set("POST /device", {
       body: {
         device_code: "d",
         user_code: "ABCD\u001b[1m",
-        verification_uri: `${server.origin}/activate`,
+        verification_uri: `${login.server.origin}/activate`,
         expires_in: 600,
       },
     });
@@ -188,13 +162,13 @@ describe("a device code", () => {
   test("is asked for with scope and resource; no interval means 5 s; only a safe address is shown", async () => {
     const pending = await start(context({ settings: { scopes: ["s"] } }));
     expect(pending.device).toMatchObject({ interval: 5, userCode: "ABCD" });
-    expect(pending.url).toBe(`${server.origin}/activate`);
-    expect(Object.fromEntries(server.asked.at(-1)?.form ?? [])).toMatchObject({
+    expect(pending.url).toBe(`${login.server.origin}/activate`);
+    expect(Object.fromEntries(login.server.asked.at(-1)?.form ?? [])).toMatchObject({
       client_id: "made",
       scope: "s",
-      resource: server.url.href,
+      resource: login.server.url.href,
     });
-    server.routes.set("POST /device", {
+    login.server.routes.set("POST /device", {
       body: { device_code: "d", user_code: "A", verification_uri: "javascript:alert(1)" },
     });
     await expect(start()).rejects.toThrow("may not be opened");
@@ -204,25 +178,25 @@ describe("a device code", () => {
     const of = context();
     const waiting = { status: 400, body: { error: "authorization_pending" } };
     const slower = { status: 400, body: { error: "slow_down" } };
-    server.routes.set(
+    login.server.routes.set(
       "POST /token",
       inTurn(waiting, slower, { status: 500 }, { status: 500 }, waiting, { body: { access_token: "a" } }),
     );
     const finish = await awaitDevice(of, await start(of), new AbortController().signal);
     expect(finish).toMatchObject({ kind: "done", token: { accessToken: "a" } });
-    expect(time.slept).toEqual([5_000, 5_000, 10_000, 20_000, 40_000, 10_000]);
+    expect(login.time.slept).toEqual([5_000, 5_000, 10_000, 20_000, 40_000, 10_000]);
   });
 
   test.each(["access_denied", "expired_token"])("that ends with %s is over", async (error) => {
     const of = context();
-    server.routes.set("POST /token", { status: 400, body: { error } });
+    login.server.routes.set("POST /token", { status: 400, body: { error } });
     expect((await awaitDevice(of, await start(of), new AbortController().signal)).kind).toBe("refused");
     expect(readPending(of.state, "key", of.clock.now())).toEqual([]);
   });
 
   test("gives way to a newer one, and to its own end", async () => {
     const of = context();
-    server.routes.set("POST /token", { status: 400, body: { error: "authorization_pending" } });
+    login.server.routes.set("POST /token", { status: 400, body: { error: "authorization_pending" } });
     const first = await start(of);
     await start(of);
     expect(await awaitDevice(of, first, new AbortController().signal)).toMatchObject({
@@ -274,9 +248,9 @@ test("more rights are asked for twice in ten minutes, and then no more", async (
 
 test("a state folder that cannot be written is said, and nothing hangs", async () => {
   const of = context();
-  chmodSync(home, 0o500);
+  chmodSync(login.home, 0o500);
   const root = process.getuid?.() === 0;
-  if (root) writeFileSync(join(home, "pending"), "in the way");
+  if (root) writeFileSync(join(login.home, "pending"), "in the way");
   await expect(begin(of)).rejects.toThrow("cannot be written");
-  chmodSync(home, 0o700);
+  chmodSync(login.home, 0o700);
 });

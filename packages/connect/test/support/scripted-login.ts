@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeEach } from "vitest";
+import { beginCode, discoverFor } from "../../src/auth/begin.js";
 import type { LoginContext } from "../../src/auth/context.js";
 import { type Token, tokenStore } from "../../src/auth/token-store.js";
 import type { Clock } from "../../src/clock.js";
@@ -8,6 +10,7 @@ import { createHttp } from "../../src/http/http.js";
 import { createNetwork } from "../../src/http/network.js";
 import { createLog } from "../../src/log.js";
 import { openState } from "../../src/state/folder.js";
+import { cleanUp, newHome } from "./bin.js";
 
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
@@ -136,3 +139,51 @@ export const tokenOf = (
   authorizationServer: server.as,
   ...more,
 });
+
+/** Answers one after the other; the last one stays. */
+export const inTurn =
+  (...answers: Answer[]) =>
+  () =>
+    (answers.length > 1 ? answers.shift() : answers[0]) ?? {};
+
+export const redirect = "http://127.0.0.1:33418/callback";
+
+/** What a test of logging in works with: a scripted server, a state folder and a clock of its own for each test. */
+export const useScriptedLogin = () => {
+  let server: ScriptedLogin | undefined;
+  let home = "";
+  let time = movedClock();
+  beforeEach(async () => {
+    server = await scriptedLogin();
+    home = newHome();
+    time = movedClock();
+  });
+  afterEach(() => server?.stop());
+  afterAll(cleanUp);
+  const current = (): ScriptedLogin => {
+    if (server === undefined) throw new Error("no test has begun");
+    return server;
+  };
+  const context = (more: Parameters<typeof contextFor>[3] = {}) =>
+    contextFor(current(), home, time.clock, more);
+  return {
+    get server() {
+      return current();
+    },
+    get home() {
+      return home;
+    },
+    get time() {
+      return time;
+    },
+    context,
+    begin: async (of = context()) =>
+      beginCode(
+        of,
+        { challenge: undefined, scopes: [] },
+        await discoverFor(of, undefined),
+        "paste",
+        redirect,
+      ),
+  };
+};
