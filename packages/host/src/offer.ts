@@ -49,6 +49,9 @@ export const openApp = async (
     },
     parts,
   );
+  const onEmpty = (): void =>
+    log("this server has no tools: the selection leaves none, or the API description has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
-  return { engine, offer: offerTools(engine, selection.app, { mode, onSearch, ...(client && { client }) }) };
+  const shown = { mode, onSearch, onEmpty, ...(client && { client }) };
+  return { engine, offer: offerTools(engine, selection.app, shown) };
 };

@@ -29,6 +29,7 @@ const idOf = (value: unknown): string | number | null => {
 const isMessage = (value: unknown): value is Message =>
   isObject(value) &&
   value.jsonrpc === "2.0" &&
+  (!("id" in value) || idOf(value) !== null) &&
   (typeof value.method === "string" || (idOf(value) !== null && ("result" in value || "error" in value)));
 
 const parsed = (line: string): unknown => {

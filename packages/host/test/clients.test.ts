@@ -77,6 +77,10 @@ describe.each(Object.entries(clients))("%s", (_, connect) => {
       await expect(client.callTool({ name: "hidden", arguments: {} })).rejects.toMatchObject({
         code: -32602,
       });
+      await expect(client.callTool({ name: "buyThing", arguments: {} })).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining("exists, but this server was started without it"),
+      });
       const broken = await client.callTool({ name: "broken", arguments: {} });
       expect(broken).toMatchObject({ isError: true, structuredContent: { code: "upstream" } });
     } finally {

@@ -138,6 +138,38 @@ describe("the stream", () => {
   });
 });
 
+describe("requests that the protocol does not know", () => {
+  it.each([
+    ["params that are a text", { id: 10, method: "tools/call", params: "x" }],
+    ["params that are a list", { id: 10, method: "tools/list", params: [] }],
+    ["one more member", { id: 10, method: "ping", x: 1 }],
+    ["a fraction as id", { id: 1.5, method: "ping" }],
+    ["null as id", { id: null, method: "ping" }],
+  ])("%s: refused under the id, which is free again, and the end takes no wait", async (_, request) => {
+    const server = start("http://127.0.0.1:1");
+    await server.initialize();
+    server.send({ jsonrpc: "2.0", ...request });
+    expect(await server.reply(request.id)).toMatchObject({ error: { code: -32600 } });
+    server.send({ jsonrpc: "2.0", id: 10, method: "ping" });
+    expect(await server.message((each) => each.id === 10 && "result" in each)).toMatchObject({ result: {} });
+    const ended = performance.now();
+    server.stdin.end();
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - ended).toBeLessThan(6_000);
+  });
+
+  it("takes null for no arguments", async () => {
+    const server = start("http://127.0.0.1:1");
+    await server.initialize();
+    server.call(1, "shout", null);
+    expect(await server.reply(1)).toMatchObject({
+      result: { isError: true, structuredContent: { code: "validation", details: [{ path: "/text" }] } },
+    });
+    server.stdin.end();
+    await server.exited;
+  });
+});
+
 describe("a start that cannot be", () => {
   it.each([
     [["--profil", "x"], {}, 'did you mean "--profile"'],

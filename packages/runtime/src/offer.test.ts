@@ -112,6 +112,31 @@ it("lists every tool of an app that has no index", async () => {
   expect(await namesOf(offer(app, "auto"))).toHaveLength(200);
 });
 
+it("says which profile has a tool that the server was started without", async () => {
+  const app = appOf({ tools: several(5) });
+  const withProfiles = {
+    ...app,
+    definition: { ...app.definition, profiles: { default: ["tool1"], other: ["tool2"] } },
+  };
+  const selected = await selectTools(withProfiles, { environment: {} });
+  if (!selected.ok) throw new Error(selected.problem);
+  const offered = offerTools(createEngine(withProfiles, { environment: {} }), selected.app, { mode: "all" });
+  expect(await offered.whyNot("tool1")).toBeUndefined();
+  expect(await offered.whyNot("tool9")).toBeUndefined();
+  expect(await offered.whyNot("tool2")).toContain("--profile other (it belongs to other)");
+  expect(await offered.whyNot("tool3")).toContain("exists, but this server was started without it");
+});
+
+it("says once that there are no tools", async () => {
+  let said = 0;
+  const app = appOf({ tools: [] });
+  const engine = createEngine(app, { environment: {} });
+  const offered = offerTools(engine, app, { mode: "auto", onEmpty: () => (said += 1) });
+  await offered.listing();
+  expect((await offered.listing()).records).toEqual([]);
+  expect(said).toBe(1);
+});
+
 it("counts, finds and calls only what was selected", async () => {
   const app = appOf({ tools: several(200) });
   const withProfile = {

@@ -31,6 +31,8 @@ export type Offer = {
   listing(): Promise<Listing>;
   /** What clients are told of a listed tool in its `_meta`; undefined: nothing. */
   metaOf(record: CatalogRecord): Promise<Meta | undefined>;
+  /** Why a tool of the server is not offered; undefined for one that is, and for a name that no tool has. */
+  whyNot(name: string): Promise<string | undefined>;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
@@ -51,11 +53,17 @@ export type OfferOptions = {
   readonly client?: ClientFacts;
   /** Called once, when the catalog is first read and `auto` chooses search mode, with the reason. */
   readonly onSearch?: (reason: string) => void;
+  /** Called once, when the catalog is first read and holds nothing. */
+  readonly onEmpty?: () => void;
 };
 
 /** The listing of an app in a mode. An app without a search index lists every tool under `auto`. */
-export const listingOf = async (app: App, { mode, client, onSearch }: OfferOptions): Promise<Listing> => {
+export const listingOf = async (
+  app: App,
+  { mode, client, onSearch, onEmpty }: OfferOptions,
+): Promise<Listing> => {
   const records = await app.catalog();
+  if (records.length === 0) onEmpty?.();
   const listing: Listing = { app, records, own: new Map() };
   if (mode !== "auto") return modeTable[mode](listing);
   const fits = app.search === undefined || client?.searches === true;
@@ -63,6 +71,17 @@ export const listingOf = async (app: App, { mode, client, onSearch }: OfferOptio
   if (reason === undefined) return modeTable.all(listing);
   onSearch?.(reason);
   return modeTable.search(listing);
+};
+
+/** A tool of the whole server that a selection of it leaves out, and the profiles that have it. */
+const leftOut = (name: string, { profiles = {} }: Definition): string => {
+  const having = Object.keys(profiles).filter((profile) => profiles[profile]?.includes(name));
+  const [first] = having;
+  const way =
+    first === undefined
+      ? "a selection that has it"
+      : `a selection that has it, such as --profile ${first} (it belongs to ${having.join(", ")})`;
+  return `The tool "${name}" exists, but this server was started without it. The operator can start it with ${way}.`;
 };
 
 /**
@@ -88,6 +107,11 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
         ...(bytes !== undefined && { "anthropic/maxResultSizeChars": bytes + remarkRoom }),
       };
       return Object.keys(meta).length === 0 ? undefined : meta;
+    },
+    async whyNot(name) {
+      const [all, chosen] = await Promise.all([engine.app.catalog(), app.catalog()]);
+      const named = (records: readonly CatalogRecord[]): boolean => records.some((one) => one.name === name);
+      return named(all) && !named(chosen) ? leftOut(name, app.definition) : undefined;
     },
     async call(tenant, name, args, call) {
       const own = (await list()).own.get(name);

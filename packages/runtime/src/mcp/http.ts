@@ -12,6 +12,7 @@ import {
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import { createLegacy } from "./legacy.js";
+import { withoutNullArguments } from "./message.js";
 import { type CallerIdentity, hour, rpcError, serverFactory } from "./server.js";
 import { memorySessions, type SessionBounds, type SessionStore, usualBounds } from "./session-store.js";
 
@@ -63,7 +64,7 @@ const bodyOf = async (request: Request): Promise<unknown> => {
   const body = await readRequestBody(request);
   if (body.tooLarge) return rpcError(413, ProtocolErrorCode.InvalidRequest, "The request body is too large");
   try {
-    return JSON.parse(body.text);
+    return withoutNullArguments(JSON.parse(body.text));
   } catch {
     return rpcError(400, ProtocolErrorCode.ParseError, "Parse error: the body is not JSON");
   }

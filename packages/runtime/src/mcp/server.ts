@@ -9,30 +9,17 @@ import {
 import {
   CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
-  type JSONRPCMessage,
   ProtocolError,
   ProtocolErrorCode,
   Server,
   type ServerContext,
-  type Transport,
   type Tool as WireTool,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import { createAsking } from "./asking.js";
-
-/** One JSON-RPC 2.0 message as MCP speaks it. */
-export type Message = JSONRPCMessage;
-
-/**
- * A duplex of messages (what MCP calls a transport). The server sets `onmessage` and `onclose` before `start`;
- * `send` resolves when the message has been handed to the other side.
- */
-export type MessageChannel = Pick<
-  Transport,
-  "start" | "send" | "close" | "onmessage" | "onclose" | "onerror"
->;
+import { answeringChannel, type MessageChannel } from "./message.js";
 
 /** Whose call it is. */
 export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
@@ -103,7 +90,7 @@ export const serverFactory = (
       const { names } = await list();
       if (!names.has(params.name)) {
         const { advice } = await offer.listing();
-        const message = unknownTool(params.name, names);
+        const message = (await offer.whyNot(params.name)) ?? unknownTool(params.name, names);
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
           advice === undefined ? message : `${message} ${advice}`,
@@ -134,5 +121,6 @@ export const serveChannel = (
   report: (error: Error) => void = () => undefined,
 ): { close(): Promise<void> } => {
   const serverFor = serverFactory(offer, { ttlMs: hour, cacheScope: "public" }, memoryClaims());
-  return serveStdio(() => serverFor({ tenant }), { transport: channel, onerror: report });
+  const transport = answeringChannel(channel, report);
+  return serveStdio(() => serverFor({ tenant }), { transport, onerror: report });
 };
