@@ -120,7 +120,9 @@ export const makeJudge = (document) => {
       const place = declared ?? bare;
       if (place === undefined) found.push(`${name} in ${where} is no parameter of the operation`);
       else {
-        if (!squashed(key).startsWith(squashed(name).slice(0, 20)) && !key.startsWith("key_"))
+        // Names of other scripts are spelled in Latin letters, which the judge does not know.
+        const isLatin = /^\p{ASCII}*$/u.test(name);
+        if (isLatin && !squashed(key).startsWith(squashed(name).slice(0, 20)) && !key.startsWith("key_"))
           found.push(`the argument ${key} does not tell that it is ${name}`);
         const wrong = readers[where](place, value);
         found.push(...wrong);

@@ -93,7 +93,21 @@ const offersJson = (replies) =>
     ({ status, content }) => /^2/.test(status) && content.some(({ mediaType }) => /json/.test(mediaType)),
   );
 
-const longest = 60_000;
+/** Bytes of a reply that a result holds whole; a longer one is cut, which other tests look at. */
+const longest = 34_000;
+
+/** Controls and marks that nobody sees; results spell them out. */
+const unseen = /(?![\n\r\t])\p{Cc}|[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** @param {unknown} value @returns {unknown} */
+const spelled = (value) => {
+  if (typeof value === "string")
+    return value.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (Array.isArray(value)) return value.map(spelled);
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [spelled(key), spelled(item)]))
+    : value;
+};
 
 /** What is wrong with the result of a call that was answered like this. */
 export const resultProblems = (result, { headers = {}, body, value: told }) => {
@@ -101,11 +115,11 @@ export const resultProblems = (result, { headers = {}, body, value: told }) => {
   if (result.isError) return [`the result is an error: ${first?.text?.slice(0, 200)}`];
   if (first === undefined) return ["the result has no content"];
   const isJson = /^(application|text)\/json\b|\+json\b/.test(headers["content-type"] ?? "");
-  if ((!isJson && told === undefined) || body === undefined || body.length > longest) return [];
+  if ((!isJson && told === undefined) || body === undefined || Buffer.byteLength(body) > longest) return [];
   if (!isObject(result.structuredContent)) return ["the result has no structured content"];
   // What the server itself has to say of a reply stands beside it.
   const { _notes, ...structured } = result.structuredContent;
-  const value = told ?? JSON.parse(body);
+  const value = spelled(told ?? JSON.parse(body));
   const wanted = Array.isArray(value) ? { items: value } : isObject(value) ? value : { value };
   const plain = (each) =>
     JSON.stringify(each, (_, item) =>

@@ -81,7 +81,10 @@ const modern = (raw, node, document, old) => {
   }
   for (const keyword of ["enum", "allOf", "anyOf", "oneOf"])
     if (!Array.isArray(raw[keyword]) || raw[keyword].length === 0) delete result[keyword];
-  if (Array.isArray(raw.enum)) result.enum = [...raw.enum];
+  // Numbers listed on a text are what the text spells.
+  const isText = raw.type === "string";
+  if (Array.isArray(raw.enum))
+    result.enum = raw.enum.map((value) => (isText && typeof value === "number" ? String(value) : value));
   if (Array.isArray(raw.items)) {
     result.prefixItems = result.items;
     delete result.items;
