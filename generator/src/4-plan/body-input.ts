@@ -1,9 +1,16 @@
-import type { Body as BodyPlan } from "@jackfield/contract";
-import type { Body, Definitions, Operation, Schema, SchemaObject } from "../3-model/index.js";
+import { type BodyContent, type Body as BodyPlan, type FieldEncoding, isJson } from "@jackfield/contract";
+import {
+  type Body,
+  type Definitions,
+  lookUp,
+  type Operation,
+  type Schema,
+  type SchemaObject,
+} from "../3-model/index.js";
 import { chooseBody } from "./body.js";
 import { freeKey, keysFor } from "./names.js";
 import type { Choice, ObjectView } from "./object-view.js";
-import { named, withoutReadOnly } from "./request-view.js";
+import { named, withMember, withoutReadOnly } from "./request-view.js";
 
 import type { InputPart } from "./types.js";
 
@@ -28,9 +35,6 @@ export const planBody = (
   if (!body) return undefined;
   const { content, offered, input } = chooseBody(body, definitions);
   const { mediaType } = content[0];
-  const files = new Set(
-    content.flatMap(({ fields = {} }) => Object.keys(fields).filter((name) => fields[name]?.file)),
-  );
   const choiceKey = offered ? freeKey(["contentType", "bodyContentType"], taken) : undefined;
   const occupied = new Set([...taken, ...(choiceKey === undefined ? [] : [choiceKey])]);
   const choice: Pick<PlannedBody, "properties" | "parts"> =
@@ -55,7 +59,7 @@ export const planBody = (
     ...(choiceKey !== undefined && { mediaTypeKey: choiceKey }),
   };
 
-  const flat = input.kind === "fields" ? keyFields(input.view, files, definitions) : undefined;
+  const flat = input.kind === "fields" ? keyFields(input.view, content, definitions) : undefined;
   const choices = input.kind === "fields" ? input.view.choices : [];
   // Which fields go together can only be said of an object by itself, so such a body stays one.
   if (input.kind === "fields" && choices.length === 0 && flat?.every(({ key }) => !occupied.has(key))) {
@@ -110,7 +114,7 @@ export const planBody = (
 
 const keyFields = (
   { properties, required }: ObjectView,
-  files: ReadonlySet<string>,
+  content: BodyPlan["content"],
   definitions: Definitions,
 ): readonly { readonly name: string; readonly key: string; readonly schema: Schema }[] => {
   const writable = withoutReadOnly({ type: "object", properties }, definitions).properties ?? {};
@@ -120,11 +124,35 @@ const keyFields = (
     ([, schema]) => schema !== false,
   );
   const keys = keysFor(all.map(([name]) => name));
-  return all.map(([name, schema]) => ({
-    name,
-    key: keys.get(name) ?? name,
-    schema: named(files.has(name) ? asFile(schema) : schema, keys.get(name) ?? name, name),
-  }));
+  const view = (name: string, schema: Schema): Schema => {
+    if (content.some((one) => encodingOf(one, name).file)) return asFile(schema);
+    return required.includes(name) ? inForm(name, schema, content, definitions) : schema;
+  };
+  return all.map(([name, schema]) => {
+    const key = keys.get(name) ?? name;
+    return { name, key, schema: named(view(name, schema), key, name) };
+  });
+};
+
+const encodingOf = ({ fields = {} }: BodyContent, name: string): FieldEncoding =>
+  (Object.hasOwn(fields, name) ? fields[name] : undefined) ?? {};
+
+/** A form writes lists, and objects with a style, as one pair a member: of an empty one nothing would arrive. */
+const inForm = (
+  name: string,
+  schema: Schema,
+  content: BodyPlan["content"],
+  definitions: Definitions,
+): Schema => {
+  const target = lookUp(schema, definitions);
+  const isList = typeof target === "object" && [target.type].flat().includes("array");
+  const vanishes = content.some((one) => {
+    const { encoding } = one;
+    const { style, explode, mediaType = "" } = encodingOf(one, name);
+    if (encoding !== "form" && encoding !== "multipart") return false;
+    return style !== undefined || explode !== undefined || (isList && !isJson(mediaType));
+  });
+  return vanishes ? withMember(schema, definitions) : schema;
 };
 
 /** A file that goes into a form is given like a body of bytes. */

@@ -10,7 +10,7 @@ import {
 import { planBody } from "./body-input.js";
 import { argumentKey, freeKey } from "./names.js";
 import { replyArguments } from "./reply.js";
-import { named, requestView } from "./request-view.js";
+import { named, requestView, withMember } from "./request-view.js";
 import type { InputPart } from "./types.js";
 import { judged } from "./unions.js";
 import { viewsOf } from "./views.js";
@@ -116,15 +116,12 @@ const withoutNull = (schema: Schema): Schema => {
 };
 
 /** A path cannot hold nothing: RFC 6570 would leave its segment empty, which leads elsewhere. */
-const withMember = (schema: Schema, definitions: Definitions): Schema => {
+const inSegment = (schema: Schema, definitions: Definitions): Schema => {
   const target = lookUp(schema, definitions);
   // A segment of a path of which nothing is said is text.
   if (schema === true || (typeof target === "object" && saysNothing(target)))
     return { ...(target === true ? {} : target), type: "string" };
-  if (typeof schema === "boolean" || typeof target !== "object") return schema;
-  const types = [target.type ?? []].flat();
-  if (types.includes("array") && !target.minItems) return { ...schema, minItems: 1 };
-  return types.includes("object") && !target.minProperties ? { ...schema, minProperties: 1 } : schema;
+  return withMember(schema, definitions);
 };
 
 const saysNothing = (schema: SchemaObject): boolean =>
@@ -137,7 +134,7 @@ const parameterSchema = (
   bind: Readonly<Record<string, string>>,
   definitions: Definitions,
 ): Schema => {
-  const inPath = parameter.in === "path" ? withMember(parameter.schema, definitions) : parameter.schema;
+  const inPath = parameter.in === "path" ? inSegment(parameter.schema, definitions) : parameter.schema;
   const schema = parameter.wire.kind === "style" ? withoutNull(inPath) : inPath;
   const bound = Object.hasOwn(bind, parameter.name)
     ? "Taken from your credentials when left out."

@@ -126,3 +126,12 @@ export const wireNameOf = (schema: Schema): string | undefined => {
   const property: Renamed = typeof schema === "boolean" ? {} : schema;
   return property["x-wire-name"];
 };
+
+/** A list or an object that is never empty, for places where an empty one would not arrive. */
+export const withMember = (schema: Schema, definitions: Definitions): Schema => {
+  const target = lookUp(schema, definitions);
+  if (typeof schema === "boolean" || typeof target !== "object") return schema;
+  const types = [target.type ?? []].flat();
+  if (types.includes("array") && !target.minItems) return { ...schema, minItems: 1 };
+  return types.includes("object") && !target.minProperties ? { ...schema, minProperties: 1 } : schema;
+};

@@ -149,6 +149,9 @@ describe("words and places", () => {
     ["/a/{id*}", "/a/{id}", false],
     ["/a/{id:path}", "/a/{id}", true],
     ["/a/{id:[0-9]+}{?page}", "/a/{id}", false],
+    ["/a{/id}", "/a/{id}", false],
+    ["/a{/id*}", "/a/{id}", true],
+    ["/a/{/id*}", "/a/{id}", true],
   ])("path %s is %s", (path, plain, allowsSlash) => {
     const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
     const document = { openapi: "3.1.0", paths: { [path]: { get: { parameters } } } };
@@ -177,6 +180,24 @@ describe("values and limits", () => {
   });
 
   test("limits that all values keep stay", () => stays({ type: "string", enum: ["a", "bb"], maxLength: 2 }));
+});
+
+test("a schema that is a part of itself is not copied into itself", () => {
+  const self = { allOf: [{ $ref: "#/components/schemas/A" }], properties: { b: { type: "string" } } };
+  const closed = { allOf: [self], additionalProperties: false };
+  expect(run(closed).schema).toEqual({ allOf: [self] });
+  const requiring = { allOf: [self], required: ["b"], properties: { b: { not: {} } } };
+  expect(run(requiring).schema).toEqual({ allOf: [self], properties: { b: { not: {} } } });
+});
+
+test("values are read by the type that they agree on", () => {
+  const value = { nullable: true, enum: ["a"], examples: [0], properties: {} };
+  expect(run(value).schema).toEqual({
+    type: ["string", "null"],
+    enum: ["a", null],
+    examples: ["0"],
+    properties: {},
+  });
 });
 
 describe("fields that are excluded", () => {

@@ -42,15 +42,9 @@ const ofSchemas: readonly Repair[] = [
     textForNumber,
     misplacedBounds,
   ],
-  ...[
-    enumOnArray,
-    mistypedValues,
-    enumAgainstType,
-    enumAgainstLimits,
-    formatAgainstLength,
-    patternDialect,
-    nullable,
-  ],
+  // Values are read by the type; where all of them speak against it, the rest is read by theirs.
+  ...[nullable, enumOnArray, mistypedValues, enumAgainstType, mistypedValues],
+  ...[enumAgainstLimits, formatAgainstLength, patternDialect],
 ];
 
 /**

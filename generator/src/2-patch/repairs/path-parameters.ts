@@ -149,6 +149,9 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
 /** What stands in braces besides a name: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
 const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
 
+/** A segment with its slash, `{/name}`, or several of them, `{/name*}` (RFC 6570 section 3.2.6). */
+const segment = /\/?\{\/([A-Za-z_][\w.-]*)(\*?)\}/g;
+
 type TemplateReading = {
   readonly path: string;
   readonly names: ReadonlySet<string>;
@@ -162,6 +165,11 @@ const readPath = (path: string): TemplateReading => {
   // `{?page,size}` stands for a query, which the parameters describe.
   const plain = path
     .replaceAll(/\{[?&][^{}]*\}$/g, "")
+    .replaceAll(segment, (_text, name, star) => {
+      names.add(name);
+      if (star !== "") rest.add(name);
+      return `/{${name}}`;
+    })
     .replaceAll(expression, (text, before, name, kind, after) => {
       if (text === `{${name}}`) return text;
       names.add(name);

@@ -109,6 +109,7 @@ const document = fc
           "/a/{id}",
           "/a/{+id}",
           "/{id:int}{?q}",
+          "/a{/id*}",
           "b",
           "/{userId}/{id}",
           "/c?x={id}",

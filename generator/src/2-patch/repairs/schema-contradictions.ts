@@ -192,6 +192,24 @@ export const requiredInOtherPart = builtIn(
   }),
 );
 
+/** Whether a schema is a part of itself, at any distance: a copy of it would have to hold copies without end. */
+export const extendsItself = (
+  schema: JsonObject,
+  follow: (value: Json) => JsonObject | undefined,
+): boolean => {
+  const seen = new Set<JsonObject>();
+  const open: JsonObject[] = [schema];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const part of Array.isArray(next.allOf) ? next.allOf.map(follow) : []) {
+      if (part === schema) return true;
+      if (part === undefined || seen.has(part)) continue;
+      seen.add(part);
+      open.push(part);
+    }
+  }
+  return false;
+};
+
 const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.additionalProperties === false;
 
 /**
@@ -210,12 +228,15 @@ export const closedParts = builtIn(
       part.patternProperties === undefined &&
       [...names].some((name) => !Object.hasOwn(propertiesOf(part), name));
     if (!all.some(forbids)) return undefined;
+    let changed = forbids(value);
     const opened = allOf.map((part: Json, index): Json => {
       const whole = parts[index];
-      if (whole === undefined || !forbids(whole)) return part;
+      if (whole === undefined || !forbids(whole) || extendsItself(whole, follow)) return part;
       const { additionalProperties: _, ...open } = whole;
+      changed = true;
       return open;
     });
+    if (!changed) return undefined;
     const { additionalProperties: _, ...others } = value;
     return oneChange({ ...(forbids(value) ? others : value), allOf: opened }, {});
   }),
