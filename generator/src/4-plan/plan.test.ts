@@ -41,28 +41,6 @@ const toolOf = (document: JsonObject, given: Partial<PlanOptions> = {}) => {
 };
 
 describe("input", () => {
-  test("what a form must have cannot be empty where nothing of it would arrive", () => {
-    const list = { type: "array", items: { type: "string" } };
-    const map = { type: "object", additionalProperties: { type: "string" } };
-    const properties = { tags: list, more: list, deep: map, plain: map, asJson: list };
-    const encoding = {
-      deep: { style: "deepObject", explode: true },
-      asJson: { contentType: "application/json" },
-    };
-    const schema = { type: "object", required: ["tags", "deep", "plain", "asJson"], properties };
-    const content = { "application/x-www-form-urlencoded": { schema, encoding } };
-    const { face: tool } = toolOf(post({ requestBody: { required: true, content } }));
-    expect(tool.input.properties).toMatchObject({
-      tags: { ...list, minItems: 1 },
-      more: list,
-      deep: { ...map, minProperties: 1 },
-      plain: map,
-      asJson: list,
-    });
-    expect(tool.input.properties.plain).not.toHaveProperty("minProperties");
-    expect(tool.input.properties.asJson).not.toHaveProperty("minItems");
-  });
-
   test("parameters and the fields of an object body lie side by side", () => {
     const { face: tool } = toolOf(
       post(json({ properties: { name: { type: "string" } }, required: ["name"] })),
