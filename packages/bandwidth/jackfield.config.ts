@@ -1,15 +1,36 @@
 import { defineConfig } from "jackfield";
 
+/** Whose credentials these are; part of every profile. */
+const account = ["whoAmI", "setCredentials", "clearCredentials"];
 const voice = [
-  ...["createCall", "listCalls", "getCallState", "updateCall", "updateCallBxml", "generateBXML"],
+  ...account,
+  ...[
+    "createCall",
+    "waitForCall",
+    "listCalls",
+    "getCallState",
+    "updateCall",
+    "updateCallBxml",
+    "generateBXML",
+  ],
   ...["listPhoneNumbers", "listApplications", "createApplication", "configureCallbacks"],
 ];
 const messaging = [
-  ...["createMessage", "listMessages", "listMedia", "getMedia", "uploadMedia", "deleteMedia"],
+  ...account,
+  ...[
+    "createMessage",
+    "waitForMessage",
+    "listMessages",
+    "listMedia",
+    "getMedia",
+    "uploadMedia",
+    "deleteMedia",
+  ],
   ...["preflightMessage", "linkApplication"],
 ];
-const lookup = ["createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
+const lookup = [...account, "createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
 const recordings = [
+  ...account,
   "listCallRecordings",
   "getCallRecording",
   "deleteRecording",
@@ -19,6 +40,7 @@ const recordings = [
 ];
 
 const numbers = [
+  ...account,
   ...["listApplications", "createApplication", "createApplicationRecord", "configureCallbacks"],
   ...["getApplication", "updateApplication", "deleteApplication", "linkApplication", "preflightMessage"],
   ...[
@@ -40,6 +62,7 @@ const numbers = [
   ...["listApplicationLocations", "getLocationMessagingSettings", "updateLocationMessagingSettings"],
 ];
 const services = [
+  ...account,
   ...["checkServiceActivation", "createServiceActivation", "getServiceActivation", "listVoiceNumbers"],
   ...["listVoiceConfigurationPackages", "getVoiceConfigurationPackage", "createVoiceConfigurationPackage"],
   ...[
@@ -177,7 +200,8 @@ export default defineConfig({
     recordings,
     numbers,
     services,
-    onboarding: ["createRegistration"],
+    onboarding: [...account, "createRegistration"],
+    mfa: [...account, "generateMessagingCode", "generateVoiceCode", "verifyCode"],
     default: ["@voice", "@messaging", "@lookup"],
   },
 });

@@ -57,6 +57,7 @@ describe("claims", () => {
       expect(readClaims(jwt({ accounts: ["1".repeat(length)], express: true }))).toEqual({
         accounts: ["1".repeat(length)],
         express: true,
+        roles: [],
       });
     }
   });

@@ -1,5 +1,19 @@
-import type { BoundValue, Credentials } from "@jackfield/contract";
-import { readClaims } from "./claims.js";
+import type { BoundValue, Credentials, Secrets } from "@jackfield/contract";
+import { type Claims, readClaims } from "./claims.js";
+
+/** What the last access token said, by the secrets of its tenant: a tool sees the secrets, but never a token. */
+const lastClaims = new WeakMap<Secrets, Claims>();
+
+/** What the token of the last call said of its owner; undefined before the first call, and without such a token. */
+export const claimsOf = (secrets: Secrets): Claims | undefined => lastClaims.get(secrets);
+
+const claimsIn = async (credentials: Credentials): Promise<Claims | undefined> => {
+  lastClaims.delete(credentials.secrets);
+  const token = await credentials.accessToken();
+  const claims = token === undefined ? undefined : readClaims(token);
+  if (claims !== undefined) lastClaims.set(credentials.secrets, claims);
+  return claims;
+};
 
 /** Ids that would change the path they are put into are refused, as the vendor's own command line does. */
 const isPlainId = (id: string): boolean => id !== "" && !/[/?#&%\s]/.test(id);
@@ -10,8 +24,7 @@ const isPlainId = (id: string): boolean => id !== "" && !/[/?#&%\s]/.test(id);
  */
 export const boundAccount = async (credentials: Credentials): Promise<BoundValue> => {
   const chosen = credentials.secrets.get("BW_ACCOUNT_ID")?.trim();
-  const token = await credentials.accessToken();
-  const accounts = (token === undefined ? undefined : readClaims(token))?.accounts ?? [];
+  const accounts = (await claimsIn(credentials))?.accounts ?? [];
   const allowed = accounts.length > 0 ? { allowed: accounts } : {};
   if (chosen !== undefined && chosen !== "") {
     if (!isPlainId(chosen)) {

@@ -1,9 +1,11 @@
 /** What a Bandwidth access token says about its owner. */
-type Claims = {
+export type Claims = {
   /** Accounts that the credential may use; empty for a credential that is not bound to accounts. */
   readonly accounts: readonly string[];
   /** True for a Bandwidth Build account, which has fewer features. */
   readonly express: boolean;
+  /** What the credential may do, as an administrator named it. Advice, not a decision: the API decides. */
+  readonly roles: readonly string[];
 };
 
 /**
@@ -17,7 +19,9 @@ export const readClaims = (token: string): Claims | undefined => {
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
     if (typeof claims !== "object" || claims === null) return undefined;
     const accounts = "accounts" in claims && Array.isArray(claims.accounts) ? claims.accounts : [];
+    const roles = "roles" in claims && Array.isArray(claims.roles) ? claims.roles : [];
     return {
+      roles: roles.filter((role) => typeof role === "string"),
       accounts: accounts
         .filter((account) => typeof account === "string" || typeof account === "number")
         .map(String),

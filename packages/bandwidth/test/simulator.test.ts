@@ -149,5 +149,6 @@ test("a person is registered without any credential", async () => {
   const person = { phoneNumber: to, email: "ann@example.com", firstName: "Ann", lastName: "O'Neil" };
   const result = await server.call("createRegistration", { ...person, tosAccepted: true });
   expect(result).toMatchObject({ isError: false, value: { data: { status: "USER_CREATION_PENDING" } } });
+  expect(result.text).toContain("Hand over to the person now");
   expect(simulator.requests[0]?.headers).not.toHaveProperty("authorization");
 });

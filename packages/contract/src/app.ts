@@ -38,10 +38,19 @@ export type App = {
   readonly extension?: Extension;
 };
 
+/** How an app is about to be served. */
+export type Situation = {
+  readonly transport: "stdio" | "http";
+  /** Absent where every tenant has its own. */
+  readonly secrets?: Secrets;
+};
+
 /** What a vendor's package may add to the generated behaviour. */
 export type Extension = {
   /** Webhooks besides those of the definition; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
+  /** Whether a tool is served in this situation; absent: all are. A tool that is not can neither be listed nor called. */
+  serves?(tool: string, situation: Situation): boolean;
   /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
   context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
   /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */

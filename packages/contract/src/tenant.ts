@@ -7,6 +7,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Secrets = {
   /** Undefined when the variable is not set. */
   get(variable: string): string | undefined;
+  /**
+   * Takes the place of variables until the process ends; undefined unsets one. Only there where the process serves one
+   * person, who may bring credentials of their own: on standard input and output.
+   */
+  set?(values: Environment): void;
 };
 
 /** Whose credentials a call uses. */
@@ -42,3 +47,17 @@ export const localTenant = (environment: Environment): Tenant => ({
   id: "local",
   secrets: { get: (variable) => environment[variable] },
 });
+
+/** The same for a process that serves one person, who may replace the credentials. */
+export const personalTenant = (environment: Environment): Tenant => {
+  const replaced = new Map<string, string | undefined>();
+  return {
+    id: "local",
+    secrets: {
+      get: (variable) => (replaced.has(variable) ? replaced.get(variable) : environment[variable]),
+      set(values) {
+        for (const [variable, value] of Object.entries(values)) replaced.set(variable, value);
+      },
+    },
+  };
+};

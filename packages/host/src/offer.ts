@@ -1,4 +1,4 @@
-import type { App, Definition } from "@jackfield/contract";
+import type { App, Definition, Situation } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,
@@ -24,11 +24,16 @@ const searching = (reason: string, { prefix }: Definition): string =>
 export const openApp = async (
   app: App,
   options: ServeOptions,
-  { environment }: Pick<Io, "environment">,
+  { environment, ...situation }: Pick<Io, "environment"> & Situation,
   log: (line: string) => void,
   parts: EngineParts = {},
 ): Promise<Opened> => {
-  const selection = await selectTools(app, { ...options, environment });
+  const serves = app.extension?.serves;
+  const selection = await selectTools(app, {
+    ...options,
+    environment,
+    ...(serves && { serves: (tool: string) => serves(tool, situation) }),
+  });
   if (!selection.ok) throw new Problem(selection.problem);
   const { headerVariables, noAuth, allowedTokenHosts, allowedHosts, serverVariables } = options;
   const { timeoutSeconds, baseUrl, mode, files, confirm, client } = options;

@@ -1,4 +1,4 @@
-import { type App, type Definition, localTenant } from "@jackfield/contract";
+import { type App, type Definition, personalTenant } from "@jackfield/contract";
 import { serveChannel } from "@jackfield/runtime";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
@@ -14,10 +14,12 @@ const usage = 2;
 /** Serves an app over stdio until the client or a signal ends it. Nothing else writes to the output meanwhile. */
 const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
   const { name, version } = app.definition;
-  const { engine, offer } = await openApp(app, options, io, (line) => io.log(`${name}: ${line}`));
+  const tenant = personalTenant(io.environment);
+  const from = { environment: io.environment, transport: "stdio", secrets: tenant.secrets } as const;
+  const { engine, offer } = await openApp(app, options, from, (line) => io.log(`${name}: ${line}`));
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
-  const server = serveChannel(offer, localTenant(io.environment), channel);
+  const server = serveChannel(offer, tenant, channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   await untilShutdown(channel, io);
   await server.close();

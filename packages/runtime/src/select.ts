@@ -14,6 +14,8 @@ export type SelectionRequest = {
   readonly tags?: readonly string[];
   /** Only tools whose hint says that they change nothing; absent or false: `<prefix>_READ_ONLY` decides. */
   readonly readOnly?: boolean;
+  /** What the server itself keeps away; absent: nothing. */
+  readonly serves?: (tool: string) => boolean;
   readonly environment: Environment;
 };
 
@@ -101,9 +103,11 @@ export const selectTools = async (app: App, request: SelectionRequest): Promise<
     const wanted = new Set(tags);
     const harmless =
       request.readOnly === true || isOn(`${definition.prefix}_READ_ONLY`, variable("READ_ONLY"));
-    const everything = chosen === undefined && without.size === 0 && wanted.size === 0 && !harmless;
+    const everything =
+      chosen === undefined && without.size === 0 && wanted.size === 0 && !harmless && !request.serves;
     const keep = (record: CatalogRecord): boolean =>
       (chosen?.has(record.name) ?? true) &&
+      (request.serves?.(record.name) ?? true) &&
       !without.has(record.name) &&
       (!harmless || record.annotations.readOnlyHint) &&
       (wanted.size === 0 || record.tags.some((tag) => wanted.has(tag)));

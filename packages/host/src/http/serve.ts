@@ -1,5 +1,5 @@
 import { getRequestListener } from "@hono/node-server";
-import type { App } from "@jackfield/contract";
+import { type App, localTenant } from "@jackfield/contract";
 import { httpHandler } from "@jackfield/runtime";
 import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
@@ -68,7 +68,12 @@ export const serveHttp = async (
     longest: options.timeoutSeconds * 1000 + slack,
     log: warn,
   };
-  const { engine, offer } = await openApp(app, options, io, warn, { admit: budget(quota) });
+  const from = {
+    environment: io.environment,
+    transport: "http",
+    ...(http.tenants === undefined && { secrets: localTenant(io.environment).secrets }),
+  } as const;
+  const { engine, offer } = await openApp(app, options, from, warn, { admit: budget(quota) });
   const impatience = new AbortController();
   let ready = true;
   const metrics = createMetrics({

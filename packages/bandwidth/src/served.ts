@@ -1,0 +1,14 @@
+import type { Extension } from "@jackfield/contract";
+
+/** They change whose credentials the process has, so they are for a server with one user. */
+const ofOnePerson: ReadonlySet<string> = new Set(["setCredentials", "clearCredentials"]);
+
+/** The API takes nothing but a user name and a password for these. */
+const basicOnly: ReadonlySet<string> = new Set(["generateMessagingCode", "generateVoiceCode", "verifyCode"]);
+
+/** Decided by the transport that is really in use and by the credentials that the server starts with. */
+export const isServed: NonNullable<Extension["serves"]> = (tool, { transport, secrets }) => {
+  if (ofOnePerson.has(tool)) return transport === "stdio";
+  if (!basicOnly.has(tool) || secrets === undefined) return true;
+  return ["BW_USERNAME", "BW_PASSWORD"].every((variable) => (secrets.get(variable) ?? "").trim() !== "");
+};

@@ -1,0 +1,20 @@
+import { defineTool } from "@jackfield/contract";
+import { answer } from "../../steps.js";
+import { identify } from "../../who.js";
+
+/** Whose credentials the server uses, and what they are probably good for. */
+export const whoAmI = defineTool({
+  name: "whoAmI",
+  title: "Who am I",
+  description:
+    "Show the accounts, roles and kind (Build or full) of the credentials, and what is probably available. Makes one harmless call to try them.",
+  hints: { readOnly: true },
+  tags: ["Account"],
+  input: { type: "object", properties: {}, additionalProperties: false },
+  async run(_, call) {
+    const { asked, identity, works } = await identify(call);
+    if (!asked.ok && !works) return asked.failure;
+    const problem = asked.ok ? {} : { problem: asked.failure.structuredContent?.error };
+    return answer({ ...identity, ...problem });
+  },
+});

@@ -1,0 +1,68 @@
+import { startSimulator } from "@jackfield/bandwidth-simulator";
+import { expect, onTestFinished, test } from "vitest";
+import { connect } from "./bandwidth-mcp.js";
+import { succeed, variablesFor, withSimulator } from "./with-simulator.js";
+
+const good = { clientId: "simulator-client", clientSecret: "simulator-secret" };
+
+test("whoAmI says account, roles and what is probably available; of a Build account as well", async () => {
+  const { server } = await withSimulator({
+    options: { roles: ["HttpVoice", "HTTP Application Management"] },
+  });
+  expect(await succeed(server, "whoAmI")).toMatchObject({
+    kind: "full",
+    account: "9900000",
+    accounts: ["9900000"],
+    probablyAvailable: ["calls", "applications"],
+  });
+  const build = await withSimulator({ options: { express: true } });
+  expect(await succeed(build.server, "whoAmI")).toMatchObject({
+    kind: "build",
+    note: expect.stringContaining("verified numbers"),
+  });
+});
+
+test("whoAmI names the accounts when none is chosen, and says when credentials do not work", async () => {
+  const { server } = await withSimulator({ options: { accounts: ["9900000", "9900001"] } });
+  expect(await succeed(server, "whoAmI")).toMatchObject({
+    account: "none chosen",
+    accounts: ["9900000", "9900001"],
+    problem: expect.stringContaining("none is chosen"),
+  });
+  const wrong = await withSimulator({ variables: { BW_CLIENT_SECRET: "wrong" } });
+  expect(await wrong.server.call("whoAmI")).toMatchObject({ isError: true, value: { code: "auth" } });
+});
+
+test("credentials that a person brings work at once for generated tools, and are never shown", async () => {
+  const { server } = await withSimulator({
+    options: { accounts: ["9900000", "9900001"] },
+    variables: { BW_CLIENT_ID: "", BW_CLIENT_SECRET: "" },
+  });
+  expect(await server.call("listCalls")).toMatchObject({ isError: true, value: { code: "auth" } });
+  const set = await server.call("setCredentials", { ...good, accountId: "9900001" });
+  expect(set).toMatchObject({ isError: false, value: { changed: true, account: "9900001" } });
+  expect(set.text).not.toContain(good.clientSecret);
+  expect(await server.call("listCalls")).toMatchObject({ isError: false });
+
+  const wrong = await server.call("setCredentials", { ...good, clientSecret: "not the secret" });
+  expect(wrong).toMatchObject({ isError: true, value: { code: "auth" } });
+  expect(wrong.text).not.toContain("not the secret");
+  const foreign = await server.call("setCredentials", { ...good, accountId: "1" });
+  expect(foreign).toMatchObject({ isError: true, value: { code: "validation" } });
+  expect(await server.call("listCalls")).toMatchObject({ isError: false });
+
+  expect(await succeed(server, "clearCredentials")).toEqual({ cleared: true });
+  expect(await server.call("listCalls")).toMatchObject({ isError: true, value: { code: "auth" } });
+  expect(server.log()).not.toContain(good.clientSecret);
+});
+
+test("codes by call and text are served with a user name and password only", async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const codes = ["generateMessagingCode", "generateVoiceCode", "verifyCode"];
+  const client = await connect(["--profile", "mfa"], variablesFor(simulator));
+  expect(await client.tools()).toEqual(["clearCredentials", "setCredentials", "whoAmI"]);
+  const user = { BW_USERNAME: "simulator-user", BW_PASSWORD: "simulator-password", BW_ACCOUNT_ID: "9900000" };
+  const basic = await connect(["--profile", "mfa"], { ...variablesFor(simulator), ...user });
+  expect(await basic.tools()).toEqual(expect.arrayContaining(codes));
+});

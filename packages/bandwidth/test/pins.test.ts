@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { connect } from "./bandwidth-mcp.js";
+
+/** Tools that clients rely on by name, with the arguments that a call cannot do without. */
+const pins: Readonly<Record<string, readonly string[]>> = {
+  clearCredentials: [],
+  configureCallbacks: ["applicationId"],
+  createApplication: ["name", "serviceType"],
+  createAsyncBulkLookup: ["phoneNumbers"],
+  createCall: ["answerUrl", "applicationId", "from", "to"],
+  createMessage: ["applicationId", "from", "to"],
+  createRegistration: ["email", "firstName", "lastName", "phoneNumber", "tosAccepted"],
+  createSyncLookup: ["phoneNumbers"],
+  deleteMedia: ["mediaId"],
+  deleteRecording: ["callId", "recordingId"],
+  downloadCallRecording: ["callId", "recordingId"],
+  generateBXML: ["verbs"],
+  getAsyncBulkLookup: ["requestId"],
+  getCallRecording: ["callId", "recordingId"],
+  getCallState: ["callId"],
+  getMedia: ["mediaId"],
+  getRecordingTranscription: ["callId", "recordingId"],
+  linkApplication: ["applicationId"],
+  listApplications: [],
+  listCallRecordings: ["callId"],
+  listCalls: [],
+  listMedia: [],
+  listMessages: [],
+  listPhoneNumbers: [],
+  preflightMessage: ["applicationId", "from"],
+  setCredentials: ["clientId", "clientSecret"],
+  transcribeCallRecording: ["callId", "recordingId"],
+  updateCall: ["callId"],
+  updateCallBxml: ["body", "callId"],
+  uploadMedia: ["body", "mediaId"],
+  waitForCall: ["callId"],
+  waitForMessage: ["messageId"],
+  whoAmI: [],
+};
+
+test("the tools that clients rely on keep their names and what they demand", async () => {
+  const { client } = await connect(["--profile", "default,recordings,onboarding"], {});
+  const { tools } = await client.listTools();
+  const demands = tools.map(({ name, inputSchema }) => [name, [...(inputSchema.required ?? [])].sort()]);
+  expect(Object.fromEntries(demands)).toEqual(pins);
+});
+
+test("the default profile has at most 40 tools", async () => {
+  const { client } = await connect([], {});
+  expect((await client.listTools()).tools.length).toBeLessThanOrEqual(40);
+});
