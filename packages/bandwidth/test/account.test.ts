@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { startSimulator } from "@jackfield/bandwidth-simulator";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { expect, onTestFinished, test } from "vitest";
-import { connect } from "./bandwidth-mcp.js";
+import { bin, connect } from "./bandwidth-mcp.js";
 import { succeed, variablesFor, withSimulator } from "./with-simulator.js";
 
 const good = { clientId: "simulator-client", clientSecret: "simulator-secret" };
@@ -65,4 +67,31 @@ test("codes by call and text are served with a user name and password only", asy
   const user = { BW_USERNAME: "simulator-user", BW_PASSWORD: "simulator-password", BW_ACCOUNT_ID: "9900000" };
   const basic = await connect(["--profile", "mfa"], { ...variablesFor(simulator), ...user });
   expect(await basic.tools()).toEqual(expect.arrayContaining(codes));
+});
+
+test("a server on HTTP has no tools that change whose credentials it uses, even when they are asked for by name", async () => {
+  const args = [
+    bin,
+    "--transport",
+    "http",
+    "--port",
+    "0",
+    "--tools",
+    "whoAmI,setCredentials,clearCredentials",
+  ];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"], env: {} });
+  onTestFinished(() => void child.kill());
+  const [, url = ""] = await new Promise<RegExpExecArray | readonly string[]>((resolve) => {
+    let log = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      const match = /"url":"([^"]+)"/.exec(log);
+      if (match) resolve(match);
+    });
+  });
+  const client = new Client({ name: "test", version: "1" });
+  onTestFinished(() => client.close());
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(["whoAmI"]);
+  await expect(client.callTool({ name: "setCredentials", arguments: good })).rejects.toThrow("no tool");
 });

@@ -5,7 +5,7 @@ import { Client, type ClientOptions } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { onTestFinished } from "vitest";
 
-const bin = fileURLToPath(new URL("../bin/bandwidth-mcp.js", import.meta.url));
+export const bin = fileURLToPath(new URL("../bin/bandwidth-mcp.js", import.meta.url));
 
 export type Variables = Readonly<Record<string, string>>;
 

@@ -34,16 +34,6 @@ describe("credentials", () => {
     expect([...bandwidth.calls, ...bandwidth.tokenRequests]).toEqual([]);
   });
 
-  test("MFA asks for Basic credentials, which a client does not replace", async () => {
-    const { bandwidth, server } = await start({});
-    const args = { to: "+19195550100", code: "1234", expirationTimeInMinutes: 3 };
-    const result = await server.call("verifyCode", args);
-    expect(result).toMatchObject({ isError: true, value: { code: "auth" } });
-    expect(result.value.recovery).toContain("BW_USERNAME");
-    expect(result.value.recovery).not.toContain("BW_CLIENT_ID");
-    expect(bandwidth.calls).toEqual([]);
-  });
-
   test("Basic alone is enough where the account is named", async () => {
     const variables = { BW_USERNAME: "user", BW_PASSWORD: "password", BW_ACCOUNT_ID: "7" };
     const { bandwidth, server } = await start({ variables });
