@@ -29,7 +29,7 @@ const described = (claims: Claims, chosen: string | undefined): Fields => ({
 });
 
 export type Identity = {
-  readonly asked: Step;
+  readonly reply: Step;
   readonly identity: Fields;
   /** With a token in hand credentials are good, whatever became of the call. */
   readonly works: boolean;
@@ -38,7 +38,7 @@ export type Identity = {
 /** Makes a harmless call, so that the credentials are tried and not only read, and says what their token says. */
 export const identify = async (call: CallContext): Promise<Identity> => {
   const { secrets } = call.tenant;
-  const asked = await step(call, "listApplications", {});
+  const reply = await step(call, "listApplications", {});
   const claims = claimsOf(secrets);
   const chosen = secrets.get("BW_ACCOUNT_ID")?.trim() || undefined;
   const identity =
@@ -49,6 +49,6 @@ export const identify = async (call: CallContext): Promise<Identity> => {
           note: "These credentials carry no list of accounts or roles.",
         }
       : described(claims, chosen);
-  const isRefused = !asked.ok && asked.status === 401;
-  return { asked, identity, works: !isRefused && (asked.ok || claims !== undefined) };
+  const isRefused = !reply.ok && reply.status === 401;
+  return { reply, identity, works: !isRefused && (reply.ok || claims !== undefined) };
 };

@@ -47,12 +47,12 @@ export const setCredentials = defineTool({
       BW_CLIENT_SECRET: clientSecret,
       BW_ACCOUNT_ID: accountId,
     });
-    const { asked, identity, works } = await identify(call);
+    const { reply, identity, works } = await identify(call);
     const accounts = claimsOf(secrets)?.accounts ?? [];
     const isForeign = accountId !== undefined && accounts.length > 0 && !accounts.includes(accountId);
     if (works && !isForeign) return answer({ changed: true, ...identity });
     secrets.set(before);
-    if (!isForeign && !asked.ok) return asked.failure;
+    if (!isForeign && !reply.ok) return reply.failure;
     return refuse(
       "validation",
       `These credentials are for ${accounts.join(", ")}, not for account ${accountId}. The old ones stay.`,

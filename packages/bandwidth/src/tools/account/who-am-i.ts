@@ -12,9 +12,9 @@ export const whoAmI = defineTool({
   tags: ["Account"],
   input: { type: "object", properties: {}, additionalProperties: false },
   async run(_, call) {
-    const { asked, identity, works } = await identify(call);
-    if (!asked.ok && !works) return asked.failure;
-    const problem = asked.ok ? {} : { problem: asked.failure.structuredContent?.error };
+    const { reply, identity, works } = await identify(call);
+    if (!reply.ok && !works) return reply.failure;
+    const problem = reply.ok ? {} : { problem: reply.failure.structuredContent?.error };
     return answer({ ...identity, ...problem });
   },
 });

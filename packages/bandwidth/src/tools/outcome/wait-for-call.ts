@@ -12,7 +12,7 @@ const meanings: Readonly<Record<string, string>> = {
   "callback-error":
     "The call failed: the webhook at answerUrl or a later URL did not answer with BXML in time.",
   "invalid-bxml": "The call failed: Bandwidth did not accept the BXML. generateBXML checks it.",
-  "application-error": "The call failed: the BXML asked for something that was not possible.",
+  "application-error": "The call failed: the BXML reply for something that was not possible.",
   "account-limit": "The call ended at a limit of the account.",
   "node-capacity-exceeded": "The call failed: Bandwidth had no capacity. Try again later.",
 };
@@ -63,10 +63,10 @@ export const waitForCall = defineTool({
   async run({ callId, until, seconds, accountId }, context) {
     let last: Fields | undefined;
     const look = async (): Promise<Seen | undefined> => {
-      const asked = await step(context, "getCallState", { callId, accountId });
+      const reply = await step(context, "getCallState", { callId, accountId });
       // Right after createCall a call is not visible yet, so 404 is no answer.
-      if (!asked.ok) return asked.code === "not_found" ? undefined : { failure: asked.failure };
-      last = asked.value;
+      if (!reply.ok) return reply.code === "not_found" ? undefined : { failure: reply.failure };
+      last = reply.value;
       const state = textIn(last, "state");
       return state === "disconnected" || (until === "answered" && state === "answered")
         ? { call: last }

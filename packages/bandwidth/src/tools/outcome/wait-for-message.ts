@@ -60,9 +60,9 @@ export const waitForMessage = defineTool({
   async run({ messageId, seconds, accountId }, context) {
     let entries: readonly Fields[] = [];
     const look = async (): Promise<{ readonly failure?: ToolResult } | undefined> => {
-      const asked = await step(context, "listMessages", { messageId, accountId });
-      if (!asked.ok) return asked.code === "not_found" ? undefined : { failure: asked.failure };
-      entries = listIn(asked.value, "messages");
+      const reply = await step(context, "listMessages", { messageId, accountId });
+      if (!reply.ok) return reply.code === "not_found" ? undefined : { failure: reply.failure };
+      entries = listIn(reply.value, "messages");
       const isOver =
         entries.length > 0 && entries.every((entry) => final.has(textIn(entry, "messageStatus") ?? ""));
       return isOver ? {} : undefined;
