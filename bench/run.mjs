@@ -9,13 +9,24 @@ import { callOverStdio } from "./call-over-stdio.mjs";
 import { connect } from "./connect.mjs";
 import { generate } from "./generate.mjs";
 import { growth } from "./growth.mjs";
+import { http } from "./http.mjs";
 import { serve } from "./serve.mjs";
 import { start } from "./start.mjs";
 import { createContext, fullSize } from "./support/context.mjs";
 import { tableData, tableText } from "./support/table.mjs";
 import { tokens } from "./tokens.mjs";
 
-const benches = { generate, growth, serve, start, call, "call-over-stdio": callOverStdio, tokens, connect };
+const benches = {
+  generate,
+  growth,
+  serve,
+  start,
+  call,
+  "call-over-stdio": callOverStdio,
+  http,
+  tokens,
+  connect,
+};
 /** Runs only when it is named: it installs other bridges from npm. */
 const onRequest = ["connect"];
 
