@@ -81,6 +81,7 @@ async function timeOf(run, most, calls) {
 
 async function inTurns(sides, most, runs) {
   const calls = most === 1 ? callsAlone : callsPerRound;
+  /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
   for (let round = 0; round < runs; round += 1)
     for (const [name, run] of Object.entries(sides)) times[name].push(await timeOf(run, most, calls));
