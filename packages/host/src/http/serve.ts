@@ -118,10 +118,10 @@ export const serveHttp = async (
   };
   const routes = createRoutes({ ...parts, ready: () => ready, stateReady: state.ready });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
-  const asked = untilSignal(io, impatience);
+  const signal = untilSignal(io, impatience);
   // Whoever reads this line may send a signal at once.
   log.info({ version, url: endpoint() }, "serving MCP over HTTP");
-  await asked;
+  await signal;
   ready = false;
   log.info("shutting down");
   await server.drain(impatience.signal);
