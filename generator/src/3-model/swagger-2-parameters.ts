@@ -1,4 +1,4 @@
-import { isForm } from "@jackfield/contract";
+import { type FormField, formBody, wholeBody } from "../2-patch/index.js";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { objectBehind } from "../document/refs.js";
 
@@ -29,8 +29,10 @@ export const upgradeParameters = (
   const targets = followed.map(({ target }) => target);
   const body = targets.findLast((target) => target.in === "body");
   const fields = targets.filter((target) => target.in === "formData");
-  if (body) return { parameters: placed, requestBody: bodyOf(body, consumes) };
-  return { parameters: placed, ...(fields.length > 0 && { requestBody: formOf(fields, consumes) }) };
+  if (body) return { parameters: placed, requestBody: wholeBody(body, consumes) };
+  if (fields.length === 0) return { parameters: placed };
+  const named = fields.filter((field) => typeof field.name === "string");
+  return { parameters: placed, requestBody: formBody(named.map(fieldOf), consumes) };
 };
 
 const follow = (parameter: JsonObject, shared: JsonObject): JsonObject =>
@@ -90,42 +92,14 @@ const upgradeParameter = (parameter: JsonObject): JsonObject => {
   };
 };
 
-const bodyOf = (body: JsonObject, consumes: readonly string[]): JsonObject => {
-  const types = consumes.filter((type) => !isForm(type));
+const fieldOf = (field: JsonObject): FormField => {
+  const encoding = styleOf(field);
+  const { description } = field;
   return {
-    ...(body.description !== undefined && { description: body.description }),
-    required: body.required === true,
-    content: Object.fromEntries(
-      (types.length > 0 ? types : ["application/json"]).map((type) => [type, { schema: body.schema ?? {} }]),
-    ),
+    name: String(field.name),
+    schema: { ...schemaOf(field), ...(description !== undefined && { description }) },
+    required: field.required === true,
+    file: field.type === "file",
+    ...(Object.keys(encoding).length > 0 && { encoding }),
   };
 };
-
-/** Files need multipart; without them the form types that the operation consumes, or the plain form. */
-const formOf = (fields: readonly JsonObject[], consumes: readonly string[]): JsonObject => {
-  const hasFile = fields.some((field) => field.type === "file");
-  const declared = consumes.filter(isForm);
-  const types = hasFile
-    ? ["multipart/form-data"]
-    : declared.length > 0
-      ? declared
-      : ["application/x-www-form-urlencoded"];
-  const named = fields.filter((field) => typeof field.name === "string");
-  const required = named.filter((field) => field.required === true).map((field) => String(field.name));
-  const schema = {
-    type: "object",
-    properties: Object.fromEntries(named.map((field) => [String(field.name), fieldSchema(field)])),
-    ...(required.length > 0 && { required }),
-  };
-  const styled = named.map((field) => [String(field.name), styleOf(field)] as const);
-  const encoding = Object.fromEntries(styled.filter(([, style]) => Object.keys(style).length > 0));
-  return {
-    required: required.length > 0,
-    content: Object.fromEntries(types.map((type) => [type, { schema, encoding }])),
-  };
-};
-
-const fieldSchema = (field: JsonObject): JsonObject => ({
-  ...schemaOf(field),
-  ...(field.description !== undefined && { description: field.description }),
-});

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { isRecord } from "@jackfield/contract";
 import type { Message, MessageChannel } from "@jackfield/runtime";
 import { lineSplitter } from "./lines.js";
 
@@ -18,16 +19,13 @@ const longestLine = 10 * 1024 * 1024;
 
 const codes = { parse: -32700, invalid: -32600, internal: -32603 } as const;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const idOf = (value: unknown): string | number | null => {
-  const id = isObject(value) ? value.id : undefined;
+  const id = isRecord(value) ? value.id : undefined;
   return typeof id === "string" || typeof id === "number" ? id : null;
 };
 
 const isMessage = (value: unknown): value is Message =>
-  isObject(value) &&
+  isRecord(value) &&
   value.jsonrpc === "2.0" &&
   (!("id" in value) || idOf(value) !== null) &&
   (typeof value.method === "string" || (idOf(value) !== null && ("result" in value || "error" in value)));
@@ -79,7 +77,7 @@ export const createStdioChannel = (input: Readable, output: Writable): StdioChan
         reject(new Error("the connection is closed"));
         return;
       }
-      if (isObject(message) && !("method" in message)) requests.remove(message.id);
+      if (isRecord(message) && !("method" in message)) requests.remove(message.id);
       output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
     });
   const refuse = (id: string | number | null, code: number, message: string): void => {

@@ -25,8 +25,11 @@ const mediaTypes = (
   return listed.length > 0 ? listed : [fallback];
 };
 
-const bodyOf = ({ parameter }: Listed, consumes: Json | undefined): JsonObject => {
-  const { description, required, schema = {} } = parameter;
+/** The request body that a Swagger 2.0 parameter `in: body` amounts to; `consumes` names its media types. */
+export const wholeBody = (
+  { description, required, schema = {} }: JsonObject,
+  consumes: Json | undefined,
+): JsonObject => {
   const types = mediaTypes(consumes, "application/json", (type) => !isForm(type));
   return {
     ...(description !== undefined && { description }),
@@ -35,7 +38,36 @@ const bodyOf = ({ parameter }: Listed, consumes: Json | undefined): JsonObject =
   };
 };
 
-const fieldOf = ({ schema = {}, description }: JsonObject): Json => {
+/** A Swagger 2.0 parameter `in: formData`. */
+export type FormField = {
+  readonly name: string;
+  readonly schema: Json;
+  readonly required: boolean;
+  readonly file: boolean;
+  /** How it is written, as an Encoding Object; absent: as forms usually are. */
+  readonly encoding?: JsonObject;
+};
+
+/** The request body that form fields amount to. With a file it is multipart, as Swagger 2.0 had it. */
+export const formBody = (fields: readonly FormField[], consumes: Json | undefined): JsonObject => {
+  const types = fields.some(({ file }) => file)
+    ? ["multipart/form-data"]
+    : mediaTypes(consumes, "application/x-www-form-urlencoded", isForm);
+  const required = [...new Set(fields.filter((field) => field.required).map(({ name }) => name))];
+  const schema: JsonObject = {
+    type: "object",
+    properties: Object.fromEntries(fields.map((field) => [field.name, field.schema])),
+    ...(required.length > 0 && { required }),
+  };
+  const written = fields.flatMap(({ name, encoding }) => (encoding ? [[name, encoding] as const] : []));
+  const media = { schema, ...(written.length > 0 && { encoding: Object.fromEntries(written) }) };
+  return {
+    ...(required.length > 0 && { required: true }),
+    content: Object.fromEntries(types.map((type) => [type, media])),
+  };
+};
+
+const schemaOfField = ({ schema = {}, description }: JsonObject): Json => {
   if (!isObject(schema)) return schema;
   const value: JsonObject = schema.type === "file" ? { ...schema, type: "string", format: "binary" } : schema;
   return typeof description === "string" && typeof value.$ref !== "string"
@@ -43,24 +75,13 @@ const fieldOf = ({ schema = {}, description }: JsonObject): Json => {
     : value;
 };
 
-/** Forms with a file are multipart, as Swagger 2.0 had it. */
-const formOf = (fields: readonly Listed[], consumes: Json | undefined): JsonObject => {
-  const properties = fields.map(({ parameter }) => [String(parameter.name), fieldOf(parameter)] as const);
-  const required = fields.flatMap(({ parameter }) =>
-    parameter.required === true ? [String(parameter.name)] : [],
-  );
-  const hasFile = properties.some(([, field]) => isObject(field) && field.format === "binary");
-  const types = hasFile
-    ? ["multipart/form-data"]
-    : mediaTypes(consumes, "application/x-www-form-urlencoded", isForm);
-  const schema: JsonObject = {
-    type: "object",
-    properties: Object.fromEntries(properties),
-    ...(required.length > 0 && { required: [...new Set(required)] }),
-  };
+const fieldOf = ({ parameter }: Listed): FormField => {
+  const schema = schemaOfField(parameter);
   return {
-    ...(required.length > 0 && { required: true }),
-    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+    name: String(parameter.name),
+    schema,
+    required: parameter.required === true,
+    file: isObject(schema) && schema.format === "binary",
   };
 };
 
@@ -85,7 +106,11 @@ export const bodyParameter = builtIn("patch/body-parameter", {
       const result = {
         ...others,
         ...(kept.length > 0 && { parameters: kept }),
-        ...(!has && { requestBody: whole ? bodyOf(whole, value.consumes) : formOf(bodies, value.consumes) }),
+        ...(!has && {
+          requestBody: whole
+            ? wholeBody(whole.parameter, value.consumes)
+            : formBody(bodies.map(fieldOf), value.consumes),
+        }),
       };
       return oneChange(result, { names: bodies.map(({ parameter }) => String(parameter.name)), has });
     };
