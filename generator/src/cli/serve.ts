@@ -49,7 +49,7 @@ export const appOf = ({ definition, tools }: Plan): App => {
 /** The server's flags are wrong: told before anything is read. */
 const serverProblem = (serverArguments: readonly string[]): string | undefined => {
   const empty = { name: "jackfield serve", title: "", version: "", apis: {}, prefix: "JACKFIELD" };
-  const parsed = readOptions(serverArguments, empty, process.env);
+  const parsed = readOptions(serverArguments, { definition: empty }, process.env);
   return parsed.kind === "problem" ? parsed.problem : undefined;
 };
 

@@ -1,5 +1,6 @@
 import type { App, Definition } from "@jackfield/contract";
 import { authorizationVariable, type DescribedScheme, describeSchemes } from "@jackfield/runtime";
+import { eventsVariables } from "./events-options.js";
 import { httpVariables } from "./http-options.js";
 import { serveFlags } from "./options.js";
 
@@ -50,6 +51,7 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
   [`${prefix}_CONFIRM`, "As --confirm"],
   [`${prefix}_CLIENT`, "As --client"],
   ...httpVariables(prefix),
+  ...eventsVariables(prefix),
   ["JACKFIELD_BASE_URL", "As --base-url"],
 ];
 

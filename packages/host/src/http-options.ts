@@ -122,7 +122,7 @@ type Values = {
 };
 
 /** The variable that stands for `--public-url`. `JACKFIELD_BASE_URL` is the URL of the API and never this one. */
-const publicUrlVariable = (prefix: string): string =>
+export const publicUrlVariable = (prefix: string): string =>
   prefix === "JACKFIELD" ? "JACKFIELD_PUBLIC_URL" : `${prefix}_BASE_URL`;
 
 /** Variables that do the same as flags, for the help. */
@@ -142,10 +142,10 @@ export const httpVariables = (prefix: string): readonly (readonly [string, strin
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
-const portOf = (text: string): number => {
+export const portOf = (text: string, flag = "--port"): number => {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new Problem(`--port must be a number from 0 to 65535, got "${text.slice(0, 40)}".`);
+  throw new Problem(`${flag} must be a number from 0 to 65535, got "${text.slice(0, 40)}".`);
 };
 
 const pathOf = (text: string): string => {
@@ -153,7 +153,7 @@ const pathOf = (text: string): string => {
   throw new Problem(`--path must be a path such as /mcp, got "${text.slice(0, 40)}".`);
 };
 
-const publicUrlOf = (text: string): string => {
+export const publicUrlOf = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.search === "" && url.hash === "" && url.username === "";
   if (plain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");

@@ -3,10 +3,12 @@ import {
   createEngine,
   type Engine,
   type EngineParts,
+  eventTools,
   type Offer,
   offerTools,
   selectTools,
 } from "@jackfield/runtime";
+import { webhooksOf } from "./events-options.js";
 import { openFilesIn } from "./files.js";
 import type { Io } from "./io.js";
 import type { ServeOptions } from "./options.js";
@@ -57,6 +59,7 @@ export const openApp = async (
   const onEmpty = (): void =>
     log("this server has no tools: the selection leaves none, or the API description has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
-  const shown = { mode, onSearch, onEmpty, ...(client && { client }) };
+  const besides = parts.events === undefined ? [] : eventTools(webhooksOf(app));
+  const shown = { mode, onSearch, onEmpty, besides, ...(client && { client }) };
   return { engine, offer: offerTools(engine, selection.app, shown) };
 };

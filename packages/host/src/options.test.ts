@@ -6,7 +6,7 @@ import { readOptions, serveFlags } from "./options.js";
 const definition: Definition = { name: "x", title: "X", version: "1", prefix: "X", apis: {} };
 
 const read = (argv: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-  const parsed = readOptions(argv, definition, environment);
+  const parsed = readOptions(argv, { definition }, environment);
   if (parsed.kind === "problem") return parsed.problem;
   return parsed.kind === "serve" ? `${parsed.options.mode} ${parsed.options.readOnly}` : parsed.kind;
 };

@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import {
+  type App,
   type ClientFacts,
   clientFacts,
   clientNames,
-  type Definition,
   type Environment,
   suggestion,
 } from "@jackfield/contract";
@@ -16,6 +16,7 @@ import {
   type Mode,
   modes,
 } from "@jackfield/runtime";
+import { type EventsOptions, eventsFlags, readEventsOptions } from "./events-options.js";
 import { type HttpOptions, httpFlags, readHttpOptions } from "./http-options.js";
 import { Problem } from "./problem.js";
 
@@ -45,6 +46,8 @@ export type ServeOptions = {
   readonly client?: ClientFacts;
   /** Absent: standard input and output. */
   readonly http?: HttpOptions;
+  /** Absent: the server receives and keeps no events. */
+  readonly events?: EventsOptions;
 };
 
 export type ParsedOptions =
@@ -126,6 +129,7 @@ export const serveFlags = {
   },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
   ...httpFlags,
+  ...eventsFlags,
   help: { type: "boolean", doc: "Show this text" },
   version: { type: "boolean", doc: "Show the version" },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -239,9 +243,10 @@ const listOf = (flag: string, values: readonly string[] | undefined): readonly s
 /** Reads the command line (without node and script) and checks it together with the server's environment variables. */
 export const readOptions = (
   argv: readonly string[],
-  definition: Definition,
+  app: Pick<App, "definition" | "extension">,
   environment: Environment,
 ): ParsedOptions => {
+  const { definition } = app;
   try {
     const values = parse(argv);
     if (values.help) return { kind: "help" };
@@ -253,6 +258,7 @@ export const readOptions = (
     if (problem !== undefined) throw new Problem(problem);
     const client = clientOf(values.client, `${definition.prefix}_CLIENT`, environment);
     const http = readHttpOptions(values, definition.prefix, environment);
+    const events = readEventsOptions(values, app, { environment, http });
     return {
       kind: "serve",
       options: {
@@ -273,6 +279,7 @@ export const readOptions = (
         confirm: choiceOf(values.confirm, confirmChoice(definition.prefix), environment),
         ...(client && { client }),
         ...(http && { http }),
+        ...(events && { events }),
       },
     };
   } catch (error) {

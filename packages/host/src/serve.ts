@@ -1,4 +1,10 @@
-import { type App, type Definition, personalTenant } from "@jackfield/contract";
+import {
+  type App,
+  type Definition,
+  type Environment,
+  personalTenant,
+  type Tenant,
+} from "@jackfield/contract";
 import { serveChannel } from "@jackfield/runtime";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
@@ -11,18 +17,37 @@ import { createStdioChannel } from "./stdio.js";
 /** Exit code of a command line or environment that cannot be used. */
 const usage = 2;
 
+/** Loaded only where the operator wants events, so that no other server pays for them. */
+const openEvents = async (
+  app: App,
+  { events }: ServeOptions,
+  {
+    tenant,
+    ...parts
+  }: { readonly tenant: Tenant; readonly environment: Environment; readonly log: (line: string) => void },
+) => {
+  if (events === undefined) return undefined;
+  const { openOwnEvents } = await import("./events/open.js");
+  const tenantOf = async (id: string) => (id === tenant.id ? tenant : undefined);
+  return openOwnEvents({ app, options: events, tenantOf, ...parts });
+};
+
 /** Serves an app over stdio until the client or a signal ends it. Nothing else writes to the output meanwhile. */
 const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
   const { name, version } = app.definition;
-  const tenant = personalTenant(io.environment);
-  const from = { environment: io.environment, transport: "stdio", secrets: tenant.secrets } as const;
-  const { engine, offer } = await openApp(app, options, from, (line) => io.log(`${name}: ${line}`));
+  const log = (line: string): void => io.log(`${name}: ${line}`);
+  const { environment } = io;
+  const tenant = personalTenant(environment);
+  const events = await openEvents(app, options, { tenant, environment, log });
+  const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
+  const { engine, offer } = await openApp(app, options, from, log, events && { events: events.reader });
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
   const server = serveChannel(offer, tenant, channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   await untilShutdown(channel, io);
   await server.close();
+  await events?.close();
   await engine.close();
   release();
   return 0;
@@ -65,7 +90,7 @@ export const tenants = async (
  */
 export const serve = async (app: App, argv: readonly string[], io: Io = processIo()): Promise<number> => {
   if (argv[0] === "tenants") return tenants(app.definition, argv.slice(1), io);
-  const parsed = readOptions(argv, app.definition, io.environment);
+  const parsed = readOptions(argv, app, io.environment);
   switch (parsed.kind) {
     case "help":
       io.print(helpText(app));

@@ -13,6 +13,7 @@ export {
 } from "./credentials/describe.js";
 export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
 export { createEngine, type Engine } from "./engine.js";
+export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";

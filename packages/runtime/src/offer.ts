@@ -3,12 +3,15 @@ import {
   type CatalogRecord,
   type ClientFacts,
   type Definition,
+  type LocalTool,
+  recordOf,
   type Tenant,
   type ToolResult,
   whySearch,
 } from "@jackfield/contract";
 import type { Engine } from "./engine.js";
 import { type Listing, searchListing } from "./search/listing.js";
+import { freeName } from "./search/meta-tools.js";
 import type { CallOptions } from "./session.js";
 
 /** How the tools of a server are shown to a client. */
@@ -55,15 +58,40 @@ export type OfferOptions = {
   readonly onSearch?: (reason: string) => void;
   /** Called once, when the catalog is first read and holds nothing. */
   readonly onEmpty?: () => void;
+  /** Tools that are listed in every mode and in no catalog. */
+  readonly besides?: readonly LocalTool[];
+};
+
+/** A listing with more tools; one whose name is taken gets a number. */
+const withTools = (
+  listing: Listing,
+  catalog: readonly CatalogRecord[],
+  tools: readonly LocalTool[],
+): Listing => {
+  const taken = new Set([...catalog, ...listing.records].map(({ name }) => name));
+  const named = tools.map((tool) => ({ ...tool, name: freeName(tool.name, taken) }));
+  const records = [...listing.records, ...named.map((tool) => recordOf(tool, false))];
+  return {
+    ...listing,
+    records: records.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    own: new Map([...listing.own, ...named.map((tool) => [tool.name, tool] as const)]),
+  };
 };
 
 /** The listing of an app in a mode. An app without a search index lists every tool under `auto`. */
-export const listingOf = async (
-  app: App,
-  { mode, client, onSearch, onEmpty }: OfferOptions,
-): Promise<Listing> => {
+export const listingOf = async (app: App, options: OfferOptions): Promise<Listing> => {
   const records = await app.catalog();
-  if (records.length === 0) onEmpty?.();
+  if (records.length === 0) options.onEmpty?.();
+  const listing = inMode(app, records, options);
+  const { besides = [] } = options;
+  return besides.length === 0 ? listing : withTools(listing, records, besides);
+};
+
+const inMode = (
+  app: App,
+  records: readonly CatalogRecord[],
+  { mode, client, onSearch }: OfferOptions,
+): Listing => {
   const listing: Listing = { app, records, own: new Map() };
   if (mode !== "auto") return modeTable[mode](listing);
   const fits = app.search === undefined || client?.searches === true;

@@ -27,12 +27,15 @@ type Listening = {
   close(): Promise<void>;
 };
 
-const problemOf = (error: NodeJS.ErrnoException, host: string, port: number): Problem => {
+/** `flag` names the option that the port came from. */
+type Address = { readonly host: string; readonly port: number; readonly flag?: string };
+
+const problemOf = (error: NodeJS.ErrnoException, { host, port, flag = "--port" }: Address): Problem => {
   switch (error.code) {
     case "EADDRINUSE":
-      return new Problem(`port ${port} of ${host} is in use; choose another one with --port.`);
+      return new Problem(`port ${port} of ${host} is in use; choose another one with ${flag}.`);
     case "EACCES":
-      return new Problem(`this user may not listen on port ${port} of ${host}; choose another --port.`);
+      return new Problem(`this user may not listen on port ${port} of ${host}; choose another ${flag}.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new Problem(`${host} is not an address of this machine; choose another --host.`);
@@ -45,10 +48,8 @@ const isStream = (method: string | undefined, mcpMethod: string | string[] | und
   method === "GET" || mcpMethod === "subscriptions/listen";
 
 /** Listens with bounds on headers, time and connections. Throws `Problem` when the address cannot be used. */
-export const listen = async (
-  onRequest: RequestListener,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<Listening> => {
+export const listen = async (onRequest: RequestListener, address: Address): Promise<Listening> => {
+  const { host, port } = address;
   let running = 0;
   let whenIdle = (): void => undefined;
   const server: Server = createServer(limits, (request, response) => {
@@ -63,7 +64,7 @@ export const listen = async (
   });
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(problemOf(error, host, port)));
+    server.once("error", (error) => reject(problemOf(error, address)));
     server.listen(port, host, resolve);
   });
   return {

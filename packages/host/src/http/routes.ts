@@ -3,6 +3,7 @@ import type { HttpDoor } from "@jackfield/runtime";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
+import { webhooksPath } from "../events-options.js";
 import { aiCatalog, cardType, serverCard } from "./card.js";
 import type { Metrics } from "./metrics.js";
 
@@ -17,6 +18,8 @@ type RouteParts = {
   endpoint(): string;
   /** The metadata of this resource (RFC 9728), with the path where they are; absent without an authorization server. */
   resource?(): { readonly path: string; readonly document: object };
+  /** What answers webhooks; absent: nothing does. */
+  readonly webhooks?: Hono;
   /** False while the server is shutting down: new calls go to another instance. */
   ready(): boolean;
   /** False while calls that need shared state would fail. */
@@ -34,15 +37,18 @@ export const createRoutes = ({
   ready,
   stateReady,
   resource,
+  webhooks,
 }: RouteParts): Hono => {
   const app = new Hono();
-  const routes = new Set([path, "/healthz", "/readyz", "/metrics"]);
+  const routes = new Set([path, webhooksPath, "/healthz", "/readyz", "/metrics"]);
 
   app.use(async (context, next) => {
     const started = performance.now();
     await next();
     const { method, path } = context.req;
-    const route = routes.has(path) ? path : "other";
+    // The rest of a webhook's path is a secret.
+    const name = path.startsWith(`${webhooksPath}/`) ? webhooksPath : path;
+    const route = routes.has(name) ? name : "other";
     const { status } = context.res;
     const milliseconds = performance.now() - started;
     metrics.request(route, status, milliseconds / 1000);
@@ -70,6 +76,7 @@ export const createRoutes = ({
     if (metadata === undefined || context.req.path !== metadata.path) return context.notFound();
     return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
   });
+  if (webhooks !== undefined) app.route("/", webhooks);
   app.all(path, (context) => {
     if (!ready()) return context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
     return door.fetch(context.req.raw);

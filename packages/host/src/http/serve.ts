@@ -1,6 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { type App, localTenant } from "@jackfield/contract";
 import { httpHandler } from "@jackfield/runtime";
+import { openEvents } from "../events/open.js";
 import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { openApp } from "../offer.js";
@@ -68,12 +69,24 @@ export const serveHttp = async (
     longest: options.timeoutSeconds * 1000 + slack,
     log: warn,
   };
+  const local = localTenant(io.environment);
+  const localOf = async (id: string) => (id === local.id ? local : undefined);
+  const events =
+    options.events &&
+    (await openEvents({
+      ...{ app, options: options.events, environment: io.environment, log: warn },
+      tenantOf: tenants?.byId ?? localOf,
+      base: () => base(),
+    }));
   const from = {
     environment: io.environment,
     transport: "http",
-    ...(http.tenants === undefined && { secrets: localTenant(io.environment).secrets }),
+    ...(http.tenants === undefined && { secrets: local.secrets }),
   } as const;
-  const { engine, offer } = await openApp(app, options, from, warn, { admit: budget(quota) });
+  const { engine, offer } = await openApp(app, options, from, warn, {
+    admit: budget(quota),
+    ...(events && { events: events.reader }),
+  });
   const impatience = new AbortController();
   let ready = true;
   const metrics = createMetrics({
@@ -115,6 +128,7 @@ export const serveHttp = async (
     path: http.path,
     endpoint,
     ...(oauth && { resource }),
+    ...(events && { webhooks: events.routes }),
   };
   const routes = createRoutes({ ...parts, ready: () => ready, stateReady: state.ready });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
@@ -127,6 +141,7 @@ export const serveHttp = async (
   await server.drain(impatience.signal);
   await door.close();
   await server.close();
+  await events?.close();
   await engine.close();
   await state.close();
   return 0;

@@ -7,6 +7,8 @@ import { type Keys, readVault, type Vault, type VaultContent, type VaultPlace } 
 export type Tenants = {
   /** Undefined: this principal belongs to no tenant. Throws `StateUnavailable`. */
   of(principal: Principal): Promise<Tenant | undefined>;
+  /** Undefined: there is no such tenant. */
+  byId(id: string): Promise<Tenant | undefined>;
   /** What a tenant may do, as far as it differs from the others; known once the tenant was asked for. */
   limitsOf(id: string): Limits;
 };
@@ -74,6 +76,10 @@ export const tenantsIn = async (
       await refresh();
       const id = owners.get(nameOf(principal));
       return id === undefined ? undefined : tenantOf(id);
+    },
+    async byId(id) {
+      await refresh();
+      return entryOf(current.vault, id) === undefined ? undefined : tenantOf(id);
     },
     limitsOf: (id) => entryOf(current.vault, id)?.limits ?? {},
   };

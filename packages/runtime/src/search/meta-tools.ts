@@ -39,7 +39,7 @@ const answer = (value: Readonly<Record<string, unknown>>): ToolResult => ({
 });
 
 /** The wanted name, or the first of `<name>_2`, `<name>_3` … that no tool of the server has. */
-const freeName = (wanted: string, taken: ReadonlySet<string>): string => {
+export const freeName = (wanted: string, taken: ReadonlySet<string>): string => {
   let name = wanted;
   for (let suffix = 2; taken.has(name); suffix += 1) name = `${wanted}_${suffix}`;
   return name;

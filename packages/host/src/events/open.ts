@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { getRequestListener } from "@hono/node-server";
+import type { App, Environment, EventReader, Tenant } from "@jackfield/contract";
+import {
+  createAddresses,
+  type EventStore,
+  eventReader,
+  openStore,
+  receiver,
+  StoreUnavailable,
+} from "@jackfield/events";
+import { Hono } from "hono";
+import { type EventsOptions, webhookSecretVariable, webhooksOf, webhooksPath } from "../events-options.js";
+import { listen } from "../http/listen.js";
+import { Problem } from "../problem.js";
+
+/** The events of a server, and what receives them. */
+export type Events = {
+  reader(tenant: string): EventReader;
+  /** Answers webhooks below `webhooksPath`. */
+  readonly routes: Hono;
+  close(): Promise<void>;
+};
+
+type EventsParts = {
+  readonly app: Pick<App, "definition" | "extension">;
+  readonly options: EventsOptions;
+  readonly environment: Environment;
+  tenantOf(id: string): Promise<Tenant | undefined>;
+  /** Where vendors reach this process, without a path; undefined: it does not listen. */
+  base(): string | undefined;
+  log(line: string): void;
+};
+
+/** Fewer characters can be guessed. */
+const shortestSecret = 16;
+
+const secretOf = ({ app, environment, options, log }: EventsParts): string => {
+  const variable = webhookSecretVariable(app.definition.prefix);
+  const secret = environment[variable]?.trim();
+  if (secret === undefined || secret === "") {
+    if (options.store !== "memory:")
+      log(`the addresses of webhooks change with every start; set ${variable} to keep them`);
+    return randomBytes(32).toString("base64url");
+  }
+  if (secret.length < shortestSecret)
+    throw new Problem(`${variable} must hold at least ${shortestSecret} characters.`);
+  return secret;
+};
+
+const storeOf = async ({ store }: EventsOptions): Promise<EventStore> => {
+  try {
+    return await openStore(store);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw new Problem(`--events: ${error.message}.`);
+    throw error;
+  }
+};
+
+/** Opens the store of events and what receives webhooks. Throws `Problem` when the store cannot be opened. */
+export const openEvents = async (parts: EventsParts): Promise<Events> => {
+  const { app, options, tenantOf, log } = parts;
+  const addresses = createAddresses(secretOf(parts));
+  const store = await storeOf(options);
+  const base = (): string | undefined => {
+    const own = parts.base();
+    return own === undefined ? undefined : `${options.publicUrl ?? own}${webhooksPath}`;
+  };
+  const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
+  const received = receiver({
+    webhooks: webhooksOf(app),
+    store,
+    log,
+    async recipientOf(token) {
+      const addressee = addresses.addresseeOf(token);
+      const tenant = addressee && (await tenantOf(addressee.tenant));
+      if (tenant === undefined) return undefined;
+      const credentials = addressee?.guarded ? addresses.credentialsOf(tenant.id) : undefined;
+      return { tenant, events: reader(tenant.id), ...(credentials && { credentials }) };
+    },
+  });
+  return { reader, routes: new Hono().route(webhooksPath, received), close: () => store.close() };
+};
+
+/** Opens events for a server that speaks MCP elsewhere, with a listener of its own on loopback where a port is given. */
+export const openOwnEvents = async (parts: Omit<EventsParts, "base">): Promise<Omit<Events, "routes">> => {
+  const { port } = parts.options;
+  let address: string | undefined;
+  const events = await openEvents({ ...parts, base: () => address });
+  if (port === undefined) return events;
+  const onRequest = getRequestListener(events.routes.fetch, { overrideGlobalObjects: false });
+  const server = await listen(onRequest, { host: "127.0.0.1", port, flag: "--events-port" }).catch(
+    async (error: unknown) => {
+      await events.close();
+      throw error;
+    },
+  );
+  address = `http://127.0.0.1:${server.port}`;
+  parts.log(`receiving webhooks on port ${server.port}`);
+  return {
+    reader: events.reader,
+    async close() {
+      await server.drain(AbortSignal.timeout(2_000));
+      await server.close();
+      await events.close();
+    },
+  };
+};
