@@ -29,7 +29,7 @@ export const eventsFlags = {
   },
 } as const;
 
-type Values = {
+type EventsFlags = {
   readonly events?: string | undefined;
   readonly "events-port"?: string | undefined;
   readonly "public-url"?: string | undefined;
@@ -66,7 +66,7 @@ const storeOf = (text: string): string => {
 
 /** What flags and variables say of events; undefined: the server has none. Throws `Problem`. */
 export const readEventsOptions = (
-  values: Values,
+  values: EventsFlags,
   app: Pick<App, "definition" | "extension">,
   { environment, http }: { readonly environment: Environment; readonly http?: HttpOptions | undefined },
 ): EventsOptions | undefined => {
