@@ -165,6 +165,8 @@ export default defineConfig({
   sources: { lock: "../../specs/sources.lock.json", cache: "../../specs/.cache" },
   exclude: { names: sipCredentials },
   tools: ["src/tools/**/*.ts"],
+  // A person says yes to these in a form of the client; no argument of the call can.
+  confirm: { orderPhoneNumbers: "billable", disconnectPhoneNumbers: "destructive" },
   output: "src/generated",
   bind: { accountId: "account" },
   credentials: {
@@ -172,7 +174,7 @@ export default defineConfig({
     Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
   },
   variables: {
-    BW_MCP_BASE_URL: "Public address of this server, where webhooks reach it",
+    BW_MCP_BASE_URL: "Public address below which webhooks of applications go, when a call names no other",
     BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",
   },
   hosts: {

@@ -54,7 +54,7 @@ export const urlFields = {
   messaging: { inbound: "InboundCallbackUrl", status: "OutboundCallbackUrl" },
 } as const satisfies Readonly<Record<Family, Readonly<Record<string, string>>>>;
 
-/** Where the callbacks of a server are that answers at `baseUrl`. */
+/** Where the callbacks of a family go below a base address. */
 export const callbackUrls = (family: Family, baseUrl: string) => {
   const base = `${baseUrl.replace(/\/+$/, "")}/callbacks`;
   return family === "voice"

@@ -25,7 +25,7 @@ export const dashboardTools = () => {
   let server: Connection;
   beforeAll(async () => {
     bandwidth = await startBandwidth({ accounts: ["7"] }, () => reply);
-    server = await startServer(["--profile", "numbers"], {
+    server = await startServer(["--profile", "numbers", "--confirm", "off"], {
       ...bandwidth.variables,
       BW_CLIENT_ID: "client",
       BW_CLIENT_SECRET: "secret",

@@ -10,7 +10,7 @@ const start = async (
 ): Promise<{ simulator: Simulator; server: Connection }> => {
   const simulator = await startSimulator({ speed: 100, ...options });
   onTestFinished(() => simulator.close());
-  const server = await connect(["--profile", profile], {
+  const server = await connect(["--profile", profile, "--confirm", "off"], {
     BW_API_URL: simulator.url,
     BW_VOICE_URL: simulator.url,
     BW_MESSAGING_URL: simulator.url,

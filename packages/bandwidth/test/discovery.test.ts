@@ -198,3 +198,14 @@ describe("preflightMessage", () => {
     expect(result.doubts).toHaveLength(3);
   });
 });
+
+test("numbers are neither bought nor given back unless a person agrees", async () => {
+  const { simulator, server } = await withSimulator({ args: ["--profile", "numbers"] });
+  const numbers = { TelephoneNumberList: ["9195550100"] };
+  const order = { SiteId: "1", ExistingTelephoneNumberOrderType: numbers };
+  const refused = { isError: true, value: { code: "confirmation_required" } };
+  expect(await server.call("orderPhoneNumbers", order)).toMatchObject(refused);
+  const disconnect = { DisconnectTelephoneNumberOrderType: numbers };
+  expect(await server.call("disconnectPhoneNumbers", disconnect)).toMatchObject(refused);
+  expect(simulator.requests).toEqual([]);
+});

@@ -15,7 +15,7 @@ let schemas: ReadonlyMap<string, Schema>;
 beforeAll(async () => {
   judge = await makeJudge();
   bandwidth = await startBandwidth({ accounts: [account] }, (call) => judge.reply(call));
-  server = await startServer(["--profile", "full", "--mode", "all"], {
+  server = await startServer(["--profile", "full", "--confirm", "off", "--mode", "all"], {
     ...bandwidth.variables,
     BW_CLIENT_ID: "client",
     BW_CLIENT_SECRET: "secret of the client",

@@ -45,12 +45,15 @@ export const configureCallbacks = defineTool({
   name: "configureCallbacks",
   title: "Configure callbacks",
   description:
-    "Point the webhooks of an application at this server (baseUrl, or BW_MCP_BASE_URL) or at other URLs. Changes only the fields of its kind, keeps the rest, and reads it back.",
+    "Point the webhooks of an application at baseUrl (or BW_MCP_BASE_URL) or at two URLs of your own. Changes only the fields of its kind, keeps the rest, and reads it back.",
   hints: { destructive: true, idempotent: true },
   tags: ["Applications"],
   input: z.object({
     applicationId: z.string(),
-    baseUrl: z.url().optional().describe("Public address of this server"),
+    baseUrl: z
+      .url()
+      .optional()
+      .describe("Webhooks go to /callbacks/voice/... or /callbacks/messaging/... below it"),
     inboundUrl: z.string().optional().describe("Gets inbound calls or messages"),
     statusUrl: z.string().optional().describe("Gets ends of inbound calls, or delivery of messages"),
     types: z

@@ -8,7 +8,7 @@ export const createApplication = defineTool({
   name: "createApplication",
   title: "Create an application",
   description:
-    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its callbacks go to this server when BW_MCP_BASE_URL is set, else to the URLs you give. A messaging application works once linkApplication has linked it.",
+    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its callbacks go to the URLs you give, else below BW_MCP_BASE_URL. A messaging application works once linkApplication has linked it.",
   hints: { destructive: false },
   tags: ["Applications"],
   input: z.object({
@@ -28,8 +28,8 @@ export const createApplication = defineTool({
     if (callbacks.inboundUrl === undefined) {
       return refuse(
         "validation",
-        `A ${serviceType} application needs a URL for what comes in, and this server has no public address.`,
-        "Give inboundUrl, or set BW_MCP_BASE_URL.",
+        `A ${serviceType} application needs a URL for what comes in, and BW_MCP_BASE_URL is not set.`,
+        "Give inboundUrl, or have the operator set BW_MCP_BASE_URL.",
       );
     }
     const created = await step(call, "createApplicationRecord", {
