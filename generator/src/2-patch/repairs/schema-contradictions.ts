@@ -192,22 +192,27 @@ export const requiredInOtherPart = builtIn(
   }),
 );
 
-/** Whether a schema is a part of itself, at any distance: a copy of it would have to hold copies without end. */
-export const extendsItself = (
+const known = new WeakMap<JsonObject, boolean>();
+
+/** Whether references lead from a schema back to it: a copy of it would have to hold copies without end. */
+export const reachesItself = (
   schema: JsonObject,
   follow: (value: Json) => JsonObject | undefined,
 ): boolean => {
-  const seen = new Set<JsonObject>();
-  const open: JsonObject[] = [schema];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const part of Array.isArray(next.allOf) ? next.allOf.map(follow) : []) {
-      if (part === schema) return true;
-      if (part === undefined || seen.has(part)) continue;
-      seen.add(part);
-      open.push(part);
-    }
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const seen = new Set<Json>();
+  const open: Json[] = Object.values(schema);
+  let leadsBack = false;
+  for (let next = open.pop(); next !== undefined && !leadsBack; next = open.pop()) {
+    const value = isObject(next) ? (follow(next) ?? next) : next;
+    leadsBack = value === schema;
+    if (value === null || typeof value !== "object" || seen.has(value)) continue;
+    seen.add(value);
+    for (const inner of Object.values(value)) open.push(inner);
   }
-  return false;
+  known.set(schema, leadsBack);
+  return leadsBack;
 };
 
 const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.additionalProperties === false;
@@ -231,7 +236,7 @@ export const closedParts = builtIn(
     let changed = forbids(value);
     const opened = allOf.map((part: Json, index): Json => {
       const whole = parts[index];
-      if (whole === undefined || !forbids(whole) || extendsItself(whole, follow)) return part;
+      if (whole === undefined || !forbids(whole) || reachesItself(whole, follow)) return part;
       const { additionalProperties: _, ...open } = whole;
       changed = true;
       return open;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
 import { builtIn, oneChange, schemaSpots } from "./repair.js";
-import { extendsItself } from "./schema-contradictions.js";
+import { reachesItself } from "./schema-contradictions.js";
 
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
@@ -66,7 +66,7 @@ export const excludedField = builtIn("patch/excluded-field", {
       const requires = (part: JsonObject | undefined): part is JsonObject =>
         part !== undefined &&
         part.discriminator === undefined &&
-        (part === value || !extendsItself(part, follow)) &&
+        (part === value || !reachesItself(part, follow)) &&
         namesIn(part.required).some((name) => excluded.has(name));
       const required = [value, ...parts].filter(requires).flatMap((part) => namesIn(part.required));
       const names = [...excluded].filter((name) => byNot.includes(name) || required.includes(name));
