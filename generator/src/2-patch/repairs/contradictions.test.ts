@@ -186,8 +186,10 @@ test("a schema that is a part of itself is not copied into itself", () => {
   const self = { allOf: [{ $ref: "#/components/schemas/A" }], properties: { b: { type: "string" } } };
   const closed = { allOf: [self], additionalProperties: false };
   expect(run(closed).schema).toEqual({ allOf: [self] });
-  const kid = { allOf: [{ $ref: "#/components/schemas/A" }, { properties: { more: { type: "string" } } }] };
-  const tree = { type: "object", properties: { kid }, additionalProperties: false };
+  const kid: JsonObject = {
+    allOf: [{ $ref: "#/components/schemas/A" }, { properties: { more: { type: "string" } } }],
+  };
+  const tree: JsonObject = { type: "object", properties: { kid }, additionalProperties: false };
   stays(tree);
   const requiring = { allOf: [self], required: ["b"], properties: { b: { not: {} } } };
   expect(run(requiring).schema).toEqual({ allOf: [self], properties: { b: { not: {} } } });
