@@ -118,7 +118,7 @@ const withServer = async <T>(
 };
 
 const namesOf = async ({ client }: Session) => (await client.listTools()).tools.map(({ name }) => name);
-const three = ["call_tool", "describe_tool", "search_tools"];
+const four = ["call_tool", "describe_tool", "read_tool", "search_tools"];
 const awkward = {
   id: "a/b ?#%..é+&",
   filter_x: ["x,y", "z w"],
@@ -133,7 +133,7 @@ const arrived = new Map<string, string | undefined>();
 describe.each(Object.entries(ways))("%s", (way, command) => {
   test("more than a hundred tools are searched, and a line says so", async () => {
     await withServer(command, [], async (session) => {
-      expect(await namesOf(session)).toEqual(three);
+      expect(await namesOf(session)).toEqual(four);
       expect(session.log().match(/search, describe and call/g)).toHaveLength(1);
       expect(session.log()).toMatch(/^things: 101 tools .*--mode all or THINGS_MODE=all/m);
     });
@@ -225,7 +225,7 @@ describe.each(Object.entries(ways))("%s", (way, command) => {
       ["--mode", "search"],
       async ({ client }) => {
         const { tools } = await client.listTools();
-        expect(tools.map(({ annotations }) => annotations?.readOnlyHint)).toEqual([true, true, true]);
+        expect(tools.map(({ annotations }) => annotations?.readOnlyHint)).toEqual([true, true, true, true]);
         const found = await client.callTool({ name: "search_tools", arguments: { query: "replace thing" } });
         expect(JSON.stringify(found.structuredContent)).not.toContain("replace_thing");
         expect((await client.callTool(call)).isError).toBe(true);
@@ -249,10 +249,10 @@ test("few tools are listed, without a word; the mode can be asked for by flag an
     expect(session.log()).toBe("");
   });
   await withServer(command, ["--mode", "search"], async (session) =>
-    expect(await namesOf(session)).toEqual(three),
+    expect(await namesOf(session)).toEqual(four),
   );
   const variable = { THINGS_MODE: "search" };
-  await withServer(command, [], async (session) => expect(await namesOf(session)).toEqual(three), variable);
+  await withServer(command, [], async (session) => expect(await namesOf(session)).toEqual(four), variable);
   await withServer(
     command,
     ["--mode", "all"],

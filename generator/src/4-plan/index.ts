@@ -44,6 +44,8 @@ export const makePlan = (
   );
   const all = [...operations, ...planLocalTools(localTools, operations, options.exclude, report)];
   const tools = [...markConfirmed(all, options, report)].sort((a, b) => compare(a.face.name, b.face.name));
+  if (tools.length === 0)
+    report.add("plan/no-tools", { file: apis[0]?.api.file ?? "config", pointer: "" }, {});
   const definition = planDefinition(
     apis.map(({ api }) => api),
     tools.map(({ face }) => face.name),

@@ -322,7 +322,7 @@ describe("definition", () => {
       credentials: { "my-oauth": { clientId: "ID" } },
     });
     expect(definition.apis.t?.schemes).toEqual({
-      apiKey: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "T_API_KEY_KEY" } },
+      apiKey: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "T_API_KEY" } },
       "my-oauth": {
         type: "oauth2",
         grants: [

@@ -29,17 +29,29 @@ const upperSnake = (name: string): string =>
     .replaceAll(/^_+|_+$/g, "")
     .toUpperCase() || "API";
 
+/** Two parts with `_` between; words that end the one and begin the other are said once: `API_KEY`, `KEY` → `API_KEY`. */
+const joined = (left: string, right: string): string => {
+  const before = left.split("_");
+  const after = right.split("_");
+  let shared = Math.min(before.length, after.length);
+  while (shared > 0 && before.slice(-shared).join("_") !== after.slice(0, shared).join("_")) shared -= 1;
+  return [...before, ...after.slice(shared)].join("_");
+};
+
 /**
- * Names the variables of schemes: `<PREFIX>_<SCHEME>_<ENDING>`. Schemes of several APIs share variables only when they
+ * Names the variables of schemes: `<PREFIX>_<SCHEME>_<ENDING>`, without doubled words. Schemes of several APIs share variables only when they
  * mean the same, so that a secret never reaches an API that it was not set for; where they do not, each has its API's id
  * in between. Names that clash even so (`my-key` and `my_key` of one API) get a number, in order.
  */
 export const nameVariables = (schemes: readonly Unnamed[], prefix: string): readonly Named[] => {
-  const usual = schemes.map(({ name }) => `${prefix}_${upperSnake(name)}`);
+  const usual = schemes.map(({ name }) => joined(prefix, upperSnake(name)));
   const taken = new Map<string, Unnamed>();
+  // A name that is its ending alone, such as TOKEN, may well mean something else.
+  const ended = (stem: string, ending: string): string =>
+    joined(stem, ending) === ending ? `${stem}_${ending}` : joined(stem, ending);
   const derived = ({ endings, given }: Unnamed, stem: string): readonly string[] =>
     Object.entries(endings).flatMap(([key, ending]) =>
-      given[key] === undefined ? [`${stem}_${ending}`] : [],
+      given[key] === undefined ? [ended(stem, ending)] : [],
     );
   const clashes = (one: Unnamed, index: number): boolean => {
     const mine = new Set(derived(one, usual[index] ?? ""));
@@ -54,7 +66,7 @@ export const nameVariables = (schemes: readonly Unnamed[], prefix: string): read
   return schemes.map((one, index) => {
     const wanted = usual[index] ?? prefix;
     const start = clashes(one, index)
-      ? `${prefix}_${upperSnake(one.api.id)}_${upperSnake(one.name)}`
+      ? joined(joined(prefix, upperSnake(one.api.id)), upperSnake(one.name))
       : wanted;
     const free = (stem: string): boolean =>
       derived(one, stem).every((name) => {
@@ -65,7 +77,7 @@ export const nameVariables = (schemes: readonly Unnamed[], prefix: string): read
     for (let number = 2; !free(stem); number += 1) stem = `${start}_${number}`;
     for (const name of derived(one, stem)) taken.set(name, one);
     const variables = Object.fromEntries(
-      Object.entries(one.endings).map(([key, ending]) => [key, one.given[key] ?? `${stem}_${ending}`]),
+      Object.entries(one.endings).map(([key, ending]) => [key, one.given[key] ?? ended(stem, ending)]),
     );
     return { variables, ...(stem !== wanted && { instead: { wanted, stem } }) };
   });

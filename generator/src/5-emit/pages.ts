@@ -106,7 +106,7 @@ const selectionVariables = (prefix: string): readonly Variable[] => [
   {
     name: `${prefix}_MODE`,
     meaning:
-      "all: list every tool; search: three tools that find, describe and call them; auto (default): all if they fit a client",
+      "all: list every tool; search: four tools that find, describe, read with and call them; auto (default): all if they fit a client",
   },
   { name: "JACKFIELD_BASE_URL", meaning: "address to call instead of the one in the description" },
 ];

@@ -54,7 +54,7 @@ test("shows what a person wants to know, on standard output", async () => {
   expect(out).toContain("servers     https://pets.example/v1, https://owners.example");
   expect(out).toMatch(/patch +.*fix\.yaml: 1 change\n/);
   expect(out).toContain("operations  3: 3 tools, 0 left out");
-  expect(out).toContain("key: API key in the header X-Key\n    PETS_KEY_KEY");
+  expect(out).toContain("key: API key in the header X-Key\n    PETS_KEY");
   expect(out).toMatch(
     /3 tools, .*\n {2}all listed +\d+\n {2}search mode +\d+\n {2}--mode auto: all\n\n +\d+ {2}listPets +GET \/pets\n/,
   );
@@ -71,7 +71,7 @@ test("gives everything to programs", async () => {
       { title: document.info.title, openapi: "3.0.3", operations: 3, tools: 3, skipped: [], patches: [] },
     ],
     credentials: {
-      schemes: [{ name: "key", ways: [["PETS_KEY_KEY"]] }],
+      schemes: [{ name: "key", ways: [["PETS_KEY"]] }],
       authorization: "JACKFIELD_AUTHORIZATION",
     },
     auto: { mode: "all" },

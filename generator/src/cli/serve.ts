@@ -76,7 +76,7 @@ Examples:
   jackfield serve openapi.yaml                                          every tool while a client can take them
   jackfield serve openapi.yaml --base-url http://localhost:8080 --no-auth
   jackfield serve https://api.example.com/openapi.json --tags pets --read-only
-  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind three tools`,
+  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind four tools`,
   run: async (given, [spec = "", ...serverArguments], session) => {
     const problem = spec === "-" ? servesMcp : serverProblem(serverArguments);
     if (problem !== undefined) return usageFault(session, problem, "jackfield serve --help");

@@ -85,7 +85,7 @@ export const serveFlags = {
   mode: {
     type: "string",
     value: "<auto|all|search>",
-    doc: "List all tools, or three that search, describe and call them; auto: all if a client can take them",
+    doc: "List all tools, or four that search, describe, read with and call them; auto: all if a client can take them",
   },
   "header-env": {
     type: "string",

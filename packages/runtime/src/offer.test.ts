@@ -83,27 +83,27 @@ const call = (offered: Offer, name: string, args: unknown): Promise<ToolResult> 
   offered.call(tenant, name, args, { signal: new AbortController().signal });
 const textOf = ({ content: [block] }: ToolResult): string => (block?.type === "text" ? block.text : "");
 
-const three = ["call_tool", "describe_tool", "search_tools"];
+const four = ["call_tool", "describe_tool", "read_tool", "search_tools"];
 
 it("lists every tool up to a hundred, and searches beyond", async () => {
   const said: string[] = [];
   expect(await namesOf(offer(appOf({ tools: several(100) }), "auto", said))).toHaveLength(100);
   expect(said).toEqual([]);
-  expect(await namesOf(offer(appOf({ tools: several(101) }), "auto", said))).toEqual(three);
+  expect(await namesOf(offer(appOf({ tools: several(101) }), "auto", said))).toEqual(four);
   expect(said).toEqual(["101 tools"]);
 });
 
 it("searches when few tools cost many tokens", async () => {
   const said: string[] = [];
   const long = several(5).map((tool) => ({ ...tool, description: "x".repeat(40_000) }));
-  expect(await namesOf(offer(appOf({ tools: long }), "auto", said))).toEqual(three);
+  expect(await namesOf(offer(appOf({ tools: long }), "auto", said))).toEqual(four);
   expect(said).toEqual([expect.stringMatching(/^5 tools with about 50,\d\d\d tokens$/)]);
 });
 
 it("does what it is told, without a word", async () => {
   const said: string[] = [];
   expect(await namesOf(offer(appOf({ tools: several(200) }), "all", said))).toHaveLength(200);
-  expect(await namesOf(offer(appOf({ tools: several(2) }), "search", said))).toEqual(three);
+  expect(await namesOf(offer(appOf({ tools: several(2) }), "search", said))).toEqual(four);
   expect(said).toEqual([]);
 });
 
@@ -211,7 +211,7 @@ it("answers unknown names with the nearest, and where to look", async () => {
     code: "not_found",
     recovery: "Find the right name with search_tools.",
   };
-  for (const name of ["describe_tool", "call_tool"])
+  for (const name of ["describe_tool", "read_tool", "call_tool"])
     expect(await call(offered, name, { name: "creatPet" })).toMatchObject({
       isError: true,
       structuredContent: want,
@@ -226,18 +226,19 @@ it("answers unknown names with the nearest, and where to look", async () => {
 it("takes other names where a tool has theirs", async () => {
   const tools = ["call_tool", "search_tools", "search_tools_2"].map((name) => toolNamed(name, true));
   const offered = offer(appOf({ tools }), "search");
-  expect(await namesOf(offered)).toEqual(["call_tool_2", "describe_tool", "search_tools_3"]);
+  expect(await namesOf(offered)).toEqual(["call_tool_2", "describe_tool", "read_tool", "search_tools_3"]);
   const called = await call(offered, "call_tool_2", { name: "call_tool", arguments: { id: 1 } });
   expect(textOf(called)).toBe('call_tool {"id":1} false');
 });
 
-it("says honestly what the three may do", async () => {
+it("says honestly what the four may do", async () => {
   const hints = async (tools: readonly Tool[]) =>
     (await offer(appOf({ tools }), "search").listing()).records.map(({ annotations }) => annotations);
   const reads = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
   const acts = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
-  expect(await hints(several(2))).toEqual([acts, reads, reads]);
-  expect(await hints([toolNamed("get", true)])).toEqual([{ ...reads, openWorldHint: true }, reads, reads]);
+  const outside = { ...reads, openWorldHint: true };
+  expect(await hints(several(2))).toEqual([acts, reads, outside, reads]);
+  expect(await hints([toolNamed("get", true)])).toEqual([outside, reads, outside, reads]);
 });
 
 it("shows a schema that is too long for one answer in parts", async () => {
@@ -266,7 +267,19 @@ it("shows a schema that is too long for one answer in parts", async () => {
   });
 });
 
-it("lists three tools in little space, whatever the description holds", async () => {
+it("reads through a tool that refuses whatever may change something", async () => {
+  const offered = offer(appOf({ tools: several(4) }), "search");
+  const read = (name: string) => call(offered, "read_tool", { name, arguments: { id: 1 } });
+  expect(textOf(await read("tool2"))).toBe('tool2 {"id":1} false');
+  for (const name of ["tool1", "tool3"])
+    expect(await read(name)).toMatchObject({
+      isError: true,
+      structuredContent: { code: "validation", recovery: "Call it with call_tool. Nothing was sent." },
+    });
+  expect(await read("tool9")).toMatchObject({ structuredContent: { code: "not_found" } });
+});
+
+it("lists four tools in little space, whatever the description holds", async () => {
   const hostile = "\u202e名前\u{1F600}".repeat(500);
   for (const count of [1, 5_000]) {
     const tags = Array.from({ length: 300 }, (_, n) => `${n}${hostile}`);
@@ -290,6 +303,6 @@ it("serves a client that searches by itself the whole list, or always loads what
   };
   const size = { "anthropic/maxResultSizeChars": 110_000 };
   expect(await metaIn("auto", claude)).toEqual([200, size]);
-  expect(await metaIn("search", claude)).toEqual([3, { "anthropic/alwaysLoad": true, ...size }]);
-  expect(await metaIn("auto", cursor)).toEqual([3, undefined]);
+  expect(await metaIn("search", claude)).toEqual([4, { "anthropic/alwaysLoad": true, ...size }]);
+  expect(await metaIn("auto", cursor)).toEqual([4, undefined]);
 });

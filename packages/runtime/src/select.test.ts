@@ -100,3 +100,15 @@ it("serves every tool where no profile is defined", async () => {
   const selection = await selectTools({ ...app, definition }, { environment: {} });
   expect(selection.ok && (await selection.app.catalog()).length).toBe(4);
 });
+
+it.each([
+  [["Users", "Groups"], "a"],
+  [["Pets", "Users", "Groups"], "a b"],
+  [["Users"], "c"],
+])("tags %j: a tag may hold commas", async (tags, wanted) => {
+  const records = [record("a", "Users, Groups"), record("b", "Pets"), record("c", "Users")];
+  const other = { ...app, catalog: async () => records };
+  const selected = await selectTools(other, { tags, environment: {} });
+  if (!selected.ok) throw new Error(selected.problem);
+  expect((await selected.app.catalog()).map(({ name }) => name).join(" ")).toBe(wanted);
+});

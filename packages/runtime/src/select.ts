@@ -91,11 +91,13 @@ export const selectTools = async (app: App, request: SelectionRequest): Promise<
   const profiles = request.profiles?.length ? request.profiles : undefined;
   const tools = ownTools ?? commaList(variable("TOOLS"));
   const named = profiles ?? commaList(variable("PROFILE"));
-  const tags = request.tags ?? [];
+  const asTags = request.tags ?? [];
   const excluded = listOr(request.excludeTools, variable("EXCLUDE_TOOLS"));
   try {
-    if (tools.length + tags.length + excluded.length > 0)
-      await checkNames(app, [...tools, ...excluded], tags);
+    const tags =
+      tools.length + asTags.length + excluded.length > 0
+        ? await checkedTags(app, [...tools, ...excluded], asTags)
+        : [];
     const fallback = tags.length > 0 ? ["full"] : ["default"];
     const chosen =
       tools.length > 0 ? new Set(tools) : ofProfiles(definition, named.length > 0 ? named : fallback);
@@ -118,10 +120,34 @@ export const selectTools = async (app: App, request: SelectionRequest): Promise<
   }
 };
 
-const checkNames = async (app: App, tools: readonly string[], tags: readonly string[]): Promise<void> => {
+/**
+ * The tags that the parts of comma lists name. A tag may hold commas itself, so the longest run of parts that spells one
+ * counts, blanks around commas aside.
+ */
+const tagsIn = (parts: readonly string[], tags: ReadonlySet<string>): readonly string[] => {
+  const bySpelling = new Map([...tags].map((tag) => [commaList(tag).join(","), tag]));
+  const named: string[] = [];
+  for (let at = 0; at < parts.length; ) {
+    let end = parts.length;
+    while (end > at + 1 && !bySpelling.has(parts.slice(at, end).join(","))) end -= 1;
+    const spelling = parts.slice(at, end).join(",");
+    named.push(bySpelling.get(spelling) ?? spelling);
+    at = end;
+  }
+  return named;
+};
+
+/** The wanted tags by their names. Throws when a tool or a tag is unknown. */
+const checkedTags = async (
+  app: App,
+  tools: readonly string[],
+  parts: readonly string[],
+): Promise<readonly string[]> => {
   const records = await app.catalog();
   const names = new Set(records.map((record) => record.name));
   const allTags = new Set(records.flatMap((record) => record.tags));
   for (const tool of tools) known("tool", tool, names, names.has(tool));
+  const tags = tagsIn(parts, allTags);
   for (const tag of tags) known("tag", tag, allTags, allTags.has(tag));
+  return tags;
 };

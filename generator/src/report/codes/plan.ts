@@ -60,6 +60,11 @@ export const planCodes = {
       `The text or a value of ${name} holds characters that nobody sees (${characters}); they are left out.`,
     fix: "Find out why they are there, and remove them with an overlay.",
   }),
+  "plan/no-tools": code<Record<never, never>>({
+    severity: "warning",
+    message: () => "The server has no tools: no description has an operation that the config takes.",
+    fix: "Check the paths of the description, and what include and exclude say; webhooks are no tools.",
+  }),
   "plan/foreign-server": code<{ name: string; server: string }>({
     severity: "warning",
     message: ({ name, server }) =>

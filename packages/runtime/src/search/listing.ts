@@ -12,7 +12,7 @@ export type Listing = {
   readonly advice?: string;
 };
 
-/** The listing of search mode: three tools that find, describe and call the tools of the given listing. */
+/** The listing of search mode: tools that find, describe, read with and call the tools of the given listing. */
 export const searchListing = ({ app, records }: Listing): Listing => {
   const { tools, advice } = metaTools(app, records);
   return {

@@ -12,7 +12,7 @@ import { described, nothingAt } from "./described.js";
 import { areas, firstSentence, shown } from "./meta-text.js";
 import { createRanker, type Ranker } from "./rank.js";
 
-/** The three tools that stand for all tools of a server: one finds, one describes, one calls. */
+/** The tools that stand for all tools of a server: one finds, one describes, one reads, one calls. */
 type MetaTools = {
   readonly tools: readonly MetaTool[];
   /** What to do instead of calling a tool that is not listed. */
@@ -25,7 +25,12 @@ type MetaTool = { readonly tool: LocalTool; readonly openWorld: boolean };
 /** The app, and the tools of it that can be found. */
 type Searched = { readonly app: App; readonly records: readonly CatalogRecord[] };
 
-type Names = { readonly search: string; readonly describe: string; readonly call: string };
+type Names = {
+  readonly search: string;
+  readonly describe: string;
+  readonly read: string;
+  readonly call: string;
+};
 
 const results = { usual: 8, most: 50 } as const;
 
@@ -60,7 +65,7 @@ const searchTool = ({ app, records }: Searched, names: Names): LocalTool => {
     description:
       `Finds tools of ${shown(app.definition.title)} by what you want to do, in a few plain words, best first. ` +
       `${records.length} tools can be found${areas(records)}. ` +
-      `Then ${names.describe} shows a tool's arguments and ${names.call} calls it.`,
+      `Then ${names.describe} shows a tool's arguments; ${names.read} calls one that changes nothing, ${names.call} any.`,
     hints: reading,
     input: {
       type: "object",
@@ -132,13 +137,8 @@ const describeTool = (options: Searched, names: Names): LocalTool => ({
   },
 });
 
-const callTool = ({ records }: Searched, names: Names): LocalTool => ({
-  name: names.call,
-  title: "Call tool",
-  description: `Calls a tool and gives its result. The arguments must fit the schema that ${names.describe} shows.`,
-  // With --read-only nothing else can be reached.
-  hints: records.every(({ annotations }) => annotations.readOnlyHint) ? reading : acting,
-  input: {
+const callInput = (names: Names) =>
+  ({
     type: "object",
     properties: {
       name: stringInput(`Name of a tool, as ${names.search} gives it.`),
@@ -151,7 +151,34 @@ const callTool = ({ records }: Searched, names: Names): LocalTool => ({
     },
     required: ["name"],
     additionalProperties: false,
+  }) as const;
+
+/** Clients ask before every call of a tool that may change something, so harmless reads have a tool of their own. */
+const readTool = ({ records }: Searched, names: Names): LocalTool => ({
+  name: names.read,
+  title: "Read with a tool",
+  description: `Calls a tool that changes nothing (readOnly in ${names.describe}) and gives its result; refuses every other.`,
+  hints: reading,
+  input: callInput(names),
+  async run({ name, arguments: given }, { request }) {
+    const record = records.find((one) => one.name === name);
+    if (record === undefined) return notFound(String(name), records, names);
+    if (record.annotations.readOnlyHint) return request(record.name, isRecord(given) ? given : {});
+    return errorResult({
+      error: `${record.name} may change something, so ${names.read} does not call it.`,
+      code: "validation",
+      recovery: `Call it with ${names.call}. Nothing was sent.`,
+    });
   },
+});
+
+const callTool = ({ records }: Searched, names: Names): LocalTool => ({
+  name: names.call,
+  title: "Call tool",
+  description: `Calls any tool and gives its result; for tools that change nothing, ${names.read} does. The arguments must fit the schema that ${names.describe} shows.`,
+  // With --read-only nothing else can be reached.
+  hints: records.every(({ annotations }) => annotations.readOnlyHint) ? reading : acting,
+  input: callInput(names),
   async run({ name, arguments: given }, { request }) {
     if (!records.some((one) => one.name === name)) return notFound(String(name), records, names);
     return request(String(name), isRecord(given) ? given : {});
@@ -176,14 +203,16 @@ export const metaTools = (app: App, records: readonly CatalogRecord[]): MetaTool
   const names: Names = {
     search: freeName("search_tools", taken),
     describe: freeName("describe_tool", taken),
+    read: freeName("read_tool", taken),
     call: freeName("call_tool", taken),
   };
   return {
     tools: [
       { tool: callTool(options, names), openWorld: true },
       { tool: describeTool(options, names), openWorld: false },
+      { tool: readTool(options, names), openWorld: true },
       { tool: searchTool(options, names), openWorld: false },
     ],
-    advice: `The tools of this server are found with ${names.search} and called with ${names.call}.`,
+    advice: `The tools of this server are found with ${names.search} and called with ${names.read} or ${names.call}.`,
   };
 };

@@ -11,7 +11,7 @@ export const definition = {
       title: "Letters",
       servers: [{ url: "https://letters.example.com" }],
       security: [{ token: [] }],
-      schemes: { token: { type: "bearer", variables: { token: "CASE_TOKEN_TOKEN" } } },
+      schemes: { token: { type: "bearer", variables: { token: "CASE_TOKEN" } } },
     },
   },
   hosts: { rules: {} },

@@ -12,7 +12,7 @@ export const definition = {
       servers: [{ url: "https://maps.example.com" }],
       security: [{ key: [] }],
       schemes: {
-        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_MAPS_KEY_KEY" } },
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_MAPS_KEY" } },
         user: {
           type: "basic",
           variables: { username: "CASE_USER_USERNAME", password: "CASE_USER_PASSWORD" },
@@ -25,7 +25,7 @@ export const definition = {
       servers: [{ url: "https://parcels.example.com" }],
       security: [{ key: [] }],
       schemes: {
-        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_PARCELS_KEY_KEY" } },
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_PARCELS_KEY" } },
         user: {
           type: "basic",
           variables: { username: "CASE_USER_USERNAME", password: "CASE_USER_PASSWORD" },
@@ -37,7 +37,7 @@ export const definition = {
       servers: [{ url: "https://weather.example.org" }],
       security: [{ key: [] }],
       schemes: {
-        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_WEATHER_KEY_KEY" } },
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_WEATHER_KEY" } },
         Key: { type: "basic", variables: { username: "CASE_KEY_USERNAME", password: "CASE_KEY_PASSWORD" } },
         mapped: { type: "bearer", variables: { token: "WEATHER_TOKEN" } },
       },

@@ -12,7 +12,7 @@ export const definition = {
       servers: [{ url: "https://locks.example.com" }],
       security: [{ key: [] }, { machine: ["read"] }],
       schemes: {
-        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_KEY_KEY" } },
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "CASE_KEY" } },
         basic: {
           type: "basic",
           variables: { username: "CASE_BASIC_USERNAME", password: "CASE_BASIC_PASSWORD" },
