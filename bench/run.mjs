@@ -58,7 +58,7 @@ function readOptions() {
   if (unknown !== undefined) throw new UsageError(`there is no bench ${unknown}`);
   if (runs !== undefined && !/^[1-9]\d{0,2}$/.test(runs))
     throw new UsageError("--runs takes a number from 1");
-  if (spec !== undefined && !existsSync(spec)) throw new UsageError(`there is no file ${spec}`);
+  if (spec !== undefined && !existsSync(spec)) throw new UsageError(`${spec} does not exist`);
   return {
     ...values,
     only,

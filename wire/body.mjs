@@ -107,7 +107,7 @@ const contentProblems = ({ document, type, plain, content, body, value }) => {
   const isString = typeof value === "string";
   if (isJson(plain) && !isBinary(document, content)) {
     const parsed = asJson(text);
-    if (parsed === undefined) return [`the body is no JSON: ${show(text)}`];
+    if (parsed === undefined) return [`the body is not JSON: ${show(text)}`];
     return differences(parsed.value, value);
   }
   if (isLines(plain) && Array.isArray(value)) {
@@ -115,7 +115,7 @@ const contentProblems = ({ document, type, plain, content, body, value }) => {
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => asJson(line.startsWith(separator) ? line.slice(1) : line));
-    if (lines.includes(undefined)) return [`the body has a line that is no JSON: ${show(text)}`];
+    if (lines.includes(undefined)) return [`the body has a line that is not JSON: ${show(text)}`];
     return differences(
       lines.map((line) => line.value),
       value,

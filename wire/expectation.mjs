@@ -2,7 +2,7 @@ import { follow, versionOf } from "./document.mjs";
 import { child, isObject } from "./pointer.mjs";
 
 /**
- * @typedef {object} Place A parameter as the description puts it on the wire.
+ * @typedef {object} Place A parameter as the spec puts it on the wire.
  * @property {string} name
  * @property {"path" | "query" | "querystring" | "header" | "cookie"} in
  * @property {boolean} required
@@ -160,7 +160,7 @@ const oldBody = (parameters, consumes) => {
   };
 };
 
-/** What the description says of an operation's requests and replies. @returns {Expectation} */
+/** What the spec says of an operation's requests and replies. @returns {Expectation} */
 export const expectationOf = (document, operation) => {
   const all = rawParameters(document, operation);
   const modern = versionOf(document) !== "2.0";

@@ -111,7 +111,7 @@ const partProblems = (document, content, name, part, value) => {
     try {
       return [...problems, ...differences(exactJson(text), value, `/${name}`)];
     } catch {
-      return [...problems, `${what} is no JSON: ${show(text)}`];
+      return [...problems, `${what} is not JSON: ${show(text)}`];
     }
   }
   return isText(text, value)

@@ -41,7 +41,7 @@ describe("paths", () => {
   });
 
   test.each([
-    ["a label without its dot", "/v2/api/other/a,b/;matrix=c;matrix=d.e", "lacks the «.»"],
+    ["a label without its dot", "/v2/api/other/a,b/;matrix=c;matrix=d.e", "lacks the `.`"],
     ["a matrix without its name", "/v2/api/other/.a,b/;c;d.e", "is not written as ;matrix="],
     ["a matrix that is not exploded", "/v2/api/other/.a,b/;matrix=c,d.e", "matrix in path has 1 values"],
   ])("%s is found", (_, target, words) => {

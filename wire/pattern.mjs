@@ -9,7 +9,7 @@ const word = [...range("a", "z"), ...range("A", "Z"), ...digit, "_"];
 const printable = range(" ", "~");
 const classes = { d: digit, w: word, s: [" "], D: ["x", "-"], W: ["-", "."], S: word };
 const escapes = { n: "\n", t: "\t", r: "\r" };
-/** Unicode categories, as far as patterns of real descriptions use them. */
+/** Unicode categories, as far as patterns of real specs use them. */
 const property = (name) => (/^N/.test(name) ? digit : /^L/.test(name) ? word.slice(0, 52) : word);
 
 /**

@@ -45,7 +45,7 @@ const bodyOf = (type, value) => {
   return noise;
 };
 
-/** A reply that the operation's description promises: its example, else one drawn from the schema. */
+/** A reply that the operation's spec promises: its example, else one drawn from the schema. */
 export const makeReplies = (document, seed = "") => {
   const resolve = (schema) => {
     const { $ref: _ref, ...own } = schema;

@@ -53,7 +53,7 @@ export const expansionProblems = (place, raw, value, decode) => {
   const { name, style, explode } = place;
   const what = `${name} in ${place.in}`;
   const start = { label: ".", matrix: ";" }[style] ?? "";
-  if (!raw.startsWith(start)) return [`${what} lacks the «${start}» of its style: ${show(raw)}`];
+  if (!raw.startsWith(start)) return [`${what} lacks the \`${start}\` of its style: ${show(raw)}`];
   const rest = raw.slice(start.length);
   const between = (place.in === "header" ? plainDelimiters : delimiters)[style] ?? ",";
   const separator = explode && start !== "" ? start : between;

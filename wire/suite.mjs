@@ -103,7 +103,7 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
     full: 0,
     replies: 0,
     partial: 0,
-    /** Failures that are the fault of the description; the caller of the suite knows them. */
+    /** Failures that are the fault of the spec; the caller of the suite knows them. */
     explained: { required: 0, full: 0 },
     seconds: 0,
   };

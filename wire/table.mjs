@@ -13,7 +13,7 @@ const columns = [
 const share = (count, of) => (of === 0 ? 100 : (100 * count) / of);
 const percent = (count, of) => `${count} ${share(count, of).toFixed(1)} %`;
 
-/** Beside what is right: how many of the others are the fault of the description. */
+/** Beside what is right: how many of the others are the fault of the spec. */
 const explainedOf = ({ explained }, key) => (explained[key] > 0 ? ` (+${explained[key]})` : "");
 
 const cells = (row) =>
@@ -53,7 +53,7 @@ export const tableOf = (rows) => {
     .join("\n");
 };
 
-/** The rounds that came out below what was asked for, faults of descriptions left aside. */
+/** The rounds that came out below what was asked for, faults of specs left aside. */
 export const missed = (total, { minRequired, minFull }) => [
   ...(share(total.required + total.explained.required, total.operations) < minRequired
     ? [`required-only is below ${minRequired} %`]

@@ -21,7 +21,7 @@ if (!existsSync(path("../dist/.tsbuildinfo")) || isStale()) {
     const { main } = await import("../dist/cli/main.js");
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    console.error("jackfield: this is a fault of ours; please report it with the lines below.");
+    console.error("jackfield: this is a bug in Jackfield; please report it with the lines below.");
     console.error(error instanceof Error ? error.stack : error);
     process.exitCode = 70;
   }

@@ -82,7 +82,7 @@ type GenerateOptions = {
   /** The output lies in a package that has its own entry and manifest. */
   readonly embed: boolean;
   /** The command that makes a stale lock again, as its reader would type it. */
-  readonly mend: string;
+  readonly refreshCommand: string;
 };
 
 /** The whole way, to the disk. Nothing is written unless everything up to there went well. */

@@ -19,7 +19,11 @@ const commit = (surface: Surface): void => {
 
 const findings = (surface: Surface): readonly string[] => {
   const report = createReport();
-  reportStaleLock(surface, { lockFolder: folder, mend: "jackfield generate --config 'a b.ts'" }, report);
+  reportStaleLock(
+    surface,
+    { lockFolder: folder, refreshCommand: "jackfield generate --config 'a b.ts'" },
+    report,
+  );
   for (const { fix } of report.diagnostics)
     expect(fix).toBe("Run `jackfield generate --config 'a b.ts'`, review the difference and commit it.");
   return report.diagnostics.map(({ message }) => message);
@@ -97,20 +101,20 @@ test("what they showed is lost with a lock that cannot be read, which is said", 
   writeFileSync(join(folder, "surface.json"), "<<<<<<< ours\n");
   expect(said([])).toEqual([]);
   expect(said(["elsewhere"])).toEqual([
-    "lock/lost The surface lock cannot be read, and elsewhere was not pulled: a new lock is without its tools.",
+    "lock/lost The surface lock cannot be read, and elsewhere was not pulled: a new lock will not have its tools.",
   ]);
 });
 
-test("a lock of a newer form is mended by the version that wrote it", async () => {
+test("a lock of a newer form is written again by the version that wrote it", async () => {
   const surface = await surfaceOf(samplePlan());
   commit(surface);
   writeFileSync(join(folder, "surface.json"), JSON.stringify({ ...surface, version: 99 }));
   const report = createReport();
-  reportStaleLock(surface, { lockFolder: folder, mend: "jackfield generate" }, report);
+  reportStaleLock(surface, { lockFolder: folder, refreshCommand: "jackfield generate" }, report);
   expect(report.diagnostics.map(({ message, fix }) => [message, fix])).toEqual([
     [
       `surface.json is out of date: it has form 99, not ${surface.version}.`,
-      "A newer version of Jackfield wrote it: install that one.",
+      "A newer version of Jackfield wrote it: install that version.",
     ],
   ]);
 });

@@ -7,7 +7,7 @@ import { sha256 } from "./document/hash.js";
 import { createReport } from "./report/index.js";
 import { presentSources } from "./sources/optional.js";
 
-/** What a run depends on besides the bytes of its sources. */
+/** What a run depends on apart from the bytes of its sources. */
 type Inputs = {
   readonly config: Config;
   readonly outputFolder: string;

@@ -27,7 +27,7 @@ const rewrite = (folder: string, output: Files): void => {
   }
 };
 
-/** One behaviour each; the folder's name says it. `UPDATE=1` rewrites `expected/`, for a reviewer to read. */
+/** One behavior each; the folder's name says it. `UPDATE=1` rewrites `expected/`, for a reviewer to read. */
 test.each(caseNames)("%s", async (name) => {
   const folder = join(casesFolder, name);
   const shown = shownOf(name, await outputOf(name));

@@ -12,7 +12,7 @@ beforeAll(async () => {
       if (path.endsWith(".ts")) sources.set(`${memoryFolder}${name}/${path}`, text);
 });
 
-/** Kinds of syntax that hold no behaviour: what a JSON value is made of. */
+/** Kinds of syntax that hold no behavior: what a JSON value is made of. */
 const dataKinds = new Set([
   ts.SyntaxKind.ObjectLiteralExpression,
   ts.SyntaxKind.ArrayLiteralExpression,
@@ -35,7 +35,7 @@ const isData = (node: ts.Node): boolean =>
 const plainValue = (node: ts.Expression | undefined): ts.Expression | undefined =>
   node && (ts.isSatisfiesExpression(node) || ts.isAsExpression(node)) ? plainValue(node.expression) : node;
 
-test("tool modules are data: type imports, types, and one constant without behaviour", () => {
+test("tool modules are data: type imports, types, and one constant without behavior", () => {
   const modules = [...sources].filter(([path]) => path.includes("/tools/"));
   const impure = modules.filter(([path, text]) => {
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023);

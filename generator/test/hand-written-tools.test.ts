@@ -169,13 +169,13 @@ describe("hand-written tools in a server", () => {
     const report = createReport();
     const config = await configOf();
     const outputFolder = join(home, "src/generated");
-    const options = { lockFolder: home, outputFolder, frozen: false, embed: true, mend: "" };
+    const options = { lockFolder: home, outputFolder, frozen: false, embed: true, refreshCommand: "" };
     await generate(config, options, report, () => undefined);
     await build(home, report);
     expect(report.diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
   });
 
-  test("the lock and the catalogue have them", () => {
+  test("the lock and the catalog have them", () => {
     const lock = JSON.parse(readFileSync(join(home, "surface.json"), "utf8"));
     const tool = lock.tools.find(({ name }: { name: string }) => name === "rollDice");
     expect(tool).toMatchObject({ source: "src/tools/dice.ts#rollDice", hints: ["readOnly", "idempotent"] });

@@ -34,7 +34,7 @@ components: { schemas: { Book: { type: object } } }
 
 type Files = { readonly spec?: string; readonly specName?: string; readonly overlayName?: string };
 
-/** A description after an overlay, both from files, and what was said about them: line, code, message. */
+/** A spec after an overlay, both from files, and what was said about them: line, code, message. */
 export const overlaid = async (overlay: string, files: Files = {}) => {
   const folder = await mkdtemp(join(tmpdir(), "jackfield-overlay-"));
   try {
@@ -54,11 +54,11 @@ const overlaidIn = async (folder: string, overlay: string, files: Files) => {
   const sources = config.specs.map(({ id, from }) => ({ id, from, folder }));
   const loaded = await load(sources, config.limits, report);
   const original = JSON.stringify(loaded[0]?.document);
-  // Overlays alone: a description that is only as long as a test needs has faults that would be repaired.
+  // Overlays alone: a spec that is only as long as a test needs has faults that would be repaired.
   const [result] = await patch(loaded, { ...config, repairs: { off: [...repairCodes] } }, report);
   expect(JSON.stringify(loaded[0]?.document)).toBe(original);
-  if (!result) throw new Error("the description cannot be read");
-  const { paths = {}, ...rest } = result.document as { paths?: Record<string, JsonObject> }; // as the description above has it
+  if (!result) throw new Error("the spec cannot be read");
+  const { paths = {}, ...rest } = result.document as { paths?: Record<string, JsonObject> }; // as the spec above has it
   return {
     document: rest,
     paths,
@@ -69,4 +69,4 @@ const overlaidIn = async (folder: string, overlay: string, files: Files) => {
 
 /** The text of an overlay with these actions. */
 export const overlay = (actions: string, version = "1.1.0"): string =>
-  `overlay: ${version}\ninfo: { title: Behaviour, version: 1.0.0 }\nactions:\n${actions}`;
+  `overlay: ${version}\ninfo: { title: Behavior, version: 1.0.0 }\nactions:\n${actions}`;

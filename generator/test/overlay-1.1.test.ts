@@ -67,7 +67,7 @@ describe("Overlay 1.1", () => {
     ]);
   });
 
-  test("copy appends to a list what is no list, and joins what is one", async () => {
+  test("copy appends to a list what is not a list, and joins what is one", async () => {
     const { paths } = await overlaid(
       overlay(
         `  - { target: "$.paths['/loans'].get.parameters", copy: "$.paths['/books'].get.parameters[0]" }

@@ -134,7 +134,7 @@ describe.each(["1.0.0", "1.1.0"])("Overlay %s", (version) => {
     expect(paths["/books"]).not.toHaveProperty("summary");
   });
 
-  test("a part is removed by one action and made anew by the next", async () => {
+  test("a part is removed by one action and made again by the next", async () => {
     const { paths } = await overlaid(
       overlay(
         `  - { target: "$.paths['/books'].get.tags", remove: true }
@@ -183,7 +183,7 @@ paths:
   test("overlay and description may each be JSON or YAML, with extensions everywhere", async () => {
     const text = JSON.stringify({
       overlay: version,
-      info: { title: "Behaviour", version: "1.0.0", "x-team": "docs" },
+      info: { title: "Behavior", version: "1.0.0", "x-team": "docs" },
       extends: "library.yaml",
       actions: [{ target: "$.info", description: "**Why**", update: { title: "Books" }, "x-note": null }],
       "x-anything": [1],

@@ -67,7 +67,7 @@ describe("patch new", () => {
     "patch/ref-without-dollar",
     "patch/misplaced-bounds",
     "patch/missing-description",
-  ])("%s: the overlay mends what the repair mended", async (code) => {
+  ])("%s: the overlay fixes what the repair fixed", async (code) => {
     const before = await findings();
     expect(before.filter((line) => line.startsWith(code))).not.toEqual([]);
     const made = await patchNew([code]);

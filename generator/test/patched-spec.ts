@@ -1,7 +1,7 @@
 import type { PatchedSpec } from "../src/2-patch/types.js";
 import type { JsonObject } from "../src/document/json.js";
 
-/** A description that no overlay and no repair touched, as the stages after `2-patch` get it. It has no lines. */
+/** A spec that no overlay and no repair touched, as the stages after `2-patch` get it. It has no lines. */
 export const patchedSpec = (document: JsonObject, given: Partial<PatchedSpec> = {}): PatchedSpec => ({
   id: "t",
   file: "t.yaml",

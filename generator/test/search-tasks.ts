@@ -107,7 +107,7 @@ export const heldOutGithubTasks: readonly SearchTask[] = [
   ["page views of my repository", "repos/get-views"],
 ];
 
-/** Tasks for descriptions that every checkout has: Bandwidth's and ReadMe's. */
+/** Tasks for specs that every checkout has: Bandwidth's and ReadMe's. */
 export const bandwidthTasks: readonly SearchTask[] = [
   ["send a text message", "createMessage"],
   ["call somebody", "createCall"],

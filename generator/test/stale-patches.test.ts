@@ -29,7 +29,7 @@ paths:
   /a:
     get:
       operationId: a
-      summary: Mended
+      summary: Fixed
       tags: [x]
       responses: { "204": { description: Done } }
 `;
@@ -47,7 +47,7 @@ const get = "$.paths['/a'].get";
 const stale: readonly (readonly [string, string, string])[] = [
   [
     "an update that upstream has made",
-    `{ target: "${get}.summary", x-expect: Bad, update: Mended }`,
+    `{ target: "${get}.summary", x-expect: Bad, update: Fixed }`,
     "repaired-upstream",
   ],
   [

@@ -71,26 +71,26 @@ describe("one required field upstream changes", () => {
     const { code, out } = await jackfield(["diff"]);
     expect(code).toBe(0);
     expect(out.split("\n").filter((line) => line.startsWith("!"))).toEqual([
-      "! createCall: «disconnectUrl» became required",
+      "! createCall: `disconnectUrl` became required",
     ]);
     expect(out.split("\n")[0]).toMatch(/^1 breaking change, 0 others; tools 55; tokens \d+ → \d+$/);
   });
 
-  test("check fails, names it, and says the command that mends it", async () => {
+  test("check fails, names it, and the command that fixes it", async () => {
     const { code, err } = await jackfield(["check", "--config", config]);
     expect(code).toBe(1);
     expect(err).toContain(
-      "write/stale surface.json is out of date: 1 breaking change, 0 others (breaking: createCall: «disconnectUrl» became required).",
+      "write/stale surface.json is out of date: 1 breaking change, 0 others (breaking: createCall: `disconnectUrl` became required).",
     );
     expect(err).toContain(
       `fix: Run \`jackfield generate --config ${config}\`, review the difference and commit it.`,
     );
     const frozen = await jackfield(["generate", "--frozen", "--config", config]);
     expect(frozen.code).toBe(1);
-    expect(frozen.err).toContain("breaking: createCall: «disconnectUrl» became required");
+    expect(frozen.err).toContain("breaking: createCall: `disconnectUrl` became required");
   });
 
-  test("the command mends it, and the new lock shows the same against every name of the old", async () => {
+  test("the command fixes it, and the new lock shows the same against every name of the old", async () => {
     expect((await jackfield(["generate", "--config", config])).code).toBe(0);
     expect((await jackfield(["check", "--config", config])).code).toBe(0);
     for (const old of ["HEAD", "main", "v1", "v1:packages/server/surface.json"]) {
@@ -104,7 +104,7 @@ describe("one required field upstream changes", () => {
             now: "required",
             breaking: true,
             where: [{ tool: "createCall", at: "disconnectUrl" }],
-            message: "createCall: «disconnectUrl» became required",
+            message: "createCall: `disconnectUrl` became required",
           },
         ],
         totals: { breaking: 1, other: 0, tools: { from: 55, to: 55 } },
@@ -130,7 +130,7 @@ describe("two descriptions, in a folder without config and repository", () => {
         "      properties:\n",
         "      required: [mode]\n      properties:\n",
       ),
-      ["! createCall: «machineDetection.mode» became required"],
+      ["! createCall: `machineDetection.mode` became required"],
     ],
     [
       "allOf, where alternatives share it",
@@ -141,14 +141,14 @@ describe("two descriptions, in a folder without config and repository", () => {
       ),
       [
         expect.stringMatching(
-          /^! createMultiChannelMessage: «channelList.*\.description».* became required$/,
+          /^! createMultiChannelMessage: `channelList.*\.description`.* became required$/,
         ),
       ],
     ],
     [
       "a query, which several tools share",
       edited("\n    to:\n      name: to\n", "required: false", "required: true"),
-      [expect.stringMatching(/^! \w+(, \w+)*: «to» became required$/)],
+      [expect.stringMatching(/^! \w+(, \w+)*: `to` became required$/)],
     ],
   ])("one required field in %s is one breaking line", async (_, changed, lines) => {
     const { code, out } = await diff(changed);
@@ -159,7 +159,7 @@ describe("two descriptions, in a folder without config and repository", () => {
   test("as Markdown, one row", async () => {
     const { out } = await diff(needsDisconnectUrl, "--markdown");
     expect(out.match(/^\| (?!breaking).*$/gm)).toEqual([
-      "| createCall: «disconnectUrl» became required | Calls that leave it out are refused. |",
+      "| createCall: `disconnectUrl` became required | Calls that leave it out are refused. |",
     ]);
   });
 

@@ -74,7 +74,7 @@ const services = [
   ...["listShortCodes", "getShortCode"],
 ];
 
-/** Where Bandwidth publishes the parts that its SDK merges, and the descriptions that no package has. */
+/** Where Bandwidth publishes the parts that its SDK merges, and the specs that no package has. */
 const published = (name: string): string => `https://dev.bandwidth.com/spec/${name}.yml`;
 
 const oauth2OrBasic = "../../patches/published/oauth2-or-basic.yaml";
@@ -178,17 +178,17 @@ export default defineConfig({
     BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",
   },
   hosts: {
-    environment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
+    deployment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
     rules: {
       api: {
         origins: ["https://api.bandwidth.com", "https://dashboard.bandwidth.com"],
         variable: "BW_API_URL",
-        environments: { test: "https://test.api.bandwidth.com", uat: "https://test.api.bandwidth.com" },
+        deployments: { test: "https://test.api.bandwidth.com", uat: "https://test.api.bandwidth.com" },
       },
       voice: {
         origins: ["https://voice.bandwidth.com"],
         variable: "BW_VOICE_URL",
-        environments: { test: "https://test.voice.bandwidth.com", uat: "https://test.voice.bandwidth.com" },
+        deployments: { test: "https://test.voice.bandwidth.com", uat: "https://test.voice.bandwidth.com" },
       },
       messaging: { origins: ["https://messaging.bandwidth.com"], variable: "BW_MESSAGING_URL" },
       mfa: { origins: ["https://mfa.bandwidth.com"], variable: "BW_MFA_URL" },

@@ -23,7 +23,7 @@ export const reply = (text, isError = false) =>
 
 const voices = {
   state: (text) => `call is ${text}`,
-  speak: (text) => `says: ${paint(3, `«${text}»`)}`,
+  speak: (text) => `says: ${paint(3, `"${text}"`)}`,
   digits: (text) => `the called party types ${text}`,
   webhook: (text) => `webhook ${text}`,
 };

@@ -79,7 +79,7 @@ type Description = {
   readonly document: JsonObject;
 };
 
-/** The description in what was read; undefined after reporting when there is none. `file` is for the reports. */
+/** The spec in what was read; undefined after reporting when there is none. `file` is for the reports. */
 export const descriptionIn = (read: ReadBytes, file: string, report: Report): Description | undefined => {
   if (!read.ok) {
     read.failure.report(report, { file });

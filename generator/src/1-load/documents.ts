@@ -14,11 +14,11 @@ export type ExternalDocument =
   | {
       readonly ok: false;
       readonly reason: string;
-      /** It was not even tried: the description takes more than a run may read. */
+      /** It was not even tried: the spec takes more than a run may read. */
       readonly beyond?: true;
     };
 
-/** A description may be in any number of files, but all of them together may take only so much. */
+/** A spec may be in any number of files, but all of them together may take only so much. */
 const total = {
   /** Times `limits.maxBytes`. */
   bytes: 4,
@@ -49,7 +49,7 @@ const readLocation = (
   }
 };
 
-/** What bundling one description has spent. */
+/** What bundling one spec has spent. */
 export type Spent = { bytes: number; milliseconds: number };
 
 /** Reads and parses a document that is not a source of its own. */
@@ -74,7 +74,7 @@ const readMeasured = async (
 /** Why no more is read; undefined while there is room. */
 const exhausted = (spent: Spent, limits: Limits): string | undefined => {
   if (spent.bytes > limits.maxBytes * total.bytes)
-    return `the files of the description exceed ${limits.maxBytes * total.bytes} bytes`;
+    return `the files of the spec exceed ${limits.maxBytes * total.bytes} bytes`;
   const longest = limits.timeoutMs * total.time;
   return spent.milliseconds > longest ? `its files did not arrive within ${longest / 1_000} s` : undefined;
 };

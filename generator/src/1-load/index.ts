@@ -32,7 +32,7 @@ export const readSourceBytes = async (
 };
 export type { LoadedSpec, Source } from "./types.js";
 
-/** What the reader of a source needs besides its bytes. */
+/** What the reader of a source needs apart from its bytes. */
 type Job = {
   readonly source: Source;
   readonly limits: Limits;

@@ -105,7 +105,7 @@ describe("sources", () => {
     ["file:///a%2Fb.yaml", /a file: address has no host and no encoded slash/],
     ["file:///nowhere/a.yaml", /there is no such file/],
     ["/dev/zero", /it is not a regular file/],
-  ])("%s cannot be read, which is no fault of ours", async (from, reason) => {
+  ])("%s cannot be read, which is not a bug of Jackfield", async (from, reason) => {
     const { said } = await loadFrom(from);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^load\/not-found /);
@@ -150,7 +150,7 @@ describe("documents that are none", () => {
     ["openapi: 9.0.0", "load/unsupported-version OpenAPI version 9.0.0 is not one we read."],
     [
       "openapi: 3.0.0\nopenapi: 3.1.0\n",
-      "load/duplicate-key Key «openapi» occurs twice: in line 1 and in line 2.",
+      "load/duplicate-key Key `openapi` occurs twice: in line 1 and in line 2.",
     ],
   ])("%j: %s", async (text, message) => {
     await put("a.yaml", text);

@@ -61,7 +61,7 @@ const urlTarget = (url: URL, pointer: string, { root, limits }: Bounds): Target 
 
 /**
  * Where the reference `ref` of the document at `base` leads, by policy: files below the folder of the root document,
- * relative URLs below its address, what `limits` admit besides, and nothing else.
+ * relative URLs below its address, what else `limits` allow, and nothing more.
  */
 export const resolveRef = (ref: string, base: Location, bounds: Bounds): Target => {
   const hash = ref.indexOf("#");

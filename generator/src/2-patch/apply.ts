@@ -10,7 +10,7 @@ import { applyUpdate, kindOf, sameJson } from "./merge.js";
 
 import type { Change } from "./types.js";
 
-/** What an action writes to besides the draft. */
+/** What else an action writes to, apart from the draft. */
 type Log = Author & {
   readonly report: Report;
   readonly version: OverlayVersion;

@@ -2,7 +2,7 @@ import type { LoadedSpec } from "../1-load/types.js";
 import type { Json, JsonObject } from "../document/json.js";
 import type { Place } from "../report/index.js";
 
-/** One change that a patch file or a repair made. */
+/** One change that an overlay or a repair made. */
 export type Change = {
   /** The overlay file, from the root of its repository where it lies in one; or the repair's diagnostic code. */
   readonly by: string;

@@ -55,7 +55,7 @@ test.each<[string, Json | undefined, unknown]>([
   ["none needed", [], []],
   ["optional", [{}, { a: ["x"] }], [{}, { a: ["x"] }]],
   ["a scheme by its URI", [{ "#/components/securitySchemes/a": [] }], [{ a: [] }]],
-  ["a list of nothing usable is no «none needed»", ["a"], undefined],
+  ["a list of nothing usable is no `none needed`", ["a"], undefined],
   ["scopes that are none", [{ a: "x", b: [1, "y"] }], [{ a: [], b: ["y"] }]],
 ])("requirements: %s", (_, given, wanted) => {
   expect(readSecurity(given)).toEqual(wanted);

@@ -65,7 +65,7 @@ const readScheme = (reader: Reader, scheme: JsonObject, pointer: string): Securi
     case "mutualTLS":
       return { kind: "mutualTls" };
     default:
-      return unsupported(reader, pointer, `security scheme type «${String(scheme.type)}»`);
+      return unsupported(reader, pointer, `security scheme type \`${String(scheme.type)}\``);
   }
 };
 

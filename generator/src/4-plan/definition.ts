@@ -1,4 +1,4 @@
-import type { Api, Definition } from "@jackfield/contract";
+import type { Api, ServerDefinition } from "@jackfield/contract";
 import { invisible, nearest } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
 import type { Report } from "../report/index.js";
@@ -6,13 +6,13 @@ import { compare } from "./names.js";
 import { type PlannedSchemes, planSchemes } from "./schemes.js";
 import type { PlanOptions } from "./types.js";
 
-/** What a server is besides its tools: APIs, credentials, hosts, profiles. */
+/** What a server is apart from its tools: APIs, credentials, hosts, profiles. */
 export const planDefinition = (
   apis: readonly Model.Api[],
   toolNames: readonly string[],
   options: PlanOptions,
   report: Report,
-): Definition => {
+): ServerDefinition => {
   // What several APIs are called together, only the config can say.
   const only = apis.length === 1 ? apis[0] : undefined;
   const sorted = [...apis].sort((a, b) => compare(a.id, b.id));

@@ -54,7 +54,7 @@ const conceals = (value: unknown): boolean => stringsIn(value).some((text) => te
 /** Keywords whose value a caller could copy; without it the full schema still judges what is sent. */
 const values: ReadonlySet<string> = new Set(["const", "default", "pattern", "format", "examples", "example"]);
 
-/** A listed schema without the values that hold hidden characters. */
+/** An advertised schema without the values that hold hidden characters. */
 export const withoutHiddenValues = (schema: JsonSchema): JsonSchema =>
   isRecord(schema) ? Object.fromEntries(Object.entries(schema).flatMap(plainMember)) : schema;
 

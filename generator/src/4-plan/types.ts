@@ -1,8 +1,15 @@
-import type { CatalogRecord, Confirm, Definition, Hosts, HttpTool, ToolFace } from "@jackfield/contract";
+import type {
+  CatalogRecord,
+  Confirm,
+  Hosts,
+  HttpTool,
+  ServerDefinition,
+  ToolFace,
+} from "@jackfield/contract";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
 export type Plan = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   /** Sorted by name, by code unit. */
   readonly tools: readonly PlannedTool[];
 };
@@ -56,7 +63,7 @@ export type OperationOrigin = {
   /** The document as the config names it, the same on every machine. */
   readonly file: string;
   readonly pointer: string;
-  /** Patch files and repairs that changed something below the operation. */
+  /** Overlays and repairs that changed something below the operation. */
   readonly patches: readonly string[];
 };
 
@@ -98,7 +105,7 @@ export type InputPart =
   /** A key that the static types of the API do not know. */
   | { readonly kind: "untyped"; readonly key: string; readonly required: boolean };
 
-/** What the plan needs to know besides the APIs. The config has these fields under the same names. */
+/** What the plan needs to know apart from the APIs. The config has these fields under the same names. */
 export type PlanOptions = {
   readonly name: string;
   readonly title?: string;

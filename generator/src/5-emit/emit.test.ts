@@ -48,7 +48,7 @@ describe("emit", () => {
     expect(await emitSample()).toEqual(await emitSample());
   });
 
-  test("a catalogue has one record a line", async () => {
+  test("a catalog has one record a line", async () => {
     const catalog = (await emitSample()).find(({ path }) => path === "catalog.json")?.text ?? "";
     expect(catalog.split("\n")).toHaveLength(5);
     expect(JSON.parse(catalog)).toEqual(

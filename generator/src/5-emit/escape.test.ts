@@ -32,7 +32,7 @@ describe("literal", () => {
   });
 
   test.each([[Number.NaN], [undefined], [() => 1], [Symbol("a")], [1n], [new Date(0)]])(
-    "refuses what is no JSON: %s",
+    "refuses what is not JSON: %s",
     (value) => {
       expect(() => literal([value])).toThrow(TypeError);
     },

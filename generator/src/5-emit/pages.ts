@@ -1,4 +1,4 @@
-import type { Definition, SecurityScheme } from "@jackfield/contract";
+import type { SecurityScheme, ServerDefinition } from "@jackfield/contract";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
 import { firstLine } from "./escape.js";
 import { print } from "./templates.js";
@@ -8,7 +8,7 @@ import type { OutputFile } from "./types.js";
  * The package of a server that stands in a folder of its own. It publishes `dist/` only, which holds everything it
  * needs, so there is nothing to install.
  */
-export const manifestFile = (definition: Definition): OutputFile => {
+export const manifestFile = (definition: ServerDefinition): OutputFile => {
   const name = packageName(definition.name);
   const manifest = {
     name,
@@ -74,7 +74,7 @@ const row = (planned: PlannedTool): Row => {
 
 type Variable = { readonly name: string; readonly meaning: string };
 
-const variablesOf = (definition: Definition): readonly Variable[] => {
+const variablesOf = (definition: ServerDefinition): readonly Variable[] => {
   const meanings = new Map<string, string>();
   for (const { schemes } of Object.values(definition.apis)) {
     for (const [name, scheme] of Object.entries(schemes)) {
@@ -82,8 +82,8 @@ const variablesOf = (definition: Definition): readonly Variable[] => {
     }
   }
   for (const [name, meaning] of Object.entries(definition.variables ?? {})) meanings.set(name, meaning);
-  const { environment, rules = {} } = definition.hosts ?? {};
-  if (environment) meanings.set(environment.variable, `environment: ${environment.values.join(", ")}`);
+  const { deployment, rules = {} } = definition.hosts ?? {};
+  if (deployment) meanings.set(deployment.variable, `deployment: ${deployment.values.join(", ")}`);
   for (const { variable, origins } of Object.values(rules)) {
     if (variable !== undefined) meanings.set(variable, `address instead of ${origins.join(", ")}`);
   }
@@ -108,5 +108,5 @@ const selectionVariables = (prefix: string): readonly Variable[] => [
     meaning:
       "all: list every tool; search: four tools that find, describe, read with and call them; auto (default): all if they fit a client",
   },
-  { name: "JACKFIELD_BASE_URL", meaning: "address to call instead of the one in the description" },
+  { name: "JACKFIELD_BASE_URL", meaning: "address to call instead of the one in the spec" },
 ];

@@ -72,7 +72,7 @@ test.each([
   ["an identifier that is none", { imports: 'A } from "evil"' }],
   ["a line end in a specifier", { api: "a\nb" }],
   ["type text of another origin", { types: { operation, output, input: { text: "any" } } }],
-  ["a value that is no JSON", { tool: { run: () => 1 } }],
+  ["a value that is not JSON", { tool: { run: () => 1 } }],
 ])("refuses %s", (_, wrong) => {
   expect(() => print("tool.ts", { ...values, ...wrong })).toThrow();
 });

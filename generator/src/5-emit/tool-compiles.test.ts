@@ -42,7 +42,7 @@ test.each<[string, (text: string) => string, RegExp]>([
     /does not satisfy the constraint 'never'/,
   ],
   [
-    "a method that is no text",
+    "a method that is not text",
     (text) => text.replace(`method: "POST"`, "method: 1"),
     /not assignable to type 'string'/,
   ],

@@ -218,6 +218,6 @@ const isAbsence = (cause: unknown): boolean => hasCode(cause, "ENOENT") || hasCo
 const hasCode = (cause: unknown, code: string): boolean =>
   cause instanceof Error && "code" in cause && cause.code === code;
 
-/** What a file system call throws, as opposed to a fault of ours. */
+/** What a file system call throws, as opposed to a bug of Jackfield. */
 export const isSystemError = (cause: unknown): cause is Error =>
   cause instanceof Error && "syscall" in cause && "code" in cause;

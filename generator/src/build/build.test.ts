@@ -137,7 +137,7 @@ describe("a folder of its own", () => {
     expect(later).toMatch(/^\/\/ .*node_modules\/undici\//m);
   });
 
-  test("holds no path of the machine, and the licences of what is inside", () => {
+  test("holds no path of the machine, and the licenses of what is inside", () => {
     const names = readdirSync(moved, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
@@ -145,9 +145,9 @@ describe("a folder of its own", () => {
       const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
       expect(text.includes(folder) || text.includes(process.cwd()) || text.includes("../tmp/")).toBe(false);
     }
-    const licences = readFileSync(join(moved, "LICENSES.txt"), "utf8");
-    expect(licences).toMatch(/^undici \d+\.\d+\.\d+\n=+\n\nMIT License/m);
-    expect(licences).toMatch(/^@modelcontextprotocol\/server \d/m);
+    const licenses = readFileSync(join(moved, "LICENSES.txt"), "utf8");
+    expect(licenses).toMatch(/^undici \d+\.\d+\.\d+\n=+\n\nMIT License/m);
+    expect(licenses).toMatch(/^@modelcontextprotocol\/server \d/m);
   });
 
   test("tool modules are data without imports", () => {
@@ -220,7 +220,7 @@ describe("what cannot be built", () => {
   });
 
   test.each<[string, (folder: string) => void]>([
-    ["a missing catalogue", (place) => rmSync(join(place, "catalog.json"))],
+    ["a missing catalog", (place) => rmSync(join(place, "catalog.json"))],
     ["a changed tool", (place) => writeFileSync(join(place, "tools/send-letter.ts"), "export {};")],
     ["a run that is still moving files", (place) => mkdirSync(join(place, ".jackfield.new"))],
   ])("%s: the folder is mixed", async (name, spoil) => {

@@ -87,7 +87,7 @@ const bundled = async (
     { path: `${prefix}search.json`, text: readFileSync(join(generated, "search.json"), "utf8") },
     // Without it Node reads a lone dist/ as CommonJS.
     { path: "package.json", text: `${JSON.stringify({ type: "module" })}\n` },
-    { path: "LICENSES.txt", text: licenceText(bundle.sources) },
+    { path: "LICENSES.txt", text: licenseText(bundle.sources) },
   ];
   return { files, catalog };
 };

@@ -66,7 +66,7 @@ const reportDeadPatches = async (
 /** Looks at one thing that is committed and may have fallen behind, and reports what it finds. */
 type Finder = (target: RunTarget, surveyed: Surveyed, report: Report) => void | Promise<void>;
 
-/** Everything that `check` looks at besides the run itself. */
+/** Everything that `check` looks at apart from the run itself. */
 const finders: readonly Finder[] = [
   (target, surveyed, report) =>
     reportStaleLock(lockedSurface(surveyed, target.lockFolder, report), target, report),
@@ -101,10 +101,9 @@ export const runCheck = async (session: Session): Promise<number> => {
 
 export const checkCommand = defineCommand({
   usage: "check",
-  summary:
-    "Check that the committed surface lock says what a run would make, and that every patch is still needed.",
+  summary: "Check that the committed surface lock is up to date and that every patch is still needed.",
   flags: {},
-  help: `Nothing is written. Exits 1 on a lock or a source that differs, and on a patch that nobody needs.
+  help: `Writes nothing. Exits 1 when the lock or a source differs, or a patch is no longer needed.
 
 Examples:
   jackfield check

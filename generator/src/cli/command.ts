@@ -110,14 +110,14 @@ export const specFlags = {
   specHeaderEnv: {
     value: "<name=variable>",
     many: true,
-    doc: "header that reading the spec needs, and the environment variable with its value; may be repeated",
+    doc: "request header for fetching the spec, and the environment variable with its value; may be repeated",
   },
   allowPrivate: {
-    doc: "fetch the spec from private and loopback addresses too, the latter by plain http",
+    doc: "also fetch the spec from private and loopback addresses (loopback over plain http too)",
   },
   allowFileRefs: {
     value: "<folder>",
-    doc: "let references lead to files in this folder besides the spec's own",
+    doc: "also allow references to files in this folder, not only in the folder of the spec",
   },
 } as const satisfies CommandFlags;
 

@@ -14,10 +14,10 @@ export type RunTarget = {
   /** The output is part of a package of its own. */
   readonly embed: boolean;
   /** The command that makes the files of this target again. */
-  readonly mend: string;
+  readonly refreshCommand: string;
 };
 
-/** The flags that only a description without a config takes. */
+/** The flags that only a spec without a config takes. */
 const specOnly = {
   out: "--out",
   name: "--name",
@@ -53,7 +53,13 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ru
   if (!config) return undefined;
   const outputFolder = resolve(config.folder, config.output);
   const lockFolder = config.file === undefined ? outputFolder : dirname(resolve(config.file));
-  return { config, outputFolder, lockFolder, embed: config.file !== undefined, mend: mendCommand(flags) };
+  return {
+    config,
+    outputFolder,
+    lockFolder,
+    embed: config.file !== undefined,
+    refreshCommand: refreshCommandOf(flags),
+  };
 };
 
 /** The end of a line that counts tools, where optional sources were not there. */
@@ -61,7 +67,7 @@ export const withoutAbsent = (absent: readonly string[]): string =>
   absent.length === 0 ? "" : ` Not pulled, so without: ${absent.join(", ")}.`;
 
 /** `jackfield generate` with the flags of this run, for a shell. */
-const mendCommand = ({ config, spec, out, name, overlay = [] }: ConfigFlags): string =>
+const refreshCommandOf = ({ config, spec, out, name, overlay = [] }: ConfigFlags): string =>
   [
     "jackfield generate",
     ...(spec === undefined ? flag("--config", config) : [...flag("--spec", spec), ...flag("--out", out)]),

@@ -54,14 +54,14 @@ export const diffCommand = defineCommand({
     failOn: { value: "<changes>", oneOf: ["breaking", "any"], doc: "exit 1 when there are such changes" },
     ...specFlags,
   },
-  help: `Each side is a surface.json, a description (a file, an https URL, npm:package/file, -), a config, or a git
-revision: main, HEAD~3, v1.2.0:path/surface.json. Of a revision, the lock beside the config is read, or the only
-one there is. Without [new]: the lock of the working tree. Without both: HEAD, and what a run would make.
+  help: `Each side is a surface.json, a spec (a file, an https URL, npm:package/file, -), a config, or a git
+revision: main, HEAD~3, v1.2.0:path/surface.json. For a revision, diff reads the lock next to the config, or the
+only one in it. Without [new]: the lock of the working tree. Without both: HEAD and what a run would make.
 
 Examples:
-  jackfield diff                              what my changes do to callers, before I generate
-  jackfield diff main                         what this branch does to the lock of main
-  jackfield diff old.yaml new.yaml            what a new description would do, without any config
+  jackfield diff                              how my changes affect callers, before I generate
+  jackfield diff main                         how this branch changes the lock of main
+  jackfield diff old.yaml new.yaml            how a new spec would affect callers, without a config
   jackfield diff main --markdown              the same as a comment for a pull request
   jackfield diff main --fail-on breaking      exit 1 when a caller could break`,
   run: (given, [before, after], session) => {

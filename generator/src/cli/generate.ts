@@ -68,7 +68,7 @@ export const generateCommand = defineCommand({
   },
   help: `Examples:
   jackfield generate                                        the config's server
-  jackfield generate --frozen                               for CI: exit 1 where the lock would change
+  jackfield generate --frozen                               for CI: exit 1 if the lock would change
   jackfield generate --spec openapi.yaml --out my-server    a package of its own, for jackfield build`,
   run: (given, _, session) => {
     const { config } = session.options;

@@ -95,7 +95,7 @@ test("shows the twenty tools that cost most, or all; says when auto would search
   const { out } = await run(many);
   expect(out.match(/GET \/p\d+$/gm)).toHaveLength(20);
   expect(out).toContain("… 81 more; --all shows them");
-  expect(out).toContain("--mode auto: search, since 101 tools are more than clients take");
+  expect(out).toContain("--mode auto: search, because 101 tools exceed what clients accept");
   expect((await run(many, { all: true })).out.match(/GET \/p\d+$/gm)).toHaveLength(101);
 });
 

@@ -127,15 +127,15 @@ export const runInspect = async (
 
 export const inspectCommand = defineCommand({
   usage: "inspect [spec]",
-  summary: "Show what a server from a spec, or from the config, would be: tools, tokens, credentials.",
+  summary: "Show the server that a spec or the config would make: tools, tokens, credentials.",
   flags: {
     ...nameFlag,
-    all: { doc: "show every tool, not the twenty that cost most" },
+    all: { doc: "show every tool, not only the twenty largest" },
     ...specFlags,
   },
   help: `Examples:
   jackfield inspect                       the config's server
-  jackfield inspect openapi.yaml --all    a server from a description, with all of its tools
-  jackfield inspect openapi.yaml --json   the same for programs, with every diagnostic`,
+  jackfield inspect openapi.yaml --all    a server from a spec, with all its tools
+  jackfield inspect openapi.yaml --json   the same as JSON, with every diagnostic`,
   run: (given, [spec], session) => runInspect(spec, given, session),
 });

@@ -59,8 +59,7 @@ const words = (names: readonly string[]): string =>
 
 export const lintCommand = defineCommand({
   usage: "lint [spec]",
-  summary:
-    "Check the tools that a server from a spec, or from the config, lists against what clients accept.",
+  summary: "Check the tools of a spec or the config against what clients accept.",
   flags: {
     client: {
       value: "<name>",
@@ -71,7 +70,7 @@ export const lintCommand = defineCommand({
     list: {
       value: "<file>",
       conflicts: ["mode", "profile", "tools", "overlay"],
-      doc: "check a tools/list result of any server instead, as JSON; - is standard input",
+      doc: "check the tools/list result of any server instead, as JSON; - is standard input",
     },
     name: { value: "<name>", doc: "name under which clients know the server" },
     mode: { value: "<mode>", oneOf: modes, default: "auto", doc: "as for serve" },
@@ -83,6 +82,6 @@ export const lintCommand = defineCommand({
   jackfield lint openapi.yaml                        every client, the tools that serve would list
   jackfield lint openapi.yaml --mode all             every tool, even where serve would search
   jackfield lint --profile full --client vscode      the config's server, one of its profiles
-  jackfield lint --list tools.json --name github     a list that any MCP server gave`,
+  jackfield lint --list tools.json --name github     the tool list of any MCP server`,
   run: (given, [spec], session) => runLint(spec, given, session),
 });

@@ -49,8 +49,10 @@ const globalFlags = {
   },
   json: { doc: "print one JSON object instead of text" },
   quiet: { doc: "print errors only" },
-  color: { on: true, doc: "print without colours" },
-  strict: { doc: "exit 1 when operations were left out, or texts give orders or hide characters" },
+  color: { on: true, doc: "print without colors" },
+  strict: {
+    doc: "exit 1 when operations are left out, or texts instruct the model or contain invisible characters",
+  },
 } as const satisfies CommandFlags;
 
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */

@@ -151,7 +151,7 @@ export const runPatchNew = async (
   if (!config || !surveyed) return session.finish({ summary: { ok: false } });
   const before = report.diagnostics.length;
   const chosen = choose(wantedOf(words), surveyed.specs, report);
-  // What is wrong with the description is why the command was called, not what went wrong with it.
+  // What is wrong with the spec is why the command was called, not what went wrong with it.
   const failed = () =>
     session.finish({
       summary: { ok: false },

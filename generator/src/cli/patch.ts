@@ -3,22 +3,23 @@ import { runPatchExplain } from "./patch-explain.js";
 import { runPatchNew } from "./patch-new.js";
 
 const source = {
-  spec: { value: "<source>", doc: "a file, an https URL, npm:package/file or -, in place of the config" },
+  spec: { value: "<source>", doc: "a file, an https URL, npm:package/file or -, instead of the config" },
 } as const satisfies CommandFlags;
 
 const newCommand = defineCommand({
   usage: "new <finding...>",
-  summary: "Write an overlay for a diagnostic: its code, its JSON pointer, or both when there are several.",
+  summary:
+    "Write an overlay for a diagnostic, named by its code, its JSON pointer, or both if several match.",
   flags: {
     ...source,
     out: {
       value: "<file>",
-      doc: "where to write it, - for standard output; by default patches/<spec id>/ beside the config",
+      doc: "output file, - for standard output; by default in patches/<spec id>/ next to the config",
     },
     ...specFlags,
   },
-  help: `What a repair mends, the overlay mends in the same way; otherwise the update is left for you to fill in.
-No file is ever overwritten.
+  help: `For a repair, the overlay makes the same change; otherwise you fill in the update.
+Never overwrites a file.
 
 Examples:
   jackfield inspect --json openapi.yaml                              lists diagnostics, each with code and pointer
@@ -30,10 +31,10 @@ Examples:
 
 const explainCommand = defineCommand({
   usage: "explain <place>",
-  summary: "Show which patches and repairs changed a place of the patched description.",
+  summary: "Show which overlays and repairs changed a place in the spec.",
   flags: { ...source, ...specFlags },
-  help: `The place is a JSON pointer, with or without #; changes at it, above it and below it are listed. Or it is the name of
-a tool; then so are those of all that its operation refers to.
+  help: `The place is a JSON pointer, with or without #: changes at, above and below it are listed. Or it is the name of a
+tool: changes in its operation and in everything that the operation refers to are listed.
 
 Examples:
   jackfield patch explain /paths/~1users/get

@@ -64,19 +64,19 @@ const summaryOf = (pulled: readonly Pulled[]): string => {
 
 export const pullCommand = defineCommand({
   usage: "pull",
-  summary: "Fetch the config's remote descriptions, keep copies, and lock what every source is now.",
+  summary: "Fetch the config's remote specs, keep copies, and update the lock of sources.",
   flags: {
     allowPrivate: {
-      doc: "fetch from private and loopback addresses too, the latter by plain http",
+      doc: "also fetch from private and loopback addresses (loopback over plain http too)",
     },
   },
   help: `Prints one line per source: new, changed (old and new hash), unchanged, or failed. A source that fails keeps its copy
-and its line of the lock; the exit code is 1 then. Other commands read the copies and need no network.
+and its line in the lock, and the exit code is 1. Other commands read the copies and need no network.
 
 Examples:
   jackfield pull                                    the config of this folder
   jackfield pull --config my/jackfield.config.ts    another one
-  jackfield pull --json                             one object, for a program that watches upstream
+  jackfield pull --json                             JSON, for a program that watches upstream
 
 After a change: jackfield generate, then jackfield diff.`,
   run: (given, _, session) => runPull(given, session),

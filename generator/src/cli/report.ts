@@ -48,17 +48,17 @@ const doneLine = (out: string, bytes: number, { surface }: Inspected): string =>
 
 export const reportCommand = defineCommand({
   usage: "report [spec]",
-  summary: "Write one HTML page about a server from a spec, or from the config: tools, patches, tokens.",
+  summary: "Write an HTML page about the server of a spec or the config: tools, patches, tokens.",
   flags: {
     out: { value: "<file>", default: "report.html", doc: "the page, or - for standard output" },
     ...nameFlag,
     ...specFlags,
   },
-  help: `The page is one file without any request: open it, mail it, attach it to a pull request.
+  help: `The page is a single file that loads nothing: open it, mail it, attach it to a pull request.
 
 Examples:
   jackfield report                                   the config's server, as report.html
-  jackfield report openapi.yaml --out openapi.html   a server from a description
-  jackfield report openapi.yaml --overlay fix.yaml   with a patch: the page shows before and after`,
+  jackfield report openapi.yaml --out openapi.html   a server from a spec
+  jackfield report openapi.yaml --overlay fix.yaml   with an overlay: the page shows before and after`,
   run: (given, [spec], session) => runReport(spec, given, session),
 });

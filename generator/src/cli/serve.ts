@@ -73,7 +73,7 @@ export const serveCommand = defineCommand({
   help: `Server flags:\n${serverFlagsHelp()}
 
 Examples:
-  jackfield serve openapi.yaml                                          every tool while a client can take them
+  jackfield serve openapi.yaml                                          every tool, or search if there are more than clients accept
   jackfield serve openapi.yaml --base-url http://localhost:8080 --no-auth
   jackfield serve https://api.example.com/openapi.json --tags pets --read-only
   jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind four tools`,

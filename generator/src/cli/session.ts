@@ -36,7 +36,7 @@ type Outcome = {
   readonly diagnostics?: readonly Diagnostic[];
   /** Warnings that this command was asked to look for: printed even when quiet, and findings. */
   readonly findings?: readonly Diagnostic[];
-  /** The command found what it was asked to look for, besides any diagnostic. */
+  /** The command found what it looked for, apart from any diagnostic. */
   readonly failing?: boolean;
   /** The one object that `--json` prints. */
   readonly summary?: Readonly<Record<string, unknown>>;

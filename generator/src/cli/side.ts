@@ -7,7 +7,7 @@ import type { ConfigFlags } from "./config.js";
 import { configFolder, surfaceAt, surfaceIn, surfaceInFolder, workingLockFolder } from "./lock-place.js";
 import type { Session } from "./session.js";
 
-/** Flags for the descriptions among the sides. */
+/** Flags for the specs among the sides. */
 export type SideFlags = Omit<Partial<Flags>, "spec" | "name" | "out">;
 
 /**

@@ -3,7 +3,7 @@ import { defineCommand } from "./command.js";
 
 export const tenantsCommand = defineCommand({
   usage: "tenants <list|add|remove|rotate>",
-  summary: "Show and change the tenants of a server that jackfield serve hosts over HTTP.",
+  summary: "Show and change the tenants of a server that runs over HTTP.",
   flags: {},
   passThrough: true,
   help: `Examples:
@@ -12,6 +12,6 @@ export const tenantsCommand = defineCommand({
   jackfield tenants list --tenants redis --redis redis://127.0.0.1:6379
   jackfield tenants rotate --tenants tenants.json --new-key NEW_KEY
 
-The variable JACKFIELD_TENANTS_KEY holds the key that seals them: 32 bytes in base64. See docs/hosting.md.`,
+The variable JACKFIELD_TENANTS_KEY holds the key that encrypts them: 32 bytes in base64. See docs/hosting.md.`,
   run: (_flags, argv) => tenants({ name: "jackfield", prefix: "JACKFIELD" }, argv, processIo()),
 });

@@ -19,7 +19,7 @@ const spec = z.strictObject({
   headerEnv: z
     .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header"), variable)
     .optional()
-    .describe("Headers that reading this description needs, and the environment variables with their values"),
+    .describe("Headers that reading this spec needs, and the environment variables with their values"),
   overlays: z.array(z.string().min(1)).default([]).describe("OpenAPI Overlays, applied in this order"),
   pinned: z.boolean().default(false).describe("Environments do not move this API's hosts"),
   naming: names.optional().describe("Tool names of this API, when they differ from the others"),
@@ -30,7 +30,7 @@ const spec = z.strictObject({
   published: z
     .array(z.string().regex(/^https:\/\//i, "must be an https URL"))
     .default([])
-    .describe("Where the parts of this description are published; jackfield pull tells when one changes"),
+    .describe("Where the parts of this spec are published; jackfield pull tells when one changes"),
 });
 
 const sources = z.strictObject({
@@ -47,17 +47,17 @@ const sources = z.strictObject({
 });
 
 const hosts = z.strictObject({
-  environment: z
+  deployment: z
     .strictObject({ variable, values: z.array(z.string().min(1)).min(1) })
     .optional()
-    .describe("The variable that names the environment, and its values; the first is the default"),
+    .describe("The environment variable that names the deployment, and its values; the first is the default"),
   rules: z
     .record(
       z.string(),
       z.strictObject({
         origins: z.array(z.string()).min(1).describe("Origins in the specs that this rule covers"),
         variable: variable.optional().describe("Environment variable that replaces the origin"),
-        environments: z.record(z.string(), z.string()).optional().describe("Origin per environment"),
+        deployments: z.record(z.string(), z.string()).optional().describe("Origin per deployment"),
       }),
     )
     .default({})
@@ -121,7 +121,7 @@ export const configSchema = z.strictObject({
     .regex(/^[A-Z][A-Z0-9_]*$/, "must be capital letters, digits and _")
     .optional()
     .describe("Prefix of the server's environment variables; by default the name in capitals"),
-  specs: z.array(spec).min(1).describe("The API descriptions, each with its patches"),
+  specs: z.array(spec).min(1).describe("The API specs, each with its patches"),
   sources: sources.prefault({}).describe("What is remembered of sources that lie elsewhere"),
   tools: z
     .array(z.string().min(1))
@@ -145,7 +145,7 @@ export const configSchema = z.strictObject({
   variables: z
     .record(variable, z.string().min(1))
     .default({})
-    .describe("Environment variables that the server reads besides, each with what it is for"),
+    .describe("Other environment variables that the server reads, each with its purpose"),
   bind: z
     .record(z.string(), z.string().min(1))
     .default({})

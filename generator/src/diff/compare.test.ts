@@ -30,30 +30,30 @@ describe("one field that becomes required is one breaking line, and optional aga
   const a = object({ a: text, b: text });
   const query = (required: boolean): JsonObject[] => [{ name: "q", in: "query", required, schema: text }];
   test.each<[string, JsonObject, JsonObject, string]>([
-    ["of a body", withBody(a), withBody({ ...a, required: ["b"] }), "«b»"],
+    ["of a body", withBody(a), withBody({ ...a, required: ["b"] }), "`b`"],
     [
       "of an object in the body",
       withBody(object({ in: a })),
       withBody(object({ in: { ...a, required: ["a"] } })),
-      "«in.a»",
+      "`in.a`",
     ],
     [
       "of the items of a list",
       withBody(object({ list: { type: "array", items: a } })),
       withBody(object({ list: { type: "array", items: { ...a, required: ["a"] } } })),
-      "«list[].a»",
+      "`list[].a`",
     ],
     [
       "of a schema that allOf adds",
       withBody({ allOf: [ref("A"), object({ c: text })] }, { schemas: { A: a } }),
       withBody({ allOf: [ref("A"), object({ c: text })] }, { schemas: { A: { ...a, required: ["a"] } } }),
-      "«a»",
+      "`a`",
     ],
     [
       "of allOf beside the fields",
       withBody({ allOf: [a] }),
       withBody({ allOf: [a, { required: ["a"] }] }),
-      "«a»",
+      "`a`",
     ],
     [
       "of one of several alternatives",
@@ -62,19 +62,19 @@ describe("one field that becomes required is one breaking line, and optional aga
         { oneOf: [ref("A"), ref("B")] },
         { schemas: { A: { ...a, required: ["b"] }, B: object({ z: text }) } },
       ),
-      "«body(A).b»",
+      "`body(A).b`",
     ],
     [
       "of a query",
       withBody(a, { parameters: query(false) }),
       withBody(a, { parameters: query(true) }),
-      "«q»",
+      "`q`",
     ],
     [
       "of a schema that two arguments share",
       withBody(object({ one: ref("A"), two: ref("A") }), { schemas: { A: a } }),
       withBody(object({ one: ref("A"), two: ref("A") }), { schemas: { A: { ...a, required: ["a"] } } }),
-      "«one.a», «two.a»",
+      "`one.a`, `two.a`",
     ],
   ])("%s", async (_, before, after, name) => {
     expect(await between(before, after)).toEqual([`! send: ${name} became required`]);
@@ -86,11 +86,11 @@ describe("one field that becomes required is one breaking line, and optional aga
     const after = withBody({ ...a, required: ["a"] }, { required: false });
     // The description of a tool says what a body needs.
     expect(await between(before, after)).toEqual([
-      "! send: «a» became required as soon as the body is begun",
+      "! send: `a` became required as soon as the body is begun",
       "send: has another description",
     ]);
     expect(await between(after, before)).toEqual([
-      "send: «a» became optional",
+      "send: `a` became optional",
       "send: has another description",
     ]);
   });
@@ -101,7 +101,7 @@ describe("one field that becomes required is one breaking line, and optional aga
     const document = (leaf: JsonObject) =>
       withBody(object({ near: ref("A"), far: nested(11, ref("A")) }), { schemas: { A: leaf } });
     const changes = await between(document(a), document({ ...a, required: ["a"] }));
-    expect(changes).toEqual(["! send: «near.a» became required", "send: changed deeper than the lock lists"]);
+    expect(changes).toEqual(["! send: `near.a` became required", "send: changed deeper than the lock lists"]);
   });
 });
 
@@ -112,84 +112,84 @@ describe("what a value may be", () => {
       "a type less",
       { type: ["string", "integer"] },
       text,
-      "! send: «x» narrowed from integer|string to string",
+      "! send: `x` narrowed from integer|string to string",
     ],
-    ["a type more", text, { type: ["string", "null"] }, "send: «x» widened from string to null|string"],
+    ["a type more", text, { type: ["string", "null"] }, "send: `x` widened from string to null|string"],
     [
       "integers are numbers",
       { type: "integer" },
       { type: "number" },
-      "send: «x» widened from integer to number",
+      "send: `x` widened from integer to number",
     ],
     [
       "numbers are not integers",
       { type: "number" },
       { type: "integer" },
-      "! send: «x» narrowed from number to integer",
+      "! send: `x` narrowed from number to integer",
     ],
-    ["any type", {}, text, "! send: «x» narrowed from any type to string"],
-    ["a value less", list("a", "b"), list("a"), '! send: «x» lost "b"'],
-    ["a value more", list("a"), list("b", "a"), 'send: «x» gained "b"'],
-    ["a list comes", text, list("a", "b"), '! send: «x» takes only "a", "b"'],
-    ["a list goes", list("a"), text, "send: «x» takes any value, not only those of a list"],
+    ["any type", {}, text, "! send: `x` narrowed from any type to string"],
+    ["a value less", list("a", "b"), list("a"), '! send: `x` lost "b"'],
+    ["a value more", list("a"), list("b", "a"), 'send: `x` gained "b"'],
+    ["a list comes", text, list("a", "b"), '! send: `x` takes only "a", "b"'],
+    ["a list goes", list("a"), text, "send: `x` takes any value, not only those of a list"],
     [
       "a lower maximum",
       { ...text, maxLength: 9 },
       { ...text, maxLength: 5 },
-      "! send: «x» narrowed: maxLength 9 → 5",
+      "! send: `x` narrowed: maxLength 9 → 5",
     ],
     [
       "a higher maximum",
       { ...text, maxLength: 5 },
       { ...text, maxLength: 9 },
-      "send: «x» widened: maxLength 5 → 9",
+      "send: `x` widened: maxLength 5 → 9",
     ],
     [
       "a lower minimum",
       { type: "integer", minimum: 2 },
       { type: "integer", minimum: 1 },
-      "send: «x» widened: minimum 2 → 1",
+      "send: `x` widened: minimum 2 → 1",
     ],
     [
       "a minimum comes",
       { type: "integer" },
       { type: "integer", minimum: 1 },
-      "! send: «x» narrowed: minimum none → 1",
+      "! send: `x` narrowed: minimum none → 1",
     ],
     [
       "a minimum goes",
       { type: "integer", minimum: 1 },
       { type: "integer" },
-      "send: «x» widened: minimum 1 → none",
+      "send: `x` widened: minimum 1 → none",
     ],
     [
       "a finer step",
       { type: "number", multipleOf: 6 },
       { type: "number", multipleOf: 3 },
-      "send: «x» widened: multipleOf 6 → 3",
+      "send: `x` widened: multipleOf 6 → 3",
     ],
     [
       "another step",
       { type: "number", multipleOf: 6 },
       { type: "number", multipleOf: 4 },
-      "! send: «x» narrowed: multipleOf 6 → 4",
+      "! send: `x` narrowed: multipleOf 6 → 4",
     ],
-    ["a pattern", text, { ...text, pattern: "^a" }, '! send: «x» narrowed: pattern none → "^a"'],
+    ["a pattern", text, { ...text, pattern: "^a" }, '! send: `x` narrowed: pattern none → "^a"'],
     [
       "a format that is checked",
       text,
       { ...text, format: "uuid" },
-      '! send: «x» narrowed: format none → "uuid"',
+      '! send: `x` narrowed: format none → "uuid"',
     ],
-    ["a format for people", text, { ...text, format: "e164" }, 'send: «x» has another format none → "e164"'],
-    ["fewer rules", { ...text, not: { const: "a" } }, text, "send: «x» follows fewer rules"],
-    ["other rules", text, { ...text, not: { const: "a" } }, "! send: «x» follows other rules"],
-    ["another default", { ...text, default: "a" }, text, 'send: «x» has another default: "a" → none'],
+    ["a format for people", text, { ...text, format: "e164" }, 'send: `x` has another format none → "e164"'],
+    ["fewer rules", { ...text, not: { const: "a" } }, text, "send: `x` follows fewer rules"],
+    ["other rules", text, { ...text, not: { const: "a" } }, "! send: `x` follows other rules"],
+    ["another default", { ...text, default: "a" }, text, 'send: `x` has another default: "a" → none'],
     [
       "no other fields",
       { ...object({ a: text }), additionalProperties: true },
       { ...object({ a: text }), additionalProperties: false },
-      "! send: «x» refuses other fields",
+      "! send: `x` refuses other fields",
     ],
     ["words", text, { ...text, description: "What it is." }, "send: has other words in its arguments"],
   ])("%s", async (_, before, after, line) => {
@@ -199,31 +199,31 @@ describe("what a value may be", () => {
 
 describe("arguments", () => {
   test.each<[string, JsonObject, JsonObject, readonly string[]]>([
-    ["one that may be left out", object({ a: text }), object({ a: text, b: text }), ["send: «b» is new"]],
+    ["one that may be left out", object({ a: text }), object({ a: text, b: text }), ["send: `b` is new"]],
     [
       "one that may not",
       object({ a: text }),
       object({ a: text, b: text }, "b"),
-      ["! send: «b» is new and required"],
+      ["! send: `b` is new and required"],
     ],
-    ["one that is gone", object({ a: text, b: text }), object({ a: text }), ["! send: «b» was removed"]],
+    ["one that is gone", object({ a: text, b: text }), object({ a: text }), ["! send: `b` was removed"]],
     [
       "what comes whole is one change, whatever is required in it",
       object({ a: text }),
       object({ a: text, b: object({ c: object({ d: text }, "d") }, "c") }),
-      ["send: «b» is new"],
+      ["send: `b` is new"],
     ],
     [
       "one more alternative takes nothing away",
       object({ a: { oneOf: [object({ b: text }), object({ c: text })] } }),
       object({ a: { oneOf: [object({ b: text }), object({ c: text }), object({ d: text })] } }),
-      ["send: «a(3)» is new"],
+      ["send: `a(3)` is new"],
     ],
     [
       "one alternative less does",
       object({ a: { oneOf: [object({ b: text }), object({ c: text }), object({ d: text })] } }),
       object({ a: { oneOf: [object({ b: text }), object({ c: text })] } }),
-      ["! send: «a(3)» was removed"],
+      ["! send: `a(3)` was removed"],
     ],
   ])("%s", async (_, before, after, lines) => {
     expect(await between(withBody(before), withBody(after))).toEqual(lines);
@@ -234,10 +234,10 @@ describe("arguments", () => {
     const body = object({ a: text });
     const with_ = (place: string, name: string) => withBody(body, { parameters: [parameter(place, name)] });
     expect(await between(with_("query", "q"), with_("header", "q"))).toEqual([
-      "send: «q» moved from query to header",
+      "send: `q` moved from query to header",
     ]);
     expect(await between(with_("query", "f.x"), with_("query", "f[x"))).toEqual([
-      'send: «f_x» is sent as "f[x", not "f.x"',
+      'send: `f_x` is sent as "f[x", not "f.x"',
     ]);
   });
 });

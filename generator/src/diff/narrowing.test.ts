@@ -24,14 +24,14 @@ describe("null beside alternatives", () => {
     ["around them", { anyOf: [choice, { type: "null" }] }],
     ["among them", { oneOf: [...choice.oneOf, { type: "null" }] }],
   ])("%s: taken away it breaks, given it does not", async (_, nullable) => {
-    expect(await between(field(nullable), field(choice))).toEqual(["! send: «x(null)» was removed"]);
-    expect(await between(field(choice), field(nullable))).toEqual(["send: «x(null)» is new"]);
+    expect(await between(field(nullable), field(choice))).toEqual(["! send: `x(null)` was removed"]);
+    expect(await between(field(choice), field(nullable))).toEqual(["send: `x(null)` is new"]);
   });
 
   test("null of a list of values is one line", async () => {
     const nullable = field({ type: ["string", "null"], enum: ["a", "b", null] });
     expect(await between(nullable, field({ type: "string", enum: ["a", "b"] }))).toEqual([
-      "! send: «x» lost null",
+      "! send: `x` lost null",
     ]);
   });
 });
@@ -50,7 +50,7 @@ describe("what an optional body needs", () => {
   test("a new field beside the only, needed one breaks no call", async () => {
     const after = optional(object({ a: text, b: text }, "a"));
     expect(await between(optional(object({ a: text }, "a")), after)).toEqual([
-      "send: «b» is new",
+      "send: `b` is new",
       "send: has another description",
     ]);
   });
@@ -58,7 +58,7 @@ describe("what an optional body needs", () => {
   test("a new field that those of before cannot do without does", async () => {
     const after = optional(object({ a: text, z: text }, "z"));
     expect(await between(optional(object({ a: text })), after)).toEqual([
-      "! send: «z» is new and required",
+      "! send: `z` is new and required",
       "send: has another description",
     ]);
   });
@@ -72,10 +72,10 @@ describe("items and other fields of which a side says nothing may be anything", 
     ["other fields", map, { ...map, additionalProperties: text }, "x.*"],
   ])("%s", async (_, free, typed, at) => {
     expect(await between(field(free), field(typed))).toEqual([
-      `! send: «${at}» narrowed from any type to string`,
+      `! send: \`${at}\` narrowed from any type to string`,
     ]);
     expect(await between(field(typed), field(free))).toEqual([
-      `send: «${at}» widened from string to any type`,
+      `send: \`${at}\` widened from string to any type`,
     ]);
   });
 
@@ -84,14 +84,14 @@ describe("items and other fields of which a side says nothing may be anything", 
       field({ ...map, additionalProperties: text }),
       field({ ...map, additionalProperties: false }),
     );
-    expect(changes).toEqual(["! send: «x» refuses other fields", "send: «x.*» was removed"]);
+    expect(changes).toEqual(["! send: `x` refuses other fields", "send: `x.*` was removed"]);
   });
 
-  test("what takes lists besides takes nothing away", async () => {
+  test("also taking lists takes nothing away", async () => {
     const both = { anyOf: [text, { ...list, items: text }] };
     expect(await between(field(text), field(both))).toEqual([
-      "send: «x[]» is new",
-      "send: «x» widened from string to array|string",
+      "send: `x[]` is new",
+      "send: `x` widened from string to array|string",
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { clause, sentence, toolsOf } from "./words.js";
 
 /**
  * A comparison for people: the breaking changes, each marked with `!` and its reason, then the others, by tool. Text of
- * descriptions cannot steer the terminal.
+ * specs cannot steer the terminal.
  */
 export const comparisonText = (comparison: Comparison): string => {
   const { changes } = comparison;
@@ -60,7 +60,7 @@ const longest = 60_000;
 
 /**
  * A comparison as a comment on a pull request: counts, a table of what breaks, the rest folded away. Nothing of a
- * description becomes markup, a mention, a reference or a link.
+ * spec becomes markup, a mention, a reference or a link.
  */
 export const comparisonMarkdown = (comparison: Comparison): string => {
   const { changes } = comparison;
@@ -92,7 +92,7 @@ const otherLines = (others: readonly SurfaceChange[]): readonly string[] => [
 ];
 
 /**
- * Besides markup: `@name`, `#1`, `GH-1`, `:name:` and bare addresses mean something on GitHub. It looks for them in the
+ * Apart from markup, `@name`, `#1`, `GH-1`, `:name:` and bare addresses mean something on GitHub. It looks for them in the
  * text that Markdown gives, where an entity is its character again and a backslash is gone, but not across a comment.
  * What follows a zero-width space would mean nothing too, but be copied with it.
  */

@@ -103,7 +103,7 @@ const judgeQuiet = (detail: Extract<Detail, { readonly kind: Quiet }>): Judgemen
       return fine("Clients that ask people by these hints may ask more or less often.");
     case "security":
     case "servers":
-      return fine("Callers give the same; whoever runs the server may have to set other variables.");
+      return fine("Callers send the same; the operator may have to set other variables.");
     case "media":
       return fine("Callers give the same; the body is written in another way.");
     case "description":

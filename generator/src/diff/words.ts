@@ -4,7 +4,7 @@ import type { Detail, SurfaceChange, Where } from "./types.js";
 const mostNamed = 5;
 const longestValue = 60;
 
-/** A change as a sentence that begins with its tools: `createCall: «disconnectUrl» became required`. */
+/** A change as a sentence that begins with its tools: createCall: `disconnectUrl` became required. */
 export const sentence = (change: SurfaceChange): string => {
   const tools = toolsOf(change);
   const whole = change.kind === "tokens" ? "the list" : "the server";
@@ -16,7 +16,7 @@ export const clause = (change: SurfaceChange): string => {
   const places = distinct(change.where.map(({ at }) => at));
   return places.length === 0
     ? predicate(change)
-    : `${someOf(places.map((at) => `«${at}»`))} ${predicate(change)}`;
+    : `${someOf(places.map((at) => `\`${at}\``))} ${predicate(change)}`;
 };
 
 export const toolsOf = ({ where }: { readonly where: readonly Where[] }): readonly string[] =>
@@ -117,7 +117,7 @@ const listNames = {
 const togetherWith = (siblings: readonly string[]): string =>
   siblings.includes("*")
     ? " as soon as the body is begun"
-    : ` beside ${someOf(siblings.map((key) => `«${key}»`))}`;
+    : ` beside ${someOf(siblings.map((key) => `\`${key}\``))}`;
 
 const valuesWords = ({ added, removed, list }: Extract<Detail, { readonly kind: "values" }>): string => {
   if (list === "unknown") return "has another list of values";

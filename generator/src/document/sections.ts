@@ -1,7 +1,7 @@
 import { schemaPlaces } from "@jackfield/contract";
 import type { Json, JsonObject, OpenApiVersion } from "./json.js";
 
-/** Where a description keeps what is referred to, by what it is. */
+/** Where a spec keeps what is referred to, by what it is. */
 export type Section =
   | "schemas"
   | "parameters"

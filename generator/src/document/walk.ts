@@ -21,7 +21,7 @@ export type WalkSpot = {
 };
 
 /**
- * Sees every object of a description that OpenAPI or JSON Schema gives a meaning to, parents first, and every string
+ * Sees every object of a spec that OpenAPI or JSON Schema gives a meaning to, parents first, and every string
  * where such an object is expected. Gives back the value itself, or what to put in its place.
  */
 type Visit = (value: JsonObject | string, spot: WalkSpot) => Json;
@@ -34,7 +34,7 @@ const maps: ReadonlySet<string> = new Set([
   encoding variables mapping scopes examples additionalOperations`.split(/\s+/),
 ]);
 
-/** Keywords whose value is data, not description. */
+/** Keywords whose value is data, not a part of the spec. */
 const literals: ReadonlySet<string> = new Set([
   "example",
   "default",
@@ -55,7 +55,7 @@ const objectSlots: ReadonlySet<string> = new Set([
 type WalkShape = "object" | "map" | "callback";
 
 /**
- * One pass over a description. Nothing is mutated: what no visit replaced is shared with the result, and the result is
+ * One pass over a spec. Nothing is mutated: what no visit replaced is shared with the result, and the result is
  * `document` itself when nothing was. `start` says what the document is, when it is only a part of one.
  */
 export const rewrite = (

@@ -161,7 +161,7 @@ export const schemaRules: readonly LintRule<SchemaNode>[] = [
     clients: ["gemini"],
     find({ schema }) {
       const keyword = says(schema, ...unknownToGemini);
-      return flaw(keyword !== undefined, `has «${keyword}»`);
+      return flaw(keyword !== undefined, `has \`${keyword}\``);
     },
   },
   {

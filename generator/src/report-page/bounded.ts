@@ -1,6 +1,6 @@
 import { type Place, type Position, visible } from "../report/index.js";
 
-/** Longest texts of a page, in characters, and longest lists. A description may be anything, a page may not. */
+/** Longest texts of a page, in characters, and longest lists. A spec may be anything, a page may not. */
 export const bounds = {
   name: 200,
   pointer: 500,

@@ -68,7 +68,7 @@ test("the head counts what matters", async () => {
   const page = reportPageOf(await factsOf({ changes: [change()] }));
   expect(page.figures.map(({ label, value, note }) => `${label} ${value} ${note}`)).toEqual([
     "Tools 2 of 3 operations",
-    "Left out 1 see descriptions",
+    "Left out 1 see specs",
     expect.stringMatching(/^Tokens \d+ 500 in search mode$/),
     "Changes 1 0 tools touched",
     "Findings 0 none",
@@ -238,7 +238,7 @@ test("however much a description holds, the page stays small and says what is mi
     schemaNote: expect.stringContaining("left out"),
   });
   expect(page.patches[0]).toMatchObject({ count: "17 changes", open: false });
-  expect(page.patchesLeft).toBe("… and 100 patch file or repairs more");
+  expect(page.patchesLeft).toBe("… and 100 overlay or repairs more");
   expect(page.findings[0]?.left).toBe("… and 4,900 errors more");
   expect(reportPage(facts).length).toBeLessThan(10_000_000);
 });

@@ -15,7 +15,7 @@ import type {
   ReportPage,
 } from "./types.js";
 
-/** The content of the report page. Pure, and bounded whatever the description holds. */
+/** The content of the report page. Pure, and bounded whatever the spec holds. */
 export const reportPageOf = (facts: ReportFacts): ReportPage => {
   const { plan, surface, specs, diagnostics, summary } = facts;
   const { entries, left } = toolEntries(facts, patchAnchors(facts));
@@ -26,7 +26,7 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
     name: plan.definition.name,
     figures: figuresOf(facts, changes),
     sections: [
-      { id: "descriptions", title: "Descriptions", count: number(specs.length) },
+      { id: "specs", title: "Specs", count: number(specs.length) },
       { id: "budget", title: "Tokens", count: number(surface.totals.tokens) },
       { id: "tools", title: "Tools", count: number(surface.tools.length) },
       { id: "patches", title: "Patches", count: number(changes) },
@@ -61,7 +61,7 @@ const figuresOf = ({ surface, summary, diagnostics }: ReportFacts, changes: numb
     {
       label: "Left out",
       value: number(left),
-      note: left === 0 ? "every operation was read" : "see descriptions",
+      note: left === 0 ? "every operation was read" : "see specs",
     },
     {
       label: "Tokens",

@@ -20,7 +20,7 @@ const fewChanges = 10;
 
 type LocatedChange = { readonly change: Change; readonly spec: PatchedSpec };
 
-/** What patch files and repairs did, by who did it, in the order in which they ran. */
+/** What overlays and repairs did, by who did it, in the order in which they ran. */
 export const patchGroups = ({
   specs,
   surface,
@@ -56,7 +56,7 @@ export const patchGroups = ({
       left: moreNote(part.left, "change"),
     };
   });
-  return { groups, left: moreNote(left, "patch file or repair") };
+  return { groups, left: moreNote(left, "overlay or repair") };
 };
 
 /** Where the page shows each author of changes. */

@@ -46,7 +46,7 @@ test.each<[unknown, string]>([
   [{ minimum: 0, default: "x" }, 'at least 0 · default "x"'],
   [{ pattern: "^a$" }, "matches ^a$"],
   [{}, ""],
-])("%j adds «%s»", (schema, words) => {
+])("%j adds `%s`", (schema, words) => {
   expect(notesText(schema)).toBe(words);
 });
 

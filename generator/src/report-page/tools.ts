@@ -150,7 +150,7 @@ const argumentRows = (
       const notes = [
         notesText(schema),
         ...(read(advertised, key) === undefined ? ["not advertised"] : []),
-        ...(typeof bound === "string" ? [`filled in from «${boundedLine(bound, bounds.name)}»`] : []),
+        ...(typeof bound === "string" ? [`filled in from \`${boundedLine(bound, bounds.name)}\``] : []),
       ];
       return {
         name: boundedLine(key, bounds.name),

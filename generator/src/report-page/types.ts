@@ -59,7 +59,7 @@ export type ReportPage = {
   readonly figures: readonly Figure[];
   readonly sections: readonly { readonly id: string; readonly title: string; readonly count: string }[];
   readonly apis: readonly ApiCard[];
-  /** Ids of optional descriptions that were never pulled, in words. */
+  /** Ids of optional specs that were never pulled, in words. */
   readonly absent: string;
   readonly credentials: { readonly rows: readonly CredentialRow[]; readonly authorization: string };
   readonly budget: Budget;

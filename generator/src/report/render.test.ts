@@ -15,7 +15,7 @@ const twoFaults = () => {
 test("an error is one line with its place and a line that says what to do", () => {
   const [first, second] = renderText(twoFaults().diagnostics.slice(0, 1)).split("\n");
   expect(first).toBe("a.yaml:3:7 load/syntax Not valid JSON or YAML: a colon is missing.");
-  expect(second).toBe("  fix: Mend the document at this place.");
+  expect(second).toBe("  fix: Fix the document at this place.");
 });
 
 test("what is no error says so, and the pointer stands in for a line nobody knows", () => {

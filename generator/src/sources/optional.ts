@@ -7,13 +7,13 @@ import { shortHash } from "../document/hash.js";
 import type { Report } from "../report/index.js";
 import { readSourcesLock } from "./lock.js";
 
-/** The options that say where descriptions are. */
+/** The options that say where specs are. */
 type SourcesConfig = Pick<Config, "specs" | "sources" | "folder" | "file" | "limits">;
 
-/** What a run reads, and the ids of the optional descriptions that it does without. */
+/** What a run reads, and the ids of the optional specs that it does without. */
 type PresentSources = { readonly sources: readonly Source[]; readonly absent: readonly string[] };
 
-/** The descriptions of a config. An optional one is its copy; without a copy it is left out, with a note. */
+/** The specs of a config. An optional one is its copy; without a copy it is left out, with a note. */
 export const presentSources = async (config: SourcesConfig, report: Report): Promise<PresentSources> => {
   const sources: Source[] = [];
   const absent: string[] = [];

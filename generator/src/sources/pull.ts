@@ -40,7 +40,7 @@ export const pull = async (
   const sources = watchedSources(config);
   const lockPath = resolve(config.folder, config.sources.lock);
   const read = await readSourcesLock(lockPath, config.limits);
-  if (!read.ok) report.add("source/lock-anew", { file: shownPath(lockPath) }, { reason: read.reason });
+  if (!read.ok) report.add("source/lock-unreadable", { file: shownPath(lockPath) }, { reason: read.reason });
   const old: SourcesLock = (read.ok ? read.lock : undefined) ?? new Map();
   progress(`pull ${sources.length} sources`);
   const pulled = await Promise.all(

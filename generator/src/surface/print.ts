@@ -30,7 +30,7 @@ const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
   patches: tool.patches.map(shortName).join(", "),
 });
 
-/** Of a patch file, its name; a repair is called by its code. */
+/** Of an overlay, its name; a repair is called by its code. */
 const shortName = (patch: string): string => patch.replace(/^.*\/([^/]+)\.(ya?ml|json)$/, "$1");
 
 const surfaceJson = ({ version, totals, server, profiles, apis, tools }: Surface): string => {

@@ -27,18 +27,24 @@ const mostNamed = 3;
 
 /**
  * Reports the lock files that do not say what they should after a run: what that would change for callers, breaking
- * changes first, and `mend`, the command that makes them again. Writes nothing.
+ * changes first, and `refreshCommand`, the command that makes them again. Writes nothing.
  */
 export const reportStaleLock = (
   surface: Surface,
-  { lockFolder, mend }: { readonly lockFolder: string; readonly mend: string },
+  { lockFolder, refreshCommand }: { readonly lockFolder: string; readonly refreshCommand: string },
   report: Report,
 ): void => {
   for (const { path, missing, text } of staleFiles(surfaceFiles(surface), lockFolder)) {
     const committed = path.endsWith(".json") && text !== undefined ? readSurface(text) : undefined;
     const newer = committed?.kind === "version" && committed.version > surface.version;
     const differences = committed && differencesOf(committed, surface);
-    const details = { path, missing, mend, newer, ...(differences !== undefined && { differences }) };
+    const details = {
+      path,
+      missing,
+      refreshCommand,
+      newer,
+      ...(differences !== undefined && { differences }),
+    };
     report.add("write/stale", { file: shownPath(join(lockFolder, path)) }, details);
   }
 };

@@ -63,7 +63,7 @@ describe("claims", () => {
   });
 
   test.each(["", "a.b", "a.b.c", "a.b.c.d", `a.${Buffer.from("null").toString("base64url")}.c`])(
-    "«%s» has none",
+    "`%s` has none",
     (token) => {
       expect(readClaims(token)).toBeUndefined();
     },

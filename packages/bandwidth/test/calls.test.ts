@@ -154,11 +154,11 @@ describe("what the API refuses", () => {
 
   test("400 gives the API's own words", async () => {
     const { server } = await answering(
-      json(400, { type: "validation", description: "'from' is no number of yours" }),
+      json(400, { type: "validation", description: "'from' is not a number of yours" }),
     );
     expect(await server.call("listCalls")).toMatchObject({
       isError: true,
-      value: { code: "validation", details: { description: "'from' is no number of yours" } },
+      value: { code: "validation", details: { description: "'from' is not a number of yours" } },
     });
   });
 });

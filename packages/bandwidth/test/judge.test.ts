@@ -117,7 +117,7 @@ describe("a planted fault is found:", () => {
       "must match pattern",
     ],
     ["JSON in a string", "createCall", json(JSON.stringify(call)), "text where JSON belongs"],
-    ["a body that is no JSON", "createCall", { body: Buffer.from("{") }, "text where JSON belongs"],
+    ["a body that is not JSON", "createCall", { body: Buffer.from("{") }, "text where JSON belongs"],
     ["no body", "createCall", { body: Buffer.alloc(0) }, "no body"],
     [
       "a wrong content type",

@@ -111,7 +111,7 @@ describe("what ends the start with exit code 2 and one line", () => {
     ["an unknown tool", ["--tools", "createCal"], {}, ["createCal", "createCall"]],
     ["an unknown tool to exclude", [], { BW_MCP_EXCLUDE_TOOLS: "nothing" }, ["nothing"]],
     ["an unknown environment", [], { BW_ENVIRONMENT: "tset" }, ["BW_ENVIRONMENT", "tset", "prod, test, uat"]],
-    ["an override that is no URL", [], { BW_VOICE_URL: "voice" }, ["BW_VOICE_URL"]],
+    ["an override that is not a URL", [], { BW_VOICE_URL: "voice" }, ["BW_VOICE_URL"]],
     ["an override with a path", [], { BW_API_URL: "https://example.com/v2" }, ["BW_API_URL"]],
     ["an unknown flag", ["--profil", "voice"], {}, ["--profil", "--profile"]],
   ])("%s", async (_, args, variables, words) => {
@@ -125,6 +125,6 @@ describe("what ends the start with exit code 2 and one line", () => {
   });
 });
 
-test.each(["prod", " Test ", "UAT", ""])("BW_ENVIRONMENT «%s» is one that is known", async (name) => {
+test.each(["prod", " Test ", "UAT", ""])("BW_ENVIRONMENT `%s` is one that is known", async (name) => {
   expect(await (await connect(["--profile", "lookup"], { BW_ENVIRONMENT: name })).tools()).toEqual(lookup);
 });

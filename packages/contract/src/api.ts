@@ -1,4 +1,4 @@
-/** Names one API description inside a server; the key of `App.apis`. */
+/** Names one API spec inside a server; the key of `App.apis`. */
 export type ApiId = string;
 
 /** OpenAPI Server Object. `url` is absolute, or relative (then a base URL must be given at run time). */
@@ -100,14 +100,14 @@ export type SecurityScheme =
 export type HostRule = {
   /** Origins in the spec that this rule covers: `https://api.example.com`. */
   readonly origins: readonly string[];
-  /** Environment variable that replaces the origin; wins over environments. */
+  /** Environment variable that replaces the origin; wins over the deployment. */
   readonly variable?: string;
-  /** Environment name → origin. A name that is missing keeps the spec's origin. */
-  readonly environments?: Readonly<Record<string, string>>;
+  /** Deployment → origin. A name that is missing keeps the spec's origin. */
+  readonly deployments?: Readonly<Record<string, string>>;
 };
 
 export type Hosts = {
-  /** Environment variable that names the environment, and the values it may take; unset or empty means the first. */
-  readonly environment?: { readonly variable: string; readonly values: readonly string[] };
+  /** Environment variable that names the deployment, and the values it may take; unset or empty means the first. */
+  readonly deployment?: { readonly variable: string; readonly values: readonly string[] };
   readonly rules: Readonly<Record<string, HostRule>>;
 };

@@ -7,7 +7,7 @@ import type { Tool } from "./tool.js";
 import type { LiveWebhook, Webhook } from "./webhook.js";
 
 /** Everything that a server is, as data: what `definition.ts` of a generated server holds. */
-export type Definition = {
+export type ServerDefinition = {
   readonly name: string;
   readonly title: string;
   readonly version: string;
@@ -28,7 +28,7 @@ export type Definition = {
 
 /** A runnable server: its definition, its catalog and a way to get a tool. */
 export type App = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   /** Sorted by name (code unit). Called when a client first asks. */
   catalog(): Promise<readonly CatalogRecord[]>;
   /** The tool of a catalog record; called on the tool's first call. */
@@ -47,7 +47,7 @@ export type Situation = {
 
 /** What a vendor's package may add to the generated behaviour. */
 export type Extension = {
-  /** Webhooks besides those of the definition; one with the same path takes the place of the other. */
+  /** More webhooks, next to those of the definition; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
   /** Whether a tool is served in this situation; absent: all are. A tool that is not can neither be listed nor called. */
   serves?(tool: string, situation: Situation): boolean;

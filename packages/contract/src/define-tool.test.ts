@@ -56,7 +56,7 @@ test("hints are those of a tool that may do anything, unless it says less", () =
   });
 });
 
-test("what is no object cannot be the arguments of a tool", () => {
+test("what is not an object cannot be the arguments of a tool", () => {
   const list: StandardSchema = {
     "~standard": { ...sides["~standard"], jsonSchema: { input: () => ({ type: "array" }) } },
   };

@@ -9,7 +9,7 @@ test.each([
   ["ab", ["xy"], undefined],
   ["completely", ["different"], undefined],
   ["x", [], undefined],
-])("«%s» among %j means %s", (name, candidates, meant) => {
+])("`%s` among %j means %s", (name, candidates, meant) => {
   expect(nearest(name, candidates)).toBe(meant);
 });
 

@@ -1,6 +1,6 @@
 /**
  * What search mode looks through, made when a server is planned: `search.json` beside the catalog. It holds the words
- * as the description spells them; how words are compared is the ranking's business, so that a better ranking needs no new index.
+ * as the spec spells them; how words are compared is the ranking's business, so that a better ranking needs no new index.
  */
 export type SearchIndex = {
   /** In the order of the catalog. */

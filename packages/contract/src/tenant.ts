@@ -27,7 +27,7 @@ export type Principal = {
   readonly scopes: readonly string[];
 };
 
-/** What a hand-written tool knows of its call besides the arguments. */
+/** What a hand-written tool knows of its call apart from the arguments. */
 export type CallContext = {
   /** Aborted when the caller gives up. */
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@
  * Webhooks in, a log of events with cursors, replies that the first writer wins.
  *
  * A server package declares its webhooks as data in `Extension.webhooks`: path, check of the sender, name of the event,
- * key of the delivery. A `LiveWebhook` has an `answer` besides, for vendors that wait for one, as those of a live call:
+ * key of the delivery. A `LiveWebhook` also has an `answer`, for vendors that wait for one, as those of a live call:
  *
  *     export const extension: Extension = {
  *       webhooks: [

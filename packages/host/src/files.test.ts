@@ -40,6 +40,8 @@ describe("refused alike", () => {
   });
 });
 
-test("a folder below is no file", async () => {
-  await expect(openFilesIn([join(root, "open")])(urlOf("open", "inner"))).rejects.toThrow("it is no file");
+test("a folder is not a file", async () => {
+  await expect(openFilesIn([join(root, "open")])(urlOf("open", "inner"))).rejects.toThrow(
+    "it is not a regular file",
+  );
 });

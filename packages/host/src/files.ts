@@ -24,7 +24,7 @@ export const openFilesIn = (folders: readonly string[]): OpenFile => {
       throw new Error(`there is no such file in ${folders.join(", ")}`);
     }
     const about = await stat(path);
-    if (!about.isFile()) throw new Error("it is no file");
+    if (!about.isFile()) throw new Error("it is not a regular file");
     if (about.size > largest) throw new Error(`it is larger than ${largest} bytes`);
     return { bytes: await readFile(path), name: basename(path) };
   };

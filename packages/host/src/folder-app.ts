@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { App, CatalogRecord, Definition, Extension, SearchIndex, Tool } from "@jackfield/contract";
+import type { App, CatalogRecord, Extension, SearchIndex, ServerDefinition, Tool } from "@jackfield/contract";
 
 const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && "name" in value && ("request" in value || "run" in value);
@@ -28,7 +28,7 @@ const readIndex = async (file: URL): Promise<SearchIndex> => {
  * the search index on the first search, a module when its tool is first called. A module exports its tool, generated or
  * written by hand, as `tool`.
  */
-export const appFromFolder = (base: URL, definition: Definition, extension?: Extension): App => {
+export const appFromFolder = (base: URL, definition: ServerDefinition, extension?: Extension): App => {
   let catalog: Promise<ReadonlyMap<string, FolderRecord>> | undefined;
   const records = (): Promise<ReadonlyMap<string, FolderRecord>> => {
     catalog ??= readCatalog(new URL("catalog.json", base));
@@ -41,7 +41,7 @@ export const appFromFolder = (base: URL, definition: Definition, extension?: Ext
     search: () => readIndex(new URL("search.json", base)),
     async load({ name }) {
       const { module: path } = (await records()).get(name) ?? {};
-      if (path === undefined) throw new Error(`the catalogue has no tool ${name}`);
+      if (path === undefined) throw new Error(`the catalog has no tool ${name}`);
       // A variable keeps bundlers from following the import.
       const address = new URL(path, base).href;
       const module: unknown = await import(address);

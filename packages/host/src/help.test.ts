@@ -1,8 +1,8 @@
-import type { App, Definition } from "@jackfield/contract";
+import type { App, ServerDefinition } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { helpText } from "./help.js";
 
-const appOf = (apis: Definition["apis"]): App => ({
+const appOf = (apis: ServerDefinition["apis"]): App => ({
   definition: { name: "x", title: "X", version: "1", prefix: "X", apis },
   catalog: async () => [],
   load: async () => {

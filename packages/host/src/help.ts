@@ -1,4 +1,4 @@
-import type { App, Definition } from "@jackfield/contract";
+import type { App, ServerDefinition } from "@jackfield/contract";
 import { authorizationVariable, type DescribedScheme, describeSchemes } from "@jackfield/runtime";
 import { eventsVariables } from "./events-options.js";
 import { httpVariables } from "./http-options.js";
@@ -26,23 +26,23 @@ const schemeLines = ({ name, apis, sent, ways, variables }: DescribedScheme, sev
   return `${heading}${needed}\n${table(variables.map((each) => [`  ${each.name}`, each.meaning]))}`;
 };
 
-const credentialLines = (definition: Definition): string => {
+const credentialLines = (definition: ServerDefinition): string => {
   const several = Object.keys(definition.apis).length > 1;
   const schemes = schemesOf(definition).map((scheme) => schemeLines(scheme, several));
   const any = `  ${authorizationVariable}  Whole Authorization header, sent to the API's servers`;
   return `Credentials, by security scheme, as environment variables:\n${[...schemes, any].join("\n")}`;
 };
 
-const hostRows = (definition: Definition): readonly (readonly [string, string])[] => {
-  const { environment, rules = {} } = definition.hosts ?? {};
+const hostRows = (definition: ServerDefinition): readonly (readonly [string, string])[] => {
+  const { deployment, rules = {} } = definition.hosts ?? {};
   const moved = Object.values(rules).flatMap(({ variable, origins }) =>
     variable === undefined ? [] : [[variable, `Origin instead of ${origins.join(", ")}`] as const],
   );
-  if (environment === undefined) return moved;
-  return [[environment.variable, `Environment: ${environment.values.join(", ")}`], ...moved];
+  if (deployment === undefined) return moved;
+  return [[deployment.variable, `Deployment: ${deployment.values.join(", ")}`], ...moved];
 };
 
-const selectionRows = ({ prefix }: Definition): readonly (readonly [string, string])[] => [
+const selectionRows = ({ prefix }: ServerDefinition): readonly (readonly [string, string])[] => [
   [`${prefix}_PROFILE`, "As --profile"],
   [`${prefix}_TOOLS`, "As --tools"],
   [`${prefix}_EXCLUDE_TOOLS`, "As --exclude-tools"],
@@ -56,14 +56,14 @@ const selectionRows = ({ prefix }: Definition): readonly (readonly [string, stri
 ];
 
 /** Schemes in the order in which calls try them. */
-const schemesOf = (definition: Definition): readonly DescribedScheme[] => {
+const schemesOf = (definition: ServerDefinition): readonly DescribedScheme[] => {
   const tried = Object.values(definition.apis).flatMap(({ security }) => security.flatMap(Object.keys));
   const rank = ({ name }: DescribedScheme): number =>
     tried.includes(name) ? tried.indexOf(name) : tried.length;
   return [...describeSchemes(definition)].sort((a, b) => rank(a) - rank(b));
 };
 
-const exampleVariables = (definition: Definition): Readonly<Record<string, string>> => {
+const exampleVariables = (definition: ServerDefinition): Readonly<Record<string, string>> => {
   const first = schemesOf(definition).flatMap(({ ways }) => ways)[0] ?? [];
   return Object.fromEntries(first.map((name) => [name, "..."]));
 };

@@ -43,7 +43,7 @@ export const httpFlags = {
   transport: {
     type: "string",
     value: "<stdio|http>",
-    doc: "Speak MCP on standard input and output, which is the default, or over HTTP",
+    doc: "Serve MCP on standard input and output (the default) or over HTTP",
   },
   host: { type: "string", value: "<address>", doc: "With HTTP: the address to listen on, default 127.0.0.1" },
   port: {
@@ -71,36 +71,36 @@ export const httpFlags = {
   "oauth-audience": {
     type: "string",
     value: "<id>",
-    doc: "With HTTP: what these tokens must be issued for, default the URL of the endpoint",
+    doc: "With HTTP: the audience of these tokens, default the URL of the endpoint",
   },
   "oauth-client": {
     type: "string",
     value: "<ID_VAR,SECRET_VAR>",
-    doc: "With HTTP: accept opaque tokens too, by asking the authorization server as the client in these variables",
+    doc: "With HTTP: also accept opaque tokens and check them at the authorization server, as the client in these variables",
   },
   "oauth-scopes": {
     type: "string",
     value: "<read,write,destructive>",
-    doc: "With HTTP: the scopes that tools need which read, write and destroy",
+    doc: "With HTTP: the scopes for tools that read, write and destroy",
   },
   tenants: {
     type: "string",
     value: `<file|${inRedis}>`,
-    doc: "With HTTP: call with the credentials of the caller's tenant in this file, or in Redis; the command tenants adds them",
+    doc: "With HTTP: call with the credentials of the caller's tenant, from this file or from Redis; see the tenants command",
   },
   limits: {
     type: "string",
     value: limitsShape,
-    doc: "With HTTP: what each tenant may do: calls and billable calls a day, calls at once and per second",
+    doc: "With HTTP: limits of each tenant: calls and billable calls per day, concurrent calls, calls per second",
   },
   redis: {
     type: "string",
     value: "<url>",
-    doc: "With HTTP: share the state of several instances in this Redis or Valkey",
+    doc: "With HTTP: share state between instances in this Redis or Valkey",
   },
   "allow-anonymous": {
     type: "boolean",
-    doc: "With HTTP: serve everybody who can reach the server; needed to listen beyond this machine",
+    doc: "With HTTP: serve everyone without sign-in; needed to listen on other than loopback addresses",
   },
 } as const;
 
@@ -252,7 +252,7 @@ export const readHttpOptions = (
   const auth = authOf(values, environment);
   if (!isLoopback(host) && !isProtected(auth) && values["allow-anonymous"] !== true)
     throw new Problem(
-      `--host ${host.slice(0, 60)} can be reached from other machines, and nobody has to sign in. ` +
+      `--host ${host.slice(0, 60)} can be reached from other machines without sign-in. ` +
         "Add --oauth-issuer or --bearer, or --allow-anonymous if that is meant.",
     );
   const { tenants } = values;

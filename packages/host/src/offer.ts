@@ -18,7 +18,7 @@ import { Problem } from "./problem.js";
 type Opened = { readonly engine: Engine; readonly offer: Offer };
 
 /** The line for the operator of a server that chose search mode by itself. */
-const searching = (reason: string, { prefix }: Definition): string =>
+const searching = (reason: string, { prefix }: ServerDefinition): string =>
   `${reason} exceed what clients accept; offering tools that search, describe and call them instead. ` +
   `--mode all or ${prefix}_MODE=all lists every tool; --tools, --profile and --tags choose some.`;
 

@@ -1,9 +1,9 @@
-import type { Definition } from "@jackfield/contract";
+import type { ServerDefinition } from "@jackfield/contract";
 import { expect, it } from "vitest";
 import { helpText } from "./help.js";
 import { readOptions, serveFlags } from "./options.js";
 
-const definition: Definition = { name: "x", title: "X", version: "1", prefix: "X", apis: {} };
+const definition: ServerDefinition = { name: "x", title: "X", version: "1", prefix: "X", apis: {} };
 
 const read = (argv: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
   const parsed = readOptions(argv, { definition }, environment);

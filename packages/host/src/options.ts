@@ -97,13 +97,13 @@ export const serveFlags = {
     type: "string",
     multiple: true,
     value: "<host>",
-    doc: "Send credentials to this host too, although it is not one of the API's own",
+    doc: "Also send credentials to this host, which is not one of the API's own",
   },
   "allow-token-host": {
     type: "string",
     multiple: true,
     value: "<host>",
-    doc: "Let this host mint access tokens, although it is not one of the API's own",
+    doc: "Also get access tokens from this host, which is not one of the API's own",
   },
   "server-variable": {
     type: "string",
@@ -115,12 +115,12 @@ export const serveFlags = {
     type: "string",
     multiple: true,
     value: "<folder>",
-    doc: "Let file: URLs in arguments name files in this folder, for uploads",
+    doc: "Allow uploads of files in this folder, by file: URLs in arguments",
   },
   confirm: {
     type: "string",
     value: "<off|marked|destructive|all>",
-    doc: "Ask a person before tools run: those marked so, which is the default, those that destroy too, or all that change something",
+    doc: "Ask a person before a tool runs: tools marked for it (the default), destructive tools too, or every tool that changes something",
   },
   client: {
     type: "string",
@@ -216,7 +216,7 @@ const serverVariables = (pairs: readonly string[]): Readonly<Record<string, stri
 
 const foldersIn = (folders: readonly string[]): readonly string[] => {
   const missing = folders.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
-  if (missing !== undefined) throw new Problem(`--files ${missing}: there is no such folder.`);
+  if (missing !== undefined) throw new Problem(`--files ${missing}: the folder does not exist.`);
   return folders;
 };
 

@@ -1,7 +1,7 @@
 import type { App } from "@jackfield/contract";
 import { serve } from "./serve.js";
 
-/** Exit code of a fault of ours. */
+/** Exit code of a bug in Jackfield. */
 const bug = 70;
 
 /** The whole `main` of a server process: serves the app with the process's arguments and streams, then ends the process. */
@@ -9,7 +9,7 @@ export const run = async (app: App): Promise<void> => {
   const code = await serve(app, process.argv.slice(2)).catch((error: unknown) => {
     const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
     process.stderr.write(
-      `${app.definition.name}: ${message}. This looks like a fault of the server; please report it.\n`,
+      `${app.definition.name}: ${message}. This looks like a bug in the server; please report it.\n`,
     );
     return bug;
   });

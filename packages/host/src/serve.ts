@@ -69,7 +69,7 @@ const serveWith = async (app: App, options: ServeOptions, io: Io): Promise<numbe
 
 /** The command `tenants` of a server; gives the exit code, as `serve` does. */
 export const tenants = async (
-  server: Pick<Definition, "name" | "prefix">,
+  server: Pick<ServerDefinition, "name" | "prefix">,
   argv: readonly string[],
   io: Io,
 ): Promise<number> => {

@@ -11,7 +11,7 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
   ["digits for an integer", integer, "5", 5],
   ["a fraction for a number", { type: "number" }, "-2.5e3", -2500],
   ["no number", integer, "5 apples", "5 apples"],
-  ["leading zeros are no number", integer, "007", "007"],
+  ["leading zeros do not make a number", integer, "007", "007"],
   [
     "digits beyond 2^53 stay text",
     { type: ["integer", "string"], format: "int64" },
@@ -36,7 +36,7 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
   ["a number stays one in a union that takes it", { anyOf: [{ type: "string" }, { type: "integer" }] }, 5, 5],
   ["a whole number in a union without numbers", { anyOf: [{ type: "boolean" }, { type: "string" }] }, 5, "5"],
   ["a fraction is no code", { type: "string" }, 1.5, 1.5],
-  ["digits that are lost already are no text", { type: "string" }, 2 ** 60, 2 ** 60],
+  ["digits that are already lost do not become text", { type: "string" }, 2 ** 60, 2 ** 60],
   ["text stays text where text is allowed", { type: ["integer", "string"] }, "42", "42"],
   ["booleans", { type: "boolean" }, "true", true],
   ["any other word is none", { type: "boolean" }, "yes", "yes"],

@@ -41,7 +41,7 @@ const catalogOf = (app: App): (() => Promise<ReadonlyMap<string, CatalogRecord>>
 };
 
 /**
- * Calls the tools of an app for any number of tenants. Catalogue, tool modules, validator and connections are shared and
+ * Calls the tools of an app for any number of tenants. Catalog, tool modules, validator and connections are shared and
  * load when first needed; tokens, certificates and what must not be shown belong to the session of a tenant.
  */
 export const createEngine = (app: App, settings: EngineSettings, parts: EngineParts = {}): Engine => {

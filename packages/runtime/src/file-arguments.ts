@@ -57,7 +57,7 @@ const loaded = async (value: unknown, argument: string, open: OpenFile | undefin
 
 const refused = (argument: string, reason: string): CallError =>
   new CallError({
-    error: `The file in ${argument} is not sent: ${reason}.`,
+    error: `The file in ${argument} was not sent: ${reason}.`,
     code: "validation",
     recovery: "Give base64 text or a data: URL, or start the server with --files <folder>. Nothing was sent.",
     details: [{ path: `/${argument}`, expected: "a file: URL inside a folder that the operator allowed" }],

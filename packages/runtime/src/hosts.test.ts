@@ -1,19 +1,19 @@
-import type { Api, Definition, Environment, Hosts, HttpRequest, Server } from "@jackfield/contract";
+import type { Api, Environment, Hosts, HttpRequest, Server, ServerDefinition } from "@jackfield/contract";
 import { describe, expect, it } from "vitest";
 import { checkHosts, resolveServer, resolveTokenUrl } from "./hosts.js";
 
 const hosts: Hosts = {
-  environment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
+  deployment: { variable: "BW_ENVIRONMENT", values: ["prod", "test", "uat"] },
   rules: {
     api: {
       origins: ["https://api.example.com"],
       variable: "BW_API_URL",
-      environments: { test: "https://test.api.example.com", uat: "https://test.api.example.com" },
+      deployments: { test: "https://test.api.example.com", uat: "https://test.api.example.com" },
     },
     voice: {
       origins: ["https://voice.example.com"],
       variable: "BW_VOICE_URL",
-      environments: { test: "https://test.voice.example.com" },
+      deployments: { test: "https://test.voice.example.com" },
     },
     messaging: { origins: ["https://messaging.example.com"], variable: "BW_MESSAGING_URL" },
   },
@@ -25,7 +25,7 @@ const api = (servers: readonly Server[], pinned?: true): Api => ({
   schemes: {},
   ...(pinned ? { pinned } : {}),
 });
-const definition: Definition = { name: "x", title: "X", version: "1", prefix: "X", apis: {}, hosts };
+const definition: ServerDefinition = { name: "x", title: "X", version: "1", prefix: "X", apis: {}, hosts };
 const request = (servers?: readonly Server[]): HttpRequest => ({
   api: "x",
   method: "GET",

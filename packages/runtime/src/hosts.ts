@@ -1,4 +1,4 @@
-import type { Api, Definition, Environment, HostRule, Hosts, HttpRequest } from "@jackfield/contract";
+import type { Api, Environment, HostRule, Hosts, HttpRequest, ServerDefinition } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import { parseUrl } from "./parse-url.js";
 import { checkServerVariables, expandServer, type ServerVariables } from "./server-url.js";
@@ -14,11 +14,11 @@ export type HostSettings = ServerVariables & {
 export type ResolvedServer = {
   /** Absolute URL without trailing slash, query and fragment. */
   readonly base: string;
-  /** Environment in which the host really lies; undefined: the host of the spec. Tokens are minted there too. */
-  readonly environment: string | undefined;
+  /** The deployment that the host belongs to; undefined: the host of the spec. Tokens are minted there too. */
+  readonly deployment: string | undefined;
   /** Query of the server URL without `?`, sent with every request. */
   readonly query?: string;
-  /** The description named this host, not a setting of the operator. */
+  /** The spec named this host, not a setting of the operator. */
   readonly fromSpec: boolean;
 };
 
@@ -35,11 +35,11 @@ const setting = (environment: Environment, variable: string | undefined): string
   return value === "" ? undefined : value;
 };
 
-/** The environment that the variable names: trimmed, in lower case; the first of the list when unset or empty. */
-const currentEnvironment = (hosts: Hosts | undefined, environment: Environment): string | undefined => {
-  if (hosts?.environment === undefined) return undefined;
-  const named = setting(environment, hosts.environment.variable)?.toLowerCase();
-  return named ?? hosts.environment.values[0]?.toLowerCase();
+/** The deployment that the variable names: trimmed, in lower case; the first of the list when unset or empty. */
+const currentDeployment = (hosts: Hosts | undefined, environment: Environment): string | undefined => {
+  if (hosts?.deployment === undefined) return undefined;
+  const named = setting(environment, hosts.deployment.variable)?.toLowerCase();
+  return named ?? hosts.deployment.values[0]?.toLowerCase();
 };
 
 const urlProblem = (name: string, text: string, pathAllowed: boolean): string | undefined => {
@@ -48,17 +48,17 @@ const urlProblem = (name: string, text: string, pathAllowed: boolean): string | 
     return `${name} must be an http or https URL such as https://api.example.com.`;
   }
   if (url.username !== "" || url.password !== "") {
-    return `${name} must not hold a user name or password; set the credential variables instead.`;
+    return `${name} must not contain a user name or password; set the credential variables instead.`;
   }
-  if (url.search !== "" || url.hash !== "") return `${name} must not hold a query or a fragment.`;
+  if (url.search !== "" || url.hash !== "") return `${name} must not contain a query or a fragment.`;
   if (!pathAllowed && url.pathname !== "/") {
-    return `${name} must be an origin without a path, such as ${url.origin}; the path comes from the API description.`;
+    return `${name} must be an origin without a path, such as ${url.origin}; the path comes from the spec.`;
   }
   return undefined;
 };
 
 /** Checks every setting that moves servers; a message for the operator, or undefined. To be called before serving. */
-export const checkHosts = (definition: Definition, settings: HostSettings): string | undefined => {
+export const checkHosts = (definition: ServerDefinition, settings: HostSettings): string | undefined => {
   const { environment, baseUrl } = settings;
   if (baseUrl !== undefined) {
     const problem = urlProblem("The base URL (--base-url or JACKFIELD_BASE_URL)", baseUrl, true);
@@ -71,13 +71,13 @@ export const checkHosts = (definition: Definition, settings: HostSettings): stri
       value === undefined ? undefined : urlProblem(rule.variable ?? "", withoutSlash(value), false);
     if (problem !== undefined) return problem;
   }
-  return checkEnvironment(definition, environment);
+  return checkDeployment(definition, environment);
 };
 
-/** An unknown environment name is refused, so that a typing error never reaches production. */
-const checkEnvironment = (definition: Definition, environment: Environment): string | undefined => {
-  const known = definition.hosts?.environment;
-  const current = currentEnvironment(definition.hosts, environment);
+/** An unknown deployment is refused, so that a typing error never reaches production. */
+const checkDeployment = (definition: ServerDefinition, environment: Environment): string | undefined => {
+  const known = definition.hosts?.deployment;
+  const current = currentDeployment(definition.hosts, environment);
   if (known === undefined || current === undefined) return undefined;
   if (known.values.some((value) => value.toLowerCase() === current)) return undefined;
   return `${known.variable} is "${current.slice(0, 40)}"; use one of: ${known.values.join(", ")}.`;
@@ -88,16 +88,14 @@ const ruleFor = (hosts: Hosts | undefined, origin: string): HostRule | undefined
     rule.origins.some((covered) => parseUrl(covered)?.origin === origin),
   );
 
-const environmentOrigin = (rule: HostRule, environment: string | undefined): string | undefined =>
-  environment !== undefined &&
-  rule.environments !== undefined &&
-  Object.hasOwn(rule.environments, environment)
-    ? rule.environments[environment]
+const deploymentOrigin = (rule: HostRule, deployment: string | undefined): string | undefined =>
+  deployment !== undefined && rule.deployments !== undefined && Object.hasOwn(rule.deployments, deployment)
+    ? rule.deployments[deployment]
     : undefined;
 
 const noServer = (api: Api): CallError =>
   new CallError({
-    error: `The description of ${api.title} names no absolute server URL, so there is nowhere to send the call.`,
+    error: `The spec of ${api.title} has no absolute server URL, so the call cannot be sent.`,
     code: "validation",
     recovery: "Start the server with --base-url https://host/path, or set JACKFIELD_BASE_URL.",
   });
@@ -121,7 +119,7 @@ const fromBaseUrl = (
   const path = replacesWhole ? wanted.pathname : (described?.pathname ?? "/");
   return {
     base: withoutSlash(wanted.origin + path),
-    environment: undefined,
+    deployment: undefined,
     ...queryOf(described),
     fromSpec: false,
   };
@@ -129,12 +127,12 @@ const fromBaseUrl = (
 
 /**
  * The server of a request (OpenAPI 3.1 section 4.8.5): the first of the operation's servers, else of the API's,
- * moved by the base URL, else by the host's override variable, else by the environment.
- * Throws `CallError` when the description has only relative servers and there is no base URL, or a variable of the
+ * moved by the base URL, else by the host's override variable, else by the deployment.
+ * Throws `CallError` when the spec has only relative servers and there is no base URL, or a variable of the
  * server has no value.
  */
 export const resolveServer = (
-  definition: Definition,
+  definition: ServerDefinition,
   request: HttpRequest,
   api: Api,
   settings: HostSettings,
@@ -146,25 +144,25 @@ export const resolveServer = (
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) throw noServer(api);
 
   const rule = ruleFor(definition.hosts, url.origin);
-  const current = api.pinned ? undefined : currentEnvironment(definition.hosts, settings.environment);
+  const current = api.pinned ? undefined : currentDeployment(definition.hosts, settings.environment);
   const override = setting(settings.environment, rule?.variable);
-  const moved = rule === undefined ? undefined : environmentOrigin(rule, current);
+  const moved = rule === undefined ? undefined : deploymentOrigin(rule, current);
   return {
     base: withoutSlash((override ?? moved ?? url.origin).replace(/\/+$/, "") + url.pathname),
-    // A host that a variable moved by hand counts as lying in the environment that the operator chose.
-    environment: override !== undefined || moved !== undefined ? current : undefined,
+    // A host that a variable moved by hand counts as part of the deployment that the operator chose.
+    deployment: override !== undefined || moved !== undefined ? current : undefined,
     ...queryOf(url),
     fromSpec: override === undefined && moved === undefined,
   };
 };
 
 /** Origins that host rules name: the operator has seen them. */
-const ruleOrigins = ({ hosts }: Definition): readonly string[] =>
+const ruleOrigins = ({ hosts }: ServerDefinition): readonly string[] =>
   Object.values(hosts?.rules ?? {}).flatMap((rule) => rule.origins);
 
-/** Origins that the description and the host rules name for a request's API. */
+/** Origins that the spec and the host rules name for a request's API. */
 const knownOrigins = (
-  definition: Definition,
+  definition: ServerDefinition,
   request: HttpRequest | undefined,
   api: Api,
   settings: HostSettings,
@@ -176,19 +174,23 @@ const knownOrigins = (
 };
 
 /** The origins that are surely the API's own: its first server, which people look at, and those of host rules. */
-export const ownOrigins = (definition: Definition, api: Api, settings: HostSettings): readonly string[] => {
+export const ownOrigins = (
+  definition: ServerDefinition,
+  api: Api,
+  settings: HostSettings,
+): readonly string[] => {
   const [first] = api.servers;
   const main = first === undefined ? undefined : parseUrl(expandServer(first, settings))?.origin;
   return [...(main === undefined || main === "null" ? [] : [main]), ...ruleOrigins(definition)];
 };
 
 /**
- * Where a token for a call is minted. The token host follows the called host: an environment moves it only when the
- * called host lies in that environment; its own override variable always wins; a base URL moves it when the
- * description knows its origin as one of its own.
+ * Where a token for a call is minted. The token host follows the called host: a deployment moves it only when the
+ * called host belongs to it; its own override variable always wins; a base URL moves it when the
+ * spec knows its origin as one of its own.
  */
 export const resolveTokenUrl = (input: {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   readonly request?: HttpRequest;
   readonly api: Api;
   readonly tokenUrl: string;
@@ -209,7 +211,7 @@ export const resolveTokenUrl = (input: {
   }
   const rule = ruleFor(definition.hosts, url.origin);
   const override = setting(settings.environment, rule?.variable);
-  const moved = rule === undefined ? undefined : environmentOrigin(rule, called.environment);
+  const moved = rule === undefined ? undefined : deploymentOrigin(rule, called.deployment);
   const origin = override ?? moved;
   return origin === undefined ? { url: url.href, fromSpec: true } : at(origin);
 };

@@ -185,9 +185,9 @@ export const describeMismatches = (
       ? ""
       : ` Of the ${branch.of} alternatives of ${branch.path}, ${branch.name} is nearest.`;
   return {
-    error: `Arguments of ${tool.name} do not fit: ${first?.path || "the arguments"}: expected ${first?.expected ?? "other values"}${got}${rest}.${nearest}`,
+    error: `Invalid arguments for ${tool.name}: ${first?.path || "the arguments"}: expected ${first?.expected ?? "other values"}${got}${rest}.${nearest}`,
     code: "validation",
-    recovery: "Correct the arguments named under details and call again. Nothing was sent.",
+    recovery: "Correct the arguments listed in details and call again. Nothing was sent.",
     details,
   };
 };

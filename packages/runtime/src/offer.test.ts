@@ -155,7 +155,7 @@ it("counts, finds and calls only what was selected", async () => {
     expect((await call(searched, tool, { ...outside })).isError).toBe(true);
 });
 
-it("reads the catalogue when first asked, the index on the first search", async () => {
+it("reads the catalog when first asked, the index on the first search", async () => {
   const offered = offer(appOf({ tools: several(200) }), "auto");
   expect(reads).toEqual({ catalog: 0, search: 0 });
   await offered.listing();

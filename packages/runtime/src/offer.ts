@@ -29,7 +29,7 @@ export type Mode = (typeof modes)[number];
 
 /** A server as a client sees it, and what calls its tools. */
 export type Offer = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   /** Read once, when a client first asks. */
   listing(): Promise<Listing>;
   /** What clients are told of a listed tool in its `_meta`; undefined: nothing. */

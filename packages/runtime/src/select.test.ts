@@ -89,7 +89,7 @@ it.each<[string, Omit<SelectionRequest, "environment">, Environment, string]>([
   expect(await select(request, environment)).toBe(want);
 });
 
-it("does not read the catalogue at start when there is nothing to check", async () => {
+it("does not read the catalog at start when there is nothing to check", async () => {
   reads = 0;
   await selectTools(app, { profiles: ["calls"], environment: {} });
   expect(reads).toBe(0);

@@ -1,8 +1,8 @@
 import {
   type App,
   type CatalogRecord,
-  type Definition,
   type Environment,
+  type ServerDefinition,
   suggestion,
 } from "@jackfield/contract";
 
@@ -47,7 +47,10 @@ const known = (kind: string, name: string, names: Iterable<string>, exists: bool
 };
 
 /** Tools of the named profiles; undefined: every tool. `full` is every tool, `default` too where none is defined. */
-const ofProfiles = (definition: Definition, names: readonly string[]): ReadonlySet<string> | undefined => {
+const ofProfiles = (
+  definition: ServerDefinition,
+  names: readonly string[],
+): ReadonlySet<string> | undefined => {
   const profiles = definition.profiles ?? {};
   const chosen = new Set<string>();
   let full = false;

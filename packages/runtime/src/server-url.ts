@@ -1,7 +1,7 @@
 import type { Api, Server } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 
-/** Where the values of server variables come from, the first that has one: flag, environment, the description's default. */
+/** Where the values of server variables come from, the first that has one: flag, environment, the spec's default. */
 export type ServerVariables = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `--server-variable name=value` */

@@ -53,13 +53,13 @@ const noSuchTool = (name: string, names: Iterable<string>): CallError =>
   new CallError({
     error: unknownTool(name, names),
     code: "not_found",
-    recovery: "Use one of the names that tools/list gives.",
+    recovery: "Use a name from tools/list.",
   });
 
 const brokenTool = (name: string): ToolError => ({
   error: `The tool ${name} failed inside this server; the server's log says why.`,
   code: "upstream",
-  recovery: "This is a fault of the server, not of the arguments. Report it if it stays.",
+  recovery: "This is a bug in the server, not a fault in the arguments. Report it if it persists.",
 });
 
 const messageOf = (error: unknown): string =>

@@ -59,7 +59,7 @@ const uncompilable = (name: string): CallError =>
   new CallError({
     error: `The input schema of the tool ${name} cannot be compiled, so its arguments cannot be checked.`,
     code: "validation",
-    recovery: "This is a fault of the server, not of the arguments: report it. Nothing was sent.",
+    recovery: "This is a bug in the server, not a fault in the arguments: report it. Nothing was sent.",
   });
 
 /** Validators are compiled on a tool's first call and kept; the compiler itself loads with the first of them. */

@@ -64,8 +64,8 @@ describe("OpenID Connect discovery", () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
-    ["its issuer is not the one that it was read for", { issuer: "https://other.example.com" }],
-    ["its issuer is not the one that it was read for", { issuer: undefined }],
+    ["its issuer differs from the discovery URL", { issuer: "https://other.example.com" }],
+    ["its issuer differs from the discovery URL", { issuer: undefined }],
     ["it names no token_endpoint", { token_endpoint: undefined }],
     ["it names no token_endpoint", { token_endpoint: "/relative" }],
     ["it is larger than 262144 bytes", { filler: "x".repeat(300_000) }],
@@ -129,7 +129,7 @@ describe("OpenID Connect discovery", () => {
 
   it.each<[string, Answer]>([
     ["it answered 404", (_, response) => json(response, 404, {})],
-    ["it is no JSON object", (_, response) => void response.end("<html>")],
+    ["it is not a JSON object", (_, response) => void response.end("<html>")],
     [
       "more than 5 in a row",
       (asked, response) => void response.writeHead(302, { location: asked.url }).end(),

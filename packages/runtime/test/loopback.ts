@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import {
   type Api,
   type App,
-  type Definition,
   type Extension,
   type HttpRequest,
   type HttpTool,
   localTenant,
+  type ServerDefinition,
   type Tool,
 } from "@jackfield/contract";
 import type { EngineParts, EngineSettings } from "../src/index.js";
@@ -70,7 +70,7 @@ const tool = (method: string, more: Partial<HttpRequest> = {}): HttpTool => ({
 export type Setup = {
   readonly url: string;
   readonly api?: Partial<Api>;
-  readonly definition?: Partial<Definition>;
+  readonly definition?: Partial<ServerDefinition>;
   readonly extension?: Extension;
   readonly request?: Partial<HttpRequest>;
   readonly tools?: readonly Tool[];

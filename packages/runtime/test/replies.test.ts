@@ -145,7 +145,7 @@ describe("_fields", () => {
     expect(asked.map(({ url }) => url)).toEqual(["/things?q=x"]);
   });
 
-  it("that is no list of paths is a validation error, and nothing is sent", async () => {
+  it("that is not a list of paths is a validation error, and nothing is sent", async () => {
     const { list, asked } = await api((response) => json(response, 200, things));
     expect((await list({ _fields: 5 })).structuredContent).toMatchObject({ code: "validation" });
     expect(asked).toEqual([]);

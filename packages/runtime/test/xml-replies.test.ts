@@ -53,7 +53,7 @@ describe("XML", () => {
   const value = { Things: [{ id: 1, Ok: "true", N: 7 }] };
 
   it.each(["text/plain", "text/html; charset=utf-8", "application/json", ""])(
-    "under the type «%s» is read all the same where XML was promised",
+    "under the type `%s` is read all the same where XML was promised",
     async (type) => {
       const { list } = await api((response) => send(response, type, things), promised);
       expect((await list()).structuredContent).toEqual(value);

@@ -72,7 +72,7 @@ function interceptionOf(world: World, { fault, record }: Received): Interception
   return { status: fault.status, headers: fault.headers ?? {}, body: fault.body };
 }
 
-/** A fault of ours, or of a script the options brought. */
+/** A bug, here or in a script of the options. */
 const broken = (error: unknown): Outcome =>
   problem(500, error instanceof Error ? error.message : "The simulator failed.");
 

@@ -77,7 +77,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
   };
   const server = createServer(limits, (request, response) => {
-    // A client that goes away in the middle of its request is no fault of ours; there is nobody left to tell.
+    // A client that goes away in the middle of its request is not a bug; there is nobody left to tell.
     answer(world, routes, request, response).catch(() => response.destroy());
   });
   world.url = await listen(server, settings.host, settings.port);

@@ -193,7 +193,7 @@ describe("other parts that are missing", () => {
     expect(Object.keys((document.components as { parameters: object }).parameters)).toEqual(["C"]);
   });
 
-  test("a name that is spelt otherwise is found there too", () => {
+  test("a name with another spelling is found too", () => {
     const components = { parameters: { PageSize: { name: "size", in: "query", schema: {} } } };
     const { get } = operation({ parameters: [ref("pageSize", "parameters")] }, components);
     expect(get).toEqual({ parameters: [ref("PageSize", "parameters")] });

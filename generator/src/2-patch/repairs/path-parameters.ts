@@ -146,7 +146,7 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
   },
 });
 
-/** What stands in braces besides a name: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
+/** What else stands in braces: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
 const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
 
 /** A segment with its slash, `{/name}`, or several of them, `{/name*}` (RFC 6570 section 3.2.6). */

@@ -47,7 +47,7 @@ const without = (part: JsonObject, names: ReadonlySet<string>): JsonObject => {
 
 /**
  * `not: { required: [x] }` takes a field away, as `x: { not: {} }` does. Where another part of the same object requires
- * it, no object fits both; whoever wrote the exclusion knew of the field, so the exclusion wins. A shared part changes
+ * it, no object fits both; the author of the exclusion knew of the field, so the exclusion wins. A shared part changes
  * in a copy. A base with a discriminator stays, since its heirs are found by the reference.
  */
 export const excludedField = builtIn("patch/excluded-field", {

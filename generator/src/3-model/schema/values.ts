@@ -149,8 +149,8 @@ const repetition = /^\{\d+(?:,\d*)?\}/;
  */
 export const strictPattern = (source: string): string => {
   if (isStrict(source)) return source;
-  const spelt = respell(source);
-  return isStrict(spelt) ? spelt : source;
+  const standard = respell(source);
+  return isStrict(standard) ? standard : source;
 };
 
 const isStrict = (source: string): boolean => {

@@ -1,4 +1,4 @@
-// What the page can do besides being read: search, filter, sort, links that open what they name.
+// What the page can do apart from being read: search, filter, sort, links that open what they name.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);

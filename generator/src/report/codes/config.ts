@@ -13,23 +13,24 @@ export const configCodes = {
   }),
   "config/spec-only": code<{ flag: string }>({
     severity: "error",
-    message: ({ flag }) => `${flag} applies to a description only; a config sets this itself.`,
-    fix: "Say it in the config, or name a description.",
+    message: ({ flag }) =>
+      `${flag} works only with a spec on the command line; a config has its own setting.`,
+    fix: "Set it in the config, or name a spec.",
   }),
   "config/not-found": code<{ named: boolean }>({
     severity: "error",
     message: ({ named }) => (named ? "This config does not exist." : "There is no config in this folder."),
-    fix: "Name a config with --config; where a command takes a description, name one instead.",
+    fix: "Pass --config <file>, or name a spec where the command takes one.",
   }),
   "config/unreadable": code<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `Cannot read the config: ${reason}`,
-    fix: "A config exports defineConfig({ … }) as default, or is a JSON object.",
+    fix: "A config is a module whose default export is defineConfig({ … }), or a JSON object.",
   }),
   "config/unknown-option": code<{ option: string; meant?: string }>({
     severity: "error",
     message: ({ option, meant }) =>
-      `There is no option ${option}${meant === undefined ? "." : `; did you mean ${meant}?`}`,
+      `Unknown option ${option}${meant === undefined ? "." : `; did you mean ${meant}?`}`,
     fix: "Correct the name or remove the option.",
   }),
   "config/invalid": code<{ option: string; problem: string }>({
@@ -39,18 +40,18 @@ export const configCodes = {
   }),
   "config/sources-lock": code<{ reason: string }>({
     severity: "error",
-    message: ({ reason }) => `Not a lock of sources: ${reason}.`,
-    fix: "Restore the file, or run `jackfield pull`, which writes it again.",
+    message: ({ reason }) => `This is not a lock of sources: ${reason}.`,
+    fix: "Restore the file, or run `jackfield pull` to write it again.",
   }),
   "config/outside": code<{ option: string; path: string }>({
     severity: "error",
-    message: ({ option, path }) => `Option ${option}: ${path} leads out of the repository.`,
-    fix: "Use a relative path to a place inside the repository that holds the config.",
+    message: ({ option, path }) => `Option ${option}: ${path} is outside the repository.`,
+    fix: "Use a relative path that stays inside the repository of the config.",
   }),
   "config/unknown-selection": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => problem,
-    fix: "Correct the name; jackfield inspect shows the tools and the profiles.",
+    fix: "Correct the name; `jackfield inspect` lists the tools and profiles.",
   }),
 } as const;
 
@@ -59,7 +60,7 @@ export const toolsCodes = {
   "tools/no-match": code<{ pattern: string }>({
     severity: "error",
     message: ({ pattern }) => `No file matches ${pattern}, which the config lists under tools.`,
-    fix: "Correct the pattern: it is relative to the config. Files called .test., .spec. and .d. do not count.",
+    fix: "Correct the pattern, which is relative to the config. Files with .test., .spec. or .d. in their names are ignored.",
   }),
   "tools/no-tool": code<Record<never, never>>({
     severity: "warning",
@@ -69,12 +70,12 @@ export const toolsCodes = {
   "tools/unreadable": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => `Cannot import this module: ${problem}.`,
-    fix: "Correct the module. It is imported once to read the schemas of its tools.",
+    fix: "Fix the module. Jackfield imports it once to read the schemas of its tools.",
   }),
   "tools/invalid": code<{ exportName: string; problem: string }>({
     severity: "error",
     message: ({ exportName, problem }) => `The export ${exportName} is not a valid tool: ${problem}.`,
-    fix: "Correct it; docs/tools.md shows what a tool needs.",
+    fix: "Fix the export; docs/tools.md shows what a tool needs.",
   }),
   "tools/name-taken": code<{ name: string; owner: string }>({
     severity: "error",

@@ -9,7 +9,7 @@ export const lintCodes = {
   "lint/too-many-tools": code<Lint>({
     severity: "warning",
     message: ({ what, clients }) => `${what} in ${clients}.`,
-    fix: "Serve fewer: a default profile, include and exclude; or leave --mode auto, which searches beyond 100.",
+    fix: "Offer fewer tools with a default profile, include or exclude, or keep --mode auto, which switches to search above 100 tools.",
   }),
   "lint/tool-name": code<Lint>({
     severity: "error",
@@ -18,7 +18,8 @@ export const lintCodes = {
   }),
   "lint/long-name": code<Lint>({
     severity: "warning",
-    message: ({ tool, what, clients }) => `${tool} ${what} in ${clients}; longer ones are hidden or refused.`,
+    message: ({ tool, what, clients }) =>
+      `${tool} ${what} in ${clients}; such clients hide or refuse longer names.`,
     fix: "Shorten the operationId with an overlay, or register the server under a shorter name.",
   }),
   "lint/long-description": code<Lint>({
@@ -30,7 +31,7 @@ export const lintCodes = {
     severity: "error",
     message: ({ tool, clients }) =>
       `The schema of ${tool} is not of type object, which protocol revisions before 2026-07-28 demand; refused by ${clients}.`,
-    fix: "Arguments are an object: put the value under a property.",
+    fix: "Arguments must be an object: put the value under a property.",
   }),
   "lint/root-combination": code<Lint>({
     severity: "error",
@@ -46,47 +47,47 @@ export const lintCodes = {
   "lint/array-without-items": code<Lint>({
     severity: "error",
     message: (fault) => `${part(fault)} ${fault.what}; refused by ${fault.clients}.`,
-    fix: "Say what the list holds with an overlay; items: {} admits anything.",
+    fix: "Describe the items with an overlay (`jackfield patch new <tool>`); items: {} allows anything.",
   }),
   "lint/object-without-properties": code<Lint>({
     severity: "error",
     message: (fault) => `${part(fault)} ${fault.what}; refused by APIs like that of ${fault.clients}.`,
-    fix: "Name its properties with an overlay, or say additionalProperties.",
+    fix: "Declare its properties or additionalProperties with an overlay (`jackfield patch new <tool>`).",
   }),
   "lint/reference": code<Lint>({
     severity: "error",
     message: (fault) => `${part(fault)} ${fault.what}, which is not resolved by ${fault.clients}.`,
-    fix: "Write the schema out in its place.",
+    fix: "Replace the reference by the schema itself.",
   }),
   "lint/unknown-keyword": code<Lint>({
     severity: "warning",
     message: (fault) => `${part(fault)} ${fault.what}, a keyword unknown to ${fault.clients}.`,
-    fix: "Say it with type, properties, items, enum or anyOf, or in the description.",
+    fix: "Use type, properties, items, enum or anyOf instead, or explain it in the description.",
   }),
   "lint/several-types": code<Lint>({
     severity: "warning",
-    message: (fault) => `${part(fault)} ${fault.what}; one is taken by ${fault.clients}.`,
+    message: (fault) => `${part(fault)} ${fault.what}; only one of them is used by ${fault.clients}.`,
     fix: "Use anyOf with a type in each alternative.",
   }),
   "lint/branch-without-type": code<Lint>({
     severity: "warning",
     message: (fault) => `${part(fault)} ${fault.what}; refused by ${fault.clients}.`,
-    fix: "Give every alternative a type with an overlay.",
+    fix: "Give every alternative a type with an overlay (`jackfield patch new <tool>`).",
   }),
   "lint/dialect": code<Lint>({
     severity: "error",
     message: (fault) => `${part(fault)} ${fault.what}; such tools are left out by ${fault.clients}.`,
-    fix: "Leave the keyword out of what clients see; the runtime validates with the full schema all the same.",
+    fix: "Remove the keyword from the advertised schema; the runtime still validates with the full schema.",
   }),
   "lint/untyped-argument": code<Lint>({
     severity: "warning",
     message: (fault) => `${part(fault)} ${fault.what}; values are sent as text by ${fault.clients}.`,
-    fix: "Give it a type with an overlay.",
+    fix: "Give it a type with an overlay (`jackfield patch new <tool>`).",
   }),
   "lint/nullable-object": code<Lint>({
     severity: "warning",
     message: (fault) =>
       `${part(fault)} ${fault.what}; values are often sent as JSON text by ${fault.clients}.`,
-    fix: "Leave null out where absence means the same, or read JSON text as well.",
+    fix: "Remove null if leaving the value out means the same, or accept JSON text too.",
   }),
 } as const;

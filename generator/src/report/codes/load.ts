@@ -4,17 +4,17 @@ export const loadCodes = {
   "load/not-found": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
-    fix: "Check the path or address; npm: sources need the package installed beside the config.",
+    fix: "Check the path or address; for an npm: source, install the package next to the config.",
   }),
   "load/unauthorized": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
-    fix: "Put the header's value into an environment variable and name both: `--spec-header-env Authorization=VARIABLE`, or headerEnv of the spec in the config.",
+    fix: "Put the value of the header into an environment variable and pass `--spec-header-env Authorization=VARIABLE`, or set headerEnv of the spec in the config.",
   }),
   "load/refused": code<{ from: string; reason: string }>({
     severity: "error",
-    message: ({ from, reason }) => `Will not read ${from}: ${reason}.`,
-    fix: "Use a public https address or a file; --allow-private admits private and loopback addresses.",
+    message: ({ from, reason }) => `Refused to read ${from}: ${reason}.`,
+    fix: "Use a public https address or a file, or allow private and loopback addresses with --allow-private.",
   }),
   "load/too-large": code<{ from: string; maxBytes: number }>({
     severity: "error",
@@ -29,42 +29,43 @@ export const loadCodes = {
   "load/optional-absent": code<{ spec: string; from: string }>({
     severity: "info",
     message: ({ spec, from }) => `${spec} is left out: ${from} was not pulled.`,
-    fix: "Run `jackfield pull` to have it.",
+    fix: "Run `jackfield pull` to include it.",
   }),
   "load/none-pulled": code<Record<never, never>>({
     severity: "error",
-    message: () => "Every description of the config is optional, and none was pulled.",
+    message: () => "Every spec of the config is optional, and none was pulled.",
     fix: "Run `jackfield pull`.",
   }),
   "load/not-text": code<{ content: string }>({
     severity: "error",
     message: ({ content }) => `Not a text document: ${content}.`,
-    fix: "Give the OpenAPI document itself as JSON or YAML in UTF-8 or UTF-16.",
+    fix: "Provide the OpenAPI document itself as JSON or YAML, in UTF-8 or UTF-16.",
   }),
   "load/empty": code<Record<never, never>>({
     severity: "error",
     message: () => "The document is empty.",
-    fix: "Give an OpenAPI document.",
+    fix: "Provide an OpenAPI document.",
   }),
   "load/syntax": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => `Not valid JSON or YAML: ${problem}`,
-    fix: "Mend the document at this place.",
+    fix: "Fix the document at this place.",
   }),
   "load/duplicate-key": code<{ key: string; first: number; second: number }>({
     severity: "error",
-    message: ({ key, first, second }) => `Key «${key}» occurs twice: in line ${first} and in line ${second}.`,
-    fix: "Remove or rename one of the two; readers disagree about which one counts.",
+    message: ({ key, first, second }) =>
+      `Key \`${key}\` occurs twice: in line ${first} and in line ${second}.`,
+    fix: "Remove or rename one of them: parsers disagree about which one counts.",
   }),
   "load/too-deep": code<{ limit: number }>({
     severity: "error",
     message: ({ limit }) => `The document is nested more than ${limit} levels deep.`,
-    fix: "Give inner parts names under components and refer to them.",
+    fix: "Move inner parts to components and refer to them with $ref.",
   }),
   "load/too-many-aliases": code<{ limit: number }>({
     severity: "error",
     message: ({ limit }) => `The YAML aliases stand for more than ${limit} values.`,
-    fix: "Use $ref in place of aliases of aliases.",
+    fix: "Use $ref instead of aliases of aliases.",
   }),
   "load/circular-alias": code<{ cycle: string }>({
     severity: "error",
@@ -74,31 +75,31 @@ export const loadCodes = {
   "load/not-openapi": code<{ content: string }>({
     severity: "error",
     message: ({ content }) => `Not an OpenAPI document: ${content}.`,
-    fix: "Give a document with «openapi: 3.x» or «swagger: 2.0» at its top.",
+    fix: "Provide a document that starts with `openapi: 3.x` or `swagger: 2.0`.",
   }),
   "load/unsupported-version": code<{ version: string }>({
     severity: "error",
-    message: ({ version }) => `OpenAPI version ${version} is not one we read.`,
+    message: ({ version }) => `OpenAPI version ${version} is not supported.`,
     fix: "Convert the document to 2.0, 3.0, 3.1 or 3.2.",
   }),
   "load/ref-refused": code<{ ref: string; reason: string }>({
     severity: "warning",
     message: ({ ref, reason }) => `Reference ${ref} is not followed: ${reason}.`,
-    fix: "Move the file below the document's folder, or allow it with limits.allowFileRefs or limits.allowRefHosts.",
+    fix: "Move the file into the folder of the document, or allow it with limits.allowFileRefs or limits.allowRefHosts.",
   }),
   "load/ref-unreadable": code<{ ref: string; reason: string }>({
     severity: "warning",
-    message: ({ ref, reason }) => `Reference ${ref} leads nowhere: ${reason}.`,
-    fix: "Supply the file, or mend the reference with an overlay.",
+    message: ({ ref, reason }) => `Reference ${ref} cannot be resolved: ${reason}.`,
+    fix: "Add the file, or fix the reference with an overlay (`jackfield patch new <pointer>`).",
   }),
   "load/incomplete": code<{ ref: string; reason: string }>({
     severity: "error",
     message: ({ ref, reason }) => `Reference ${ref} was not read: ${reason}.`,
-    fix: "Raise limits.maxBytes or limits.timeoutMs in the config, or bundle the description into one file first.",
+    fix: "Raise limits.maxBytes or limits.timeoutMs in the config, or bundle the spec into one file first.",
   }),
   "load/no-tool-list": code<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `Cannot read a list of tools: ${reason}.`,
-    fix: 'Give the result of tools/list as JSON, { "tools": [ … ] }, or the list of tools itself.',
+    fix: 'Provide the result of tools/list as JSON, { "tools": [ … ] }, or the list of tools itself.',
   }),
 } as const;

@@ -17,17 +17,17 @@ export const patchCodes = {
   "patch/listed-twice": code<{ spec: string }>({
     severity: "error",
     message: ({ spec }) => `The overlay is listed twice for ${spec}.`,
-    fix: "List it once: a second application would add its list entries again.",
+    fix: "List it once: applying it twice would add its list entries twice.",
   }),
   "patch/invalid": code<{ problem: string }>({
     severity: "error",
-    message: ({ problem }) => `Not a valid OpenAPI Overlay: ${problem}.`,
-    fix: "See the Overlay Specification 1.0 or 1.1; Jackfield adds the fields x-reason, x-expect and x-optional.",
+    message: ({ problem }) => `This is not a valid OpenAPI Overlay: ${problem}.`,
+    fix: "See the Overlay Specification 1.0 or 1.1; Jackfield also reads x-reason, x-expect and x-optional.",
   }),
   "patch/no-reason": code<Record<never, never>>({
     severity: "warning",
     message: () => "The overlay has no x-reason.",
-    fix: "Add an x-reason at its top: one sentence on what is wrong in the document.",
+    fix: "Add x-reason at the top: one sentence that says what is wrong in the document.",
   }),
   "patch/target-syntax": code<{ target: string; problem: string }>({
     severity: "error",
@@ -37,7 +37,7 @@ export const patchCodes = {
   "patch/other-document": code<{ extends: string; source: string }>({
     severity: "warning",
     message: (params) => `The overlay extends ${params.extends}, but it is applied to ${params.source}.`,
-    fix: "List the overlay under the spec it extends, or correct or remove its extends.",
+    fix: "List the overlay under the spec that it extends, or correct or remove extends.",
   }),
   "patch/no-match": code<{ target: string } & MissingHint>({
     severity: "error",
@@ -73,12 +73,12 @@ export const patchCodes = {
   "patch/upstream-changed": code<{ target: string; value: string; by: string }>({
     severity: "error",
     message: ({ target, value, by }) => `${target} is not what x-expect says; ${by} changed it to ${value}`,
-    fix: "Look at the current value. If the fault is gone, delete this patch; if not, adapt x-expect and the action.",
+    fix: "Check the current value. If the fault is fixed, delete this patch; if not, update x-expect and the action.",
   }),
   "patch/no-effect": code<{ target: string }>({
     severity: "warning",
     message: ({ target }) => `The action changes nothing at ${target}.`,
-    fix: "The document is the same without it: delete this patch.",
+    fix: "Delete this action, or correct its target or its update.",
   }),
   "patch/changes-nothing": code<Record<never, never>>({
     severity: "error",
@@ -89,8 +89,8 @@ export const patchCodes = {
   "patch/not-listed": code<{ config: string }>({
     severity: "error",
     errorClass: "findings",
-    message: ({ config }) => `The overlay is in the folder of those of ${config}, which does not list it.`,
-    fix: "Add it to the overlays of a spec, or delete it.",
+    message: ({ config }) => `The overlay is in the overlays folder of ${config}, which does not list it.`,
+    fix: "Add it to the overlays of a spec in the config, or delete the file.",
   }),
   "patch/no-finding": code<{ wanted: string } & MissingHint>({
     severity: "error",
@@ -103,7 +103,7 @@ export const patchCodes = {
       const more = places.length > 20 ? `, and ${places.length - 20} more` : "";
       return `${places.length} diagnostics match ${wanted}: ${places.slice(0, 20).join(", ")}${more}.`;
     },
-    fix: "Pass the code and the pointer of one of them: one patch has one reason.",
+    fix: "Pass both the code and the pointer of one of them: a patch fixes one fault.",
   }),
   "patch/no-place": code<{ wanted: string } & MissingHint>({
     severity: "error",

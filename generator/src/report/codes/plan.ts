@@ -5,42 +5,41 @@ export const planCodes = {
     severity: "warning",
     message: ({ wanted, name, other }) =>
       `Tool name ${wanted} is taken by ${other}; this operation becomes ${name}.`,
-    fix: "Give one of them another operationId with an overlay.",
+    fix: "Give one of them another operationId with an overlay (`jackfield patch new <pointer>`).",
   }),
   "plan/names-differ-by-case": code<{ what: string; names: string }>({
     severity: "warning",
-    message: ({ what, names }) =>
-      `${what} differ by letter case only: ${names}. A model may take one for the other.`,
+    message: ({ what, names }) => `${what} differ by letter case only: ${names}. A model can confuse them.`,
     fix: "Rename one of them with an overlay, or say in their descriptions how they differ.",
   }),
   "plan/schema-too-large": code<{ name: string; limit: number }>({
     severity: "warning",
     message: ({ name, limit }) =>
-      `The arguments of ${name} take more than ${limit} characters to describe; only the required ones are listed.`,
+      `The input schema of ${name} is longer than ${limit} characters, so clients see only the required arguments.`,
     fix: "Simplify the schema with an overlay, or raise budgets.schemaHard.",
   }),
   "plan/schema-cut": code<{ name: string; size: number }>({
     severity: "info",
     message: ({ name, size }) =>
-      `The arguments of ${name} are listed in ${size} characters, without their deepest parts; calls take all of them.`,
-    fix: "Raise budgets.schemaSoft to list more.",
+      `Clients see ${size} characters of the input schema of ${name}, without its deepest parts; calls accept all arguments.`,
+    fix: "Raise budgets.schemaSoft to show more.",
   }),
   "plan/variable-collision": code<{ scheme: string; wanted: string; stem: string }>({
     severity: "warning",
     message: ({ scheme, wanted, stem }) =>
-      `The variables ${wanted}_… would feed several security schemes; those of "${scheme}" are called ${stem}_….`,
-    fix: "Nothing needs doing. To choose the names, map them under credentials in the config.",
+      `Several security schemes would read the variables ${wanted}_…; "${scheme}" reads ${stem}_… instead.`,
+    fix: "Nothing to do; to choose the names, set credentials in the config.",
   }),
   "plan/undefined-scheme": code<{ scheme: string }>({
     severity: "warning",
-    message: ({ scheme }) => `Security scheme "${scheme}" is required here but not defined anywhere.`,
+    message: ({ scheme }) => `Security scheme "${scheme}" is required here but not defined.`,
     fix: "Define it under components.securitySchemes with an overlay; until then this requirement cannot be met.",
   }),
   "plan/unknown-scheme": code<{ name: string; nearest: string | undefined }>({
     severity: "warning",
     message: ({ name, nearest }) =>
       `credentials names "${name}", which is not a security scheme${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
-    fix: "Correct the name: a security scheme of a description, or <api id>/<scheme>.",
+    fix: "Correct the name: a security scheme of a spec, or <api id>/<scheme>.",
   }),
   "plan/unknown-tool": code<{ where: string; name: string; nearest: string | undefined }>({
     severity: "error",
@@ -57,8 +56,8 @@ export const planCodes = {
   "plan/hidden-characters": code<{ name: string; characters: string }>({
     severity: "warning",
     message: ({ name, characters }) =>
-      `The text or a value of ${name} holds characters that nobody sees (${characters}); they are left out.`,
-    fix: "Find out why they are there, and remove them with an overlay.",
+      `The text or a value of ${name} contains invisible characters (${characters}); they are removed.`,
+    fix: "Find out why they are there, and remove them with an overlay (`jackfield patch new <pointer>`).",
   }),
   "plan/no-tools": code<Record<never, never>>({
     severity: "warning",
@@ -68,12 +67,12 @@ export const planCodes = {
   "plan/foreign-server": code<{ name: string; server: string }>({
     severity: "warning",
     message: ({ name, server }) =>
-      `${name} has a server of its own outside of the API's site, ${server}: it gets no credentials unless --allow-host names it.`,
-    fix: "Check that the server belongs to the API; if it does, start with --allow-host, else correct it with an overlay.",
+      `${name} is sent to ${server}, outside the site of its API, and gets no credentials unless --allow-host names that host.`,
+    fix: "If the host belongs to the API, start the server with --allow-host; if not, correct it with an overlay (`jackfield patch new <pointer>`).",
   }),
   "plan/gives-orders": code<{ name: string; passage: string }>({
     severity: "warning",
-    message: ({ name, passage }) => `The text of ${name} gives orders to a model: "${passage}".`,
-    fix: "Rewrite the text with an overlay; --strict refuses it.",
+    message: ({ name, passage }) => `The text of ${name} tries to instruct the model: "${passage}".`,
+    fix: "Rewrite the text with an overlay (`jackfield patch new <pointer>`); --strict turns this into an error.",
   }),
 } as const;

@@ -13,7 +13,7 @@ const upstream = "Report it upstream, or fix it with an overlay (`jackfield patc
 export const repairTable = {
   "patch/string-ref": code<{ ref: string }>({
     severity: "warning",
-    message: ({ ref }) => `This is text instead of a reference; read as a reference to ${ref}.`,
+    message: ({ ref }) => `This is a string, not a reference; read as a reference to ${ref}.`,
     fix: 'Report it upstream: YAML needs a space after "$ref:".',
   }),
   "patch/ref-without-dollar": code<{ ref: string }>({
@@ -73,13 +73,13 @@ export const repairTable = {
   }),
   "patch/missing-responses": code<Record<never, never>>({
     severity: "info",
-    message: () => "The operation declares no responses; any response is expected.",
+    message: () => "The operation declares no responses; any response is accepted.",
     fix: upstream,
   }),
   "patch/text-for-boolean": code<{ field: string; text: string; meant: boolean }>({
     severity: "warning",
     message: ({ field, text, meant }) => `"${field}" is the text "${text}"; read as ${meant}.`,
-    fix: "Report it upstream: YAML 1.2 has no booleans but true and false, without quotes.",
+    fix: "Report it upstream: in YAML 1.2 only true and false, without quotes, are booleans.",
   }),
   "patch/blank-operation-id": code<Record<never, never>>({
     severity: "info",
@@ -131,19 +131,19 @@ export const repairTable = {
   "patch/misnamed-path-parameter": code<{ path: string; from: string; place: string; name: string }>({
     severity: "warning",
     message: ({ path, from, place, name }) =>
-      `Only ${place} parameter "${from}" can be meant by {${name}} in ${path}; read as that.`,
+      `{${name}} in ${path} can only be the ${place} parameter "${from}"; read as that.`,
     fix: upstream,
   }),
   "patch/undeclared-path-parameter": code<{ names: readonly string[]; path: string; copied: boolean }>({
     severity: "warning",
     message: ({ names, path, copied }) =>
       `No parameter declares ${names.map((name) => `{${name}}`).join(", ")} of ${path}; ${copied ? "taken from another operation of the path" : "read as text"}.`,
-    fix: "Declare the parameter with an overlay.",
+    fix: "Report it upstream, or declare the parameter with an overlay (`jackfield patch new <pointer>`).",
   }),
   "patch/unused-path-parameter": code<{ name: string; path: string }>({
     severity: "warning",
     message: ({ name, path }) => `Path parameter "${name}" does not occur in ${path}; left out.`,
-    fix: "Rename or remove the parameter with an overlay.",
+    fix: "Report it upstream, or rename or remove the parameter with an overlay (`jackfield patch new <pointer>`).",
   }),
   "patch/optional-path-parameter": code<{ name: string }>({
     severity: "info",
@@ -166,13 +166,13 @@ export const repairTable = {
     severity: "warning",
     message: ({ keywords }) =>
       `${quoted(keywords)} under "properties" can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; moved up.`,
-    fix: "Report it upstream: the indent is one level too deep.",
+    fix: "Report it upstream: these lines are indented one level too deep.",
   }),
   "patch/dangling-ref": code<{ ref: string; circular: boolean; became: string }>({
     severity: "warning",
     message: ({ ref, circular, became }) =>
-      `Reference ${ref} ${circular ? "leads back to itself" : "points at nothing"}; ${became}.`,
-    fix: "Report it upstream, or add what is missing with an overlay.",
+      `Reference ${ref} ${circular ? "refers to itself" : "points at nothing"}; ${became}.`,
+    fix: "Report it upstream, or add the missing part with an overlay (`jackfield patch new <code>`).",
   }),
   "patch/items-without-type": code<Record<never, never>>({
     severity: "info",
@@ -228,7 +228,7 @@ export const repairTable = {
   "patch/excluded-field": code<{ names: readonly string[]; required: boolean }>({
     severity: "info",
     message: ({ names, required }) =>
-      `Nothing fits ${quoted(names)} here${required ? ", though a part of the schema requires it" : ""}; read as never given.`,
+      `No value is valid for ${quoted(names)} here${required ? ", though a part of the schema requires it" : ""}; removed from the schema.`,
     fix: upstream,
   }),
   "patch/enum-against-type": code<{ type: string; to: string }>({
@@ -276,7 +276,7 @@ export const repairTable = {
   "patch/dynamic-ref": code<{ ref: string }>({
     severity: "info",
     message: ({ ref }) => `$dynamicRef ${ref} is read as a $ref.`,
-    fix: "Nothing needs doing, unless another schema is to extend this one.",
+    fix: "Nothing to do, unless another schema must extend this one.",
   }),
   "patch/nullable": code<{ admits: boolean }>({
     severity: "info",

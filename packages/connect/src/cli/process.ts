@@ -12,7 +12,7 @@ export const openLog = (env: Environment, flags: Flags): Log =>
     file: flags["log-file"],
   });
 
-/** An error that nobody caught is a fault of ours: it is reported in one line, and the process ends with 1. */
+/** An error that nobody caught is a bug: it is reported in one line, and the process ends with 1. */
 export const guardProcess = (): void => {
   const report = (error: unknown): never => {
     const text = error instanceof Error ? error.message : String(error);

@@ -109,7 +109,7 @@ const text = (body: JsonObject, name: string): string => {
 
 /** The address comes from outside, so it must be one that we would send a secret to. */
 const deploymentOf = (body: Answer["body"], secretId: string, plane: ControlPlane): Deployment => {
-  if (!isObject(body)) throw new ProvisioningError("the deployment is no object");
+  if (!isObject(body)) throw new ProvisioningError("the answer is not a JSON object");
   const url = text(body, "url");
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // Plain http is for a control plane that itself runs on this machine.

@@ -179,7 +179,7 @@ describe("which address, and which token belongs to it", () => {
       "its address has a user in it",
       { status: 200, body: { ...deployed, url: "https://a:b@tenant.example.com/mcp" } },
     ],
-    ["it is no object", { status: 200, body: [1] }],
+    ["the answer is not a JSON object", { status: 200, body: [1] }],
   ])("%s: the shared address, and nothing is kept", async (_, answer) => {
     plane.answers.set("POST /deploy", [answer]);
     expect(await resolve()).toMatchObject({ source: "fallback-error", ...shared });

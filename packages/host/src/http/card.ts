@@ -1,9 +1,9 @@
-import type { Definition } from "@jackfield/contract";
+import type { ServerDefinition } from "@jackfield/contract";
 
 export const cardType = "application/mcp-server-card+json";
 
 /** The server card (SEP-2127, experimental): what the server is and where it answers. */
-export const serverCard = ({ name, title, version }: Definition, endpoint: string): object => ({
+export const serverCard = ({ name, title, version }: ServerDefinition, endpoint: string): object => ({
   name,
   title,
   version,
@@ -11,7 +11,7 @@ export const serverCard = ({ name, title, version }: Definition, endpoint: strin
 });
 
 /** The catalog of a host that has one server (`/.well-known/ai-catalog.json`). */
-export const aiCatalog = ({ name, title }: Definition, endpoint: string): object => ({
+export const aiCatalog = ({ name, title }: ServerDefinition, endpoint: string): object => ({
   specVersion: "1.0",
   entries: [
     {

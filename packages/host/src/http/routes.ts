@@ -1,4 +1,4 @@
-import type { Definition } from "@jackfield/contract";
+import type { ServerDefinition } from "@jackfield/contract";
 import type { HttpDoor } from "@jackfield/runtime";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
@@ -8,7 +8,7 @@ import { aiCatalog, cardType, serverCard } from "./card.js";
 import type { Metrics } from "./metrics.js";
 
 type RouteParts = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   readonly door: HttpDoor;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -58,7 +58,7 @@ export const createRoutes = ({
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     if (!ready()) return context.json({ status: "shutting down" }, 503);
-    if (!(await stateReady())) return context.json({ status: "the shared state does not answer" }, 503);
+    if (!(await stateReady())) return context.json({ status: "the shared state cannot be reached" }, 503);
     return context.json({ status: "ready" });
   });
   app.get("/metrics", async (context) => {

@@ -1,4 +1,4 @@
-import type { Definition, Environment } from "@jackfield/contract";
+import type { Environment, ServerDefinition } from "@jackfield/contract";
 import { Problem } from "../problem.js";
 import { memoryState } from "./memory.js";
 import type { SharedState } from "./state.js";
@@ -26,7 +26,7 @@ export const redisUrl = (
  * State in Redis, or of this process alone. Servers of one prefix have their tenants in common, those of one name the rest. The client of Redis is loaded only where there is one. */
 export const openState = async (
   url: string | undefined,
-  { name, prefix }: Pick<Definition, "name" | "prefix">,
+  { name, prefix }: Pick<ServerDefinition, "name" | "prefix">,
 ): Promise<SharedState> => {
   if (url === undefined) return memoryState();
   const { redisState } = await import("./redis.js");

@@ -51,7 +51,7 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     [one, two] = open();
   });
 
-  test("a slot is replaced by whoever knows its version, and by nobody else", async () => {
+  test("only a caller that knows its version replaces a slot", async () => {
     expect(await one.vault.read()).toBeUndefined();
     expect(await one.vault.version()).toBeUndefined();
     expect(await one.vault.replace("a", undefined)).toBe(true);
@@ -142,7 +142,7 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     expect(await two.sessions.find("s")).toEqual(session);
     const texts: string[] = [];
     await two.sessions.listen("second", (text) => texts.push(text));
-    // Whoever tells does not know when the other has begun to listen.
+    // The publisher does not know when the other has begun to listen.
     await expect
       .poll(async () => {
         await one.sessions.tell("second", "to one");

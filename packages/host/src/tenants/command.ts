@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Definition } from "@jackfield/contract";
+import type { ServerDefinition } from "@jackfield/contract";
 import type { Io } from "../io.js";
 import { limitsIn, limitsShape, limitsText } from "../limits.js";
 import { Problem } from "../problem.js";
@@ -74,7 +74,7 @@ type Change = { readonly id: string; readonly given: Given; readonly io: Io };
 /** The tenants after `add` or `remove`. Throws `Problem`. */
 const changed = (action: string, vault: Vault, { id, given, io }: Change): Vault => {
   if (action === "add") return added(vault, id, given, io);
-  if (!Object.hasOwn(vault, id)) throw new Problem(`There is no tenant ${id.slice(0, 64)}.`);
+  if (!Object.hasOwn(vault, id)) throw new Problem(`Unknown tenant ${id.slice(0, 64)}.`);
   const { [id]: _, ...others } = vault;
   return others;
 };
@@ -83,7 +83,7 @@ const actions = ["list", "add", "remove", "rotate"];
 
 /** `tenants …` of a server: shows and changes its tenants. Values of secrets are never shown. Throws `Problem`. */
 export const tenantsCommand = async (
-  definition: Pick<Definition, "name" | "prefix">,
+  definition: Pick<ServerDefinition, "name" | "prefix">,
   argv: readonly string[],
   io: Io,
 ): Promise<void> => {

@@ -15,7 +15,7 @@ export type AccessTokens = {
 const noToken = (scheme: OAuth2): CallError => {
   const ways = variablesOf(scheme).map((names) => names.join(" and "));
   return new CallError({
-    error: "The API refused the access token, and there is no client to get another one with.",
+    error: "The API refused the access token, and the server has no client credentials to get another one.",
     code: "auth",
     recovery: `Set ${ways.join(", or ")}.`,
   });

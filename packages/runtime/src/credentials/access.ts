@@ -1,4 +1,4 @@
-import type { Api, Definition, HttpRequest, Secrets, SecurityScheme } from "@jackfield/contract";
+import type { Api, HttpRequest, Secrets, SecurityScheme, ServerDefinition } from "@jackfield/contract";
 import { type HostSettings, type ResolvedServer, resolveTokenUrl } from "../hosts.js";
 import type { Discovery } from "./discovery.js";
 import type { TokenClient, TokenGrant, TokenRequest } from "./token.js";
@@ -9,7 +9,7 @@ type Grant = OAuth2["grants"][number];
 
 /** What the way to a token depends on. */
 export type AccessContext = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   readonly request: HttpRequest;
   readonly api: Api;
   readonly server: ResolvedServer;

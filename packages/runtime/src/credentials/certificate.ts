@@ -27,7 +27,10 @@ const unusable = (error: string, recovery: string): CallError =>
 /** The file's text. The value of the variable is not repeated: somebody may have put the key itself there. */
 const readPem = async (name: string, path: string, kind: RegExp, what: string): Promise<string> => {
   if (path.startsWith("-----BEGIN")) {
-    throw unusable(`${name} holds a PEM text.`, `Write it to a file and set ${name} to the file's path.`);
+    throw unusable(
+      `${name} contains PEM text, not a path.`,
+      `Write the text to a file and set ${name} to its path.`,
+    );
   }
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";

@@ -1,4 +1,4 @@
-import type { ApiId, Definition, Grant, SecurityScheme } from "@jackfield/contract";
+import type { ApiId, Grant, SecurityScheme, ServerDefinition } from "@jackfield/contract";
 import { variablesOf } from "./variables.js";
 
 /** One environment variable of a scheme. */
@@ -14,7 +14,7 @@ export type CredentialVariable = {
 export type DescribedScheme = {
   /** The APIs whose scheme this is; several when they read the same variables. */
   readonly apis: readonly ApiId[];
-  /** Its name in the description. */
+  /** Its name in the spec. */
   readonly name: string;
   /** One line: what is sent. */
   readonly sent: string;
@@ -102,7 +102,7 @@ export const secretVariablesOf = (scheme: SecurityScheme): readonly string[] =>
   schemeVariables(scheme).flatMap((each) => (each.secret ? [each.name] : []));
 
 /** The security schemes of a server and the environment variables that feed them, for `--help` and for inspection. */
-export const describeSchemes = (definition: Definition): readonly DescribedScheme[] => {
+export const describeSchemes = (definition: ServerDefinition): readonly DescribedScheme[] => {
   const bySending = new Map<string, DescribedScheme>();
   for (const [api, { schemes }] of Object.entries(definition.apis)) {
     for (const [name, scheme] of Object.entries(schemes)) {

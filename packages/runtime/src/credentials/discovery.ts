@@ -10,7 +10,7 @@ export type DocumentGet = (request: { readonly url: string; readonly beside: str
 type DiscoveryRequest = {
   /** Where the document is read. */
   readonly url: string;
-  /** The same as the description has it, when a setting moved it. */
+  /** The same as the spec has it, when a setting moved it. */
   readonly described: string;
   /** The server that the call goes to. */
   readonly beside: string;
@@ -37,7 +37,7 @@ const failed = (request: DiscoveryRequest, what: string): CallError =>
   new CallError({
     error: `The OpenID Connect configuration at ${parseUrl(request.url)?.host ?? "the discovery URL"} cannot be used: ${what}.`,
     code: "auth",
-    recovery: `Check the discovery URL in the API's description, or set a ready access token in ${request.setting}. No secret was sent.`,
+    recovery: `Check the discovery URL in the spec, or set a ready access token in ${request.setting}. No secret was sent.`,
   });
 
 /**
@@ -58,11 +58,11 @@ const isIssuer = (issuer: string, address: string): boolean => {
 };
 
 const readMetadata = (request: DiscoveryRequest, document: unknown): Metadata => {
-  if (typeof document !== "object" || document === null) throw failed(request, "it is no JSON object");
+  if (typeof document !== "object" || document === null) throw failed(request, "it is not a JSON object");
   const issuer = "issuer" in document ? document.issuer : undefined;
   const addresses = [request.url, request.described];
   if (typeof issuer !== "string" || !addresses.some((address) => isIssuer(issuer, address))) {
-    throw failed(request, "its issuer is not the one that it was read for");
+    throw failed(request, "its issuer differs from the discovery URL");
   }
   const tokenEndpoint = "token_endpoint" in document ? document.token_endpoint : undefined;
   if (typeof tokenEndpoint !== "string" || parseUrl(tokenEndpoint) === undefined) {

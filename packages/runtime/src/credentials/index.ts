@@ -29,10 +29,10 @@ export type Authorizer = {
   renew(): boolean;
 };
 
-/** The whole `Authorization` value for any API; for descriptions that declare no security scheme. */
+/** The whole `Authorization` value for any API; for specs that declare no security scheme. */
 export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
-/** Headers that the operator named for this server, whatever the description says. */
+/** Headers that the operator named for this server, whatever the spec says. */
 export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): readonly SentCredential[] => {
   const pairs = [["Authorization", authorizationVariable], ...Object.entries(settings.headerVariables)];
   return pairs.flatMap(([name = "", from = ""]) => {

@@ -1,4 +1,4 @@
-import type { Definition, Secrets, SecurityScheme } from "@jackfield/contract";
+import type { Secrets, SecurityScheme, ServerDefinition } from "@jackfield/contract";
 import { secretVariablesOf } from "./describe.js";
 import { schemesOf } from "./variables.js";
 
@@ -20,7 +20,7 @@ const pairsOf = (scheme: SecurityScheme): readonly (readonly [string, string])[]
 
 /** Every secret of a tenant in the forms in which it is sent; `headers` are sent as well. */
 export const secretValues = (
-  definition: Definition,
+  definition: ServerDefinition,
   secrets: Secrets,
   headers: readonly { readonly value: string }[],
 ): readonly string[] => {

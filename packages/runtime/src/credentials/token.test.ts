@@ -53,7 +53,7 @@ it("asks once for 1,000 calls, with Basic client authentication and a form", asy
   ]);
 });
 
-it("mints anew when less than a minute remains", async () => {
+it("mints again when less than a minute remains", async () => {
   const { store, pass } = setUp(minted(3600));
   expect(await store.get(client, signal)).toBe("t1");
   pass(3539);

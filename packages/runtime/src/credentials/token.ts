@@ -63,7 +63,7 @@ const recoveryFor = (request: TokenRequest, reason: string | undefined): string 
   if (reason === "invalid_scope" && scopes.length > 0) {
     return `This call needs the scopes ${scopes.join(" ").slice(0, 200)}; let the client of ${settings} have them.`;
   }
-  return `Check ${settings}, and that they belong to this environment; then try again.`;
+  return `Check ${settings}, and that they belong to this deployment; then try again.`;
 };
 
 const failed = (
@@ -138,7 +138,7 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
   const tokens = createShared<string>(clock);
   /** Key → the refresh token that counts now. */
   const rotated = new Map<string, string>();
-  /** Keys of clients whose endpoint wants the secret in the other place than the description lets expect. */
+  /** Keys of clients whose endpoint wants the secret in the other place than the spec lets expect. */
   const elsewhere = new Set<string>();
 
   /** The reply of the endpoint; where it does not know the client, that of one more try with the secret elsewhere. */
@@ -176,7 +176,7 @@ export const createTokenStore = (post: TokenPost, clock: Clock, onRotation: OnRo
       rotated.set(key, issued);
       onRotation({ spent: present, issued, url, setting: grant.setting });
     }
-    if (!isToken(token)) throw failed(request, "the reply holds no access_token");
+    if (!isToken(token)) throw failed(request, "the reply has no access_token");
     return { value: token, milliseconds: lifetime(body) * 1000 };
   };
 

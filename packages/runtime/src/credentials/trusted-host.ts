@@ -1,4 +1,4 @@
-import type { Api, Definition } from "@jackfield/contract";
+import type { Api, ServerDefinition } from "@jackfield/contract";
 import { isLoopback } from "@jackfield/contract/network";
 import { sameSite } from "@jackfield/contract/site";
 import { CallError } from "../call-error.js";
@@ -6,7 +6,7 @@ import { type HostSettings, ownOrigins, type ResolvedServer, type ResolvedTokenU
 import { parseUrl } from "../parse-url.js";
 
 type Trust = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   readonly api: Api;
   readonly called: ResolvedServer;
   readonly hosts: HostSettings;
@@ -16,7 +16,7 @@ type Trust = {
 const hostOf = (url: string): string => parseUrl(url)?.hostname ?? "";
 
 /**
- * A description may name any server for an operation, and credentials go there. One that shares no registrable domain
+ * A spec may name any server for an operation, and credentials go there. One that shares no registrable domain
  * with the API's first server, or is asked over plain http where that one is not, gets none unless the operator allows
  * it; hosts that a setting chose are trusted. To be called when there are credentials to send.
  */
@@ -32,14 +32,14 @@ export const checkCalledHost = ({ definition, api, called, hosts, allowed }: Tru
   if (!foreign && !open) return;
   const why = foreign ? "is not one of the API's own hosts" : "is asked over plain http";
   throw new CallError({
-    error: `This operation of ${api.title} has a server of its own, and ${url.hostname} ${why}; no credentials were sent.`,
+    error: `This operation of ${api.title} is sent to another server, and ${url.hostname} ${why}; no credentials were sent.`,
     code: "auth",
     recovery: `If you trust that host, start the server with --allow-host ${url.hostname}. Nothing was sent.`,
   });
 };
 
 /**
- * A description may name any token endpoint, and the client secret goes there. A host that shares no registrable domain
+ * A spec may name any token endpoint, and the client secret goes there. A host that shares no registrable domain
  * with the called server or the API's first one is therefore refused unless the operator allows it; hosts that a setting
  * chose are trusted.
  */

@@ -1,10 +1,10 @@
 import type {
   Api,
-  Definition,
   Grant,
   Secrets,
   SecurityRequirement,
   SecurityScheme,
+  ServerDefinition,
   ToolError,
 } from "@jackfield/contract";
 
@@ -47,7 +47,7 @@ export const variablesOf = (scheme: SecurityScheme): readonly (readonly string[]
 };
 
 /** Every scheme of a server; for help texts and redaction. */
-export const schemesOf = (definition: Definition): readonly SecurityScheme[] =>
+export const schemesOf = (definition: ServerDefinition): readonly SecurityScheme[] =>
   Object.values(definition.apis).flatMap((api) => Object.values(api.schemes));
 
 const allSet = (names: readonly string[], secrets: Secrets): boolean =>
@@ -65,7 +65,7 @@ const listed = (names: readonly string[]): string => names.join(" and ");
 const describe = (api: Api, requirement: SecurityRequirement): string => {
   const parts = Object.keys(requirement).map((name) => {
     const scheme = schemeOf(api, name);
-    if (scheme === undefined) return `"${name}", which the description does not define`;
+    if (scheme === undefined) return `"${name}", which the spec does not define`;
     if (scheme.type === "unsupported") return `"${name}", which is not supported (${scheme.reason})`;
     return variablesOf(scheme).map(listed).join(", or ");
   });
@@ -81,7 +81,7 @@ type Choice =
   | { readonly ok: false; readonly error: ToolError };
 
 /**
- * The first alternative whose variables are all set, in the order of the description. The anonymous alternative `{}`
+ * The first alternative whose variables are all set, in the order of the spec. The anonymous alternative `{}`
  * counts last wherever it stands: who sets a credential wants it used.
  */
 export const chooseAlternative = (input: {

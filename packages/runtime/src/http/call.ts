@@ -1,10 +1,10 @@
 import type {
   Api,
   Credentials,
-  Definition,
   Extension,
   HttpTool,
   Secrets,
+  ServerDefinition,
   ToolError,
   ToolResult,
 } from "@jackfield/contract";
@@ -44,7 +44,7 @@ import type { Transport } from "./transport.js";
 
 /** What all HTTP calls of one tenant share. */
 type HttpContext = {
-  readonly definition: Definition;
+  readonly definition: ServerDefinition;
   readonly extension: Extension | undefined;
   readonly hosts: HostSettings;
   readonly secrets: Secrets;
@@ -63,7 +63,7 @@ type HttpContext = {
   admit(tool: HttpTool): Promise<ToolError | undefined>;
 };
 
-const apiOf = (definition: Definition, tool: HttpTool): Api => {
+const apiOf = (definition: ServerDefinition, tool: HttpTool): Api => {
   const { api } = tool.request;
   const match = Object.hasOwn(definition.apis, api) ? definition.apis[api] : undefined;
   if (match === undefined) throw new Error(`the tool ${tool.name} names the unknown API "${api}"`);
@@ -95,7 +95,7 @@ const withServerQuery = (wire: WireRequest, query: string | undefined): WireRequ
   return { ...wire, url: `${wire.url}${wire.url.includes("?") ? "&" : "?"}${pairs.join("&")}` };
 };
 
-const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest => ({
+const withOwnHeaders = (wire: WireRequest, definition: ServerDefinition): WireRequest => ({
   ...wire,
   headers: {
     // Some APIs ask for the caller's own name in a parameter.
@@ -107,7 +107,7 @@ const withOwnHeaders = (wire: WireRequest, definition: Definition): WireRequest 
 
 const tooLarge = (api: Api, call: Asked, limits: ReplyLimits): CallError =>
   new CallError({
-    error: `${api.title} sent a response larger than ${limits.maxBytes} bytes; reading stopped there.`,
+    error: `${api.title} sent a response larger than ${limits.maxBytes} bytes, so reading stopped.`,
     code: "upstream",
     recovery: lessSentence(call),
   });
@@ -116,7 +116,7 @@ const unreadable = (api: Api, error: ReplyError): CallError =>
   new CallError({
     error: `${api.title} sent a response that cannot be read: ${error.message}.`,
     code: "upstream",
-    recovery: "The API or a proxy before it is at fault; try again later.",
+    recovery: "This is a fault of the API or of a proxy in front of it; try again later.",
   });
 
 const explained = async (

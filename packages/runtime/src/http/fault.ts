@@ -73,7 +73,7 @@ export const networkError = (fault: Fault, idempotent: boolean, progress: Progre
 });
 
 export const timeoutError = (seconds: number, idempotent: boolean, progress: Progress): ToolError => ({
-  error: `No complete answer from ${progress.host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+  error: `No complete response from ${progress.host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
   code: "timeout",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome
@@ -83,5 +83,5 @@ export const timeoutError = (seconds: number, idempotent: boolean, progress: Pro
 export const cancelledError = (idempotent: boolean, progress: Progress): ToolError => ({
   error: `The call was cancelled${unsure(idempotent, progress) ? " after the request had been sent; outcome unknown" : ""}.`,
   code: "timeout",
-  recovery: unsure(idempotent, progress) ? unknownOutcome : "Call again if the result is still wanted.",
+  recovery: unsure(idempotent, progress) ? unknownOutcome : "Call again if you still need the result.",
 });

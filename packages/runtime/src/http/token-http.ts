@@ -50,7 +50,7 @@ export const documentGet =
   async ({ url, beside }) => {
     const publicOnly = !(await isInternalHost(new URL(beside).hostname));
     if (publicOnly && (await isInternalHost(new URL(url).hostname))) {
-      throw new Error("it lies at an internal address, and the API does not");
+      throw new Error("its address is internal, and the API's is not");
     }
     const wire = { method: "GET", url, headers: { accept: "application/json" } };
     const read = await ask(transport, (send) => sendFollowing({ wire, publicOnly, ...noSecrets }, send));

@@ -7,7 +7,7 @@ type Closable = { close(): Promise<void> };
 export type HttpSessions<T extends Closable> = {
   /** The session of this owner; undefined for an unknown id and for that of another owner alike. */
   find(id: string, owner: string): T | undefined;
-  /** The session, whoever owns it. */
+  /** The session, of any owner. */
   get(id: string): T | undefined;
   /** Ends the session, if it is here. */
   end(id: string): void;

@@ -92,7 +92,7 @@ describe("text", () => {
         fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
         fc.integer({ min: 4, max: 30 }),
         (whole, bound) => {
-          // Lone surrogates are no text.
+          // Lone surrogates are not text.
           fc.pre(whole.isWellFormed());
           const bytes = Buffer.byteLength(whole);
           let text = "";

@@ -75,7 +75,7 @@ const decoder = (coding: string, start: Uint8Array): Transform => {
     case "br":
       return createBrotliDecompress();
     default:
-      throw new ReplyError(`the reply is encoded with "${coding}", which this server does not read`);
+      throw new ReplyError(`the reply is encoded with "${coding}", which this server does not support`);
   }
 };
 

@@ -35,7 +35,7 @@ describe("exact numbers", () => {
     "1 2",
     "NaN",
     "tru",
-  ])("%j is no JSON", (text) => {
+  ])("%j is not JSON", (text) => {
     expect(parseJson(text)).toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ test.each<[unknown, readonly string[] | undefined]>([
 });
 
 test.each([5, { a: 1 }, [1], Array(51).fill("x")])(
-  "%j is no list of paths: validation will say so",
+  "%j is not a list of paths: validation will say so",
   (given) => {
     const args = { _fields: given };
     expect(takeView(tool(), args)).toEqual({ args, view: {} });
@@ -66,7 +66,7 @@ test("an argument of the API keeps its name", () => {
   expect(takesFields({ ...tool(), request: { ...request, body: whole } })).toBe(false);
 });
 
-test("arguments that are no object, and tools that are no operation, are left alone", () => {
+test("arguments that are not an object, and tools that are not an operation, are left alone", () => {
   expect(takeView(tool(), "x")).toEqual({ args: "x", view: {} });
   expect(takeView(tool(), undefined)).toEqual({ args: undefined, view: {} });
   const { request: _, ...rest } = tool();

@@ -9,7 +9,7 @@ const longest = 2_000_000;
 const mislabels = new Set(["", "text/plain", "text/html", "application/json"]);
 
 /**
- * The document of a reply that is XML by its type, or by its declaration under a wrong type. `promised`: the description
+ * The document of a reply that is XML by its type, or by its declaration under a wrong type. `promised`: the spec
  * says XML, so a first tag is enough. Undefined for anything else, and for what `readXml` refuses.
  */
 export const xmlDocument = (

@@ -37,9 +37,14 @@ describe("by schema", () => {
       object({ n: { type: "integer" }, b: { type: "boolean" } }),
       { n: "five", b: "yes" },
     ],
-    ["leading zeros are no number", "<a><n>007</n></a>", object({ n: { type: "integer" } }), { n: "007" }],
     [
-      "an empty element is no number, and an empty text",
+      "leading zeros do not make a number",
+      "<a><n>007</n></a>",
+      object({ n: { type: "integer" } }),
+      { n: "007" },
+    ],
+    [
+      "an empty element is not a number but an empty text",
       "<a><n/><s/></a>",
       object({ n: { type: "integer" }, s: text }),
       { n: null, s: "" },

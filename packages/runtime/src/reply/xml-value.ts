@@ -16,7 +16,7 @@ export const xmlValue = (element: XmlElement, schema: JsonSchema | undefined): u
   const holds = (own: readonly Field[]): boolean => element.children.some(({ name }) => isNamed(own, name));
   const field = (only: Field | undefined): unknown =>
     only && Object.fromEntries([[only.key, fieldValue([element], only, root)]]);
-  // Some descriptions name the root element as a property: `{ GetResponse: { … } }`.
+  // Some specs name the root element as a property: `{ GetResponse: { … } }`.
   const named = fields.find(({ name }) => name === element.name);
   if (named !== undefined && (!holds(fields) || holds(shapeOf(named.schema, root).fields)))
     return field(named);

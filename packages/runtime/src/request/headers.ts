@@ -37,7 +37,7 @@ const headerValue = (given: Given): string | undefined => {
     );
   }
   if (/[\u0100-\uffff]/.test(text)) {
-    throw new ArgumentError(argument, "must hold Latin-1 characters only: it is sent in a header");
+    throw new ArgumentError(argument, "must contain only Latin-1 characters, because it is sent in a header");
   }
   return text;
 };

@@ -30,7 +30,7 @@ const fillSegment = (segment: string, given: readonly Given[]): string => {
       throw new ArgumentError(filledBy ?? segment, `"${piece}" cannot be a segment of a path`);
     }
     if (piece === "" && filledBy !== undefined) {
-      throw new ArgumentError(filledBy, "must not be empty, nor have an empty part between slashes");
+      throw new ArgumentError(filledBy, "must not be empty or have an empty part between slashes");
     }
   }
   return text;

@@ -54,7 +54,7 @@ const refuseDivided = (pieces: readonly Piece[], { argument, mark, explode }: Ma
   );
   if (!divided) return;
   const shown = { "%20": " ", "%7C": "|", "%09": "tab", "\t": "tab" }[mark] ?? mark;
-  throw new ArgumentError(argument, `must not hold "${shown}" in a member: it stands between members there`);
+  throw new ArgumentError(argument, `must not contain "${shown}" in an item: it separates items there`);
 };
 
 /** The operators of RFC 6570 that serve paths and headers (sections 3.2.2, 3.2.5 and 3.2.7), and lists of Swagger 2.0. */

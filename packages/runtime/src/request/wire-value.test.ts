@@ -57,7 +57,7 @@ describe("integers beyond 2^53", () => {
     expect(sent({ id: "-9007199254740993" }).url).toBe("https://h.test/x?id=-9007199254740993");
   });
 
-  test("text that is no number stays text", () => {
+  test("text that is not a number stays text", () => {
     expect(sent({ pet: { owner: { number: "12x" } } }).body).toBe('{"pet":{"owner":{"number":"12x"}}}');
   });
 });

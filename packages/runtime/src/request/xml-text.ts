@@ -10,7 +10,7 @@ export const qualified = (name: string, prefix: string | undefined, mark: Mark):
   if (!xmlName.test(name) || (prefix !== undefined && !xmlName.test(prefix))) {
     throw new ArgumentError(
       mark.argument,
-      `has a field «${name.slice(0, 60)}» that cannot be the name of an XML element`,
+      `has a field \`${name.slice(0, 60)}\` that cannot be the name of an XML element`,
     );
   }
   return prefix === undefined ? name : `${prefix}:${name}`;
@@ -38,7 +38,7 @@ export const asCdata = (text: string, mark: Mark): string =>
 
 const carried = (text: string, { argument }: Mark): string => {
   if (/[^\P{Cc}\t\n\r\u0080-\u009f]|[\ufffe\uffff]|\p{Cs}/u.test(text)) {
-    throw new ArgumentError(argument, "holds a control character that XML cannot carry");
+    throw new ArgumentError(argument, "contains a control character, which XML cannot represent");
   }
   return text;
 };

@@ -58,5 +58,5 @@ export const nothingAt = (name: string, pointer: string): ToolResult =>
   errorResult({
     error: `The arguments of ${name} have no schema at ${JSON.stringify(pointer.slice(0, 200))}.`,
     code: "not_found",
-    recovery: 'Leave "pointer" out to see the whole, then use what a "$ref" of it names.',
+    recovery: 'Leave "pointer" out to see the whole schema, then use the pointer in one of its "$ref".',
   });

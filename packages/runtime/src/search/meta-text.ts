@@ -2,7 +2,7 @@ import { type CatalogRecord, invisible } from "@jackfield/contract";
 
 /**
  * How much text of a description a sentence of ours may hold: characters, and bytes for the areas together. A byte costs a
- * token at worst, so the listing stays small whatever the description holds.
+ * token at worst, so the listing stays small whatever the spec holds.
  */
 const most = { areas: 500, area: 40, title: 80, sentence: 160 } as const;
 

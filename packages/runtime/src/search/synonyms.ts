@@ -1,8 +1,8 @@
 import { stem } from "./stem.js";
 
 /**
- * Words that people and API descriptions use for the same thing. Verbs mostly: a description says `update` where a person
- * says close, rename or turn on. Nouns only where people hardly ever say what a description says. A row's words stand
+ * Words that people and API specs use for the same thing. Verbs mostly: a spec says `update` where a person
+ * says close, rename or turn on. Nouns only where people hardly ever say what a spec says. A row's words stand
  * for each other; a word may stand in several rows.
  */
 const rows: readonly string[] = [

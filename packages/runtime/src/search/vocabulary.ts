@@ -76,7 +76,7 @@ export const alternativesOf = (word: string, { postings, lengths }: Vocabulary):
 /** Beginnings that are as often joined to a word with a hyphen as without. */
 const prefixes = new Set("co de dis multi non pre re sub un".split(" "));
 
-/** A word that the index has in two halves: `rerun` where descriptions say `re-run`. */
+/** A word that the index has in two halves: `rerun` where specs say `re-run`. */
 export const knownParts = (word: string, { postings }: Vocabulary): readonly string[] => {
   if (postings.has(stem(word)) || synonymsOf(stem(word)).length > 0) return [word];
   for (let cut = 2; cut <= word.length - 3; cut += 1) {

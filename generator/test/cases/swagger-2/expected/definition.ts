@@ -1,6 +1,6 @@
 // What this server is: its name, its APIs with their hosts and credentials, its profiles.
 // Do not edit: change the description, its patches or the config, and run the generator again.
-import type { Definition } from "@jackfield/contract";
+import type { ServerDefinition } from "@jackfield/contract";
 
 export const definition = {
   name: "case",
@@ -32,4 +32,4 @@ export const definition = {
   },
   hosts: { rules: {} },
   prefix: "CASE",
-} as const satisfies Definition;
+} as const satisfies ServerDefinition;

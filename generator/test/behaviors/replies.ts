@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { longError, longList, picture } from "./api.js";
-import { answers, type Behaviour, type Call, expectRequest } from "./behaviour.js";
+import { answers, type Behavior, type Call, expectRequest } from "./behavior.js";
 
 const text = (value: string) => ({ type: "text" as const, text: value });
 
@@ -27,7 +27,7 @@ const items = (result: Call["result"]): readonly unknown[] => {
   return Array.isArray(found) ? found : [];
 };
 
-export const replyBehaviours: readonly Behaviour[] = [
+export const replyBehaviors: readonly Behavior[] = [
   [
     "r_error_flag",
     {},
@@ -42,7 +42,7 @@ export const replyBehaviours: readonly Behaviour[] = [
     (call) => {
       expectRequest(call, "GET /v1/r_error_body");
       expectError(call, {
-        error: 'Behaviours answered 400: "No such thing"',
+        error: 'Behaviors answered 400: "No such thing"',
         status: 400,
         details: longError,
       });

@@ -18,7 +18,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export type Check = (call: Call) => void | Promise<void>;
 
 /** The name is the operationId in `spec.yaml`, and so the name of the tool. */
-export type Behaviour = readonly [name: string, args: Arguments, check: Check];
+export type Behavior = readonly [name: string, args: Arguments, check: Check];
 
 /** What every request has for its journey; checked apart from what a description asks for. */
 const ofTheJourney = new Set(["host", "connection", "user-agent", "accept-encoding", "content-length"]);

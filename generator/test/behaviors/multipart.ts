@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Arrived } from "./api.js";
-import { headerOf } from "./behaviour.js";
+import { headerOf } from "./behavior.js";
 
 /** Head and content (Latin-1: a character a byte) of one part. */
 export type Part = { readonly head: readonly string[]; readonly content: string };

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { picture } from "./api.js";
-import { type Behaviour, type Check, expectGreeting, expectRequest, headerOf, sends } from "./behaviour.js";
+import { type Behavior, type Check, expectGreeting, expectRequest, headerOf, sends } from "./behavior.js";
 import { type Part, partsOf } from "./multipart.js";
 
 const jsonType = { "content-type": "application/json" };
@@ -40,7 +40,7 @@ const filePart = (
   content: bytes.toString("latin1"),
 });
 
-export const bodyBehaviours: readonly Behaviour[] = [
+export const bodyBehaviors: readonly Behavior[] = [
   [
     "b_object",
     { name: 'é\n"', tags: ["a", ""], inner: { size: 1.5, on: false } },
@@ -107,14 +107,14 @@ export const bodyBehaviours: readonly Behaviour[] = [
     { lines: ["one", "t<w>o"], title: "a & b", id: 7 },
     sends("POST /v1/b_xml_object", {
       headers: { "content-type": "application/xml" },
-      body: '<?xml version="1.0" encoding="UTF-8"?><order xmlns="urn:behaviours" id="7"><title>a &amp; b</title><lines><line>one</line><line>t&lt;w&gt;o</line></lines></order>',
+      body: '<?xml version="1.0" encoding="UTF-8"?><order xmlns="urn:behaviors" id="7"><title>a &amp; b</title><lines><line>one</line><line>t&lt;w&gt;o</line></lines></order>',
     }),
   ],
   [
     "b_vendor_json",
     { name: "n" },
     sends("POST /v1/b_vendor_json", {
-      headers: { "content-type": "application/vnd.behaviours.v2+json" },
+      headers: { "content-type": "application/vnd.behaviors.v2+json" },
       body: '{"name":"n"}',
     }),
   ],

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arrived, type RecordingApi, startApi } from "./behaviours/api.js";
-import { type Behaviour, headerOf } from "./behaviours/behaviour.js";
-import { bodyBehaviours } from "./behaviours/bodies.js";
-import { parameterBehaviours } from "./behaviours/parameters.js";
-import { replyBehaviours } from "./behaviours/replies.js";
-import { buildServer, type RunningServer, startServer, type Way, ways } from "./behaviours/servers.js";
+import { type Arrived, type RecordingApi, startApi } from "./behaviors/api.js";
+import { type Behavior, headerOf } from "./behaviors/behavior.js";
+import { bodyBehaviors } from "./behaviors/bodies.js";
+import { parameterBehaviors } from "./behaviors/parameters.js";
+import { replyBehaviors } from "./behaviors/replies.js";
+import { buildServer, type RunningServer, startServer, type Way, ways } from "./behaviors/servers.js";
 
-const behaviours: readonly Behaviour[] = [...parameterBehaviours, ...bodyBehaviours, ...replyBehaviours];
-const folder = mkdtempSync(join(tmpdir(), "jackfield-behaviours-"));
+const behaviors: readonly Behavior[] = [...parameterBehaviors, ...bodyBehaviors, ...replyBehaviors];
+const folder = mkdtempSync(join(tmpdir(), "jackfield-behaviors-"));
 const servers = new Map<Way, RunningServer>();
 let api: RecordingApi;
 
@@ -38,7 +38,7 @@ const serverOf = (way: Way): RunningServer => {
 
 type Outcome = { readonly requests: readonly string[]; readonly result: CallToolResult };
 
-/** What came of each behaviour, by the way it was asked for. */
+/** What came of each behavior, by the way it was asked for. */
 const outcomes = new Map<string, Map<Way, Outcome>>();
 
 /** All bytes of a request but those that differ from call to call or from server to server. */
@@ -52,8 +52,8 @@ const comparable = (request: Arrived): string => {
 };
 
 test("there is a row for every operation, and a tool for every row", () => {
-  const spec = readFileSync(new URL("behaviours/spec.yaml", import.meta.url), "utf8");
-  const names = behaviours.map(([name]) => name).sort();
+  const spec = readFileSync(new URL("behaviors/spec.yaml", import.meta.url), "utf8");
+  const names = behaviors.map(([name]) => name).sort();
   expect(names).toHaveLength(52);
   expect([...spec.matchAll(/operationId: (\w+)/g)].map(([, id]) => id).sort()).toEqual(names);
   expect(
@@ -67,7 +67,7 @@ test("there is a row for every operation, and a tool for every row", () => {
 
 test("the rows give what the tools ask for, and nothing that they do not name", () => {
   const inputs = new Map(serverOf("built").tools.map(({ name, inputSchema }) => [name, inputSchema]));
-  for (const [name, args] of behaviours) {
+  for (const [name, args] of behaviors) {
     const { properties = {}, required = [] } = inputs.get(name) ?? {};
     expect(Object.keys(properties), name).toEqual(expect.arrayContaining(Object.keys(args)));
     expect(Object.keys(args), name).toEqual(expect.arrayContaining(required));
@@ -75,7 +75,7 @@ test("the rows give what the tools ask for, and nothing that they do not name", 
 });
 
 describe.each(ways)("%s", (way) => {
-  test.each(behaviours)("%s", async (name, args, check) => {
+  test.each(behaviors)("%s", async (name, args, check) => {
     const server = serverOf(way);
     api.take();
     const start = performance.now();
@@ -90,7 +90,7 @@ describe.each(ways)("%s", (way) => {
   });
 });
 
-test.each(behaviours)("%s: the same bytes and the same result, whichever way", (name) => {
+test.each(behaviors)("%s: the same bytes and the same result, whichever way", (name) => {
   const ofWays = ways.map((way) => outcomes.get(name)?.get(way));
   expect(ofWays[0]).toBeDefined();
   expect(ofWays).toEqual(Array(ways.length).fill(ofWays[0]));

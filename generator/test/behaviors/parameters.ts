@@ -1,10 +1,10 @@
-import { type Behaviour, sends } from "./behaviour.js";
+import { type Behavior, sends } from "./behavior.js";
 
 const rgb = { R: 100, G: 200, B: 150 };
 const colors = ["blue", "bl,ack", "b&w"];
 
 /** Style Examples of the Parameter Object: the letters and values of its own table, with awkward ones added. */
-export const parameterBehaviours: readonly Behaviour[] = [
+export const parameterBehaviors: readonly Behavior[] = [
   // Server Object: the path of an operation is appended to the address, not resolved against it.
   ["base_path_prefix", {}, sends("GET /v1/plain")],
   ["plain_op", {}, sends("GET /v1/plain_op")],

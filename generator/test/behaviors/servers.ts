@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { Arguments } from "./behaviour.js";
+import type { Arguments } from "./behavior.js";
 
 const program = fileURLToPath(new URL("../../bin/jackfield.js", import.meta.url));
 const spec = fileURLToPath(new URL("spec.yaml", import.meta.url));
-const name = "behaviours";
+const name = "behaviors";
 
 /** The three ways by which a call can reach the API. */
 export type Way = "served" | "built" | "searched";
