@@ -76,8 +76,8 @@ test.each([
   ["check", "There is no config in this folder."],
   ["check --config nope.ts", "This config does not exist."],
   ["pull --config .", "it is a folder"],
-  ["report --overlay fix.yaml", "--overlay applies to a description only"],
-  ["inspect --name pets", "--name applies to a description only"],
+  ["report --overlay fix.yaml", "--overlay works only with a spec"],
+  ["inspect --name pets", "--name works only with a spec"],
 ])("%s says what is missing", async (line, problem) => {
   expect(await typed(line.split(" "))).toMatchObject({ code: 2, err: expect.stringContaining(problem) });
 });

@@ -145,7 +145,7 @@ describe("Overlay 1.0", () => {
   test("has no copy and no plain values as targets of an update; the message names 1.1", async () => {
     const copy = await overlaid(overlay("  - { target: $.info, copy: $.components }\n", "1.0.1"));
     expect(copy.said).toEqual([
-      "4 patch/invalid Not a valid OpenAPI Overlay: actions.0.copy is a field of Overlay 1.1: write overlay: 1.1.0.",
+      "4 patch/invalid This is not a valid OpenAPI Overlay: actions.0.copy is a field of Overlay 1.1: write overlay: 1.1.0.",
     ]);
     const plain = await overlaid(overlay("  - { target: $.info.title, update: New }\n", "1.0.0"));
     expect(plain.said).toEqual(["4 patch/wrong-target $.info.title: it is neither an object nor a list."]);

@@ -86,7 +86,7 @@ overlay: 1.1.0
 info:
   title: patch/string-ref at /components/schemas/Cat/allOf/0
   version: 1.0.0
-x-reason: "This is text instead of a reference; read as a reference to #/components/schemas/Pet."
+x-reason: "This is a string, not a reference; read as a reference to #/components/schemas/Pet."
 actions:
   - target: $.components.schemas.Cat.allOf
     x-expect:
@@ -108,7 +108,7 @@ actions:
     put("made.yaml", "mine");
     const { code, err } = await patchNew(["patch/string-ref"]);
     expect(code).toBe(4);
-    expect(err).toMatch(/made\.yaml write\/foreign-file .* was not made by an earlier run/);
+    expect(err).toMatch(/made\.yaml write\/foreign-file .* is not a file of an earlier run/);
     expect(readFileSync(join(folder, "made.yaml"), "utf8")).toBe("mine");
   });
 

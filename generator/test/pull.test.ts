@@ -188,7 +188,7 @@ describe("a source that fails keeps its copy and its line of the lock", { timeou
     spoil();
     const ran = await pull();
     expect(ran.err).toMatch(reason);
-    expect(ran.err).toMatch(/The copy of \d{4}-\d\d-\d\d stays\./);
+    expect(ran.err).toMatch(/The copy of \d{4}-\d\d-\d\d is kept\./);
     expect(ran.out).toMatch(/things {2}failed {5}still [0-9a-f]{12} of \d{4}/);
     expect(ran.code).toBe(1);
     expect(textOf(copy)).toBe(small);

@@ -159,14 +159,14 @@ describe("two descriptions, in a folder without config and repository", () => {
   test("as Markdown, one row", async () => {
     const { out } = await diff(needsDisconnectUrl, "--markdown");
     expect(out.match(/^\| (?!breaking).*$/gm)).toEqual([
-      "| createCall: `disconnectUrl` became required | Calls that leave it out are refused. |",
+      "| createCall: \\`disconnectUrl\\` became required | Calls that leave it out are refused. |",
     ]);
   });
 
   test("a revision needs a repository", async () => {
     const { code, err } = await jackfield(["diff", "main"], folder);
     expect(code).toBe(2);
-    expect(err).toMatch(/^main lock\/no-repository Cannot ask git: not a git repository/);
+    expect(err).toMatch(/^main lock\/no-repository git failed: not a git repository/);
   });
 });
 
@@ -240,7 +240,7 @@ describe("sides that are not there", () => {
     writeFileSync(old, '{"totals": {"tools": 1, "tokens": 2}, "tools": [{"name": "a", "tokens": 2}]}');
     const { code, err } = await jackfield(["diff", "old-lock.json"]);
     expect(code).toBe(3);
-    expect(err).toContain("old-lock.json lock/older The surface lock has form 1");
+    expect(err).toContain("old-lock.json lock/older The surface lock has format 1");
     expect(err).toContain("fix: Run `jackfield generate`");
   });
 

@@ -82,7 +82,7 @@ test("a generated file that somebody changed and the next run would replace stop
   put(path, `${own}// mine\n`);
   const { code, err, skipped } = generate();
   expect({ code, skipped }).toEqual({ code: 4, skipped: false });
-  expect(err).toContain("tools/get-a.ts was changed since the last run");
+  expect(err).toContain("tools/get-a.ts was edited since the last run");
   put(path, own);
 });
 

@@ -191,12 +191,12 @@ test("references that lead nowhere are reported where they stand and keep away f
   });
   const schema = "/paths/~1a/get/responses/200/content/a~1b/schema";
   expect(said).toEqual([
-    `load/ref-unreadable ${schema}/oneOf/0 Reference gone.yaml leads nowhere: there is no such file.`,
+    `load/ref-unreadable ${schema}/oneOf/0 Reference gone.yaml cannot be resolved: there is no such file.`,
     expect.stringMatching(
-      /oneOf\/1 Reference b\.yaml#\/nope leads nowhere: .*b\.yaml has nothing at \/nope\.$/,
+      /oneOf\/1 Reference b\.yaml#\/nope cannot be resolved: .*b\.yaml has nothing at \/nope\.$/,
     ),
     expect.stringMatching(/oneOf\/3 .*the file is not valid in line 1, column \d+: /),
-    expect.stringMatching(/^load\/ref-unreadable \/Pet\/items Reference #\/missing leads nowhere/),
+    expect.stringMatching(/^load\/ref-unreadable \/Pet\/items Reference #\/missing cannot be resolved/),
   ]);
   expect(report.diagnostics[3]?.at).toMatchObject({ line: 2, column: 3 });
   expect(report.diagnostics[3]?.at.file).toMatch(/b\.yaml$/);

@@ -147,7 +147,7 @@ describe("documents that are none", () => {
     ["[]", "load/not-openapi Not an OpenAPI document: a list of 0 values."],
     ["hello", "load/not-openapi Not an OpenAPI document: a single string."],
     ["<!DOCTYPE html><p>a: b: c", "load/not-openapi Not an OpenAPI document: an HTML or XML page."],
-    ["openapi: 9.0.0", "load/unsupported-version OpenAPI version 9.0.0 is not one we read."],
+    ["openapi: 9.0.0", "load/unsupported-version OpenAPI version 9.0.0 is not supported."],
     [
       "openapi: 3.0.0\nopenapi: 3.1.0\n",
       "load/duplicate-key Key `openapi` occurs twice: in line 1 and in line 2.",
@@ -202,7 +202,7 @@ describe("the network", () => {
     });
     const url = `${base.replace("//", "//user:pass%21@")}/specs/a.yaml?token=secret`;
     const refused = await loadFrom(url);
-    expect(refused.said).toEqual([`load/refused Will not read ${base}/specs/a.yaml: it is not https.`]);
+    expect(refused.said).toEqual([`load/refused Refused to read ${base}/specs/a.yaml: it is not https.`]);
     expect(seen).toEqual([]);
     const { spec } = await loadFrom(url, open);
     expect(spec).toMatchObject({
@@ -222,7 +222,7 @@ describe("the network", () => {
         done(null, [{ address, family: address.includes(":") ? 6 : 4 }]);
       const { said } = await loadFrom("https://specs.example.com/a.yaml", {}, { lookup });
       expect(said).toEqual([
-        `load/refused Will not read https://specs.example.com/a.yaml: its address ${address} is not a public one.`,
+        `load/refused Refused to read https://specs.example.com/a.yaml: its address ${address} is not a public one.`,
       ]);
     },
   );
@@ -242,7 +242,7 @@ describe("the network", () => {
       response.writeHead(302, { location: "https://169.254.169.254/x" }).end(),
     );
     expect((await loadFrom(`${base}/a`, open)).said).toEqual([
-      "load/refused Will not read https://169.254.169.254/x: its address is not a public one.",
+      "load/refused Refused to read https://169.254.169.254/x: its address is not a public one.",
     ]);
     const plain = await serve((_, response) =>
       response.writeHead(302, { location: "http://example.com/x" }).end(),

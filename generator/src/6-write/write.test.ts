@@ -163,7 +163,7 @@ describe("writes nothing", () => {
       const report = createReport();
       await write(three, join(folder, path), report, { within: folder });
       expect(report.diagnostics.map(({ message }) => message)).toEqual([
-        "Nothing is written to this folder: it is outside the repository.",
+        "Cannot write to this folder: it is outside the repository.",
       ]);
     }
     expect(readdirSync(outside)).toEqual([]);

@@ -42,7 +42,7 @@ test("a file that is no page stays", async () => {
   writeFileSync(out, "<p>mine</p>");
   const { code, err } = await run(spec, { out });
   expect(code).toBe(4);
-  expect(err).toContain("write/foreign-file mine.html was not made by an earlier run");
+  expect(err).toContain("write/foreign-file mine.html is not a file of an earlier run");
   expect(readFileSync(out, "utf8")).toBe("<p>mine</p>");
 });
 

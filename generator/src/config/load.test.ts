@@ -62,10 +62,10 @@ test("each wrong option is one line with its path, and unknown ones get a sugges
   expect(config).toBeUndefined();
   expect(messages).toEqual([
     "config/invalid Option specs[0].id: must be lower-case letters, digits and single hyphens.",
-    "config/unknown-option There is no option specs[0].form; did you mean specs[0].from?",
+    "config/unknown-option Unknown option specs[0].form; did you mean specs[0].from?",
     "config/invalid Option output: expected string, received number.",
-    "config/unknown-option There is no option limits.redirect; did you mean limits.redirects?",
-    "config/unknown-option There is no option nameing; did you mean naming?",
+    "config/unknown-option Unknown option limits.redirect; did you mean limits.redirects?",
+    "config/unknown-option Unknown option nameing; did you mean naming?",
   ]);
   expect(report.diagnostics[0]?.at.pointer).toBe("/specs/0/id");
   expect(report.diagnostics[0]?.at.file).toMatch(/jackfield\.config\.json$/);
@@ -88,9 +88,9 @@ test("paths stay inside the repository", async () => {
     JSON.stringify({ ...pets, specs: [spec], output: "../../out" }),
   );
   expect(messages).toEqual([
-    "config/outside Option output: ../../out leads out of the repository.",
-    "config/outside Option specs[0].overlays[1]: ../../b.yaml leads out of the repository.",
-    "config/outside Option specs[0].overlays[2]: /etc/c.yaml leads out of the repository.",
+    "config/outside Option output: ../../out is outside the repository.",
+    "config/outside Option specs[0].overlays[1]: ../../b.yaml is outside the repository.",
+    "config/outside Option specs[0].overlays[2]: /etc/c.yaml is outside the repository.",
   ]);
 });
 

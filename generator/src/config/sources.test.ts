@@ -54,7 +54,7 @@ test.each<[string, object, object, string]>([
     "a file cannot be optional",
     { from: "a.yaml", optional: true },
     {},
-    "Option specs[0].optional: only a description from an https URL can be optional.",
+    "Option specs[0].optional: only a spec from an https URL can be optional.",
   ],
   [
     "copies do not share a name, whatever the letter case",
@@ -72,13 +72,13 @@ test.each<[string, object, object, string]>([
     "the lock lies in the repository",
     { from: "a.yaml" },
     { sources: { lock: "../../../sources.lock.json" } },
-    "Option sources.lock: ../../../sources.lock.json leads out of the repository.",
+    "Option sources.lock: ../../../sources.lock.json is outside the repository.",
   ],
   [
     "so do the copies",
     { from: "a.yaml" },
     { sources: { cache: "/tmp/x" } },
-    "Option sources.cache: /tmp/x leads out of the repository.",
+    "Option sources.cache: /tmp/x is outside the repository.",
   ],
 ])("%s", (_, spec, more, message) => {
   expect(read([{ id: "a", ...spec }], more)).toEqual({ config: undefined, messages: [message] });

@@ -62,7 +62,7 @@ d
 test("Markdown: a headline, a table of what breaks, the rest folded away", () => {
   const text = comparisonMarkdown(compareSurfaces(before, after));
   expect(text).toContain("**2 breaking changes, 3 others; tools 3; tokens 30**");
-  expect(text).toContain("| b: `x` became required | Calls that leave it out are refused. |");
+  expect(text).toContain("| b: \\`x\\` became required | Calls that leave it out are refused. |");
   expect(text).toContain("<details><summary>3 that break nothing</summary>");
   expect(text.match(/<\/details>/g)).toHaveLength(1);
   expect(comparisonMarkdown(compareSurfaces(before, before))).toBe(

@@ -51,14 +51,14 @@ describe("file: URLs", () => {
 
   test("a file that cannot be had is a refusal that says what to do", async () => {
     await expect(withFiles(bytes, { body: "file:///b" }, open)).rejects.toMatchObject({
-      answer: { code: "validation", error: "The file in body is not sent: there is no such file." },
+      answer: { code: "validation", error: "The file in body was not sent: there is no such file." },
     });
   });
 
   test("without leave no file is read", async () => {
     await expect(withFiles(bytes, { body: url }, undefined)).rejects.toMatchObject({
       answer: {
-        error: "The file in body is not sent: this server reads no files.",
+        error: "The file in body was not sent: this server reads no files.",
         recovery: expect.stringContaining("--files"),
       },
     });

@@ -110,8 +110,8 @@ describe("resolveServer", () => {
   });
 
   it("says what to set when the description names no absolute server", () => {
-    expect(() => base([{ url: "/v3" }], {})).toThrow("names no absolute server URL");
-    expect(() => base([], {})).toThrow("names no absolute server URL");
+    expect(() => base([{ url: "/v3" }], {})).toThrow("has no absolute server URL");
+    expect(() => base([], {})).toThrow("has no absolute server URL");
   });
 });
 
@@ -175,8 +175,8 @@ describe("checkHosts", () => {
     [{ BW_API_URL: "https://h/path" }, undefined, "must be an origin without a path"],
     [{ BW_API_URL: "https://h///" }, undefined, undefined],
     [{}, "javascript:alert(1)", "must be an http or https URL"],
-    [{}, "https://user:secret@h", "must not hold a user name"],
-    [{}, "https://h/?q=1", "must not hold a query"],
+    [{}, "https://user:secret@h", "must not contain a user name"],
+    [{}, "https://h/?q=1", "must not contain a query"],
   ])("%j %s", (environment, baseUrl, problem) => {
     const found = checkHosts(definition, { environment, ...(baseUrl ? { baseUrl } : {}) });
     if (problem === undefined) expect(found).toBeUndefined();

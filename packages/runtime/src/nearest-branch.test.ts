@@ -43,7 +43,7 @@ it("says what the alternative lacks whose tag a value has", async () => {
     { path: "/pay/number", expected: "no argument of this name", got: '"1"' },
   ]);
   expect(answer.error).toBe(
-    "Arguments of send do not fit: /pay/iban: expected a value (this argument is required) (and 1 more). " +
+    "Invalid arguments for send: /pay/iban: expected a value (this argument is required) (and 1 more). " +
       "Of the 3 alternatives of /pay, Iban is nearest.",
   );
   expect(answer.details).toMatchObject([

@@ -122,7 +122,7 @@ describe("OpenID Connect discovery", () => {
       options: { environment: values },
     });
     expect((await call("get")).structuredContent).toMatchObject({
-      error: expect.stringContaining("it lies at an internal address"),
+      error: expect.stringContaining("its address is internal"),
     });
     expect(server.asked).toEqual([]);
   });

@@ -156,7 +156,7 @@ describe("mutual TLS", () => {
     ["the wrong kind of file", { EX_KEY: files.cert }, "EX_KEY names holds no private key"],
     ["no certificate at all", { EX_CA: files.key }, "EX_CA names holds no certificate"],
     ["the key of another", { EX_KEY: files.otherKey }, "EX_CERT and EX_KEY cannot be used"],
-    ["the key itself", { EX_KEY: keyPem(client) }, "EX_KEY holds a PEM text"],
+    ["the key itself", { EX_KEY: keyPem(client) }, "EX_KEY contains PEM text"],
   ])("names the setting for %s, and repeats neither path nor key", async (_, wrong, said) => {
     const { url, seen } = await listenTls();
     const { result, log } = await ask(url, { ...environment, ...wrong });

@@ -78,7 +78,7 @@ export const patchCodes = {
   "patch/no-effect": code<{ target: string }>({
     severity: "warning",
     message: ({ target }) => `The action changes nothing at ${target}.`,
-    fix: "Delete this action, or correct its target or its update.",
+    fix: "Correct its target or update, or delete this patch.",
   }),
   "patch/changes-nothing": code<Record<never, never>>({
     severity: "error",

@@ -112,8 +112,8 @@ it("shares a failure, then stays quiet for a growing while", async () => {
 it.each<[string, Awaited<ReturnType<TokenPost>> | Error, string]>([
   ["refusal", { status: 400, body: { error: "invalid_client" } }, 'it answered 400, "invalid_client"'],
   ["a page", { status: 500, body: undefined }, "it answered 500"],
-  ["no token", { status: 200, body: { token: "x" } }, "holds no access_token"],
-  ["a token with a line break", { status: 200, body: { access_token: "a\r\nb" } }, "holds no access_token"],
+  ["no token", { status: 200, body: { token: "x" } }, "has no access_token"],
+  ["a token with a line break", { status: 200, body: { access_token: "a\r\nb" } }, "has no access_token"],
   ["no reply", new Error("no answer within 15 s"), "no answer within 15 s"],
 ])("names the settings and no secret: %s", async (_, answer, said) => {
   const { store } = setUp(() => answer);
@@ -174,7 +174,7 @@ it("keeps the refresh token when there was no answer, and the new one when its a
   );
   await expect(store.get(refreshing, signal)).rejects.toThrow("no reply");
   pass(2);
-  await expect(store.get(refreshing, signal)).rejects.toThrow("holds no access_token");
+  await expect(store.get(refreshing, signal)).rejects.toThrow("has no access_token");
   pass(3);
   expect(await store.get(refreshing, signal)).toBe("t");
   expect(asked.map(refreshTokenOf)).toEqual(["r0", "r0", "r2"]);

@@ -140,7 +140,7 @@ describe("a member that holds what stands between members arrives as one, or not
     ["tabs", { in: "path", style: "tabDelimited" }, ["a\tb"], "tab"],
   ])("%s are refused", (_, parameter, value, mark) => {
     const path = parameter.in === "path" ? "/x/{color}" : "/x";
-    expect(() => sent(parameter, value, path)).toThrow(`must not hold "${mark}" in a member`);
+    expect(() => sent(parameter, value, path)).toThrow(`must not contain "${mark}" in an item`);
   });
 
   test("what is not divided may hold anything", () => {
