@@ -157,8 +157,8 @@ const sourcesOf = (metafile: Metafile): readonly string[] =>
     .filter((path) => !path.startsWith(`${namespace}:`))
     .map((path) => resolve(workspace(), path));
 
-/** The licences of the packages in a bundle: most allow copies only together with their text. */
-export const licenceText = (sources: readonly string[]): string => {
+/** The licenses of the packages in a bundle: most allow copies only together with their text. */
+export const licenseText = (sources: readonly string[]): string => {
   const packages = [...new Set(sources.flatMap(packageFolder))].map(readLicence);
   const texts = new Map(packages.map((one) => [one.title, one.text]));
   return [...texts]
@@ -178,7 +178,7 @@ const readLicence = (folder: string): { readonly title: string; readonly text: s
   const about: unknown = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")) : {};
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
   const text =
-    file === undefined ? `Licence: ${field(about, "license")}` : readFileSync(join(folder, file), "utf8");
+    file === undefined ? `License: ${field(about, "license")}` : readFileSync(join(folder, file), "utf8");
   return { title: `${field(about, "name")} ${field(about, "version")}`, text: text.trim() };
 };
 

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { OutputFile } from "../5-emit/types.js";
 import { unlikeLastRun, type Written, write } from "../6-write/index.js";
 import type { Report } from "../report/index.js";
-import { bundleServer, licenceText, stripTypes } from "./bundle.js";
+import { bundleServer, licenseText, stripTypes } from "./bundle.js";
 
 import { type BundledCatalog, bundledCatalog } from "./local-modules.js";
 

@@ -64,13 +64,13 @@ const credentialBlock = ({ credentials: { schemes, authorization }, apis }: Insp
       const needed = ways.map((names) => names.join(" and ")).join(", or ");
       return [visible(`${name}${owner}: ${sent}`), ...(needed === "" ? [] : [`  ${needed}`])];
     }),
-    ...(schemes.length === 0 ? ["The description names no security scheme."] : []),
+    ...(schemes.length === 0 ? ["The spec names no security scheme."] : []),
     `Instead of any: ${authorization}, a whole Authorization header`,
   ]);
 
 const toolBlock = ({ tools, tokens, auto }: Inspection, all: boolean): string => {
   const shown = all ? tools : tools.slice(0, usual.tools);
-  const mode = auto.why === undefined ? "all" : `search, since ${auto.why} are more than clients take`;
+  const mode = auto.why === undefined ? "all" : `search, because ${auto.why} exceed what clients accept`;
   const rows = table(shown.map(({ tokens: cost, name, calls }) => [cost, name, calls]));
   return block(`${counted(tools.length, "tool")}, with the tokens that a model pays for each`, [
     ...table([

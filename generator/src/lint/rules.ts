@@ -108,7 +108,7 @@ export const toolRules: readonly LintRule<ToolSubject>[] = [
       const properties =
         isRecord(inputSchema) && isRecord(inputSchema.properties) ? inputSchema.properties : {};
       const wrong = Object.keys(properties).filter((key) => listLimits[client].argument?.test(key) === false);
-      return flaw(wrong.length > 0, wrong.map((key) => `«${key.slice(0, 80)}»`).join(", "));
+      return flaw(wrong.length > 0, wrong.map((key) => `\`${key.slice(0, 80)}\``).join(", "));
     },
   },
 ];

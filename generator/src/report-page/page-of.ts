@@ -156,7 +156,7 @@ const budgetOf = (facts: ReportFacts): Budget => {
 
 /** What a client gets when nothing is chosen. */
 const verdictOf = ({ summary: { auto }, plan }: ReportFacts): string => {
-  const what = plan.definition.profiles?.default?.length ? "the tools of the profile «default»" : "all tools";
+  const what = plan.definition.profiles?.default?.length ? "the tools of the profile `default`" : "all tools";
   return auto.why === undefined
     ? `When nothing else is asked for, ${what} are listed one by one.`
     : `When nothing else is asked for, four tools search ${what}, since ${auto.why} are more than clients take.`;

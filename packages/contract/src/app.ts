@@ -45,7 +45,7 @@ export type Situation = {
   readonly secrets?: Secrets;
 };
 
-/** What a vendor's package may add to the generated behaviour. */
+/** What a vendor's package may add to the generated behavior. */
 export type Extension = {
   /** More webhooks, next to those of the definition; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];

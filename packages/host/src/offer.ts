@@ -1,4 +1,4 @@
-import type { App, Definition, Situation } from "@jackfield/contract";
+import type { App, ServerDefinition, Situation } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,

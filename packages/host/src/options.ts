@@ -6,6 +6,7 @@ import {
   clientFacts,
   clientNames,
   type Environment,
+  type ServerDefinition,
   suggestion,
 } from "@jackfield/contract";
 import {
@@ -127,7 +128,7 @@ export const serveFlags = {
     value: "<name>",
     doc: `Serve in the way that suits this client: ${clientNames.join(", ")}`,
   },
-  timeout: { type: "string", value: "<seconds>", doc: "Time limit of one call, 30 unless given" },
+  timeout: { type: "string", value: "<seconds>", doc: "Time limit of a call, default 30" },
   ...httpFlags,
   ...eventsFlags,
   help: { type: "boolean", doc: "Show this text" },

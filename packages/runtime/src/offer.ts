@@ -102,7 +102,7 @@ const inMode = (
 };
 
 /** A tool of the whole server that a selection of it leaves out, and the profiles that have it. */
-const leftOut = (name: string, { profiles = {} }: Definition): string => {
+const leftOut = (name: string, { profiles = {} }: ServerDefinition): string => {
   const having = Object.keys(profiles).filter((profile) => profiles[profile]?.includes(name));
   const [first] = having;
   const way =

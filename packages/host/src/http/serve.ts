@@ -133,7 +133,7 @@ export const serveHttp = async (
   const routes = createRoutes({ ...parts, ready: () => ready, stateReady: state.ready });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   const signal = untilSignal(io, impatience);
-  // Whoever reads this line may send a signal at once.
+  // A program that reads this line may send a signal at once.
   log.info({ version, url: endpoint() }, "serving MCP over HTTP");
   await signal;
   ready = false;
