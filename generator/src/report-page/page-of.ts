@@ -159,7 +159,7 @@ const verdictOf = ({ summary: { auto }, plan }: ReportFacts): string => {
   const what = plan.definition.profiles?.default?.length ? "the tools of the profile `default`" : "all tools";
   return auto.why === undefined
     ? `When nothing else is asked for, ${what} are listed one by one.`
-    : `When nothing else is asked for, four tools search ${what}, since ${auto.why} are more than clients take.`;
+    : `When nothing else is asked for, four tools search ${what}, since ${auto.why} exceed what clients accept.`;
 };
 
 /** With one digit, for SVG and for people. */

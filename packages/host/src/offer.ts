@@ -59,7 +59,7 @@ export const openApp = async (
   const onEmpty = (): void =>
     log("this server has no tools: the selection leaves none, or the API description has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
-  const besides = parts.events === undefined ? [] : eventTools(webhooksOf(app));
-  const shown = { mode, onSearch, onEmpty, besides, ...(client && { client }) };
+  const extraTools = parts.events === undefined ? [] : eventTools(webhooksOf(app));
+  const shown = { mode, onSearch, onEmpty, extraTools, ...(client && { client }) };
   return { engine, offer: offerTools(engine, selection.app, shown) };
 };

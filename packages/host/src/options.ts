@@ -6,7 +6,6 @@ import {
   clientFacts,
   clientNames,
   type Environment,
-  type ServerDefinition,
   suggestion,
 } from "@jackfield/contract";
 import {
@@ -86,7 +85,7 @@ export const serveFlags = {
   mode: {
     type: "string",
     value: "<auto|all|search>",
-    doc: "List all tools, or four that search, describe, read with and call them; auto: all if a client can take them",
+    doc: "List all tools, or four that search, describe, read with and call them; auto: all unless there are more than clients accept",
   },
   "header-env": {
     type: "string",

@@ -1,8 +1,8 @@
 import {
   type App,
-  type Definition,
   type Environment,
   personalTenant,
+  type ServerDefinition,
   type Tenant,
 } from "@jackfield/contract";
 import { serveChannel } from "@jackfield/runtime";

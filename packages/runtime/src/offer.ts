@@ -2,9 +2,9 @@ import {
   type App,
   type CatalogRecord,
   type ClientFacts,
-  type Definition,
   type LocalTool,
   recordOf,
+  type ServerDefinition,
   type Tenant,
   type ToolResult,
   whySearch,
@@ -59,7 +59,7 @@ export type OfferOptions = {
   /** Called once, when the catalog is first read and holds nothing. */
   readonly onEmpty?: () => void;
   /** Tools that are listed in every mode and in no catalog. */
-  readonly besides?: readonly LocalTool[];
+  readonly extraTools?: readonly LocalTool[];
 };
 
 /** A listing with more tools; one whose name is taken gets a number. */
@@ -83,8 +83,8 @@ export const listingOf = async (app: App, options: OfferOptions): Promise<Listin
   const records = await app.catalog();
   if (records.length === 0) options.onEmpty?.();
   const listing = inMode(app, records, options);
-  const { besides = [] } = options;
-  return besides.length === 0 ? listing : withTools(listing, records, besides);
+  const { extraTools = [] } = options;
+  return extraTools.length === 0 ? listing : withTools(listing, records, extraTools);
 };
 
 const inMode = (
