@@ -62,7 +62,7 @@ test("there is a row for every operation, and a tool for every row", () => {
       .sort(),
   ).toEqual(names);
   expect(serverOf("built").tools).toEqual(serverOf("served").tools);
-  expect(serverOf("searched").tools).toHaveLength(3);
+  expect(serverOf("searched").tools).toHaveLength(4);
 });
 
 test("the rows give what the tools ask for, and nothing that they do not name", () => {

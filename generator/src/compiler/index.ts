@@ -28,14 +28,21 @@ export type CompilerAnswer = PrintedTypes | readonly SyntaxFault[];
 /** A small nursery: the thread's memory comes on top of the pipeline's, and its pace decides nothing. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
-/** The compiler in a thread of its own: it loads while the specs are read, and works beside the pipeline. */
+/**
+ * The compiler in a thread of its own: it loads while the specs are read, and works at the same time as the pipeline. Where
+ * no thread can be started, or it ends early, this thread does the work.
+ */
 export const startCompiler = (): Compiler & { readonly stop: () => Promise<number> } => {
   const worker = new Worker(new URL("./thread.js", import.meta.url), { resourceLimits });
+  const failure = new Promise<never>((_, reject) => worker.once("error", reject));
+  failure.catch(() => undefined);
   let before: Promise<unknown> = Promise.resolve();
   const ask = <T extends CompilerAnswer>(question: CompilerQuestion): Promise<T> => {
-    const answer = before.then(() => answerTo(worker, question));
+    const answer = before
+      .then(() => Promise.race([answerTo(worker, question), failure]))
+      .catch(() => answerOf(question));
     before = answer.catch(() => undefined);
-    return answer as Promise<T>; // The thread answers each kind of question with its kind of answer.
+    return answer as Promise<T>; // Each kind of question has its kind of answer.
   };
   return {
     printTypes: (document) => ask({ kind: "types", document }),
@@ -45,11 +52,11 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<numbe
 };
 
 const answerTo = (worker: Worker, question: CompilerQuestion): Promise<CompilerAnswer> =>
-  new Promise((resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("message", (answer: CompilerAnswer) => {
-      worker.off("error", reject);
-      resolve(answer);
-    });
+  new Promise((resolve) => {
+    worker.once("message", resolve);
     worker.postMessage(question);
   });
+
+/** What the thread runs. */
+export const answerOf = (question: CompilerQuestion): CompilerAnswer =>
+  question.kind === "types" ? printTypes(question.document) : syntaxFaults(question.sources);

@@ -1,13 +1,8 @@
 // The thread that index.ts starts.
 import { parentPort } from "node:worker_threads";
-import type { CompilerAnswer, CompilerQuestion } from "./index.js";
-import { loadPrinter, printTypes } from "./print-types.js";
-import { syntaxFaults } from "./syntax.js";
+import { answerOf, type CompilerQuestion } from "./index.js";
+import { loadPrinter } from "./print-types.js";
 
 loadPrinter();
 
-parentPort?.on("message", (question: CompilerQuestion) => {
-  const answer: CompilerAnswer =
-    question.kind === "types" ? printTypes(question.document) : syntaxFaults(question.sources);
-  parentPort?.postMessage(answer);
-});
+parentPort?.on("message", (question: CompilerQuestion) => parentPort?.postMessage(answerOf(question)));
