@@ -18,7 +18,7 @@ describe("JSON bodies", () => {
     ["a number as text", text.replace(/"size":(\d+)/, '"size":"$1"'), "application/json", "must be integer"],
     ["a list as text", text.replace('["x"]', '"[\\"x\\"]"'), "application/json", "not the list"],
     ["JSON in a string", JSON.stringify(text), "application/json", "not the object"],
-    ["no JSON", "name=a", "application/json", "no JSON"],
+    ["no JSON", "name=a", "application/json", "not JSON"],
     ["another content type", text, "text/json", "the content type is text/json"],
   ])("%s", (_, body, type, words) => {
     const found = post(body, type);
