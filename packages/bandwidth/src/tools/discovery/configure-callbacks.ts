@@ -45,7 +45,7 @@ export const configureCallbacks = defineTool({
   name: "configureCallbacks",
   title: "Configure callbacks",
   description:
-    "Point the webhooks of an application at baseUrl (or BW_MCP_BASE_URL) or at two URLs of your own. Changes only the fields of its kind, keeps the rest, and reads it back.",
+    "Point the webhooks of an application at two URLs, or below baseUrl (or BW_MCP_BASE_URL), where a service of yours must answer: this server does not. Changes only the fields of its kind, keeps the rest, and reads it back.",
   hints: { destructive: true, idempotent: true },
   tags: ["Applications"],
   input: z.object({

@@ -8,7 +8,7 @@ export const createApplication = defineTool({
   name: "createApplication",
   title: "Create an application",
   description:
-    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its callbacks go to the URLs you give, else below BW_MCP_BASE_URL. A messaging application works once linkApplication has linked it.",
+    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its callbacks go to the URLs you give, else below BW_MCP_BASE_URL, where a service of yours must answer. A messaging application works once linkApplication has linked it.",
   hints: { destructive: false },
   tags: ["Applications"],
   input: z.object({
