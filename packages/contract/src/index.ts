@@ -7,6 +7,7 @@ export type * from "./events.js";
 export * from "./fits.js";
 export * from "./headers.js";
 export * from "./invisible.js";
+export * from "./json-pointer.js";
 export * from "./json-schema.js";
 export * from "./media-type.js";
 export * from "./nearest.js";

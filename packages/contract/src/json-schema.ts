@@ -1,3 +1,4 @@
+import { valueAt } from "./json-pointer.js";
 import type { JsonSchema } from "./tool.js";
 
 export type SchemaObject = { readonly [keyword: string]: unknown };
@@ -38,15 +39,7 @@ export const resolveRef = (schema: SchemaObject, root: SchemaObject): SchemaObje
     const ref: unknown = current?.$ref;
     if (typeof ref !== "string") return current;
     if (!ref.startsWith("#")) return undefined;
-    let target: unknown = root;
-    for (const part of decodeURIComponent(ref).split("/").slice(1)) {
-      const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-      target =
-        (isRecord(target) || Array.isArray(target)) && Object.hasOwn(target, key)
-          ? Reflect.get(target, key)
-          : undefined;
-    }
-    current = asSchema(target);
+    current = asSchema(valueAt(root, decodeURIComponent(ref.slice(1))));
   }
   return undefined;
 };

@@ -1,16 +1,19 @@
 import {
   isRecord,
   type JsonSchema,
+  pointerTo,
   rootSchema,
   type SchemaObject,
   suggestion,
   type ToolError,
+  tokensOf,
   typeOf,
+  valueAt,
 } from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { focused, type NearestBranch } from "./nearest-branch.js";
 import { pageOf } from "./schema-page.js";
-import { pointerTo, schemasAt, tokensOf, valueAt } from "./schema-walk.js";
+import { schemasAt } from "./schema-walk.js";
 
 /** One argument that does not fit. `path` is a JSON pointer into the arguments (RFC 6901). */
 type Mismatch = {

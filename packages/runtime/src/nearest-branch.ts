@@ -1,6 +1,6 @@
-import { isRecord, type SchemaObject } from "@jackfield/contract";
+import { isRecord, pointerTo, type SchemaObject, tokensOf, valueAt } from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { pointerTo, type SchemaPlace, schemasAt, tokensOf, valueAt } from "./schema-walk.js";
+import { type SchemaPlace, schemasAt } from "./schema-walk.js";
 
 /** The alternative that a value comes nearest to, of those that it does not fit. */
 export type NearestBranch = {

@@ -1,8 +1,7 @@
-import { isRecord, type SchemaObject } from "@jackfield/contract";
+import { isRecord, type SchemaObject, valueAt } from "@jackfield/contract";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { pageOf } from "./schema-page.js";
-import { valueAt } from "./schema-walk.js";
 
 const room = 2_000;
 

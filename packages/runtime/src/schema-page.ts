@@ -1,5 +1,4 @@
-import { isRecord, type SchemaObject, schemaPlaces } from "@jackfield/contract";
-import { pointerTo, valueAt } from "./schema-walk.js";
+import { isRecord, pointerTo, type SchemaObject, schemaPlaces, tokensOf, valueAt } from "@jackfield/contract";
 
 /** A part of a large schema, small enough to read. */
 export type SchemaPage = {
@@ -66,18 +65,16 @@ const definitionsFor = (
   const wanted = new Set(refsIn(shown));
   // A set grows while it is walked.
   for (const pointer of wanted) {
-    const [first, name, ...deeper] = pointer.split("/").slice(1);
+    const [first, name, ...deeper] = tokensOf(pointer);
     const definition = first === "$defs" && deeper.length === 0 ? valueAt(root, pointer) : undefined;
     const size = sizeOf(definition) + sizeOf(name) + 1;
     if (name === undefined || definition === undefined || size > free) continue;
     free -= size;
-    defs.set(unescaped(name), definition);
+    defs.set(name, definition);
     for (const next of refsIn(definition)) wanted.add(next);
   }
   return Object.fromEntries(defs);
 };
-
-const unescaped = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
 
 type PageWindow = {
   readonly schema: { readonly schema: SchemaObject; readonly offset: Offset };

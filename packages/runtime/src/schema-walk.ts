@@ -1,26 +1,7 @@
-import { isRecord, type SchemaObject } from "@jackfield/contract";
+import { isRecord, pointerTo, type SchemaObject, valueAt } from "@jackfield/contract";
 
 /** A schema and where it stands in the whole one, as a JSON pointer (RFC 6901). */
 export type SchemaPlace = { readonly schema: SchemaObject; readonly pointer: string };
-
-export const tokensOf = (pointer: string): readonly string[] =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-
-export const pointerTo = (above: string, ...tokens: readonly (string | number)[]): string =>
-  [above, ...tokens.map((token) => String(token).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
-
-/** What stands at a JSON pointer; undefined: nothing. */
-export const valueAt = (value: unknown, pointer: string): unknown =>
-  tokensOf(pointer).reduce<unknown>(
-    (current, key) =>
-      typeof current === "object" && current !== null && Object.hasOwn(current, key)
-        ? Reflect.get(current, key)
-        : undefined,
-    value,
-  );
 
 /** Schemas that the value of a schema has to fit, or may fit: what it refers to, its parts and its alternatives. */
 const together = (root: SchemaObject, start: readonly SchemaPlace[]): readonly SchemaPlace[] => {
