@@ -106,7 +106,8 @@ const connect = (url: string): Client => {
 type RedisKeys = { readonly tenants: string; readonly rest: string };
 
 /**
- * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything throws `StateUnavailable`. Nothing is connected before it is needed.
+ * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything
+ * throws `StateUnavailable`. Nothing is connected before it is needed.
  */
 export const redisState = (url: string, keys: RedisKeys): SharedState => {
   const client = connect(url);
