@@ -1,16 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { textOf, tracked } from "./tracked-files.js";
 
 const root = new URL("../", import.meta.url);
-const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path !== "" && existsSync(new URL(path, root)));
 const sources = tracked.filter((path) => /\.(ts|mts|mjs|js)$/.test(path) && !path.includes("/expected/"));
-const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
 const linesOf = (path: string): readonly string[] => textOf(path).split("\n");
 
 test("no source file is longer than 400 lines", () => {

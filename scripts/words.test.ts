@@ -1,16 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { textOf, tracked } from "./tracked-files.js";
 
-const root = new URL("../", import.meta.url);
-const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path !== "" && existsSync(new URL(path, root)));
-const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
 const shipped = tracked.filter(
   (path) => /^(generator|packages\/[^/]+)\/src\/.*\.ts$/.test(path) && !path.endsWith(".test.ts"),
 );

@@ -185,7 +185,7 @@ test("--fail-on decides what is a finding", async () => {
 });
 
 describe("sides that are not there", () => {
-  const said = async (...args: readonly string[]) => {
+  const outcomeOf = async (...args: readonly string[]) => {
     const { code, out, err } = await jackfield(["diff", ...args]);
     expect(out).toBe("");
     expect(err).not.toMatch(/\n\s+at /);
@@ -193,25 +193,25 @@ describe("sides that are not there", () => {
   };
 
   test("say so in a line", async () => {
-    expect(await said("no-such-branch")).toEqual([
+    expect(await outcomeOf("no-such-branch")).toEqual([
       2,
       expect.stringContaining("lock/no-revision no-such-branch is neither"),
     ]);
-    expect(await said("--", "--output=evil")).toEqual([
+    expect(await outcomeOf("--", "--output=evil")).toEqual([
       2,
       expect.stringContaining("lock/no-revision --output=evil"),
     ]);
-    expect(await said("no-such.yaml")).toEqual([3, expect.stringContaining("load/not-found")]);
-    expect(await said("v1:no/such.json")).toEqual([3, expect.stringContaining("lock/missing")]);
-    expect(await said("v1:.gitignore")).toEqual([3, expect.stringContaining("lock/unreadable")]);
+    expect(await outcomeOf("no-such.yaml")).toEqual([3, expect.stringContaining("load/not-found")]);
+    expect(await outcomeOf("v1:no/such.json")).toEqual([3, expect.stringContaining("lock/missing")]);
+    expect(await outcomeOf("v1:.gitignore")).toEqual([3, expect.stringContaining("lock/unreadable")]);
     expect(existsSync(join(root, "evil"))).toBe(false);
   });
 
   test("nor is what no file can be called, nothing, or beside a config that is not there", async () => {
-    expect(await said("x".repeat(5_000))).toEqual([2, expect.stringContaining("lock/no-revision xxx")]);
-    expect(await said("")).toEqual([2, expect.stringContaining("It is empty")]);
-    expect(await said("HEAD", "--config", "")).toEqual([2, expect.stringContaining("--config")]);
-    expect(await said("HEAD", "--config", "no/such.json")).toEqual([
+    expect(await outcomeOf("z".repeat(5_000))).toEqual([2, expect.stringContaining("lock/no-revision zzz")]);
+    expect(await outcomeOf("")).toEqual([2, expect.stringContaining("It is empty")]);
+    expect(await outcomeOf("HEAD", "--config", "")).toEqual([2, expect.stringContaining("--config")]);
+    expect(await outcomeOf("HEAD", "--config", "no/such.json")).toEqual([
       2,
       expect.stringContaining("config/not-found"),
     ]);
@@ -221,7 +221,7 @@ describe("sides that are not there", () => {
     mkdirSync(join(root, "empty/surface.json"), { recursive: true });
     writeFileSync(join(root, "empty/jackfield.config.json"), "{}");
     const beside = ["--config", "empty/jackfield.config.json"];
-    expect(await said("v1:packages/server/surface.json", ...beside)).toEqual([
+    expect(await outcomeOf("v1:packages/server/surface.json", ...beside)).toEqual([
       3,
       expect.stringContaining("lock/unreadable"),
     ]);
@@ -249,7 +249,7 @@ describe("sides that are not there", () => {
     cpSync(join(server, "surface.json"), join(root, "other/surface.json"));
     git("add", "other");
     git("commit", "--quiet", "--message=Second.");
-    expect(await said("HEAD")).toEqual([
+    expect(await outcomeOf("HEAD")).toEqual([
       2,
       expect.stringContaining(
         "lock/several There are several surface locks in HEAD: other/surface.json, packages/server/surface.json.",
