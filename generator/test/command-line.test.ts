@@ -4,23 +4,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { openCommandLines, type Ran } from "./command-lines.js";
 
 /** What a person gets who types something wrong: one line, a fix, the right exit code, whatever the command. */
 const bin = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "jackfield-typed-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  commandLines.end();
+  rmSync(folder, { recursive: true });
+});
 
 const get = { get: { operationId: "getPets", responses: { 200: { description: "ok" } } } };
 const spec = { openapi: "3.1.0", info: { title: "Pets", version: "1" }, paths: { "/pets": get } };
 writeFileSync(join(folder, "pets.json"), JSON.stringify(spec));
 writeFileSync(join(folder, "tools.json"), JSON.stringify({ tools: [] }));
 
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+const commandLines = openCommandLines();
+const typed = (args: readonly string[]): Promise<Ran> => commandLines.run(args, folder);
 
-/** Runs the program; with `readsOnly`, its reader goes away at the first bytes, as `head` does. */
-const typed = (
+/** Runs a line in a process of its own, with `input`; with `readsOnly`, its reader goes away at the first bytes, as `head` does. */
+const piped = (
   args: readonly string[],
-  { input = "", readsOnly = false }: { readonly input?: string; readonly readsOnly?: boolean } = {},
+  { input = "", readsOnly = false }: { readonly input?: string; readonly readsOnly?: boolean },
 ): Promise<Ran> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [bin, ...args], { cwd: folder });
@@ -32,7 +37,7 @@ const typed = (
     child.stderr.on("data", (chunk) => {
       err += chunk;
     });
-    child.on("close", (code) => resolve({ code, out, err }));
+    child.on("close", (code) => resolve({ code: code ?? -1, out, err }));
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });
@@ -83,13 +88,13 @@ test.each([
 });
 
 test("a reader that has enough is no fault", async () => {
-  const ran = await typed(["report", "pets.json", "--out", "-"], { readsOnly: true });
+  const ran = await piped(["report", "pets.json", "--out", "-"], { readsOnly: true });
   expect(ran).toMatchObject({ code: 0, err: "" });
 });
 
 test("lint reads a list from standard input", async () => {
   const input = JSON.stringify({ tools: [{ name: "a b", inputSchema: { type: "object", properties: {} } }] });
-  const ran = await typed(["lint", "--list", "-"], { input });
+  const ran = await piped(["lint", "--list", "-"], { input });
   expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("stdin:1:") });
 });
 

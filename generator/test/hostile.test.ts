@@ -1,16 +1,18 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openCommandLines } from "./command-lines.js";
 
-const program = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
+const jackfield = openCommandLines({ nodeOptions: ["--max-old-space-size=1024"] });
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "jackfield-hostile-"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  jackfield.end();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 type Outcome = {
   readonly code: number;
@@ -23,26 +25,18 @@ type Outcome = {
   readonly output: string;
 };
 
-/** Generates from a document in a process of its own, within 1 GB; takes some seconds, and is ended when it goes on for ever. */
-const generate = (name: string, document: string | Buffer | object): Promise<Outcome> => {
+/** Generates from a document in a process of 1 GB, which is ended when it goes on for ever. */
+const generate = async (name: string, document: string | Buffer | object): Promise<Outcome> => {
   const text =
     typeof document === "string" || Buffer.isBuffer(document) ? document : JSON.stringify(document);
   const file = join(folder, `${name}.yaml`);
   const output = join(folder, name);
   writeFileSync(file, text);
-  const args = ["--max-old-space-size=1024", program, "generate", "--json", "--spec", file, "--out", output];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { timeout: 80_000, maxBuffer: 64_000_000 }, (error, stdout, stderr) => {
-      if (error?.killed === true) return reject(new Error(`no end of ${name} after 80 s`));
-      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 99;
-      resolve({
-        code,
-        summary: stdout === "" ? { diagnostics: [] } : JSON.parse(stdout),
-        errors: stderr,
-        output,
-      });
-    });
-  });
+  const { code, out, err } = await jackfield.run(
+    ["generate", "--json", "--spec", file, "--out", output],
+    folder,
+  );
+  return { code, summary: out === "" ? { diagnostics: [] } : JSON.parse(out), errors: err, output };
 };
 
 const minimal = (paths: object, rest: object = {}) => ({

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -11,8 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openCommandLines, type Ran } from "./command-lines.js";
 import {
   broken,
   description,
@@ -23,7 +22,6 @@ import {
   startPublisher,
 } from "./pull/publisher.js";
 
-const program = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "jackfield-pull-"));
 let publisher: Publisher;
 beforeAll(async () => {
@@ -31,6 +29,7 @@ beforeAll(async () => {
   writeFileSync(join(root, "authority.pem"), publisher.authority);
 });
 afterAll(async () => {
+  commandLines.end();
   await publisher.close();
   rmSync(root, { recursive: true });
 });
@@ -59,15 +58,9 @@ const makePackage = (limits: object = {}, more: object = {}): void => {
   put("jackfield.config.json", JSON.stringify({ name: "pulled", specs, limits, output: "out" }));
 };
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-const jackfield = (...args: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(root, "authority.pem") };
-    const child = execFile(process.execPath, [program, ...args], { cwd: folder, env }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(root, "authority.pem") };
+const commandLines = openCommandLines({ env });
+const jackfield = (...args: readonly string[]): Promise<Ran> => commandLines.run(args, folder);
 const pull = (...args: readonly string[]): Promise<Ran> => jackfield("pull", "--allow-private", ...args);
 const json = ({ out }: Ran): Record<string, unknown> => JSON.parse(out);
 
@@ -140,12 +133,14 @@ describe("a pull", { timeout: 60_000 }, () => {
       code: 1,
       err: expect.stringContaining("its address is not a public one"),
     });
-    writeFileSync(join(root, "authority.pem"), "");
-    expect(await pull()).toMatchObject({
+    // A process reads its authorities once.
+    const distrustful = openCommandLines({ env: { PATH: process.env.PATH } });
+    const refused = await distrustful.run(["pull", "--allow-private"], folder);
+    distrustful.end();
+    expect(refused).toMatchObject({
       code: 1,
       err: expect.stringContaining("There is no copy yet."),
     });
-    writeFileSync(join(root, "authority.pem"), publisher.authority);
     expect(publisher.asked).toEqual([]);
     expect(existsSync(join(folder, lock))).toBe(false);
   });

@@ -1,28 +1,25 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openCommandLines, type Ran } from "./command-lines.js";
 
 /** A reviewed server in a repository of its own, whose description changes: the whole way through the command line. */
-const bin = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
 const upstream = fileURLToPath(new URL("../node_modules/bandwidth-sdk/bandwidth.yml", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "jackfield-review-"));
 const server = join(root, "packages/server");
 const spec = join(server, "bandwidth.yml");
 const config = "packages/server/jackfield.config.json";
 const original = readFileSync(upstream, "utf8");
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => {
+  commandLines.end();
+  rmSync(root, { recursive: true });
+});
 
-type Run = { readonly code: number; readonly out: string; readonly err: string };
-
-const jackfield = (args: readonly string[], cwd = root): Promise<Run> =>
-  new Promise((resolve) => {
-    const child = execFile(process.execPath, [bin, ...args], { cwd }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+const commandLines = openCommandLines();
+const jackfield = (args: readonly string[], cwd = root): Promise<Ran> => commandLines.run(args, cwd);
 
 const git = (...args: readonly string[]): string =>
   execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
@@ -116,7 +113,7 @@ describe("one required field upstream changes", () => {
 describe("two descriptions, in a folder without config and repository", () => {
   const folder = mkdtempSync(join(tmpdir(), "jackfield-sides-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const diff = (changed: string, ...flags: readonly string[]): Promise<Run> => {
+  const diff = (changed: string, ...flags: readonly string[]): Promise<Ran> => {
     writeFileSync(join(folder, "old.yml"), original);
     writeFileSync(join(folder, "new.yml"), changed);
     return jackfield(["diff", "old.yml", "new.yml", "--quiet", ...flags], folder);

@@ -1,24 +1,23 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openCommandLines } from "./command-lines.js";
 
 /** A run that would write the same files notices it and ends; anything that could change one makes it a whole run. */
-const bin = fileURLToPath(new URL("../bin/jackfield.js", import.meta.url));
+const commandLines = openCommandLines();
 const folder = mkdtempSync(join(tmpdir(), "jackfield-unchanged-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  commandLines.end();
+  rmSync(folder, { recursive: true });
+});
 
 const put = (path: string, text: string): void => writeFileSync(join(folder, path), text);
 const text = (path: string): string => readFileSync(join(folder, path), "utf8");
 
-const generate = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "generate", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return { code: status, out: stdout, err: stderr, skipped: stderr.includes("Nothing changed: ") };
+const generate = async (...args: readonly string[]) => {
+  const ran = await commandLines.run(["generate", ...args], folder);
+  return { ...ran, skipped: ran.err.includes("Nothing changed: ") };
 };
 
 const spec = (title: string) =>
@@ -41,10 +40,10 @@ beforeAll(() => {
   put("jackfield.config.json", config("Pets"));
 });
 
-test("the first run writes, the second knows that it has nothing to do and says the same", () => {
-  const first = generate();
+test("the first run writes, the second knows that it has nothing to do and says the same", async () => {
+  const first = await generate();
   expect(first).toMatchObject({ code: 0, skipped: false });
-  const second = generate();
+  const second = await generate();
   expect(second).toMatchObject({ code: 0, out: "", skipped: true });
   expect(second.err).toContain("1 tools of 1 operations");
   expect(text("out/.jackfield.json")).not.toContain(folder);
@@ -59,34 +58,34 @@ test.each<[string, () => void]>([
   ["a lock that somebody changed", () => put("surface.json", "{}")],
   ["a file that is lost", () => rmSync(join(folder, "out/tools/get-a.ts"))],
   ["a record that is cut off", () => put("out/.jackfield.json", text("out/.jackfield.json").slice(0, -20))],
-])("after a change of %s the run is made", (_, change) => {
+])("after a change of %s the run is made", async (_, change) => {
   change();
-  expect(generate()).toMatchObject({ code: 0, skipped: false });
+  expect(await generate()).toMatchObject({ code: 0, skipped: false });
   expect(existsSync(join(folder, "out/tools/get-a.ts"))).toBe(true);
 });
 
-test("a referenced file that comes later is noticed", () => {
+test("a referenced file that comes later is noticed", async () => {
   rmSync(join(folder, "size.yaml"));
-  expect(generate().skipped).toBe(false);
-  const second = generate();
+  expect((await generate()).skipped).toBe(false);
+  const second = await generate();
   expect(second).toMatchObject({ code: 0, skipped: true });
   expect(second.err).toMatch(/\d+ warnings, as before/);
   put("size.yaml", size("limit"));
-  expect(generate().skipped).toBe(false);
+  expect((await generate()).skipped).toBe(false);
   expect(text("out/tools/get-a.ts")).toContain("limit");
 });
 
-test("a generated file that somebody changed and the next run would replace stops it", () => {
+test("a generated file that somebody changed and the next run would replace stops it", async () => {
   const path = "out/tools/get-a.ts";
   const own = text(path);
   put(path, `${own}// mine\n`);
-  const { code, err, skipped } = generate();
+  const { code, err, skipped } = await generate();
   expect({ code, skipped }).toEqual({ code: 4, skipped: false });
   expect(err).toContain("tools/get-a.ts was edited since the last run");
   put(path, own);
 });
 
-test.each([["--json"], ["--strict"], ["--frozen"]])("with %s everything is worked out", (flag) => {
-  generate();
-  expect(generate(flag)).toMatchObject({ code: 0, skipped: false });
+test.each([["--json"], ["--strict"], ["--frozen"]])("with %s everything is worked out", async (flag) => {
+  await generate();
+  expect(await generate(flag)).toMatchObject({ code: 0, skipped: false });
 });

@@ -14,19 +14,11 @@ const { specs } = config;
 
 type Outcome = { readonly prepared: Prepared | undefined; readonly diagnostics: readonly Diagnostic[] };
 
-/** What a run makes with copies of the optional descriptions from `cache`, and without one overlay if it is named. */
-const run = async (
-  cache: string,
-  without?: { readonly id: string; readonly overlay: string },
-): Promise<Outcome> => {
-  const left = specs.map((spec) =>
-    spec.id === without?.id
-      ? { ...spec, overlays: spec.overlays.filter((path) => path !== without.overlay) }
-      : spec,
-  );
+/** What a run makes of the specs, with copies of the optional ones from `cache`. */
+const run = async (cache: string, chosen = specs): Promise<Outcome> => {
   const report = createReport();
   const sources = { cache, lock: "no.lock.json" };
-  const prepared = await prepare({ ...config, specs: left, sources }, { thorough: true }, report, () => {});
+  const prepared = await prepare({ ...config, specs: chosen, sources }, { thorough: true }, report, () => {});
   return { prepared, diagnostics: report.diagnostics };
 };
 
@@ -81,15 +73,17 @@ describe.each(folders)("with %s", async (_, cache) => {
     expect(comparable(await run(cache))).toBe(comparable(whole));
   });
 
-  const uses = specs
-    .filter(({ id }) => !absent.includes(id))
-    .flatMap(({ id, overlays }) => overlays.map((overlay) => ({ id, overlay })));
-  test.each(uses.map((use) => [use.id, basename(use.overlay), use] as const))(
-    "%s needs %s",
-    async (_id, _name, use) => {
-      expect(comparable(await run(cache, use))).not.toBe(comparable(whole));
-    },
-  );
+  const patched = specs.filter(({ id, overlays }) => overlays.length > 0 && !absent.includes(id));
+  describe.each(patched.map((spec) => [spec.id, spec] as const))("%s alone", async (_id, spec) => {
+    const complete = comparable(await run(cache, [spec]));
+    test.each(spec.overlays.map((path) => [basename(path), path] as const))(
+      "needs %s",
+      async (_name, path) => {
+        const overlays = spec.overlays.filter((other) => other !== path);
+        expect(comparable(await run(cache, [{ ...spec, overlays }]))).not.toBe(complete);
+      },
+    );
+  });
 });
 
 test("the stand-ins leave no description out", () => {
