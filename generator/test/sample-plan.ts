@@ -61,7 +61,15 @@ export const samplePlan = (
         "get-letter",
         {
           operation: "getLetter",
-          parts: [{ kind: "parameters", in: "path", renamed: { "letter-id": "letterId" }, optional: [] }],
+          parts: [
+            {
+              kind: "parameters",
+              in: "path",
+              renamed: { "letter-id": "letterId" },
+              optional: [],
+              omitted: [],
+            },
+          ],
           output: { status: "200", mediaType: "application/json" },
         },
       ),

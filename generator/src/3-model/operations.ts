@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { child } from "../document/pointer.js";
 import { readBody, readReplies } from "./content.js";
+import { readMark } from "./marks.js";
 import { readParameters } from "./parameters.js";
 import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
@@ -115,6 +116,7 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
     readServers(reader, item.servers, child(itemAt, "servers"), documentUrl);
   const security = readSecurity(raw.security);
   const hints = readHints(reader, raw["x-hints"], child(at, "x-hints"));
+  const mark = readMark(raw, item, reader.document);
   const confirm = readConfirm(reader, raw["x-confirm"], child(at, "x-confirm"));
   return {
     pointer,
@@ -147,6 +149,7 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
     ...(servers && { servers }),
     ...(security && { security }),
     ...(hints && { hints }),
+    ...(mark && { mark }),
     ...(confirm && { confirm }),
   };
 };

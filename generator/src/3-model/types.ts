@@ -155,6 +155,8 @@ export type Operation = {
   readonly servers?: readonly Server[];
   /** Only when the operation has its own. */
   readonly security?: readonly SecurityRequirement[];
+  /** The extension that hides the operation, such as `x-mcp: false` or `x-internal: true`. */
+  readonly mark?: Mark;
   /** `x-confirm` on the operation: a person has to agree before it is called. */
   readonly confirm?: Confirm;
   /** `x-hints` on the operation: what its method does not say of it. */
@@ -164,6 +166,9 @@ export type Operation = {
     readonly idempotent?: boolean;
   };
 };
+
+/** `mcp`: it is not for MCP. `internal`: it is for the vendor's own use. */
+export type Mark = { readonly kind: "mcp" | "internal"; readonly name: string };
 
 export type Parameter = {
   readonly pointer: string;

@@ -37,7 +37,7 @@ export const makePlan = (
     options.naming,
     report,
   );
-  const selected = selectOperations(named, options.include, options.exclude);
+  const selected = selectOperations(named, options, report);
   const touchedBy = new Map(apis.map(({ api, changes }) => [api.id, touching(changes)]));
   const operations = selected.map((operation) =>
     planTool(operation, touchedBy.get(operation.api.id) ?? touching([]), options, report),
@@ -61,7 +61,7 @@ const planTool = (
   options: PlanOptions,
   report: Report,
 ): PlannedHttpTool => {
-  const input = planInput(operation, api.schemas, options.bind);
+  const input = planInput(api, operation, options.bind);
   const { title, description } = describe(
     operation,
     [...nameNotes(operation), ...input.notes],

@@ -1,5 +1,6 @@
 import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/contract";
 import {
+  type Api,
   type Definitions,
   lookUp,
   type Operation,
@@ -32,11 +33,13 @@ const placeOrder = ["path", "query", "querystring", "header", "cookie"] as const
 
 /** Parameters and body of an operation as one flat object. */
 export const planInput = (
+  api: Api,
   operation: Operation,
-  definitions: Definitions,
   bind: Readonly<Record<string, string>>,
 ): PlannedInput => {
-  const keyed = keyParameters(operation.parameters);
+  const definitions = api.schemas;
+  const isKey = apiKeysOf(api, operation);
+  const keyed = keyParameters(operation.parameters.filter((parameter) => !isKey(parameter)));
   const taken = new Set(keyed.map(({ key }) => key));
   const body = planBody(operation, definitions, taken);
   const ofApi: readonly (readonly [string, Schema])[] = [
@@ -74,7 +77,7 @@ export const planInput = (
     ),
     ...(body && { body: body.plan }),
     parts: [
-      ...parameterParts(keyed, bind),
+      ...parameterParts(keyed, operation.parameters.filter(isKey), bind),
       ...(body?.parts ?? []),
       ...ours.map(([key]) => ({ kind: "untyped" as const, key, required: false })),
     ],
@@ -84,6 +87,20 @@ export const planInput = (
 
 const own = (names: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(names, key) ? names[key] : undefined;
+
+/**
+ * Whether a parameter is the API key of a scheme that the operation names. The operator's variable fills it, so it is
+ * not asked of a caller.
+ */
+const apiKeysOf = (api: Api, operation: Operation): ((parameter: Parameter) => boolean) => {
+  const names = new Set((operation.security ?? api.security).flatMap((each) => Object.keys(each)));
+  const placeOf = (place: string, name: string): string =>
+    `${place} ${place === "header" ? name.toLowerCase() : name}`;
+  const keys = Object.entries(api.schemes).flatMap(([name, scheme]) =>
+    scheme.kind === "apiKey" && names.has(name) ? [placeOf(scheme.in, scheme.name)] : [],
+  );
+  return (parameter) => keys.includes(placeOf(parameter.in, parameter.name));
+};
 
 type KeyedParameter = { readonly key: string; readonly parameter: Parameter };
 
@@ -167,6 +184,7 @@ const parameterPlan = (key: string, parameter: Parameter, bound: string | undefi
 
 const parameterParts = (
   keyed: readonly KeyedParameter[],
+  credentials: readonly Parameter[],
   bind: Readonly<Record<string, string>>,
 ): readonly InputPart[] =>
   placeOrder.flatMap((place): InputPart[] => {
@@ -187,6 +205,7 @@ const parameterParts = (
         optional: here
           .filter(({ parameter }) => parameter.required && Object.hasOwn(bind, parameter.name))
           .map(({ key }) => key),
+        omitted: credentials.filter((one) => one.in === place).map(({ name }) => name),
       },
     ];
   });

@@ -173,7 +173,9 @@ describe("input", () => {
     const { face: tool, types } = toolOf(post({}), { bind: { id: "account" } });
     expect(tool.input.required).toBeUndefined();
     expect(tool.request.parameters?.id).toEqual({ in: "path", bind: "account" });
-    expect(types.parts).toEqual([{ kind: "parameters", in: "path", renamed: {}, optional: ["id"] }]);
+    expect(types.parts).toEqual([
+      { kind: "parameters", in: "path", renamed: {}, optional: ["id"], omitted: [] },
+    ]);
   });
 
   test("the definitions that the schema needs come along, seen as a request", () => {

@@ -88,6 +88,8 @@ export type InputPart =
       readonly renamed: Readonly<Record<string, string>>;
       /** Argument keys that the caller may leave out although the spec requires them. */
       readonly optional: readonly string[];
+      /** Wire names of those that carry the operator's credentials, which the input leaves out. */
+      readonly omitted: readonly string[];
     }
   /** The body under one key. */
   | { readonly kind: "whole"; readonly key: string; readonly mediaType: string; readonly required: boolean }
@@ -117,6 +119,8 @@ export type PlanOptions = {
   /** Nothing named: everything. */
   readonly include: Selector;
   readonly exclude: Selector;
+  /** Absent: `mcp`. */
+  readonly marks?: Marks;
   readonly profiles: Readonly<Record<string, readonly string[]>>;
   readonly hosts?: Hosts;
   /** Scheme name → which variable holds which secret, where the derived names will not do. */
@@ -135,6 +139,9 @@ export type PlanOptions = {
   readonly formats?: "annotate" | "assert";
   readonly budgets: Budgets;
 };
+
+/** Which marks of a description keep an operation from being a tool: none, `x-mcp: false` and the like, `x-internal` too. */
+export type Marks = "none" | "mcp" | "all";
 
 /** Tool names and tags; `*` stands for any characters, letter case does not matter. */
 export type Selector = { readonly names: readonly string[]; readonly tags: readonly string[] };

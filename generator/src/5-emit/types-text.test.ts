@@ -4,7 +4,7 @@ import { isTypeText, toolTypes } from "./types-text.js";
 
 const parameters = `NonNullable<Op["parameters"]["query"]>`;
 const json = `NonNullable<Op["requestBody"]>["content"]["application/json"]`;
-const query = { kind: "parameters", in: "query", renamed: {}, optional: [] } as const;
+const query = { kind: "parameters", in: "query", renamed: {}, optional: [], omitted: [] } as const;
 const fields = {
   kind: "fields",
   mediaType: "application/json",
@@ -18,6 +18,7 @@ test.each<[string, readonly InputPart[], string]>([
   ["parameters", [query], parameters],
   ["renamed", [{ ...query, renamed: { "a-b": "aB" } }], `Renamed<${parameters}, { "a-b": "aB" }>`],
   ["loose", [{ ...query, optional: ["a", "b"] }], `Loose<${parameters}, "a" | "b">`],
+  ["without a key", [{ ...query, omitted: ["key"] }], `Omit<${parameters}, "key">`],
   ["fields", [fields], `Fields<${json}>`],
   ["without readOnly fields", [{ ...fields, omitted: ["id"] }], `Omit<Fields<${json}>, "id">`],
   ["an optional body", [{ ...fields, required: false }], `Partial<Fields<${json}>>`],

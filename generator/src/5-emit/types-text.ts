@@ -56,7 +56,10 @@ const inputText = (parts: readonly InputPart[]): string => {
 const partText = (part: InputPart): string => {
   switch (part.kind) {
     case "parameters":
-      return loose(renamed(`NonNullable<Op["parameters"]["${part.in}"]>`, part.renamed), part.optional);
+      return loose(
+        renamed(omitted(`NonNullable<Op["parameters"]["${part.in}"]>`, part.omitted), part.renamed),
+        part.optional,
+      );
     case "whole":
       return `{ ${member(part.key)}${part.required ? "" : "?"}: ${bodyText(part.mediaType)} }`;
     case "fields": {

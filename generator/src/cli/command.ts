@@ -112,6 +112,11 @@ export const specFlags = {
     many: true,
     doc: "request header for fetching the spec, and the environment variable with its value; may be repeated",
   },
+  marks: {
+    value: "<which>",
+    oneOf: ["none", "mcp", "all"],
+    doc: "marks of the spec that leave operations out: mcp (x-mcp: false and the like, the default), all (x-internal: true too), none",
+  },
   allowPrivate: {
     doc: "also fetch the spec from private and loopback addresses (loopback over plain http too)",
   },

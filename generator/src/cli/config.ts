@@ -23,6 +23,7 @@ const specOnly = {
   name: "--name",
   overlay: "--overlay",
   specHeaderEnv: "--spec-header-env",
+  marks: "--marks",
   allowPrivate: "--allow-private",
   allowFileRefs: "--allow-file-refs",
 } as const satisfies Partial<Record<keyof Flags, string>>;

@@ -10,6 +10,7 @@ type ServeFlags = {
   readonly overlay?: readonly string[];
   readonly name?: string;
   readonly specHeaderEnv?: readonly string[];
+  readonly marks?: "none" | "mcp" | "all";
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
 };

@@ -12,6 +12,7 @@ export type Flags = {
   readonly overlay?: readonly string[];
   /** `Name=VARIABLE`, each a header that reading the spec needs. */
   readonly specHeaderEnv?: readonly string[];
+  readonly marks?: "none" | "mcp" | "all";
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
 };
@@ -56,6 +57,7 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
       { id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...headers(flags) },
     ],
     output: flags.out ?? ".",
+    ...(flags.marks && { marks: flags.marks }),
     limits: {
       allowPrivate: flags.allowPrivate ?? false,
       ...(flags.allowFileRefs === undefined ? {} : { allowFileRefs: flags.allowFileRefs }),

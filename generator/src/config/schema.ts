@@ -131,6 +131,12 @@ export const configSchema = z.strictObject({
   naming: names.default("preserve").describe("Tool names: the operationId as it is, or in another spelling"),
   include: selection.default(empty).describe("Operations that become tools; nothing named means all"),
   exclude: selection.default(empty).describe("Operations that do not; wins over include"),
+  marks: z
+    .enum(["none", "mcp", "all"])
+    .default("mcp")
+    .describe(
+      "Which marks of a spec leave operations out: x-mcp: false and the like (mcp), x-internal: true too (all), or none",
+    ),
   profiles: z
     .record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.array(z.string().min(1)))
     .default({})

@@ -7,6 +7,7 @@ import {
   type Offer,
   offerTools,
   selectTools,
+  withSuppliedHeaders,
 } from "@jackfield/runtime";
 import { webhooksOf } from "./events-options.js";
 import { openFilesIn } from "./files.js";
@@ -24,12 +25,13 @@ const searching = (reason: string, { prefix }: ServerDefinition): string =>
 
 /** Opens an app as the operator wants it. Reads no catalog unless names have to be checked. Throws `Problem`. */
 export const openApp = async (
-  app: App,
+  given: App,
   options: ServeOptions,
   { environment, ...situation }: Pick<Io, "environment"> & Situation,
   log: (line: string) => void,
   parts: EngineParts = {},
 ): Promise<Opened> => {
+  const app = withSuppliedHeaders(given, Object.keys(options.headerVariables));
   const serves = app.extension?.serves;
   const selection = await selectTools(app, {
     ...options,

@@ -64,6 +64,18 @@ export const planCodes = {
     message: () => "The server has no tools: no description has an operation that the config takes.",
     fix: "Check the paths of the description, and what include and exclude say; webhooks are no tools.",
   }),
+  "plan/marked-operations": code<{ count: number; names: string }>({
+    severity: "info",
+    message: ({ count, names }) =>
+      `${count} operation${count === 1 ? " is" : "s are"} left out, as the description asks (${names}).`,
+    fix: "To have them as tools, use --marks none, or marks in the config.",
+  }),
+  "plan/internal-operations": code<{ count: number; names: string }>({
+    severity: "info",
+    message: ({ count, names }) =>
+      `${count} operation${count === 1 ? "" : "s"} marked as internal (${names}) became tools all the same.`,
+    fix: "To leave them out, use --marks all, or marks in the config.",
+  }),
   "plan/foreign-server": code<{ name: string; server: string }>({
     severity: "warning",
     message: ({ name, server }) =>
