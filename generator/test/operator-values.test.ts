@@ -36,7 +36,7 @@ describe("what the operator supplies is not asked of the model", () => {
       );
       expect(api.listed.t).toEqual({ type: "object", properties: {}, additionalProperties: false });
       expect((await api.call("t")).isError).toBeUndefined();
-      expect(api.asked.map(sent)).toEqual([value]);
+      expect(api.requests.map(sent)).toEqual([value]);
       const invented = await api.call("t", { [written]: "invented" });
       expect(invented.structuredContent?.code).toBe("validation");
     },
@@ -87,7 +87,7 @@ describe("what the operator supplies is not asked of the model", () => {
     });
     expect(Object.keys(api.listed.t?.properties ?? {})).not.toContain("X-Tenant");
     expect((await api.call("t", { version: "2", "x-tenant": "body" })).isError).toBeUndefined();
-    expect(api.asked).toMatchObject([
+    expect(api.requests).toMatchObject([
       { headers: { "x-tenant": "t1", version: "2" }, body: '{"x-tenant":"body"}' },
     ]);
   });

@@ -20,14 +20,14 @@ import { prepare } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
 
 /** What reached the API. */
-export type Asked = {
+export type ApiRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 };
 
-type Answer = (asked: Asked, response: ServerResponse, count: number) => void;
+type Answer = (requests: ApiRequest, response: ServerResponse, count: number) => void;
 
 type Given = {
   readonly answer?: Answer;
@@ -39,7 +39,7 @@ type Given = {
 export type Served = {
   /** What the list shows of each tool. */
   readonly listed: Readonly<Record<string, JsonObject>>;
-  readonly asked: readonly Asked[];
+  readonly requests: readonly ApiRequest[];
   /** The API's address. */
   readonly url: string;
   /** Diagnostics as `code message`. */
@@ -65,12 +65,12 @@ const ok: Answer = (_, response) => {
 
 export const served = async (document: JsonObject, { answer = ok, settings, marks }: Given = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "jackfield-served-"));
-  const asked: Asked[] = [];
+  const requests: ApiRequest[] = [];
   const server = createServer(async (raw, response) => {
     const { method = "", url = "", headers } = raw;
     const one = { method, url, headers, body: await text(raw).catch(() => "") };
-    asked.push(one);
-    answer(one, response, asked.length);
+    requests.push(one);
+    answer(one, response, requests.length);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // a TCP server has no other kind of address
@@ -96,7 +96,7 @@ export const served = async (document: JsonObject, { answer = ok, settings, mark
     listed: Object.fromEntries(
       records.map(({ name, inputSchema }) => [name, inputSchema as JsonObject]), // the planner makes objects
     ),
-    asked,
+    requests,
     url,
     findings: report.diagnostics.map(({ code, message }) => `${code} ${message}`),
     call: (tool, args = {}, options = {}) =>

@@ -46,11 +46,11 @@ const extensions: readonly { readonly name: string; readonly mark: Mark["kind"];
 export const readMark = (operation: JsonObject, item: JsonObject, document: JsonObject): Mark | undefined => {
   for (const kind of ["mcp", "internal"] as const) {
     for (const place of [operation, item, document]) {
-      const said = extensions.filter(
+      const statements = extensions.filter(
         ({ mark, name, says }) => mark === kind && says(place[name]) !== undefined,
       );
-      if (said.length === 0) continue;
-      const hiding = said.find(({ name, says }) => says(place[name]) === false);
+      if (statements.length === 0) continue;
+      const hiding = statements.find(({ name, says }) => says(place[name]) === false);
       if (hiding !== undefined) return { kind, name: hiding.name };
       break;
     }
