@@ -62,7 +62,10 @@ test.skipIf(redisProgram === undefined)(
     const code = await new Promise((resolve) => child.once("close", resolve));
     await redis.close();
     rmSync(folder, { recursive: true });
-    expect([code, output]).toEqual([0, "served\n".repeat(commands.match(/--transport http/g)?.length ?? 0)]);
+    expect([code, output]).toEqual([
+      0,
+      "served\n".repeat(commands.match(/--transport (http|sse)/g)?.length ?? 0),
+    ]);
   },
   120_000,
 );

@@ -13,6 +13,8 @@ export type HttpOptions = {
   readonly port: number;
   /** Of the MCP endpoint: `/mcp`. */
   readonly path: string;
+  /** Whether clients of HTTP+SSE (2024-11-05) are served as well. */
+  readonly sse: boolean;
   /** Where clients reach the server, without the path; absent: where it listens. */
   readonly publicUrl?: string;
   readonly auth: AuthOptions;
@@ -42,8 +44,8 @@ export type AuthOptions = {
 export const httpFlags = {
   transport: {
     type: "string",
-    value: "<stdio|http>",
-    doc: "Serve MCP on standard input and output (the default) or over HTTP",
+    value: "<stdio|http|sse>",
+    doc: "Serve MCP on standard input and output (the default) or over HTTP; sse: also HTTP+SSE of 2024-11-05",
   },
   host: { type: "string", value: "<address>", doc: "With HTTP: the address to listen on, default 127.0.0.1" },
   port: {
@@ -245,8 +247,8 @@ export const readHttpOptions = (
     flag ?? (environment[name]?.trim() || undefined);
   const transport = textOf(values.transport, `${prefix}_TRANSPORT`) ?? "stdio";
   if (transport === "stdio") return undefined;
-  if (transport !== "http")
-    throw new Problem(`--transport must be stdio or http, got "${transport.slice(0, 40)}".`);
+  if (transport !== "http" && transport !== "sse")
+    throw new Problem(`--transport must be stdio, http or sse, got "${transport.slice(0, 40)}".`);
   const host = textOf(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
   const auth = authOf(values, environment);
@@ -269,6 +271,7 @@ export const readHttpOptions = (
     host,
     port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
+    sse: transport === "sse",
     auth,
     limits: values.limits === undefined ? {} : limitsIn(values.limits),
     ...(redis === undefined ? {} : { redis }),

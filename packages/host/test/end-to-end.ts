@@ -32,9 +32,11 @@ export const clientKinds = {
 /** What clients talk to, and the responses that the API behind it holds back. */
 export type Target = { mcp(): URL; readonly held: ServerResponse[]; readonly tools: readonly string[] };
 
+type Open = (url: URL) => Promise<OldClient | NewClient>;
+
 /** What every client can do, whether one instance serves it or several. */
-export const endToEnd = (target: Target): void => {
-  describe.each(Object.entries(clientKinds))("%s", (_, open) => {
+export const endToEnd = (target: Target, kinds: Readonly<Record<string, Open>> = clientKinds): void => {
+  describe.each(Object.entries(kinds))("%s", (_, open) => {
     it("lists, calls, and gets protocol errors and error results", async () => {
       const client = await open(target.mcp());
       try {

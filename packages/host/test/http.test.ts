@@ -126,7 +126,7 @@ describe("a command line that cannot be served", () => {
     ["no port", () => ["--port", "http"], /--port must be a number/],
     ["an address beyond this machine", () => ["--host", "0.0.0.0"], /--allow-anonymous/],
     ["no public URL", () => ["--host", "0.0.0.0", "--allow-anonymous"], /--public-url/],
-    ["another transport", () => ["--transport", "carrier"], /must be stdio or http/],
+    ["another transport", () => ["--transport", "carrier"], /must be stdio, http or sse/],
   ])("%s", async (_, args, line) => {
     const process_ = startServer(["--transport", "http", ...args()], {});
     expect(await process_.exited).toBe(2);

@@ -21,6 +21,8 @@ type Listening = {
   readonly port: number;
   /** Requests that are not answered yet; streams that a client keeps open are not among them. */
   requests(): number;
+  /** Work begins that outlives its request; what this gives is called at its end. */
+  begin(): () => void;
   /** Accepts no new connection and waits for running requests, ten seconds or until `impatience` is aborted. */
   drain(impatience: AbortSignal): Promise<void>;
   /** Ends all connections. */
@@ -52,14 +54,15 @@ export const listen = async (onRequest: RequestListener, address: Address): Prom
   const { host, port } = address;
   let running = 0;
   let whenIdle = (): void => undefined;
+  const begin = (): (() => void) => {
+    running += 1;
+    return () => {
+      running -= 1;
+      if (running === 0) whenIdle();
+    };
+  };
   const server: Server = createServer(limits, (request, response) => {
-    if (!isStream(request.method, request.headers["mcp-method"])) {
-      running += 1;
-      response.on("close", () => {
-        running -= 1;
-        if (running === 0) whenIdle();
-      });
-    }
+    if (!isStream(request.method, request.headers["mcp-method"])) response.on("close", begin());
     onRequest(request, response);
   });
   server.maxConnections = mostConnections;
@@ -70,6 +73,7 @@ export const listen = async (onRequest: RequestListener, address: Address): Prom
   return {
     port: (server.address() as AddressInfo).port, // a TCP server has no other kind of address
     requests: () => running,
+    begin,
     async drain(impatience) {
       server.close();
       server.closeIdleConnections();

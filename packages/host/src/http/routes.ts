@@ -1,6 +1,8 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { ServerDefinition } from "@jackfield/contract";
 import type { HttpDoor } from "@jackfield/runtime";
-import { Hono } from "hono";
+import { type Context, Hono, type Next } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
 import { webhooksPath } from "../events-options.js";
@@ -14,6 +16,8 @@ type RouteParts = {
   readonly log: Logger;
   /** Path of the MCP endpoint. */
   readonly path: string;
+  /** Whether clients of HTTP+SSE (2024-11-05) are served as well. */
+  readonly sse: boolean;
   /** URL of the MCP endpoint, as clients see it. */
   endpoint(): string;
   /** The metadata of this resource (RFC 9728), with the path where they are; absent without an authorization server. */
@@ -26,6 +30,10 @@ type RouteParts = {
   stateReady(): Promise<boolean>;
 };
 
+/** Of HTTP+SSE: its stream, and what clients send. */
+export const streamPath = "/sse";
+const messagesPath = "/messages";
+
 /** Everything that the server answers on HTTP. */
 export const createRoutes = ({
   definition,
@@ -33,6 +41,7 @@ export const createRoutes = ({
   metrics,
   log,
   path,
+  sse,
   endpoint,
   ready,
   stateReady,
@@ -40,7 +49,7 @@ export const createRoutes = ({
   webhooks,
 }: RouteParts): Hono => {
   const app = new Hono();
-  const routes = new Set([path, webhooksPath, "/healthz", "/readyz", "/metrics"]);
+  const routes = new Set([path, streamPath, messagesPath, webhooksPath, "/healthz", "/readyz", "/metrics"]);
 
   app.use(async (context, next) => {
     const started = performance.now();
@@ -77,10 +86,18 @@ export const createRoutes = ({
     return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
   });
   if (webhooks !== undefined) app.route("/", webhooks);
-  app.all(path, (context) => {
-    if (!ready()) return context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
-    return door.fetch(context.req.raw);
-  });
+  const whileReady = async (context: Context, next: Next) =>
+    ready() ? next() : context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
+  app.all(path, whileReady, (context) => door.fetch(context.req.raw));
+  if (sse) {
+    const serve = async ({ req, env }: Context<{ Bindings: HttpBindings }>) => {
+      const { pathname } = new URL(endpoint());
+      const messages = pathname.slice(0, -path.length) + messagesPath;
+      return (await door.fetchSse(req.raw, env.outgoing, messages)) ?? RESPONSE_ALREADY_SENT;
+    };
+    app.get(streamPath, whileReady, serve);
+    app.post(messagesPath, whileReady, serve);
+  }
   app.notFound((context) => context.json({ error: `MCP is served at ${path}` }, 404));
   app.onError((error, context) => {
     log.error({ reason: error.message }, "a request failed inside this server");

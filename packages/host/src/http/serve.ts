@@ -16,7 +16,7 @@ import { listen } from "./listen.js";
 import { createLog } from "./log.js";
 import { createMetrics } from "./metrics.js";
 import { budget, limited } from "./quota.js";
-import { createRoutes } from "./routes.js";
+import { createRoutes, streamPath } from "./routes.js";
 
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -106,6 +106,7 @@ export const serveHttp = async (
     claims: state.claims,
     sessions: state.sessions,
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
+    begin: () => server.begin(),
   });
   const base = (): string =>
     http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;
@@ -126,6 +127,7 @@ export const serveHttp = async (
     metrics,
     log,
     path: http.path,
+    sse: http.sse,
     endpoint,
     ...(oauth && { resource }),
     ...(events && { webhooks: events.routes }),
@@ -134,7 +136,8 @@ export const serveHttp = async (
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   const signal = untilSignal(io, impatience);
   // A program that reads this line may send a signal at once.
-  log.info({ version, url: endpoint() }, "serving MCP over HTTP");
+  const stream = http.sse ? { stream: base() + streamPath } : {};
+  log.info({ version, url: endpoint(), ...stream }, "serving MCP over HTTP");
   await signal;
   ready = false;
   log.info("shutting down");

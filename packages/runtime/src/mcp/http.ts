@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { isRecord } from "@jackfield/contract";
 import {
   type AuthInfo,
@@ -15,6 +16,7 @@ import { createLegacy } from "./legacy.js";
 import { withoutNullArguments } from "./message.js";
 import { type CallerIdentity, hour, rpcError, serverFactory } from "./server.js";
 import { memorySessions, type SessionBounds, type SessionStore, usualBounds } from "./session-store.js";
+import type { createSse } from "./sse.js";
 
 /** Who makes an HTTP request, or the response that refuses it (401 and 403 with their challenge). */
 export type CallerOf = (request: Request, tools: readonly string[]) => Promise<CallerIdentity | Response>;
@@ -22,6 +24,11 @@ export type CallerOf = (request: Request, tools: readonly string[]) => Promise<C
 export type HttpDoor = {
   /** Answers one request to the MCP endpoint. */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Speaks HTTP+SSE, the transport of 2024-11-05, with one client: a GET opens the stream on `outgoing` and gives no
+   * response, a POST brings a message. `messages` is the path of these POSTs, as clients see the server.
+   */
+  fetchSse(request: Request, outgoing: ServerResponse, messages: string): Promise<Response | undefined>;
   /** Open sessions of handshake clients. */
   sessions(): number;
   /** Ends the calls under way and all sessions. */
@@ -37,7 +44,12 @@ export type HttpDoorOptions = {
   readonly claims?: Claims;
   readonly sessions?: SessionStore;
   readonly report?: (error: Error) => void;
+  /** Called when a request begins that outlives its HTTP request; what it gives is called at its end. */
+  readonly begin?: () => () => void;
 };
+
+/** A request that may be served. */
+type Incoming = { readonly request: Request; readonly parsedBody: unknown; readonly caller: CallerIdentity };
 
 /** The SDK hands this through to the factory. It takes the place of the caller's token, which goes no further. */
 const authInfoOf = (caller: CallerIdentity): AuthInfo => ({
@@ -89,22 +101,41 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor, authInfoOf, store, bounds, report });
   const hosts = [...options.allowedHosts];
+  const admit = async (request: Request): Promise<Incoming | Response> => {
+    const foreign = hostHeaderValidationResponse(request, hosts) ?? originValidationResponse(request, hosts);
+    if (foreign !== undefined) return foreign;
+    const parsedBody = await bodyOf(request);
+    if (parsedBody instanceof Response) return parsedBody;
+    const caller = await callerOf(request, toolsIn(parsedBody));
+    return caller instanceof Response ? caller : { request, parsedBody, caller };
+  };
+  let sse: ReturnType<typeof createSse> | undefined;
+  // Loaded only here, so that no other server pays for a transport that few clients still need.
+  const openSse = async () => {
+    const module = await import("./sse.js");
+    sse ??= module.createSse({ serverFor, begin: options.begin ?? (() => () => undefined) });
+    return sse;
+  };
   return {
     async fetch(request) {
-      const foreign =
-        hostHeaderValidationResponse(request, hosts) ?? originValidationResponse(request, hosts);
-      if (foreign !== undefined) return foreign;
-      const parsedBody = await bodyOf(request);
-      if (parsedBody instanceof Response) return parsedBody;
-      const caller = await callerOf(request, toolsIn(parsedBody));
-      if (caller instanceof Response) return caller;
+      const incoming = await admit(request);
+      if (incoming instanceof Response) return incoming;
+      const { parsedBody, caller } = incoming;
       return (await isLegacyRequest(request, parsedBody))
-        ? legacy.serve({ request, parsedBody, caller })
+        ? legacy.serve(incoming)
         : modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller) });
     },
-    sessions: legacy.sessions,
+    async fetchSse(request, outgoing, messages) {
+      const incoming = await admit(request);
+      if (incoming instanceof Response) return incoming;
+      const { parsedBody, caller } = incoming;
+      const { post, stream } = await openSse();
+      if (request.method === "GET") return stream(caller, outgoing, messages).then(() => undefined);
+      return post(caller, new URL(request.url).searchParams.get("sessionId") ?? "", parsedBody);
+    },
+    sessions: () => legacy.sessions() + (sse?.sessions() ?? 0),
     async close() {
-      await Promise.all([modern.close(), legacy.close()]);
+      await Promise.all([modern.close(), legacy.close(), sse?.close()]);
     },
   };
 };
