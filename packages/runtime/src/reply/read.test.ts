@@ -105,9 +105,9 @@ describe("the size limit", () => {
     expect(text.length).toBeLessThan(defaultLimits.maxText * 2);
   });
   test.each([
-    ["gzip", () => gzipSync(Buffer.alloc(1_000_000_000))],
+    ["gzip", () => gzipSync(Buffer.alloc(200_000_000))],
     ["br", () => brotliCompressSync(Buffer.alloc(200_000_000), { params: { 1: 1 } })],
-    ["gzip, gzip", () => gzipSync(gzipSync(Buffer.alloc(300_000_000)))],
+    ["gzip, gzip", () => gzipSync(gzipSync(Buffer.alloc(200_000_000)))],
   ])("a %s bomb costs neither memory nor time", async (coding, make) => {
     const bomb = make();
     globalThis.gc?.();
