@@ -39,8 +39,16 @@ export const emit = async (
       readmePage(plan),
     );
   }
-  files.push(...(await types));
+  await checkEarly(files, options.compiler);
+  const last = await types;
+  await checkEarly(last, options.compiler);
+  files.push(...last);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+/** Asks what the writer will ask: a compiler in another thread knows the answer by then. */
+const checkEarly = async (files: readonly OutputFile[], compiler: Compiler | undefined): Promise<void> => {
+  await compiler?.syntaxFaults(files.filter(({ path }) => path.endsWith(".ts")));
 };
 
 /** The types file of each API that has a tool. */

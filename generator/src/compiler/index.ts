@@ -25,37 +25,43 @@ export type CompilerQuestion =
 
 export type CompilerAnswer = PrintedTypes | readonly SyntaxFault[];
 
+/** A file that was asked about, and the faults of all that were asked about with it. */
+type SyntaxCheck = { readonly text: string; readonly faults: Promise<readonly SyntaxFault[]> };
+
 /** A small nursery: the thread's memory comes on top of the pipeline's, and its pace decides nothing. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 /**
  * The compiler in a thread of its own: it loads while the specs are read, and works at the same time as the pipeline. Where
- * no thread can be started, or it ends early, this thread does the work.
+ * no thread can be started, or it ends early, this thread does the work. A file whose syntax was asked for before is not
+ * checked again, so that one stage can have checked what a later one needs to know.
  */
 export const startCompiler = (): Compiler & { readonly stop: () => Promise<number> } => {
   const worker = new Worker(new URL("./thread.js", import.meta.url), { resourceLimits });
+  const waiting: ((answer: CompilerAnswer) => void)[] = [];
+  worker.on("message", (answer: CompilerAnswer) => waiting.shift()?.(answer));
   const failure = new Promise<never>((_, reject) => worker.once("error", reject));
   failure.catch(() => undefined);
-  let before: Promise<unknown> = Promise.resolve();
   const ask = <T extends CompilerAnswer>(question: CompilerQuestion): Promise<T> => {
-    const answer = before
-      .then(() => Promise.race([answerTo(worker, question), failure]))
-      .catch(() => answerOf(question));
-    before = answer.catch(() => undefined);
-    return answer as Promise<T>; // Each kind of question has its kind of answer.
+    const answer = new Promise<CompilerAnswer>((resolve) => waiting.push(resolve));
+    worker.postMessage(question);
+    const sure = Promise.race([answer, failure]).catch(() => answerOf(question));
+    return sure as Promise<T>; // Each kind of question has its kind of answer.
   };
+  const checks = new Map<string, SyntaxCheck>();
   return {
     printTypes: (document) => ask({ kind: "types", document }),
-    syntaxFaults: (sources) => ask({ kind: "syntax", sources }),
+    syntaxFaults: async (sources) => {
+      const fresh = sources.filter(({ path, text }) => checks.get(path)?.text !== text);
+      const faults = ask<readonly SyntaxFault[]>({ kind: "syntax", sources: fresh });
+      for (const { path, text } of fresh) checks.set(path, { text, faults });
+      const asked = await Promise.all(new Set(sources.map(({ path }) => checks.get(path)?.faults ?? faults)));
+      const paths = new Set(sources.map(({ path }) => path));
+      return asked.flat().filter(({ path }) => paths.has(path));
+    },
     stop: () => worker.terminate(),
   };
 };
-
-const answerTo = (worker: Worker, question: CompilerQuestion): Promise<CompilerAnswer> =>
-  new Promise((resolve) => {
-    worker.once("message", resolve);
-    worker.postMessage(question);
-  });
 
 /** What the thread runs. */
 export const answerOf = (question: CompilerQuestion): CompilerAnswer =>

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool, PlannedTool } from "../4-plan/index.js";
@@ -35,11 +36,16 @@ export {
 export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<Surface> => {
   const count = await tokenCounter();
   const replies = new Map(apis.map((api) => [api.id, replyReader(api)]));
-  const tools = plan.tools.map((planned) => ({
-    ...surfaceTool(plan, planned, count),
-    ...(planned.kind === "http" && replies.get(planned.origin.api)?.(planned.origin.pointer)),
-    ...argumentsOf(planned.face),
-  }));
+  const tools: SurfaceTool[] = [];
+  for (const planned of plan.tools) {
+    // Now and then the answers of other threads are let in, so that these have their next question early.
+    if (tools.length % 100 === 99) await setImmediate();
+    tools.push({
+      ...surfaceTool(plan, planned, count),
+      ...(planned.kind === "http" && replies.get(planned.origin.api)?.(planned.origin.pointer)),
+      ...argumentsOf(planned.face),
+    });
+  }
   return {
     version: surfaceVersion,
     totals: { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) },
