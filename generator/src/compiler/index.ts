@@ -55,9 +55,11 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<numbe
       const fresh = sources.filter(({ path, text }) => checks.get(path)?.text !== text);
       const faults = ask<readonly SyntaxFault[]>({ kind: "syntax", sources: fresh });
       for (const { path, text } of fresh) checks.set(path, { text, faults });
-      const asked = await Promise.all(new Set(sources.map(({ path }) => checks.get(path)?.faults ?? faults)));
+      const answers = await Promise.all(
+        new Set(sources.map(({ path }) => checks.get(path)?.faults ?? faults)),
+      );
       const paths = new Set(sources.map(({ path }) => path));
-      return asked.flat().filter(({ path }) => paths.has(path));
+      return answers.flat().filter(({ path }) => paths.has(path));
     },
     stop: () => worker.terminate(),
   };
