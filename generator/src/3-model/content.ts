@@ -127,8 +127,12 @@ export const readReplies = (
         status: key,
         ...(description !== undefined && { description }),
         content: replyMediaOf({ reader, schemas, thorough }, { value: raw, pointer: at }),
+        headers: Object.keys(isObject(raw.headers) ? raw.headers : {}).filter(isHeaderName),
+        ...(typeof raw["x-outcome"] === "boolean" && { outcome: raw["x-outcome"] }),
       };
     });
+
+const isHeaderName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
 
 /** A reply with more fields than this, or a list of objects with more than `fewInItem`, is worth selecting from. */
 const few = 8;

@@ -234,6 +234,10 @@ export type Reply = {
   readonly status: string;
   readonly description?: string;
   readonly content: readonly ReplyMedia[];
+  /** Names of the headers that are described, as written. */
+  readonly headers: readonly string[];
+  /** `x-outcome`: whether this status is an answer rather than a failure. */
+  readonly outcome?: boolean;
 };
 
 export type ReplyMedia = {

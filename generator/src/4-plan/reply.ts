@@ -5,6 +5,7 @@ import {
   isJson,
   isPlainText,
   isXml,
+  type JsonSchema,
   type ReplyHints,
   streamKindOf,
 } from "@jackfield/contract";
@@ -18,6 +19,7 @@ import {
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
+import { plain, shortened } from "./describe.js";
 
 /** Text, since a list costs a third more; the runtime takes both. */
 const fieldsSchema: SchemaObject = {
@@ -56,8 +58,54 @@ export const replyArguments = (
   return offered.filter(([key]) => !taken.has(key));
 };
 
-/** What reading the reply needs: the schema of XML, where the API has no JSON to give. */
+/** What reading the reply needs, and what of it the caller is to see beside the body. */
 export const replyHints = (operation: Operation, definitions: Definitions): ReplyHints | undefined => {
+  const xml = xmlOf(operation, definitions);
+  const outcomes = outcomesOf(operation);
+  const headers = shownHeaders(operation, Object.keys(outcomes));
+  const hints: ReplyHints = {
+    ...(xml !== undefined && { xml }),
+    ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(headers.length > 0 && { headers }),
+  };
+  return Object.keys(hints).length === 0 ? undefined : hints;
+};
+
+/**
+ * Statuses outside of 2xx that answer the question: redirects and 304, a 404 where a success says no more than yes (GET
+ * with 204, HEAD), and what `x-outcome` of the response says.
+ */
+const outcomesOf = ({ method, replies }: Operation): Readonly<Record<string, string>> => {
+  const successes = replies.filter(({ status }) => isSuccess(status));
+  const yesOrNo =
+    method === "HEAD" ||
+    (method === "GET" && successes.length > 0 && successes.every(({ status }) => status === "204"));
+  const answers = replies.filter(
+    ({ status, outcome }) =>
+      !isSuccess(status) &&
+      status !== "default" &&
+      (outcome ?? (status.startsWith("3") || (yesOrNo && status === "404"))),
+  );
+  return Object.fromEntries(
+    answers.map(({ status, description = "" }) => [status, shortened(plain(description), 160)]),
+  );
+};
+
+const mostHeaders = 12;
+
+/** Never shown: what carries credentials, and what only programs read. */
+const unshown =
+  /^(?:set-cookie2?|authorization|www-authenticate|content-(?:type|length|encoding)|transfer-encoding|connection|keep-alive|date|server|vary|strict-transport-security|access-control-.*)$/i;
+
+const shownHeaders = ({ replies }: Operation, outcomes: readonly string[]): readonly string[] => {
+  const names = replies
+    .filter(({ status }) => isSuccess(status) || outcomes.includes(status))
+    .flatMap(({ headers }) => headers.filter((name) => !unshown.test(name)));
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].slice(0, mostHeaders);
+};
+
+/** The schema of XML, where the API has no JSON to give. */
+const xmlOf = (operation: Operation, definitions: Definitions): JsonSchema | undefined => {
   const media = successMedia(operation);
   if (media.some((one) => givesJson(one) && !isXml(one.mediaType))) return undefined;
   const shapes = media
@@ -70,7 +118,7 @@ export const replyHints = (operation: Operation, definitions: Definitions): Repl
   if (first === undefined) return undefined;
   const schema = choices.length === 1 ? first : { anyOf: choices };
   const defs = shapesBelow(schema, definitions);
-  return { xml: { ...schema, ...(Object.keys(defs).length > 0 && { $defs: defs }) } };
+  return { ...schema, ...(Object.keys(defs).length > 0 && { $defs: defs }) };
 };
 
 /** The keywords that decide how XML becomes JSON; words and limits would only make the tool larger. */

@@ -77,13 +77,17 @@ export type HttpRequest = {
   readonly security?: readonly SecurityRequirement[];
   /** Value of the Accept header; absent: `application/json`-first default of the runtime. */
   readonly accept?: string;
-  /** What the spec says of success replies, where reading them needs it. */
+  /** What the spec says of replies, where reading them needs it. */
   readonly reply?: ReplyHints;
 };
 
 export type ReplyHints = {
   /** Schema of an XML reply, with what it refers to under `$defs`: the reply is given as the JSON that it describes. */
-  readonly xml: JsonSchema;
+  readonly xml?: JsonSchema;
+  /** Statuses outside of 2xx that are answers, not failures (`404`, `3XX`), and what each means; "" where nothing is said. */
+  readonly outcomes?: Readonly<Record<string, string>>;
+  /** Headers that the caller is to see, as the spec spells them. */
+  readonly headers?: readonly string[];
 };
 
 export type ParameterStyle =

@@ -22,6 +22,7 @@ import { type HostSettings, resolveServer } from "../hosts.js";
 import {
   type Asked,
   acceptEncoding,
+  declaredOutcome,
   failureBody,
   failureDetails,
   failureReason,
@@ -200,12 +201,13 @@ export const callHttpTool = async (
       authorizer,
       deadline,
       progress,
+      isOutcome: (status) => declaredOutcome(status, tool) !== undefined,
     });
     if (result.kind === "fault") {
       throw new CallError(networkError(result.fault, at.idempotent, progress));
     }
     const reply = await withoutSecrets(result.reply, context.redactor);
-    if (isSuccess(reply.status)) {
+    if (isSuccess(reply.status) || declaredOutcome(reply.status, tool) !== undefined) {
       const call = { tool, args: bound };
       if (reply.tooLarge) throw tooLarge(api, call, limits);
       return successResult(reply, limits, { call, view, remark: remarkOn(tool.name, reply, extension) });

@@ -24,6 +24,8 @@ type Exchange = {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly redactor: Redactor;
+  /** Whether the spec lists a status as an answer: a redirect that is not followed is one then. */
+  isOutcome(status: number): boolean;
   /** Rejects with `CallError` when the call may not go out. */
   admit(): Promise<void>;
 };
@@ -55,7 +57,7 @@ const send = async (exchange: Exchange): Promise<OpenReply> => {
     progress.host = new URL(wire.url).host;
     return transport.send(wire, { signal, onSent, certificate, publicOnly });
   };
-  return sendFollowing(authorized, one, exchange.redactor.text);
+  return sendFollowing(authorized, one, { isOutcome: exchange.isOutcome, shown: exchange.redactor.text });
 };
 
 const attempt = async (exchange: Exchange): Promise<Attempt> => {

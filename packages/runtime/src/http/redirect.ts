@@ -84,6 +84,29 @@ const next = async (from: Authorized, status: number, there: URL): Promise<Autho
   };
 };
 
+/** Where a redirect leads to, or why it is not followed. */
+const followed = async (
+  from: Authorized,
+  status: number,
+  location: string | undefined,
+  hops: number,
+): Promise<URL | string> => {
+  if (location === undefined) return "it names no location";
+  const there = await targetOf(from, location);
+  if (typeof there === "string") return there;
+  const { method, url } = from.wire;
+  const kept = keepsMethod(status) && there.origin === new URL(url).origin;
+  if (!isSafe(method) && status !== 303 && !kept) return `${method} requests are not redirected`;
+  return hops >= mostRedirects ? `more than ${mostRedirects} in a row` : there;
+};
+
+type Answers = {
+  /** Whether the spec lists a status as an answer; such a redirect is one when it is not followed. */
+  readonly isOutcome?: (status: number) => boolean;
+  /** Hides secrets before anything is cut. */
+  readonly shown?: (text: string) => string;
+};
+
 /**
  * Sends a request and follows redirects (RFC 9110 section 15.4), five at most: those of GET and HEAD, 303 of every
  * method, and 307 and 308 of every method on the same origin, with method and body kept. Credentials stay with the
@@ -93,7 +116,7 @@ const next = async (from: Authorized, status: number, there: URL): Promise<Autho
 export const sendFollowing = async (
   request: Authorized,
   send: (request: Authorized) => Promise<OpenReply>,
-  shown: (text: string) => string = (text) => text,
+  { isOutcome = () => false, shown = (text) => text }: Answers = {},
 ): Promise<OpenReply> => {
   let current = request;
   for (let hops = 0; ; hops += 1) {
@@ -101,15 +124,13 @@ export const sendFollowing = async (
     const { status } = reply;
     if (![301, 302, 303, 307, 308].includes(status)) return reply;
     const location = locationOf(reply);
+    const there = await followed(current, status, location, hops);
+    if (typeof there === "string") {
+      if (isOutcome(status)) return reply;
+      reply.discard();
+      throw refused(status, there, location, shown);
+    }
     reply.discard();
-    const refusal = (why: string): CallError => refused(status, why, location, shown);
-    if (location === undefined) throw refusal("it names no location");
-    const there = await targetOf(current, location);
-    if (typeof there === "string") throw refusal(there);
-    const { method, url } = current.wire;
-    const kept = keepsMethod(status) && there.origin === new URL(url).origin;
-    if (!isSafe(method) && status !== 303 && !kept) throw refusal(`${method} requests are not redirected`);
-    if (hops >= mostRedirects) throw refusal(`more than ${mostRedirects} in a row`);
     current = await next(current, status, there);
   }
 };

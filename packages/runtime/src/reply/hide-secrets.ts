@@ -1,4 +1,5 @@
 import type { Redactor } from "../credentials/redact.js";
+import { headerOf } from "./links.js";
 import type { DecodedBody, ReadReply } from "./read.js";
 
 /**
@@ -8,6 +9,9 @@ import type { DecodedBody, ReadReply } from "./read.js";
 export const withoutSecrets = async (reply: ReadReply, redactor: Redactor): Promise<ReadReply> => ({
   ...reply,
   body: await cleanBody(reply.body, redactor),
+  headers: Object.fromEntries(
+    Object.keys(reply.headers).map((name) => [name, redactor.text(headerOf(reply.headers, name))]),
+  ),
   links: Object.fromEntries(Object.entries(reply.links).map(([name, link]) => [name, redactor.text(link)])),
 });
 

@@ -1,3 +1,4 @@
+export { declaredOutcome } from "./declared.js";
 export { acceptEncoding, ReplyError } from "./decompress.js";
 export { withoutSecrets } from "./hide-secrets.js";
 export type { PagedCall as Asked } from "./paging.js";

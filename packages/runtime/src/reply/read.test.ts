@@ -193,6 +193,7 @@ describe("what a body is", () => {
   test("a reply without any headers", async () => {
     expect(await read("x")).toEqual({
       status: 200,
+      headers: {},
       mediaType: "",
       body: { kind: "text", text: "x" },
       size: 1,

@@ -45,6 +45,7 @@ export type ReadReply = {
   /** Why a stream was not read to its end. */
   readonly stopped?: string;
   readonly links: Links;
+  readonly headers: ReplyHeaders;
 };
 
 /**
@@ -58,7 +59,8 @@ export const readReply = async (
   left = Number.POSITIVE_INFINITY,
 ): Promise<ReadReply> => {
   const contentType = headerOf(raw.headers, "content-type");
-  const about = { status: raw.status, mediaType: essence(contentType), links: linksOf(raw.headers) };
+  const { status, headers } = raw;
+  const about = { status, headers, mediaType: essence(contentType), links: linksOf(headers) };
   const kind = streamKindOf(contentType);
   if (kind !== undefined) return { ...about, ...(await readStream(raw, kind, limits, left)) };
   const coded = await readBytes(raw.body, headerOf(raw.headers, "content-encoding"), limits);

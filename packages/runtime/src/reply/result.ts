@@ -1,7 +1,7 @@
-import { STATUS_CODES } from "node:http";
 import { type Content, type ToolResult, withVisible } from "@jackfield/contract";
 import { cleanText } from "./clean.js";
 import { type Shown, shownJson, shownText, type Window } from "./cut.js";
+import { headerNotes, outcomeNote, statusWords } from "./declared.js";
 import { selectFields } from "./fields.js";
 import { nextPage, type PagedCall } from "./paging.js";
 import type { ReadReply, ReplyLimits } from "./read.js";
@@ -46,8 +46,10 @@ export const successResult = (
   });
   const notesOf = (value: unknown, ...others: readonly (string | undefined)[]): readonly string[] =>
     [
+      outcomeNote(reply, call?.tool),
       remark?.(value),
       links.location === undefined ? undefined : `Location: ${links.location}`,
+      ...headerNotes(reply, call?.tool),
       nextPage(links.next, value, call),
       reply.stopped === undefined ? undefined : `The stream had not ended: ${reply.stopped}.`,
       ...others,
@@ -59,14 +61,15 @@ export const successResult = (
   };
   switch (body.kind) {
     case "empty": {
-      const note = remark?.(undefined);
+      const others = notesOf(undefined);
+      // The links stand there by themselves.
+      const notes = others.filter((note) => !/^(?:Location|Next page): /.test(note));
       return {
-        content: [text(statusLine(reply.status)), ...noteBlock(notesOf(undefined))],
-        // The links stand there by themselves.
+        content: [text(statusLine(reply.status)), ...noteBlock(others)],
         structuredContent: {
           status: reply.status,
           ...links,
-          ...(note !== undefined && { [notesKey]: [note] }),
+          ...(notes.length > 0 && { [notesKey]: notes }),
         },
       };
     }
@@ -124,7 +127,7 @@ const withMark = ({ text, note }: Shown): string => (note === undefined ? text :
 const text = (line: string): Content => ({ type: "text", text: line });
 
 const statusLine = (status: number): string => {
-  const line = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+  const line = statusWords(status);
   return [204, 205, 304].includes(status) ? line : `${line}, with an empty body`;
 };
 

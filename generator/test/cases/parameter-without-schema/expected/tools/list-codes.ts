@@ -33,6 +33,7 @@ export const tool = {
       tag: { in: "query", style: "pipeDelimited" },
       note: { in: "query" },
     },
+    reply: { headers: ["X-Total"] },
   },
 } as const satisfies HttpTool<Input>;
 
