@@ -159,6 +159,7 @@ export const sampleApi = (text = "plain"): Api => ({
       replies: [
         {
           status: "200",
+          headers: [],
           content: [{ mediaType: "application/json", schema: letter, wide: false, fields: [] }],
         },
       ],

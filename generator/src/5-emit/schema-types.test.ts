@@ -87,8 +87,12 @@ test("takes what the wanted operations lead to, and nothing else", () => {
       { ...parameter, in: "querystring" },
     ],
     replies: [
-      { status: "200", content: [media("application/json", def("Used")), media("a/b", def("Other"))] },
-      { status: "404", content: [media("application/json", def("Other"))] },
+      {
+        status: "200",
+        headers: [],
+        content: [media("application/json", def("Used")), media("a/b", def("Other"))],
+      },
+      { status: "404", headers: [], content: [media("application/json", def("Other"))] },
     ],
   });
   const output = { status: "200", mediaType: "application/json" };
