@@ -40,7 +40,7 @@ export const openApp = async (
   });
   if (!selection.ok) throw new Problem(selection.problem);
   const { headerVariables, noAuth, allowedTokenHosts, allowedHosts, serverVariables } = options;
-  const { timeoutSeconds, baseUrl, mode, files, confirm, client } = options;
+  const { timeoutSeconds, baseUrl, mode, files, confirm, client, keepCookies } = options;
   if (mode === "search" && app.search === undefined)
     throw new Problem("search mode needs a search index, and this server has none.");
   const engine = createEngine(
@@ -48,6 +48,7 @@ export const openApp = async (
     {
       environment,
       timeoutSeconds,
+      keepCookies,
       confirm,
       ...(client?.resultBytes === undefined ? {} : { limits: { maxText: client.resultBytes } }),
       credentials: { headerVariables, noAuth, allowedTokenHosts, allowedHosts },

@@ -39,6 +39,8 @@ export type ServeOptions = {
   readonly serverVariables: Readonly<Record<string, string>>;
   /** Folders whose files may be uploaded. */
   readonly files: readonly string[];
+  /** Keep the API's cookies between the calls of a tenant. */
+  readonly keepCookies: boolean;
   readonly timeoutSeconds: number;
   /** When a person is asked before a tool runs. */
   readonly confirm: ConfirmPolicy;
@@ -116,6 +118,10 @@ export const serveFlags = {
     multiple: true,
     value: "<folder>",
     doc: "Allow uploads of files in this folder, by file: URLs in arguments",
+  },
+  cookies: {
+    type: "boolean",
+    doc: "Keep the API's cookies between calls, each tenant its own, for APIs that sign in by a session",
   },
   confirm: {
     type: "string",
@@ -275,6 +281,7 @@ export const readOptions = (
         allowedHosts: listOf("allow-host", values["allow-host"]),
         serverVariables: serverVariables(values["server-variable"] ?? []),
         files: foldersIn(values.files ?? []),
+        keepCookies: values.cookies === true,
         timeoutSeconds: seconds(values.timeout),
         confirm: choiceOf(values.confirm, confirmChoice(definition.prefix), environment),
         ...(client && { client }),

@@ -15,6 +15,8 @@ export type EngineSettings = {
   /** Values for the variables of server URLs (`--server-variable`). */
   readonly serverVariables?: Readonly<Record<string, string>>;
   readonly credentials?: Partial<CredentialSettings>;
+  /** Keeps the cookies that an API sets, for the later calls of the same tenant. */
+  readonly keepCookies?: boolean;
   /** For one HTTP call in all; 30 when absent. */
   readonly timeoutSeconds?: number;
   readonly limits?: Partial<ReplyLimits>;

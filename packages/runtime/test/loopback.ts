@@ -132,8 +132,11 @@ export const callerFor = (setup: Setup) => {
     { clock, ...(transport && { transport }) },
   );
   running.push(() => engine.close());
-  const session = engine.session(localTenant(environment));
+  const local = localTenant(environment);
+  const session = engine.session(local);
   const call = (name: string, args: unknown = {}, signal = new AbortController().signal) =>
     session.call(name, args, { signal });
-  return { call, slept, log };
+  const callAs = (id: string, name: string, args: unknown = {}) =>
+    engine.session({ id, secrets: local.secrets }).call(name, args, { signal: new AbortController().signal });
+  return { call, callAs, slept, log };
 };

@@ -10,6 +10,7 @@ import { defaultLimits, type ReplyView } from "../reply/index.js";
 import type { Arguments } from "../request/given.js";
 import type { EngineParts, EngineSettings } from "../settings.js";
 import { callHttpTool } from "./call.js";
+import { withCookies } from "./cookies.js";
 import { documentGet, tokenPost } from "./token-http.js";
 import { createTransport } from "./transport.js";
 
@@ -66,6 +67,7 @@ export const openHttp = (
       const { secrets } = tenant;
       const context = {
         ...shared,
+        ...(settings.keepCookies && { transport: withCookies(transport, redactor) }),
         secrets,
         tokens: createTokenStore(tokenPost(transport), clock, onRotation(redactor, log)),
         certificates: createCertificateStore(secrets),
