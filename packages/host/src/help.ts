@@ -3,6 +3,7 @@ import { authorizationVariable, type DescribedScheme, describeSchemes } from "@j
 import { eventsVariables } from "./events-options.js";
 import { httpVariables } from "./http-options.js";
 import { serveFlags } from "./options.js";
+import { traceVariables } from "./trace/wanted.js";
 
 const table = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
@@ -53,6 +54,7 @@ const selectionRows = ({ prefix }: ServerDefinition): readonly (readonly [string
   ...httpVariables(prefix),
   ...eventsVariables(prefix),
   ["JACKFIELD_BASE_URL", "As --base-url"],
+  ...traceVariables,
 ];
 
 /** Schemes in the order in which calls try them. */

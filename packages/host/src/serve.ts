@@ -13,6 +13,7 @@ import { readOptions, type ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 import { untilShutdown } from "./shutdown.js";
 import { createStdioChannel } from "./stdio.js";
+import { openTracing } from "./trace/wanted.js";
 
 /** Exit code of a command line or environment that cannot be used. */
 const usage = 2;
@@ -40,15 +41,20 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   const tenant = personalTenant(environment);
   const events = await openEvents(app, options, { tenant, environment, log });
   const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
-  const { engine, offer } = await openApp(app, options, from, log, events && { events: events.reader });
+  const tracing = await openTracing(environment, app.definition, log);
+  const { engine, offer } = await openApp(app, options, from, log, {
+    ...(events && { events: events.reader }),
+    ...(tracing && { around: tracing.tracedTransport }),
+  });
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
-  const server = serveChannel(offer, tenant, channel);
+  const server = serveChannel(tracing?.traced(offer) ?? offer, tenant, channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   await untilShutdown(channel, io);
   await server.close();
   await events?.close();
   await engine.close();
+  await tracing?.close();
   release();
   return 0;
 };

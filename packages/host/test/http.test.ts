@@ -145,5 +145,7 @@ it("loads nothing of HTTP on standard input and output", async () => {
   expect(await own.exited).toBe(0);
   const loaded = own.log.join("\n");
   expect(loaded).toContain("/runtime/dist/mcp/server.js");
-  expect(loaded).not.toMatch(/\/(hono|node-server|jose|pino|prom-client|ioredis|undici|host\/dist\/http)\//);
+  expect(loaded).not.toMatch(
+    /\/(hono|node-server|jose|pino|prom-client|ioredis|undici|@opentelemetry|host\/dist\/http)\//,
+  );
 });

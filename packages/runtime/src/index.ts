@@ -41,6 +41,6 @@ export type { WireRequest } from "./request/index.js";
 export type { Listing } from "./search/listing.js";
 export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
-export type { CallOptions, Session } from "./session.js";
+export type { CallOptions, Session, TraceContext } from "./session.js";
 export type { Admit, EngineParts, EngineSettings } from "./settings.js";
 export { withSuppliedHeaders } from "./supplied-headers.js";

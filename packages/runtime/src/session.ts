@@ -22,12 +22,17 @@ import type { Arguments } from "./request/given.js";
 import type { EngineParts, EngineSettings } from "./settings.js";
 import type { Validator } from "./validate.js";
 
+/** The trace that a call is part of (W3C Trace Context), as its client names it. */
+export type TraceContext = { readonly traceparent: string; readonly tracestate?: string };
+
 export type CallOptions = {
   readonly signal: AbortSignal;
   /** Who calls; absent where nobody has to sign in. */
   readonly principal?: Principal;
   /** Asks a person where that has to be; absent: nobody can be asked, so such a tool does not run. */
   readonly consent?: Consent;
+  /** Absent where the client names no trace. */
+  readonly trace?: TraceContext;
 };
 
 /** The calls of one tenant. */

@@ -34,6 +34,8 @@ export type Admit = (tenant: Tenant, tool: HttpTool) => Promise<ToolError | unde
 /** What an engine takes from outside: in tests, simulations and rehearsals another transport and clock than the system's. */
 export type EngineParts = {
   readonly transport?: Transport;
+  /** Puts something around the transport, such as a record of what is sent. */
+  readonly around?: (transport: Transport) => Transport;
   readonly clock?: Clock;
   /** Absent: every call goes out. */
   readonly admit?: Admit;

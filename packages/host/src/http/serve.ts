@@ -10,6 +10,7 @@ import { openState } from "../state/open.js";
 import type { SharedState } from "../state/state.js";
 import { keysOf, placeOf } from "../tenants/place.js";
 import { type Tenants, tenantsIn } from "../tenants/tenants.js";
+import { openTracing } from "../trace/wanted.js";
 import { callers } from "./auth/callers.js";
 import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
@@ -83,8 +84,10 @@ export const serveHttp = async (
     transport: "http",
     ...(http.tenants === undefined && { secrets: local.secrets }),
   } as const;
+  const tracing = await openTracing(io.environment, app.definition, warn);
   const { engine, offer } = await openApp(app, options, from, warn, {
     admit: budget(quota),
+    ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
   });
   const impatience = new AbortController();
@@ -101,7 +104,8 @@ export const serveHttp = async (
     endpoint: () => endpoint(),
     log: warn,
   });
-  const door = httpHandler(metrics.counted(limited(offer, quota)), callerOf, {
+  const counted = metrics.counted(limited(offer, quota));
+  const door = httpHandler(tracing?.traced(counted) ?? counted, callerOf, {
     allowedHosts: allowedHosts(http),
     claims: state.claims,
     sessions: state.sessions,
@@ -146,6 +150,7 @@ export const serveHttp = async (
   await server.close();
   await events?.close();
   await engine.close();
+  await tracing?.close();
   await state.close();
   return 0;
 };

@@ -49,7 +49,8 @@ export const openHttp = (
   const { definition, extension } = app;
   const clock = parts.clock ?? systemClock;
   const timeoutSeconds = settings.timeoutSeconds ?? 30;
-  const transport = parts.transport ?? createTransport(timeoutSeconds * 1000);
+  const plain = parts.transport ?? createTransport(timeoutSeconds * 1000);
+  const transport = parts.around?.(plain) ?? plain;
   const shared = {
     definition,
     extension,

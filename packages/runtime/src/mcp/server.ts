@@ -18,6 +18,7 @@ import {
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
+import type { TraceContext } from "../session.js";
 import { createAsking } from "./asking.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
 
@@ -50,6 +51,17 @@ const capabilitiesOf = (
 ): ClientCapabilities | undefined => {
   const fields: { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } = envelope;
   return fields[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
+};
+
+/** The trace of a request: in its own `_meta`, or in the headers that brought it. */
+const traceIn = ({ mcpReq, http }: ServerContext): TraceContext | undefined => {
+  const text = (name: string): string | undefined => {
+    const value = mcpReq._meta?.[name] ?? http?.req?.headers.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  const traceparent = text("traceparent");
+  const tracestate = text("tracestate");
+  return traceparent === undefined ? undefined : { traceparent, ...(tracestate && { tracestate }) };
 };
 
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
@@ -86,7 +98,8 @@ export const serverFactory = (
       },
     );
     server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
-    server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+    server.setRequestHandler("tools/call", async ({ params }, context) => {
+      const { mcpReq } = context;
       const { names } = await list();
       if (!names.has(params.name)) {
         const { advice } = await offer.listing();
@@ -102,7 +115,13 @@ export const serverFactory = (
         request: mcpReq,
       });
       const { signal } = mcpReq;
-      const options = { signal, consent: asking.consent, ...(principal && { principal }) };
+      const trace = traceIn(context);
+      const options = {
+        signal,
+        consent: asking.consent,
+        ...(principal && { principal }),
+        ...(trace && { trace }),
+      };
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
       return asking.question() ?? wireResult(result);
     });
