@@ -204,6 +204,25 @@ describe("budgets", () => {
     expect(JSON.stringify(schema)).toContain("Also: field0, field1");
   });
 
+  const crowded = (values: readonly (string | number)[]) => {
+    const input = { ...wide(6, 4), properties: { ...wide(6, 4).properties, choice: { enum: [...values] } } };
+    const { schema } = advertise(input, {}, { ...budgets, schemaSoft: 700 });
+    return (schema as { properties: Record<string, unknown> }).properties.choice;
+  };
+
+  test("values that are short all together stay where little room is left", () => {
+    const values = Array.from({ length: 20 }, (_, index) => `value${index}`);
+    expect(crowded(values)).toEqual({ type: "string", enum: values });
+  });
+
+  test.each([
+    ["text", "string", Array.from({ length: 50 }, (_, index) => `value${index}`)],
+    ["numbers", "number", Array.from({ length: 120 }, (_, index) => index)],
+  ])("a list of %s that is left out says how long it is and how it begins", (_, type, values) => {
+    const begin = values.slice(0, 5).join(", ");
+    expect(crowded(values)).toEqual({ type, description: `One of ${values.length}: ${begin}…` });
+  });
+
   test("beyond the hard limit only what is required is listed, and the rest is named", () => {
     const input = { ...wide(3_000, 0), required: ["field1"] };
     const { schema, size, cut } = advertise(input, {}, budgets);

@@ -55,8 +55,12 @@ export const typesOfValues = (schema: SchemaObject): readonly TypeName[] => {
   return (["string", "number", "boolean", "object", "null"] as const).filter((type) => types.has(type));
 };
 
-/** What must be given is told with all its values, as long as a list of them can be read at all. */
-const mostValues = ({ required, detail }: Spot): number => (required ? 300 : detail.enums);
+/** Values no longer than this, all together, are worth their room anywhere. */
+const fewCharacters = 300;
+
+/** Whether values are told: those of what must be given, as long as they can be read at all, and those that are short. */
+const areTold = (values: readonly unknown[], { required, detail }: Spot): boolean =>
+  values.length <= (required ? 300 : detail.enums) || JSON.stringify(values).length <= fewCharacters;
 
 /** Enum and default, where they are of the type and not too many. */
 export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "boolean", spot: Spot): Plain => {
@@ -64,7 +68,7 @@ export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "bool
     (value) => typeof value === type,
   );
   const fallback = typeof schema.default === type ? { default: schema.default } : {};
-  if (values.length === 0 || values.length > mostValues(spot)) return fallback;
+  if (values.length === 0 || !areTold(values, spot)) return fallback;
   return { enum: [...new Set(values)], ...fallback };
 };
 
@@ -74,9 +78,8 @@ export const picked = (schema: SchemaObject, keys: readonly (keyof SchemaObject)
 
 /** The description: what the document says, and what no keyword that clients know can say. */
 export const words = (schema: SchemaObject, spot: Spot): { readonly description?: string } => {
-  const values = schema.enum?.filter((value) => typeof value === "string") ?? [];
-  const left =
-    values.length > mostValues(spot) ? `One of ${values.length}: ${values.slice(0, 5).join(", ")}…` : "";
+  const values = schema.enum?.filter((value) => value !== null) ?? [];
+  const left = areTold(values, spot) ? "" : `One of ${values.length}: ${values.slice(0, 5).join(", ")}…`;
   const rules = untold.some((keyword) => schema[keyword] !== undefined) || isPatternLong(schema, spot);
   const format =
     schema.format !== undefined && !knownFormats.has(schema.format) ? formatNote(schema.format) : "";
