@@ -1,6 +1,6 @@
 import { basename } from "node:path";
+import { pointerTo, tokensOf, valueAt } from "@jackfield/contract";
 import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
-import { child, tokensOf, valueAt } from "../document/pointer.js";
 import { claimName, type Section, sectionFor, sectionPath } from "../document/sections.js";
 import { rewrite, type WalkSpot } from "../document/walk.js";
 import type { Place, Report } from "../report/index.js";
@@ -111,7 +111,7 @@ const localRef = (bundle: Bundle, target: DocumentTarget, slot: string | undefin
   const { value } = contentOf(bundle, target);
   if (section === undefined || value === undefined) return undefined;
   const name = claimName(nameOf(target), takenIn(bundle, section));
-  const to = child("", ...(sectionPath(section, bundle.version) ?? []), name);
+  const to = pointerTo("", ...(sectionPath(section, bundle.version) ?? []), name);
   bundle.homes.set(idOf(target), to);
   const unit: Unit = {
     value,

@@ -1,6 +1,6 @@
+import { pointerTo } from "@jackfield/contract";
 import type { Limits } from "../config/index.js";
 import { isObject, type Json, type JsonObject, type OpenApiVersion } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { sectionOf, sectionPath, sectionsOf, withMembers } from "../document/sections.js";
 import type { Report } from "../report/index.js";
 import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
@@ -38,9 +38,9 @@ const registerHomes = (bundle: Bundle): Json => {
     const members = file ? contentOf(bundle, file).value : own;
     if (!isObject(members)) continue;
     for (const [name, member] of Object.entries(members)) {
-      const home = child("", ...path, name);
+      const home = pointerTo("", ...path, name);
       takenIn(bundle, section).add(name);
-      if (file) bundle.homes.set(child(idOf(file), name), home);
+      if (file) bundle.homes.set(pointerTo(idOf(file), name), home);
       if (!isObject(member) || typeof member.$ref !== "string") continue;
       const target = resolveRef(member.$ref, file?.location ?? root, bundle.bounds);
       if (target.kind === "document" && !bundle.homes.has(idOf(target))) bundle.homes.set(idOf(target), home);

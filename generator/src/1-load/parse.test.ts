@@ -1,6 +1,6 @@
+import { pointerTo } from "@jackfield/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { child } from "../document/pointer.js";
 import { parseJson } from "./json.js";
 import { locator, parse } from "./parse.js";
 import { lineIndex, maxDepth } from "./text.js";
@@ -218,7 +218,7 @@ test("every member of any JSON is found on its own line", () => {
         const lines = text.split("\n");
         for (const [outer, members] of Object.entries(value)) {
           for (const inner of Object.keys(members)) {
-            const { line, column } = find(child("", outer, inner));
+            const { line, column } = find(pointerTo("", outer, inner));
             expect(lines[line - 1]?.slice(column - 1)).toMatch(JSON.stringify(inner).slice(0, 1));
             expect(lines[line - 1]?.slice(column - 1).startsWith(`${JSON.stringify(inner)}:`)).toBe(true);
           }

@@ -1,4 +1,4 @@
-import { tokensOf } from "../document/pointer.js";
+import { tokensOf } from "@jackfield/contract";
 import type { Position } from "../report/index.js";
 import { jsonFinder, parseJson } from "./json.js";
 import { lineIndex, type Parsed } from "./text.js";

@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import type { Json } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { createReport, type Place, type Report } from "../report/index.js";
 import { type Author, changeOf, followRemoval } from "./changes.js";
 import { createDraft, type Draft, maxWritten, type Room, takeRoom } from "./draft.js";
@@ -111,7 +111,7 @@ const applyAction = (draft: Draft, action: Action, log: Log): void => {
   if (deed.kind === "copy" && value === undefined) return;
   const added = deed.kind === "update" ? deed.value : value;
   for (const tokens of places) {
-    const here = { value: valueAtTokens(draft.value(), tokens), pointer: child("", ...tokens) };
+    const here = { value: valueAtTokens(draft.value(), tokens), pointer: pointerTo("", ...tokens) };
     if (!isExpected(action, { here, added, several: places.length > 1 }, log)) return;
   }
   const problem = misplaced(draft, action, places, log);

@@ -1,5 +1,5 @@
+import { pointerTo, tokensOf } from "@jackfield/contract";
 import type { Json } from "../document/json.js";
-import { child, tokensOf } from "../document/pointer.js";
 import type { Place } from "../report/index.js";
 import type { Tokens } from "./json-path.js";
 import type { Change } from "./types.js";
@@ -20,7 +20,7 @@ export const changeOf = (
 ): Change => ({
   by,
   action,
-  pointer: child("", ...tokens),
+  pointer: pointerTo("", ...tokens),
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
   ...(reason !== undefined && { reason }),
@@ -32,12 +32,12 @@ export const changeOf = (
  * keep the pointer of where something was.
  */
 export const followRemoval = (changes: Change[], list: Tokens, index: number): void => {
-  const prefix = `${child("", ...list)}/`;
+  const prefix = `${pointerTo("", ...list)}/`;
   for (const [position, change] of changes.entries()) {
     if (change.action === "remove" || !change.pointer.startsWith(prefix)) continue;
     const [token = "", ...below] = tokensOf(`/${change.pointer.slice(prefix.length)}`);
     if (Number(token) <= index) continue;
-    changes[position] = { ...change, pointer: child("", ...list, Number(token) - 1, ...below) };
+    changes[position] = { ...change, pointer: pointerTo("", ...list, Number(token) - 1, ...below) };
   }
 };
 

@@ -1,10 +1,8 @@
 import { createContext, runInContext } from "node:vm";
-import { nearest } from "@jackfield/contract";
+import { nearest, tokensOf } from "@jackfield/contract";
 import { exec } from "jsonpath-rfc9535";
 import parseJsonPath, { type JsonPathQuery } from "jsonpath-rfc9535/parser";
 import type { Json } from "../document/json.js";
-import { tokensOf } from "../document/pointer.js";
-
 export type Tokens = readonly (string | number)[];
 
 type Selection =

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { pointerTo } from "@jackfield/contract";
 import { define, isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import type { OverlayVersion } from "./format.js";
 
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
@@ -51,7 +51,7 @@ const mergeMember = (old: Json | undefined, value: Json, at: readonly string[], 
     // 1.1 calls other pairs incompatible. 1.0 is silent about them; an empty `components:`, as in its structured example,
     // does not mean to drop what is there.
     if (merge.version === "1.1")
-      merge.problem ??= `the update has ${kindOf(value)} where ${child("", ...at)} is ${kindOf(old)}`;
+      merge.problem ??= `the update has ${kindOf(value)} where ${pointerTo("", ...at)} is ${kindOf(old)}`;
     else if (value === null) return old;
   }
   if (!sameJson(old, value)) merge.onChange(at);

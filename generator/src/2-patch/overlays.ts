@@ -1,9 +1,9 @@
 import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pointerTo } from "@jackfield/contract";
 import { readDocument } from "../1-load/index.js";
 import { type Config, isInside, shownPath } from "../config/index.js";
 import type { JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import type { Place, Report } from "../report/index.js";
 import { applyOverlay } from "./apply.js";
 import { type Overlay, overlayFormat } from "./format.js";
@@ -38,7 +38,7 @@ const readOverlay = async (
     for (const { path: tokens, message } of parsed.error.issues) {
       const where = tokens.length === 0 ? "it" : tokens.join(".");
       const problem = `${where} ${message.replace(/^Invalid input: /, "is wrong: ")}`;
-      report.add("patch/invalid", placeOf(child("", ...tokens.map(String))), { problem });
+      report.add("patch/invalid", placeOf(pointerTo("", ...tokens.map(String))), { problem });
     }
     return undefined;
   }

@@ -1,7 +1,6 @@
-import { isXml } from "@jackfield/contract";
+import { isXml, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
-import { objectBehind } from "../document/refs.js";
+import { alternativesOf, objectBehind, partsOf } from "../document/refs.js";
 import { type Located, type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Body, Encoding, MediaType, ParameterStyle, Reply, ReplyMedia, Schema } from "./types.js";
@@ -38,7 +37,7 @@ export const readBody = (
 /** The `content` of a body or reply. The map and its entries may be references (OpenAPI 3.2, and some before it). */
 const contentOf = (reader: Reader, { value, pointer }: Located) => {
   if (value.content === undefined) return [];
-  const content = reader.follow(value.content, child(pointer, "content"));
+  const content = reader.follow(value.content, pointerTo(pointer, "content"));
   return content ? reader.entries(content.value, content.pointer) : [];
 };
 
@@ -88,9 +87,9 @@ const replyMediaOf = ({ reader, schemas, thorough }: ReplyContext, of: Located):
 
 /** `itemSchema` says what one item of a sequence looks like (OpenAPI 3.2 section 4.14.2). */
 const readSchema = (schemas: SchemaRegistry, media: JsonObject, at: string): { readonly schema?: Schema } => {
-  if (media.schema !== undefined) return { schema: schemas.read(media.schema, child(at, "schema")) };
+  if (media.schema !== undefined) return { schema: schemas.read(media.schema, pointerTo(at, "schema")) };
   if (media.itemSchema === undefined) return {};
-  return { schema: { type: "array", items: schemas.read(media.itemSchema, child(at, "itemSchema")) } };
+  return { schema: { type: "array", items: schemas.read(media.itemSchema, pointerTo(at, "itemSchema")) } };
 };
 
 const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
@@ -156,16 +155,13 @@ const fieldsOf = (document: JsonObject, value: Json | undefined, depth: number):
     return inItem > fewInItem ? few + 1 : inItem;
   }
   let fields = 0;
-  for (const member of Array.isArray(schema.allOf) ? schema.allOf : []) {
-    fields += fieldsOf(document, member, depth - 1);
+  for (const part of partsOf(schema)) {
+    fields += fieldsOf(document, part, depth - 1);
     if (fields > few) return fields;
   }
-  for (const keyword of ["anyOf", "oneOf"] as const) {
-    const branches = schema[keyword];
-    for (const branch of Array.isArray(branches) ? branches : []) {
-      fields = Math.max(fields, fieldsOf(document, branch, depth - 1));
-      if (fields > few) return fields;
-    }
+  for (const alternative of alternativesOf(schema)) {
+    fields = Math.max(fields, fieldsOf(document, alternative, depth - 1));
+    if (fields > few) return fields;
   }
   for (const property of isObject(schema.properties) ? Object.values(schema.properties) : []) {
     fields += Math.max(1, fieldsOf(document, property, depth - 1));
@@ -188,8 +184,7 @@ export const replyFields = (document: JsonObject, schema: Json | undefined): rea
     for (let at = 0; at < parts.length && at < mostParts; at += 1) {
       const part = objectBehind(document, parts[at]);
       if (part === undefined) continue;
-      for (const keyword of ["allOf", "anyOf", "oneOf"] as const)
-        if (Array.isArray(part[keyword])) parts.push(...part[keyword]);
+      parts.push(...partsOf(part), ...alternativesOf(part));
       if (part.items !== undefined) parts.push(part.items);
       for (const [name, property] of isObject(part.properties) ? Object.entries(part.properties) : []) {
         if (names.size >= mostFields) return [...names];

@@ -9,7 +9,15 @@ import { readServers } from "./servers.js";
 import { upgrade } from "./swagger-2.js";
 import type { Api } from "./types.js";
 
-export { type Definitions, defNameOf, lookUp, mapSchemas, membersOf, refTo } from "./schema/parts.js";
+export {
+  type Definitions,
+  defNameOf,
+  lookUp,
+  mapSchemas,
+  membersOf,
+  partsOf,
+  refTo,
+} from "./schema/parts.js";
 export type * from "./types.js";
 
 export type ModelOptions = {

@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { readBody, readReplies } from "./content.js";
 import { readMark } from "./marks.js";
 import { readParameters } from "./parameters.js";
@@ -33,13 +33,13 @@ export const readOperations = (
     isObject(reader.document.paths) ? reader.document.paths : {},
   )) {
     if (path.startsWith("x-")) continue;
-    const item = reader.follow(rawItem, child("/paths", path));
+    const item = reader.follow(rawItem, pointerTo("/paths", path));
     if (!item) {
-      skipped.push({ pointer: child("/paths", path), code: "model/dangling-ref" });
+      skipped.push({ pointer: pointerTo("/paths", path), code: "model/dangling-ref" });
       continue;
     }
     for (const { method, tokens, raw } of operationsOf(item.value)) {
-      const pointer = child("/paths", path, ...tokens);
+      const pointer = pointerTo("/paths", path, ...tokens);
       if (!isObject(raw)) {
         reader.report.add("model/bad-value", reader.at(pointer), {
           what: "operation",
@@ -54,7 +54,7 @@ export const readOperations = (
           method,
           item: item.value,
           itemAt: item.pointer,
-          at: child(item.pointer, ...tokens),
+          at: pointerTo(item.pointer, ...tokens),
           raw,
           pointer,
         }),
@@ -110,14 +110,14 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
   const id = textOf(raw.operationId);
   const summary = textOf(raw.summary) ?? textOf(item.summary);
   const description = textOf(raw.description) ?? textOf(item.description);
-  const body = readBody(reader, schemas, raw.requestBody, child(at, "requestBody"));
+  const body = readBody(reader, schemas, raw.requestBody, pointerTo(at, "requestBody"));
   const servers =
-    readServers(reader, raw.servers, child(at, "servers"), documentUrl) ??
-    readServers(reader, item.servers, child(itemAt, "servers"), documentUrl);
+    readServers(reader, raw.servers, pointerTo(at, "servers"), documentUrl) ??
+    readServers(reader, item.servers, pointerTo(itemAt, "servers"), documentUrl);
   const security = readSecurity(raw.security);
-  const hints = readHints(reader, raw["x-hints"], child(at, "x-hints"));
+  const hints = readHints(reader, raw["x-hints"], pointerTo(at, "x-hints"));
   const mark = readMark(raw, item, reader.document);
-  const confirm = readConfirm(reader, raw["x-confirm"], child(at, "x-confirm"));
+  const confirm = readConfirm(reader, raw["x-confirm"], pointerTo(at, "x-confirm"));
   return {
     pointer,
     ...(id !== undefined && { id }),
@@ -134,8 +134,8 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
       reader,
       schemas,
       [
-        { value: item.parameters, pointer: child(itemAt, "parameters") },
-        { value: raw.parameters, pointer: child(at, "parameters") },
+        { value: item.parameters, pointer: pointerTo(itemAt, "parameters") },
+        { value: raw.parameters, pointer: pointerTo(at, "parameters") },
       ],
       path,
       pointer,
@@ -144,7 +144,7 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
     replies: readReplies(
       { reader, schemas, thorough: context.replySchemas },
       raw.responses,
-      child(at, "responses"),
+      pointerTo(at, "responses"),
     ),
     ...(servers && { servers }),
     ...(security && { security }),
@@ -174,11 +174,12 @@ const readHints = (reader: Reader, raw: Json | undefined, at: string): Operation
     return undefined;
   }
   for (const name of Object.keys(raw)) {
-    if (!hintNames.some((known) => known === name)) wrong("hint", child(at, name), hintNames.join(", "));
+    if (!hintNames.some((known) => known === name)) wrong("hint", pointerTo(at, name), hintNames.join(", "));
   }
   const given = hintNames.flatMap((name) => {
     const value = raw[name];
-    if (value !== undefined && typeof value !== "boolean") wrong("hint", child(at, name), "true or false");
+    if (value !== undefined && typeof value !== "boolean")
+      wrong("hint", pointerTo(at, name), "true or false");
     return typeof value === "boolean" ? [[name, value] as const] : [];
   });
   return Object.fromEntries(given);

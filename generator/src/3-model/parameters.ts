@@ -1,6 +1,5 @@
-import { isReservedHeader } from "@jackfield/contract";
+import { isReservedHeader, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
@@ -37,7 +36,7 @@ export const readParameters = (
   for (const source of sources) {
     if (!Array.isArray(source.value)) continue;
     source.value.forEach((entry: Json, index) => {
-      const target = reader.follow(entry, child(source.pointer, index));
+      const target = reader.follow(entry, pointerTo(source.pointer, index));
       const parameter = target && readParameter(reader, schemas, target.value, target.pointer);
       if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter);
     });
@@ -87,7 +86,9 @@ const readParameter = (
   if (place === "header" && isReservedHeader(name)) return undefined;
   const content = isObject(raw.content) ? Object.entries(raw.content)[0] : undefined;
   const [mediaType, media] = content ?? [];
-  const schemaAt = content ? child(pointer, "content", content[0], "schema") : child(pointer, "schema");
+  const schemaAt = content
+    ? pointerTo(pointer, "content", content[0], "schema")
+    : pointerTo(pointer, "schema");
   const schemaValue = content ? (isObject(media) ? media.schema : undefined) : raw.schema;
   const description = textOf(raw.description);
   return {
@@ -112,7 +113,7 @@ const readStyle = (
   const allowed = styles[place];
   const named = allowed.find((known) => known === raw.style);
   if (raw.style !== undefined && named === undefined) {
-    reader.report.add("model/bad-value", reader.at(child(pointer, "style")), {
+    reader.report.add("model/bad-value", reader.at(pointerTo(pointer, "style")), {
       what: `style of a ${place} parameter`,
       expected: `one of ${allowed.join(", ")}`,
     });

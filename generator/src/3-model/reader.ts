@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { followRefs } from "../document/refs.js";
 import type { Place, Report } from "../report/index.js";
 
@@ -37,7 +37,7 @@ export const createReader = (file: string, document: JsonObject, report: Report)
     entries: (value, pointer) =>
       isObject(value)
         ? Object.entries(value).flatMap(([key, entry]) => {
-            const target = follow(entry, child(pointer, key));
+            const target = follow(entry, pointerTo(pointer, key));
             return target ? [{ ...target, key }] : [];
           })
         : [],

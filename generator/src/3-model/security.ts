@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { type Reader, textOf } from "./reader.js";
 import type { Grant, SecurityRequirement, SecurityScheme } from "./types.js";
 
@@ -102,7 +102,7 @@ const grantsAt = (endpoints: {
 const readFlows = (reader: Reader, scheme: JsonObject, pointer: string): SecurityScheme => {
   const flows = isObject(scheme.flows) ? scheme.flows : {};
   if (Object.keys(flows).length === 0) {
-    return unsupported(reader, child(pointer, "flows"), "OAuth2 without a flow");
+    return unsupported(reader, pointerTo(pointer, "flows"), "OAuth2 without a flow");
   }
   const endpoint = (flow: string, ...fields: readonly string[]): Endpoint => {
     const oauthFlow = flows[flow];

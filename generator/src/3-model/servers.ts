@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { type Reader, textOf } from "./reader.js";
 import type { Server } from "./types.js";
 
@@ -14,7 +14,7 @@ export const readServers = (
   return value.flatMap((entry: Json, index): Server[] => {
     const url = isObject(entry) ? textOf(entry.url) : undefined;
     if (!isObject(entry) || url === undefined) {
-      reader.report.add("model/bad-value", reader.at(child(pointer, index)), {
+      reader.report.add("model/bad-value", reader.at(pointerTo(pointer, index)), {
         what: "server",
         expected: "an object with a url",
       });

@@ -1,4 +1,4 @@
-import { type FormField, formBody, wholeBody } from "../2-patch/index.js";
+import { type FormField, formBody, listStyle, wholeBody } from "../2-patch/index.js";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { objectBehind } from "../document/refs.js";
 
@@ -59,19 +59,9 @@ const schemaOf = (parameter: JsonObject): JsonObject =>
         ),
       );
 
-/** How lists are written; tabs are a style of our own, as OpenAPI 3 has none for them. */
-const styles: Readonly<Record<string, JsonObject>> = {
-  csv: { explode: false },
-  tsv: { style: "tabDelimited", explode: false },
-  ssv: { style: "spaceDelimited", explode: false },
-  pipes: { style: "pipeDelimited", explode: false },
-  multi: { explode: true },
-};
-
 const styleOf = (parameter: JsonObject): JsonObject => {
   if (parameter.type !== "array") return {};
-  const format = typeof parameter.collectionFormat === "string" ? parameter.collectionFormat : "csv";
-  const style = Object.hasOwn(styles, format) ? styles[format] : undefined;
+  const style = listStyle(parameter.collectionFormat ?? "csv");
   if (parameter.in === "query" || parameter.in === "formData") return style ?? { explode: false };
   // Everywhere else commas are the default, and repetition is not possible.
   return style?.style === undefined ? {} : style;

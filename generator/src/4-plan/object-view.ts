@@ -1,4 +1,4 @@
-import { type Definitions, lookUp, type Schema, type SchemaObject } from "../3-model/index.js";
+import { type Definitions, partsOf, type Schema, type SchemaObject } from "../3-model/index.js";
 
 /** An object schema whose fields may lie side by side with parameters, because nothing else speaks of the object whole. */
 export type ObjectView = {
@@ -50,9 +50,8 @@ export const objectView = (
     return undefined;
 
   const members: ObjectView[] = [];
-  const target = schema.$ref === undefined ? undefined : lookUp(schema, definitions);
-  for (const member of [...(target === undefined ? [] : [target]), ...(schema.allOf ?? [])]) {
-    const view = objectView(member, definitions, seen);
+  for (const part of partsOf(schema, definitions)) {
+    const view = objectView(part, definitions, seen);
     if (!view) return undefined;
     members.push(view);
   }

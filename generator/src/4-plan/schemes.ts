@@ -1,7 +1,6 @@
 import type { Grant, SecurityScheme } from "@jackfield/contract";
-import { nearest } from "@jackfield/contract";
+import { nearest, pointerTo } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
-import { child } from "../document/pointer.js";
 import type { Report } from "../report/index.js";
 import type { PlanOptions } from "./types.js";
 import { type Endings, nameVariables } from "./variables.js";
@@ -36,7 +35,7 @@ export const planSchemes = (
       enumerable: true,
     });
     if (instead === undefined) return;
-    const at = { file: api.file, pointer: child("/components/securitySchemes", name) };
+    const at = { file: api.file, pointer: pointerTo("/components/securitySchemes", name) };
     report.add("plan/variable-collision", at, { scheme: name, ...instead });
   });
   return planned;
@@ -77,7 +76,7 @@ const reportUndefined = (api: Model.Api, report: Report): void => {
       reported.add(scheme);
       report.add(
         "plan/undefined-scheme",
-        { file: api.file, pointer: child(pointer, "security") },
+        { file: api.file, pointer: pointerTo(pointer, "security") },
         { scheme },
       );
     }

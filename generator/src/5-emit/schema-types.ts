@@ -108,8 +108,7 @@ const schemaCollector = (schemas: Api["schemas"]): SchemaCollector => {
     names.set(key, name);
     return name;
   };
-  const lookup = { nameOf, schemaOf: (name: string) => schemas[keys.get(name) ?? ""] };
-  const take: Take = (schema = true) => typeSchema(schema, lookup);
+  const take: Take = (schema = true) => typeSchema(schema, { nameOf, schemas });
   return {
     take,
     finish() {

@@ -4,12 +4,12 @@ import { typeSchema } from "./type-schema.js";
 
 const named: Readonly<Record<string, Schema>> = {
   A: { type: "object", properties: { a: { type: "string" } } },
-  Deep: { allOf: [{ $ref: "#/A" }] },
-  Loop: { allOf: [{ $ref: "#/Loop" }] },
+  Deep: { allOf: [{ $ref: "#/$defs/A" }] },
+  Loop: { allOf: [{ $ref: "#/$defs/Loop" }] },
 };
 const lookup = {
-  nameOf: (ref: string) => (Object.hasOwn(named, ref.slice(2)) ? ref.slice(2) : undefined),
-  schemaOf: (name: string) => named[name],
+  nameOf: (ref: string) => (Object.hasOwn(named, ref.slice(8)) ? ref.slice(8) : undefined),
+  schemas: named,
 };
 const refA = { $ref: "#/components/schemas/A" };
 const a = { type: "object", properties: { a: { type: "string" } }, required: [] };
@@ -38,13 +38,17 @@ describe("a schema, as far as types go", () => {
       { type: "object", additionalProperties: { type: "integer", description: "x" } },
       { type: "object", properties: {}, required: [], additionalProperties: { type: "integer" } },
     ],
-    ["a reference", { $ref: "#/A", description: "x" }, refA],
-    ["a reference to nothing", { $ref: "#/B" }, true],
-    ["a reference with fields beside it", { $ref: "#/A", properties: { a: string } }, { allOf: [refA, a] }],
-    ["an allOf of one", { allOf: [{ $ref: "#/A" }] }, refA],
+    ["a reference", { $ref: "#/$defs/A", description: "x" }, refA],
+    ["a reference to nothing", { $ref: "#/$defs/B" }, true],
+    [
+      "a reference with fields beside it",
+      { $ref: "#/$defs/A", properties: { a: string } },
+      { allOf: [refA, a] },
+    ],
+    ["an allOf of one", { allOf: [{ $ref: "#/$defs/A" }] }, refA],
     [
       "alternatives with fields",
-      { properties: { a: string }, oneOf: [{ $ref: "#/A" }, { properties: { a: string } }] },
+      { properties: { a: string }, oneOf: [{ $ref: "#/$defs/A" }, { properties: { a: string } }] },
       { allOf: [a, { anyOf: [refA, a] }] },
     ],
     ["alternatives that only require", { properties: { a: string }, anyOf: [{ required: ["a"] }, {}] }, a],
@@ -70,18 +74,22 @@ describe("required", () => {
     ["of a field", { properties: { a: string }, required: ["a", "b"] }, { ...a, required: ["a"] }],
     [
       "beside the allOf that has the field",
-      { allOf: [{ $ref: "#/A" }], required: ["a"] },
+      { allOf: [{ $ref: "#/$defs/A" }], required: ["a"] },
       { allOf: [refA, required] },
     ],
-    ["in another member", { allOf: [{ $ref: "#/A" }, { required: ["a"] }] }, { allOf: [refA, required] }],
+    [
+      "in another member",
+      { allOf: [{ $ref: "#/$defs/A" }, { required: ["a"] }] },
+      { allOf: [refA, required] },
+    ],
     [
       "of a field several references away",
-      { $ref: "#/Deep", required: ["a"] },
+      { $ref: "#/$defs/Deep", required: ["a"] },
       { allOf: [{ $ref: "#/components/schemas/Deep" }, required] },
     ],
     [
       "of a field that is nowhere",
-      { $ref: "#/Loop", required: ["a"] },
+      { $ref: "#/$defs/Loop", required: ["a"] },
       { $ref: "#/components/schemas/Loop" },
     ],
   ])("%s", (_, given, want) => {

@@ -1,12 +1,16 @@
-import type { Schema, SchemaObject, TypeName } from "../3-model/index.js";
+import {
+  type Definitions,
+  membersOf,
+  type Schema,
+  type SchemaObject,
+  type TypeName,
+} from "../3-model/index.js";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 
 /** Looks a reference up: the name of the schema it means, or undefined when it means nothing we know. */
 export type NameOf = (ref: string) => string | undefined;
-/** The schema behind a name. */
-type SchemaOf = (name: string) => Schema | undefined;
 
-type Lookup = { readonly nameOf: NameOf; readonly schemaOf: SchemaOf };
+type Lookup = { readonly nameOf: NameOf; readonly schemas: Definitions };
 
 /**
  * A schema as the type printer reads it best: only what a type needs, one type per schema, and every combination
@@ -51,9 +55,7 @@ const objectSchema = (schema: SchemaObject, type: "object" | undefined, lookup: 
   const own = ownFields(schema, lookup);
   const ref = schema.$ref === undefined ? undefined : lookup.nameOf(schema.$ref);
   const named = new Set(Object.keys(schema.properties ?? {}));
-  const elsewhere = requiredBeside(schema).filter(
-    (key) => !named.has(key) && declares(schema, key, lookup, new Set()),
-  );
+  const elsewhere = requiredBeside(schema).filter((key) => !named.has(key) && declares(schema, key, lookup));
   const parts = [
     ...(ref === undefined ? [] : [{ $ref: refTo(ref) }]),
     ...(own === undefined ? [] : [own]),
@@ -115,14 +117,8 @@ const requiredFields = (keys: readonly string[]): JsonObject => ({
 });
 
 /** Whether a part of the schema has a property of this name. */
-const declares = (schema: Schema | undefined, key: string, lookup: Lookup, seen: Set<string>): boolean => {
-  if (typeof schema !== "object") return false;
-  if (schema.properties && Object.hasOwn(schema.properties, key)) return true;
-  if ((schema.allOf ?? []).some((member) => declares(member, key, lookup, seen))) return true;
-  const name = schema.$ref === undefined ? undefined : lookup.nameOf(schema.$ref);
-  if (name === undefined || seen.has(name)) return false;
-  return declares(lookup.schemaOf(name), key, lookup, seen.add(name));
-};
+const declares = (schema: Schema, key: string, { schemas }: Lookup): boolean =>
+  membersOf(schema, schemas).some(({ properties = {} }) => Object.hasOwn(properties, key));
 
 const typeNames = ({ type = [] }: SchemaObject): readonly TypeName[] => [
   ...new Set(typeof type === "string" ? [type] : type),

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
-import { type CatalogRecord, listedTool } from "@jackfield/contract";
+import { type CatalogRecord, listedTool, pointerTo } from "@jackfield/contract";
 import { listingOf, type Mode, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
 import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
 import { isObject, type Json } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import type { Place, Report } from "../report/index.js";
@@ -97,7 +96,7 @@ export const givenListing = async (
   return {
     listing: { server: name, tools: tools.list },
     placeOf({ tool, path: below }) {
-      const pointer = tool === undefined ? "" : child(tools.pointer, tool, ...below);
+      const pointer = tool === undefined ? "" : pointerTo(tools.pointer, tool, ...below);
       return { file, pointer, ...read.locate(pointer) };
     },
   };

@@ -1,7 +1,6 @@
-import { nearest } from "@jackfield/contract";
+import { nearest, pointerIn, pointerTo, tokensOf, valueAt } from "@jackfield/contract";
 import { type Change, overlap, type PatchedSpec, placeIn } from "../2-patch/index.js";
 import type { JsonObject } from "../document/json.js";
-import { child, pointerIn, tokensOf, valueAt } from "../document/pointer.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import { visible } from "../report/index.js";
 import {
@@ -31,10 +30,10 @@ const referred = (value: unknown, targets: Set<string>): void => {
 const operationPlaces = (document: JsonObject, pointer: string): readonly string[] => {
   const own = valueAt(document, pointer);
   const says = (key: string) => own !== null && typeof own === "object" && Object.hasOwn(own, key);
-  const item = child("", ...tokensOf(pointer).slice(0, -1));
-  const places = new Set([pointer, child(item, "parameters")]);
+  const item = pointerTo("", ...tokensOf(pointer).slice(0, -1));
+  const places = new Set([pointer, pointerTo(item, "parameters")]);
   if (!says("security")) places.add("/security");
-  if (!says("servers")) for (const place of [child(item, "servers"), "/servers"]) places.add(place);
+  if (!says("servers")) for (const place of [pointerTo(item, "servers"), "/servers"]) places.add(place);
   // A set grows while it is gone through.
   for (const place of places) referred(valueAt(document, place), places);
   return [...places];

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { nearest } from "@jackfield/contract";
+import { nearest, tokensOf } from "@jackfield/contract";
 import { type PatchedSpec, type PatchFinding, placeIn, scaffold } from "../2-patch/index.js";
 import { type Config, shownPath } from "../config/index.js";
-import { tokensOf } from "../document/pointer.js";
 import { survey } from "../pipeline.js";
 import { codes, type Diagnostic, type Report } from "../report/index.js";
 import {

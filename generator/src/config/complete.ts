@@ -1,7 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
-import { nearest } from "@jackfield/contract";
+import { nearest, pointerTo } from "@jackfield/contract";
 import type { z } from "zod";
-import { child } from "../document/pointer.js";
 import type { Place, Report } from "../report/index.js";
 import { isInside } from "./paths.js";
 import { type Config, configSchema, type Options } from "./schema.js";
@@ -32,7 +31,7 @@ const freeze = <T>(value: T): T => {
 
 const at = (origin: Origin, path: readonly PropertyKey[]): Place => ({
   file: origin.file ?? "command line",
-  ...(origin.file === undefined ? {} : { pointer: child("", ...path.map(String)) }),
+  ...(origin.file === undefined ? {} : { pointer: pointerTo("", ...path.map(String)) }),
 });
 
 /** Names of the options beside an unknown one. */

@@ -1,5 +1,5 @@
+import { pointerIn, pointerTo, tokensOf, valueAt } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { child, pointerIn, tokensOf, valueAt } from "./pointer.js";
 
 /** Where a chain of references ends: at a value, at nothing, or in a circle. `pointer` is the last place that exists. */
 type Followed =
@@ -35,6 +35,17 @@ export const objectBehind = (document: JsonObject, start: Json | undefined): Jso
   const end = followRefs(document, start);
   return end.kind === "value" && isObject(end.value) ? end.value : undefined;
 };
+
+/** Schemas that a value has to fit as well, by the parts of `allOf`; references stand as they are. */
+export const partsOf = (schema: JsonObject): readonly Json[] => listOf(schema.allOf);
+
+/** Schemas of which a value has to fit one; references stand as they are. */
+export const alternativesOf = (schema: JsonObject): readonly Json[] => [
+  ...listOf(schema.anyOf),
+  ...listOf(schema.oneOf),
+];
+
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 const isContainer = (value: Json | undefined): value is JsonObject | readonly Json[] =>
   value !== null && typeof value === "object";
@@ -79,7 +90,7 @@ export const find = (document: Json, pointer: string): RefTarget | undefined => 
     const inner = memberOf(value, token);
     if (inner !== undefined) {
       value = inner;
-      at = child(at, token);
+      at = pointerTo(at, token);
       next += 1;
       continue;
     }

@@ -1,7 +1,5 @@
-import { schemaPlaces } from "@jackfield/contract";
+import { pointerTo, schemaPlaces } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { child } from "./pointer.js";
-
 /** Where a walk is. Valid only during the visit. */
 export type WalkSpot = {
   /**
@@ -73,7 +71,7 @@ export const rewrite = (
     ...start,
     within: "",
     name: "" as string | number, // the type of its later values
-    pointer: () => child("", ...path),
+    pointer: () => pointerTo("", ...path),
     leave,
   }; // refilled for each visit
   const see = (value: JsonObject | string, at: string, map = false): Json => {

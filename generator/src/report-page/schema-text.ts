@@ -1,4 +1,4 @@
-import { unescapeToken } from "../document/pointer.js";
+import { asSchema, resolveRef } from "@jackfield/contract";
 import { bounded, boundedLine, firstOf, number } from "./bounded.js";
 
 /** How deep a type is spelled out, how many of its members, how long. */
@@ -9,13 +9,8 @@ type AnyDefinitions = unknown;
 
 /** The schema that a reference leads to, or the schema itself. A circle ends as what it began with. */
 export const followed = (schema: unknown, definitions: AnyDefinitions): unknown => {
-  let target = schema;
-  for (let step = 0; step < 10; step++) {
-    const ref = read(target, "$ref");
-    if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) return target;
-    target = read(definitions, unescapeToken(ref.slice("#/$defs/".length)));
-  }
-  return schema;
+  const own = asSchema(schema);
+  return (own && resolveRef(own, { $defs: definitions })) ?? schema;
 };
 
 /** A schema's type in words: `string (date-time)`, `array of object { id, name? }`, `"a" | "b"`. */

@@ -1,5 +1,5 @@
+import { tokensOf } from "@jackfield/contract";
 import type { PlannedTool } from "../4-plan/types.js";
-import { tokensOf } from "../document/pointer.js";
 import type { Diagnostic } from "../report/index.js";
 import { placeOf, type SurfacePlace, type SurfaceTool } from "../surface/index.js";
 import {

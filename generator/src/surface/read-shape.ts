@@ -1,7 +1,5 @@
-import type { Schema, SchemaObject } from "../3-model/index.js";
-import { type Definitions, defNameOf } from "../4-plan/index.js";
+import { type Definitions, defNameOf, partsOf, type Schema, type SchemaObject } from "../3-model/index.js";
 import { anyShape, both, eitherShape, lower, type Shape, upper } from "./shape.js";
-
 import type { SurfaceFacets } from "./types.js";
 
 /** Reads schemas of one tool. Every schema is read once, which also ends circles and doublings. */
@@ -13,10 +11,9 @@ export const shapeReader = (definitions: Definitions): ((schemas: Iterable<Schem
     const before = known.get(schema);
     if (before) return before;
     known.set(schema, anyShape);
-    const { $ref, allOf = [], anyOf, oneOf } = schema;
+    const { $ref, anyOf, oneOf } = schema;
     const name = $ref === undefined ? undefined : defNameOf($ref);
-    const target = name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    const members = [...(target === undefined ? [] : [target]), ...allOf].map(read);
+    const members = partsOf(schema, definitions).map(read);
     const choices = [anyOf, oneOf].flatMap((list) => (list ? [eitherShape(list, read)] : []));
     const shape = [...members, ...choices].reduce(both, ownShape(schema));
     const names = new Set([

@@ -1,20 +1,34 @@
-/** The tokens of a JSON pointer (RFC 6901), without their escapes; none for the whole. */
-export const tokensOf = (pointer: string): readonly string[] =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+/** JSON pointers (RFC 6901). `""` is the whole document. */
 
-/** The pointer to what stands below another. */
+const escapeToken = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
+
+const unescapeToken = (token: string): string => token.replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** The pointer to what stands below another: `pointerTo("/paths", "/users")` is `/paths/~1users`. */
 export const pointerTo = (above: string, ...tokens: readonly (string | number)[]): string =>
-  [above, ...tokens.map((token) => String(token).replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
+  tokens.reduce<string>((path, token) => `${path}/${escapeToken(String(token))}`, above);
 
-/** What stands at a JSON pointer; undefined: nothing. */
-export const valueAt = (value: unknown, pointer: string): unknown =>
-  tokensOf(pointer).reduce<unknown>(
-    (current, key) =>
-      typeof current === "object" && current !== null && Object.hasOwn(current, key)
-        ? Reflect.get(current, key)
-        : undefined,
-    value,
-  );
+/** The tokens of a pointer, without their escapes; none for the whole. */
+export const tokensOf = (pointer: string): readonly string[] =>
+  pointer === "" ? [] : pointer.split("/").slice(1).map(unescapeToken);
+
+/** The value at a pointer, or undefined. Own properties only, so `__proto__` leads nowhere. */
+export const valueAt = (document: unknown, pointer: string): unknown => {
+  let value = document;
+  for (const token of tokensOf(pointer)) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, token)) return undefined;
+    value = Reflect.get(value, token);
+  }
+  return value;
+};
+
+/** Where a reference into the same document points; undefined for references elsewhere and anchors (RFC 6901 section 6). */
+export const pointerIn = (ref: string): string | undefined => {
+  if (ref === "#") return "";
+  if (!ref.startsWith("#/")) return undefined;
+  try {
+    return decodeURIComponent(ref.slice(1));
+  } catch {
+    return ref.slice(1);
+  }
+};

@@ -1,4 +1,4 @@
-import { valueAt } from "./json-pointer.js";
+import { pointerIn, valueAt } from "./json-pointer.js";
 import type { JsonSchema } from "./tool.js";
 
 export type SchemaObject = { readonly [keyword: string]: unknown };
@@ -38,11 +38,23 @@ export const resolveRef = (schema: SchemaObject, root: SchemaObject): SchemaObje
   for (let step = 0; step < 16; step += 1) {
     const ref: unknown = current?.$ref;
     if (typeof ref !== "string") return current;
-    if (!ref.startsWith("#")) return undefined;
-    current = asSchema(valueAt(root, decodeURIComponent(ref.slice(1))));
+    const pointer = pointerIn(ref);
+    current = pointer === undefined ? undefined : asSchema(valueAt(root, pointer));
   }
   return undefined;
 };
+
+/** Schemas that a value has to fit as well: what the schema refers to, and the parts of `allOf`. */
+export const partsOf = (schema: SchemaObject, root: SchemaObject): readonly SchemaObject[] => {
+  const target = typeof schema.$ref === "string" ? resolveRef({ $ref: schema.$ref }, root) : undefined;
+  return [...(target === undefined ? [] : [target]), ...schemaList(schema.allOf)];
+};
+
+/** Schemas of which a value has to fit one. */
+export const alternativesOf = (schema: SchemaObject): readonly SchemaObject[] => [
+  ...schemaList(schema.anyOf),
+  ...schemaList(schema.oneOf),
+];
 
 const declared = (schema: SchemaObject): ReadonlySet<TypeName> | undefined => {
   const names = typeof schema.type === "string" ? [schema.type] : schema.type;
@@ -61,15 +73,15 @@ export const admittedTypes = (
   if (target === undefined) return undefined;
   const own = declared(target);
   if (own !== undefined) return own;
-  for (const member of schemaList(target.allOf)) {
-    const types = admittedTypes(member, root, depth + 1);
+  for (const part of partsOf(target, root)) {
+    const types = admittedTypes(part, root, depth + 1);
     if (types !== undefined) return types;
   }
-  const members = [...schemaList(target.anyOf), ...schemaList(target.oneOf)];
-  if (members.length === 0) return undefined;
+  const alternatives = alternativesOf(target);
+  if (alternatives.length === 0) return undefined;
   const union = new Set<TypeName>();
-  for (const member of members) {
-    const types = admittedTypes(member, root, depth + 1);
+  for (const alternative of alternatives) {
+    const types = admittedTypes(alternative, root, depth + 1);
     if (types === undefined) return undefined;
     for (const type of types) union.add(type);
   }

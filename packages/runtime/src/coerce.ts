@@ -1,12 +1,13 @@
 import {
   admittedTypes,
+  alternativesOf,
   asSchema,
   isRecord,
   type JsonSchema,
+  partsOf,
   resolveRef,
   rootSchema,
   type SchemaObject,
-  schemaList,
   type TypeName,
   typeOf,
 } from "@jackfield/contract";
@@ -25,8 +26,9 @@ const parsedJson = (text: string): unknown => {
 /** int64 fields admit a number and its digits; a small one is sent as a number, a big one keeps its digits. */
 const admitsDigits = (schema: SchemaObject, root: SchemaObject): boolean => {
   const target = resolveRef(schema, root) ?? {};
-  const members = [target, ...schemaList(target.anyOf), ...schemaList(target.oneOf)];
-  return members.some((each) => each.format === "int64" || each.format === "uint64");
+  return [target, ...alternativesOf(target)].some(
+    (each) => each.format === "int64" || each.format === "uint64",
+  );
 };
 
 const fromText = (text: string, types: ReadonlySet<TypeName>, digits: boolean): unknown => {
@@ -129,7 +131,7 @@ const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: n
   const target = depth > deepest ? undefined : resolveRef(schema, root);
   if (target === undefined) return input;
   let value = input;
-  const union = [...schemaList(target.anyOf), ...schemaList(target.oneOf)];
+  const union = alternativesOf(target);
   const types = admittedTypes(target, root);
   if (typeof value === "string" && types !== undefined) {
     value = fromText(value, types, admitsDigits(target, root));
@@ -137,7 +139,7 @@ const walk = (schema: SchemaObject, input: unknown, root: SchemaObject, depth: n
     // Ids and codes are text in many APIs and look like numbers.
     value = String(value);
   }
-  for (const member of schemaList(target.allOf)) value = walk(member, value, root, depth + 1);
+  for (const part of partsOf(target, root)) value = walk(part, value, root, depth + 1);
   if (union.length > 0) value = inUnion(union, value, root, depth);
   if (Array.isArray(value)) return inArray(target, value, root, depth);
   return isRecord(value) ? inObject(target, value, root, depth) : value;

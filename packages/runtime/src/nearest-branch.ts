@@ -1,4 +1,4 @@
-import { isRecord, pointerTo, type SchemaObject, tokensOf, valueAt } from "@jackfield/contract";
+import { isRecord, pointerTo, type SchemaObject, schemaList, tokensOf, valueAt } from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { type SchemaPlace, schemasAt } from "./schema-walk.js";
 
@@ -138,6 +138,5 @@ const nameOf = (schema: SchemaObject): string | undefined => {
     return tokensOf(schema.$ref)
       .at(-1)
       ?.replace(/_own_*$/, "");
-  const parts: readonly unknown[] = Array.isArray(schema.allOf) ? schema.allOf : [];
-  return parts.filter(isRecord).flatMap((part) => nameOf(part) ?? [])[0];
+  return schemaList(schema.allOf).flatMap((part) => nameOf(part) ?? [])[0];
 };

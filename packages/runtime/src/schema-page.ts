@@ -1,4 +1,12 @@
-import { isRecord, pointerTo, type SchemaObject, schemaPlaces, tokensOf, valueAt } from "@jackfield/contract";
+import {
+  isRecord,
+  pointerIn,
+  pointerTo,
+  type SchemaObject,
+  schemaPlaces,
+  tokensOf,
+  valueAt,
+} from "@jackfield/contract";
 
 /** A part of a large schema, small enough to read. */
 export type SchemaPage = {
@@ -48,10 +56,8 @@ const refsIn = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(refsIn);
   if (!isRecord(value)) return [];
   const { $ref, ...rest } = value;
-  return [
-    ...(typeof $ref === "string" ? [decodeURIComponent($ref.slice(1))] : []),
-    ...refsIn(Object.values(rest)),
-  ];
+  const pointer = typeof $ref === "string" ? pointerIn($ref) : undefined;
+  return [...(pointer === undefined ? [] : [pointer]), ...refsIn(Object.values(rest))];
 };
 
 /** Definitions that a schema needs, nearest first, while there is room. */

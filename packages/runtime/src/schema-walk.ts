@@ -1,4 +1,27 @@
-import { isRecord, pointerTo, type SchemaObject, valueAt } from "@jackfield/contract";
+import {
+  alternativesOf,
+  isRecord,
+  partsOf,
+  pointerIn,
+  pointerTo,
+  type SchemaObject,
+  valueAt,
+} from "@jackfield/contract";
+
+/** Members of one schema beyond these are left out, so that a schema cannot cost more than it helps. */
+const mostMembers = 64;
+
+/** A schema with its parts and alternatives, all levels, references followed. */
+export const membersOf = (schema: SchemaObject, root: SchemaObject): readonly SchemaObject[] => {
+  const members = new Set<SchemaObject>();
+  const visit = (member: SchemaObject): void => {
+    if (members.has(member) || members.size >= mostMembers) return;
+    members.add(member);
+    for (const inner of [...partsOf(member, root), ...alternativesOf(member)]) visit(inner);
+  };
+  visit(schema);
+  return [...members];
+};
 
 /** A schema and where it stands in the whole one, as a JSON pointer (RFC 6901). */
 export type SchemaPlace = { readonly schema: SchemaObject; readonly pointer: string };
@@ -11,10 +34,8 @@ const together = (root: SchemaObject, start: readonly SchemaPlace[]): readonly S
     const add = (value: unknown, at: string): void => {
       if (isRecord(value) && !seen.has(value)) seen.set(value, { schema: value, pointer: at });
     };
-    if (typeof schema.$ref === "string") {
-      const target = decodeURIComponent(schema.$ref.slice(1));
-      add(valueAt(root, target), target);
-    }
+    const target = typeof schema.$ref === "string" ? pointerIn(schema.$ref) : undefined;
+    if (target !== undefined) add(valueAt(root, target), target);
     for (const keyword of ["allOf", "anyOf", "oneOf"]) {
       const members = schema[keyword];
       if (Array.isArray(members))

@@ -1,6 +1,5 @@
-import { isForm, isJson } from "@jackfield/contract";
+import { isForm, isJson, pointerTo } from "@jackfield/contract";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child } from "../../document/pointer.js";
 import { type Listed, parameterReader, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
 import {
@@ -99,7 +98,7 @@ export const bodyParameter = builtIn("patch/body-parameter", {
         ({ parameter }) => parameter.in === "body" || parameter.in === "formData",
       );
       // Without one the others would have other pointers.
-      if (bodies.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      if (bodies.length === 0 || isReferredTo(pointerTo(spot.pointer(), "parameters"))) return undefined;
       const whole = bodies.find(({ parameter }) => parameter.in === "body");
       const kept = withoutListed(parameters, bodies);
       const has = others.requestBody !== undefined;

@@ -1,5 +1,5 @@
+import { pointerTo, valueAt } from "@jackfield/contract";
 import type { Json, JsonObject } from "../../document/json.js";
-import { child, valueAt } from "../../document/pointer.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { rewrite, type WalkSpot } from "../../document/walk.js";
 import type { Report } from "../../report/index.js";
@@ -66,7 +66,7 @@ const pass = (
   ): void => {
     const start = spot.pointer();
     for (const { at, severity, message, fix } of changes)
-      report.push({ code, severity, message, fix, at: { file, pointer: child(start, ...at) } });
+      report.push({ code, severity, message, fix, at: { file, pointer: pointerTo(start, ...at) } });
     for (const change of recordsOf(changes, sides, start))
       record({ by: code, action: "repair", ...change, at: { file, pointer: change.pointer } });
   };
@@ -92,7 +92,7 @@ type RepairPair = { readonly before: Json; readonly after: Json };
 const recordsOf = (changes: readonly ReadyChange[], { before, after }: RepairPair, start: string) => {
   const places = new Map<string, string[]>();
   for (const { replaced, message } of changes) {
-    const place = child("", ...replaced);
+    const place = pointerTo("", ...replaced);
     const reasons = places.get(place);
     if (reasons) reasons.push(message);
     else places.set(place, [message]);

@@ -1,6 +1,6 @@
+import { pointerIn, pointerTo, tokensOf } from "@jackfield/contract";
 import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child, pointerIn, tokensOf } from "../../document/pointer.js";
 import { createChains, find, refTo } from "../../document/refs.js";
 import { isSchemaSlot, type Section, sectionFor, sectionPath } from "../../document/sections.js";
 import { rewrite } from "../../document/walk.js";
@@ -33,7 +33,7 @@ const createSearch = (document: JsonObject): ((lost: Lost) => string | undefined
     const ready = indexes.get(section);
     if (ready) return ready;
     const index = new Map<string, string[]>();
-    const members = find(document, child("", ...path))?.value;
+    const members = find(document, pointerTo("", ...path))?.value;
     for (const name of Object.keys(isObject(members) ? members : {})) {
       const same = index.get(letters(name));
       if (same) same.push(name);
@@ -51,7 +51,7 @@ const createSearch = (document: JsonObject): ((lost: Lost) => string | undefined
     const candidates = letters(name) === "" ? [] : (indexOf(section, path).get(letters(name)) ?? []);
     const [meant, ...others] = candidates.includes(name) ? [name] : candidates;
     if (meant === undefined || others.length > 0) return undefined;
-    const pointer = child("", ...path, meant);
+    const pointer = pointerTo("", ...path, meant);
     const around = meant !== name && lost.at.startsWith(`${pointer}/`);
     return around || lost.at === pointer || !isWhole(find(document, pointer)?.value) ? undefined : pointer;
   };
@@ -65,7 +65,7 @@ const createSearch = (document: JsonObject): ((lost: Lost) => string | undefined
 const pasted = (document: JsonObject, { pointer, at }: Lost): string | undefined => {
   const around = tokensOf(at);
   for (let depth = around.length - 1; depth > 0; depth--) {
-    const candidate = `${child("", ...around.slice(0, depth))}${pointer}`;
+    const candidate = `${pointerTo("", ...around.slice(0, depth))}${pointer}`;
     const target = find(document, candidate);
     if (target?.direct && candidate !== at && isWhole(target.value)) return candidate;
   }
@@ -77,7 +77,7 @@ const isInOwnDocument = (document: JsonObject, at: string): boolean => {
   let value: Json | undefined = document;
   for (const token of tokensOf(at)) {
     if (isObject(value) && typeof value.$id === "string") return true;
-    value = find(value ?? null, child("", token))?.value;
+    value = find(value ?? null, pointerTo("", token))?.value;
   }
   return isObject(value) && typeof value.$id === "string";
 };
@@ -130,7 +130,7 @@ const createNames = (document: JsonObject): ((ref: string, slot: string) => stri
     const [base = "", fragment = ""] = ref.split("#");
     const named = names.get(ref.startsWith("#") ? ref : base);
     if (named !== undefined) return ref.startsWith("#") ? named : named + fragment;
-    return path && /^[A-Za-z_]\w*$/.test(ref) ? child("", ...path, ref) : undefined;
+    return path && /^[A-Za-z_]\w*$/.test(ref) ? pointerTo("", ...path, ref) : undefined;
   };
 };
 

@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child } from "../../document/pointer.js";
 import { builtIn, isExtension, isOperation, oneChange, operationSlots } from "./repair.js";
 
 /** An operationId without a visible character counts for nothing; the tool is then named after method and path. */
@@ -57,7 +57,7 @@ const operationsOf = ({ paths }: JsonObject): readonly Identified[] => {
     if (!isObject(item) || isExtension(path)) continue;
     const add = (operation: Json | undefined, ...tokens: readonly string[]): void => {
       if (!isObject(operation) || typeof operation.operationId !== "string") return;
-      const pointer = child("/paths", path, ...tokens);
+      const pointer = pointerTo("/paths", path, ...tokens);
       all.push({ id: operation.operationId, path, method: tokens.at(-1) ?? "", pointer });
     };
     for (const key of Object.keys(item)) {

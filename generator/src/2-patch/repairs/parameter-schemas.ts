@@ -9,13 +9,22 @@ const keywords: ReadonlySet<string> = new Set(
   maxProperties default nullable discriminator`.split(/\s+/),
 );
 
-/** How Swagger 2.0 writes lists. */
 const collectionFormats: Readonly<Record<string, JsonObject>> = {
   csv: { explode: false },
-  multi: { explode: true },
+  tsv: { style: "tabDelimited", explode: false },
   ssv: { style: "spaceDelimited", explode: false },
   pipes: { style: "pipeDelimited", explode: false },
+  multi: { explode: true },
 };
+
+/**
+ * How a `collectionFormat` of Swagger 2.0 is written in OpenAPI 3, which has no style for tabs: that one is ours.
+ * Undefined for a format that Swagger does not have.
+ */
+export const listStyle = (format: Json | undefined): JsonObject | undefined =>
+  typeof format === "string" && Object.hasOwn(collectionFormats, format)
+    ? collectionFormats[format]
+    : undefined;
 
 type ParameterSplit = { readonly own: JsonObject; readonly ofValue: JsonObject };
 
@@ -43,8 +52,7 @@ const inOpenApi3 = (value: JsonObject): JsonObject | undefined => {
     return undefined;
   const { own, ofValue } = split(value, keywords);
   const { schema, collectionFormat, ...rest } = own;
-  const format = typeof collectionFormat === "string" && ofValue.type === "array" ? collectionFormat : "";
-  const written = Object.hasOwn(collectionFormats, format) ? collectionFormats[format] : {};
+  const written = ofValue.type === "array" ? listStyle(collectionFormat) : undefined;
   if (!isObject(schema)) return { ...written, ...rest, schema: typed(ofValue) };
   if (Object.keys(ofValue).length === 0) return undefined;
   // Before OpenAPI 3.1 nothing counts beside a reference.

@@ -1,6 +1,6 @@
+import { pointerIn, pointerTo } from "@jackfield/contract";
 import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child, pointerIn } from "../../document/pointer.js";
 import { createFollower, find } from "../../document/refs.js";
 import { sectionPath } from "../../document/sections.js";
 import { sameJson } from "../merge.js";
@@ -59,7 +59,7 @@ export const duplicateParameter = builtIn("patch/duplicate-parameter", {
         return !isFirst;
       });
       // Without one the others would have other pointers.
-      if (doubles.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      if (doubles.length === 0 || isReferredTo(pointerTo(spot.pointer(), "parameters"))) return undefined;
       const changes = doubles.map(({ parameter }) => {
         const other = first.get(keyOf(parameter));
         const same = other === parameter || sameJson(other, parameter);
@@ -132,16 +132,16 @@ const pointersIn = (list: Json): ReadonlySet<string> =>
 
 /** By pointer. Names are only judged where one list has both, which cannot be: variants of one parameter may share a name. */
 const meantNames = (document: JsonObject): ReadonlyMap<string, Meant> => {
-  const base = child("", ...(sectionPath("parameters", versionOf(document)) ?? []));
+  const base = pointerTo("", ...(sectionPath("parameters", versionOf(document)) ?? []));
   const shared = find(document, base)?.value;
   const candidates = groupsOf(isObject(shared) ? shared : {}).flatMap(candidatesIn);
   if (candidates.length === 0) return new Map();
   const lists = listsOf(document).map(pointersIn);
   return new Map(
     candidates
-      .map(([key, meant]) => [child(base, key), meant] as const)
+      .map(([key, meant]) => [pointerTo(base, key), meant] as const)
       .filter(([pointer, { other }]) =>
-        lists.some((pointers) => pointers.has(pointer) && pointers.has(child(base, other))),
+        lists.some((pointers) => pointers.has(pointer) && pointers.has(pointerTo(base, other))),
       ),
   );
 };
@@ -188,7 +188,7 @@ export const incompleteParameter = builtIn("patch/incomplete-parameter", {
       const list = value.parameters;
       if (!Array.isArray(list) || !list.some((one) => lackOf(one) !== undefined)) return undefined;
       // Without one the others would have other pointers.
-      if (isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      if (isReferredTo(pointerTo(spot.pointer(), "parameters"))) return undefined;
       const changes: RepairChange<{ readonly name: string; readonly place: string }>[] = [];
       const parameters = list.flatMap((parameter: Json): readonly Json[] => {
         const lack = lackOf(parameter);

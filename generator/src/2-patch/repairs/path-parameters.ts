@@ -1,5 +1,5 @@
+import { pointerTo } from "@jackfield/contract";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child } from "../../document/pointer.js";
 import type { WalkSpot } from "../../document/walk.js";
 import { type Listed, parameterReader, type ReadParameters, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
@@ -100,7 +100,7 @@ export const unusedPathParameter = builtIn("patch/unused-path-parameter", {
       if (!on || !Array.isArray(value.parameters)) return undefined;
       const unused = on.read(value.parameters).filter((one) => inPath(one) && !on.names.has(nameOf(one)));
       // Without one the others would have other pointers.
-      if (unused.length === 0 || isReferredTo(child(spot.pointer(), "parameters"))) return undefined;
+      if (unused.length === 0 || isReferredTo(pointerTo(spot.pointer(), "parameters"))) return undefined;
       const changes = unused.map((one) => ({
         at: ["parameters"],
         params: { name: nameOf(one), path: on.path },
@@ -204,7 +204,7 @@ export const pathExpression = builtIn("patch/path-expression", {
       for (const [path, item] of Object.entries(value.paths)) {
         const reading = readPath(path);
         const isFree = !Object.hasOwn(value.paths, reading.path) && !Object.hasOwn(paths, reading.path);
-        if (reading.path === path || !isFree || isReferredTo(child("/paths", path))) {
+        if (reading.path === path || !isFree || isReferredTo(pointerTo("/paths", path))) {
           define(paths, path, item);
           continue;
         }

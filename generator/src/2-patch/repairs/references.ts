@@ -1,5 +1,5 @@
+import { pointerIn, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child, pointerIn } from "../../document/pointer.js";
 import { find } from "../../document/refs.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { rewrite, type WalkSpot } from "../../document/walk.js";
@@ -113,10 +113,10 @@ const lostIn = (held: Json, slot: Slot, spot: WalkSpot, { judge, isReferredTo }:
   for (const [token, part] of partsOf(held, slot, spot.slot)) {
     if (!isObject(part) || typeof part.$ref !== "string") continue;
     const { $ref: ref } = part;
-    const verdict = judge(ref, slot, () => child(spot.pointer(), slot, ...(token === "" ? [] : [token])));
+    const verdict = judge(ref, slot, () => pointerTo(spot.pointer(), slot, ...(token === "" ? [] : [token])));
     if (verdict.kind !== "lost") continue;
     // Without this part the others of a list would have other pointers.
-    if (Array.isArray(held) && isReferredTo(child(spot.pointer(), slot))) continue;
+    if (Array.isArray(held) && isReferredTo(pointerTo(spot.pointer(), slot))) continue;
     const became = slot === "parameters" ? "the parameter is left out" : "the request body is left out";
     lost.set(token, { ref, circular: verdict.circular, became });
   }

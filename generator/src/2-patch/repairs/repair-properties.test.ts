@@ -1,7 +1,7 @@
+import { tokensOf } from "@jackfield/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../../document/json.js";
-import { tokensOf } from "../../document/pointer.js";
 import { type Code, createReport, repairCodes } from "../../report/index.js";
 import { createDraft } from "../draft.js";
 import type { Change } from "../types.js";

@@ -1,6 +1,6 @@
+import { pointerTo } from "@jackfield/contract";
 import { versionOf } from "../../1-load/index.js";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child } from "../../document/pointer.js";
 import { sameJson } from "../merge.js";
 import { createInside, refInText } from "./references.js";
 import { builtIn, isSwagger2, oneChange, schemaSpots } from "./repair.js";
@@ -128,7 +128,7 @@ export const misplacedKeywords = builtIn("patch/misplaced-keywords", {
       if (!isObject(value.properties) || !mayHave(spot)) return undefined;
       const { properties } = value;
       const slipped = slippedInto(properties, value, withFlags).filter(
-        ([key]) => !isReferredTo(child(spot.pointer(), "properties", key)),
+        ([key]) => !isReferredTo(pointerTo(spot.pointer(), "properties", key)),
       );
       const keywords = slipped.map(([key]) => key);
       const [first] = keywords;

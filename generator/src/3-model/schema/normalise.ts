@@ -1,6 +1,6 @@
+import { pointerTo } from "@jackfield/contract";
 import { spellNullable } from "../../2-patch/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child } from "../../document/pointer.js";
 import type { Reader } from "../reader.js";
 import type { Schema, SchemaObject } from "../types.js";
 import {
@@ -192,12 +192,12 @@ export const normalise = (
     if (keyword === "$ref" || keyword.startsWith("x-") || withoutMeaning.has(keyword)) continue;
     const read = Object.hasOwn(keywords, keyword) ? keywords[keyword as keyof typeof keywords] : undefined;
     if (read === undefined) {
-      reader.report.add("model/unknown-keyword", reader.at(child(pointer, keyword)), { keyword });
+      reader.report.add("model/unknown-keyword", reader.at(pointerTo(pointer, keyword)), { keyword });
       continue;
     }
-    const at = child(pointer, keyword);
+    const at = pointerTo(pointer, keyword);
     const outcome = read(given, (inner, ...tokens) =>
-      normalise(inner, child(at, ...tokens), context, depth + 1),
+      normalise(inner, pointerTo(at, ...tokens), context, depth + 1),
     );
     if ("value" in outcome) result[keyword] = outcome.value;
     else bad(reader, at, keyword, outcome.expected);

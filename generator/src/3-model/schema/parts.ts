@@ -17,17 +17,22 @@ export const lookUp = (schema: Schema, definitions: Definitions): Schema | undef
   return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
 };
 
+/** Schemas that a value has to fit as well: what the schema refers to, and the parts of `allOf`. */
+export const partsOf = (schema: SchemaObject, definitions: Definitions): readonly Schema[] => {
+  const target = schema.$ref === undefined ? undefined : lookUp(schema, definitions);
+  return [...(target === undefined ? [] : [target]), ...(schema.allOf ?? [])];
+};
+
 /**
  * A schema with everything that holds of the same value: what it refers to, and the parts of `allOf`, each once.
  * Alternatives stay closed.
  */
 export const membersOf = (schema: Schema, definitions: Definitions): readonly SchemaObject[] => {
   const members = new Set<SchemaObject>();
-  const visit = (member: Schema | undefined): void => {
+  const visit = (member: Schema): void => {
     if (typeof member !== "object" || members.has(member)) return;
     members.add(member);
-    if (member.$ref !== undefined) visit(lookUp(member, definitions));
-    for (const part of member.allOf ?? []) visit(part);
+    for (const part of partsOf(member, definitions)) visit(part);
   };
   visit(schema);
   return [...members];

@@ -1,5 +1,6 @@
+import { pointerIn, pointerTo, tokensOf, valueAt } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { child, pointerIn, tokensOf, valueAt } from "../../document/pointer.js";
+import { partsOf } from "../../document/refs.js";
 import type { Reader } from "../reader.js";
 import type { Schema } from "../types.js";
 import { closeFamilies } from "./families.js";
@@ -86,13 +87,12 @@ const heirsIn = (document: JsonObject): ReadonlyMap<string, readonly string[]> =
   const heirs = new Map<string, string[]>();
   const components = valueAt(document, "/components/schemas");
   for (const [name, value] of Object.entries(isObject(components) ? components : {})) {
-    const parts = isObject(value) && Array.isArray(value.allOf) ? value.allOf : [];
-    for (const part of parts) {
+    for (const part of isObject(value) ? partsOf(value) : []) {
       const base = isObject(part) && typeof part.$ref === "string" ? pointerIn(part.$ref) : undefined;
       if (base === undefined) continue;
       const list = heirs.get(base) ?? [];
       heirs.set(base, list);
-      list.push(child("/components/schemas", name));
+      list.push(pointerTo("/components/schemas", name));
     }
   }
   return heirs;

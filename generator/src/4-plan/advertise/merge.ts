@@ -1,31 +1,19 @@
 import {
   type Definitions,
-  lookUp,
+  membersOf,
   type Schema,
   type SchemaObject,
   type TypeName,
 } from "../../3-model/index.js";
 
 /**
- * `allOf` as one schema, good enough to advertise: fields and required names together, the tighter type, the first
- * word on everything else. Calls are checked against the original.
+ * A schema and all that it is put together from as one schema, good enough to advertise: fields and required names
+ * together, the tighter type, the first word on everything else. Calls are checked against the original.
  */
-export const mergeAll = (
-  schema: SchemaObject,
-  definitions: Definitions,
-  // A schema that was merged once has nothing new to say, which also ends circles and doublings.
-  seen: Set<Schema> = new Set(),
-): SchemaObject => {
-  const { allOf = [], ...own } = schema;
-  seen.add(schema);
-  const members = allOf.flatMap((member): SchemaObject[] => {
-    const target = lookUp(member, definitions);
-    if (typeof target !== "object" || seen.has(target)) return [];
-    const { $ref: _ref, ...siblings } = typeof member === "object" && target !== member ? member : {};
-    return [mergeAll(target, definitions, seen), siblings];
-  });
-  return [own, ...members].reduce(mergeTwo);
-};
+export const mergeAll = (schema: SchemaObject, definitions: Definitions): SchemaObject =>
+  membersOf(schema, definitions)
+    .map(({ $ref: _ref, allOf: _parts, ...own }): SchemaObject => own)
+    .reduce(mergeTwo);
 
 const mergeTwo = (a: SchemaObject, b: SchemaObject): SchemaObject => {
   const type = narrower(a.type, b.type);

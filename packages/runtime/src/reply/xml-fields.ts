@@ -1,5 +1,5 @@
 import { admittedTypes, asSchema, type SchemaObject, type TypeName } from "@jackfield/contract";
-import { membersOf } from "../request/wire-value.js";
+import { membersOf } from "../schema-walk.js";
 
 /** A property of a schema, as XML has it. */
 export type Field = {

@@ -1,5 +1,5 @@
-import { asSchema, isRecord, resolveRef, type SchemaObject, schemaList } from "@jackfield/contract";
-import { membersOf } from "./wire-value.js";
+import { alternativesOf, asSchema, isRecord, partsOf, type SchemaObject } from "@jackfield/contract";
+import { membersOf } from "../schema-walk.js";
 
 const deepest = 8;
 const most = 64;
@@ -18,10 +18,9 @@ export const fittingMembers = (
   const visit = (member: SchemaObject): void => {
     if (begun.has(member) || begun.size >= most) return;
     begun.add(member);
-    const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
-    for (const base of [...(target === undefined ? [] : [target]), ...schemaList(member.allOf)]) visit(base);
+    for (const part of partsOf(member, root)) visit(part);
     members.add(member);
-    const alternatives = [...schemaList(member.oneOf), ...schemaList(member.anyOf)];
+    const alternatives = alternativesOf(member);
     const fit =
       alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
     for (const one of fit.length === 0 ? alternatives : fit) visit(one);

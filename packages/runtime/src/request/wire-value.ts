@@ -1,12 +1,5 @@
-import {
-  asSchema,
-  isRecord,
-  type JsonSchema,
-  resolveRef,
-  rootSchema,
-  type SchemaObject,
-  schemaList,
-} from "@jackfield/contract";
+import { asSchema, isRecord, type JsonSchema, rootSchema, type SchemaObject } from "@jackfield/contract";
+import { membersOf } from "../schema-walk.js";
 import type { Arguments } from "./given.js";
 
 /** Keyword of a property whose key had to be changed for model APIs: its name in the description, and on the wire. */
@@ -73,19 +66,4 @@ const propertyOf = (members: readonly SchemaObject[], key: string): SchemaObject
   return members
     .map((member) => asSchema(member.additionalProperties))
     .find((schema) => schema !== undefined);
-};
-
-/** A schema and everything that is composed into it, references followed. */
-export const membersOf = (schema: SchemaObject, root: SchemaObject): readonly SchemaObject[] => {
-  const members: SchemaObject[] = [];
-  const visit = (member: SchemaObject): void => {
-    if (members.includes(member) || members.length >= deepest) return;
-    members.push(member);
-    const target = typeof member.$ref === "string" ? resolveRef({ $ref: member.$ref }, root) : undefined;
-    if (target !== undefined) visit(target);
-    for (const keyword of ["allOf", "anyOf", "oneOf"])
-      for (const inner of schemaList(member[keyword])) visit(inner);
-  };
-  visit(schema);
-  return members;
 };

@@ -1,8 +1,8 @@
 import { asSchema, isRecord, type SchemaObject, type XmlRoot } from "@jackfield/contract";
+import { membersOf } from "../schema-walk.js";
 import { ArgumentError } from "./argument-error.js";
 import { fittingMembers } from "./fitting.js";
 import { isDefined, textOf } from "./style.js";
-import { membersOf } from "./wire-value.js";
 import { asCdata, escaped, type Mark, qualified } from "./xml-text.js";
 
 /** What a schema says of its XML (OpenAPI 3.1 section 4.8.26); `nodeType` as far as the model keeps it. */

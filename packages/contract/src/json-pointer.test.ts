@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { child, tokensOf, valueAt } from "./pointer.js";
+import { pointerTo, tokensOf, valueAt } from "./json-pointer.js";
 
 test("names with slashes and tildes go through a pointer unharmed", () => {
-  const pointer = child("/paths", "/a~b/{c}", 0);
+  const pointer = pointerTo("/paths", "/a~b/{c}", 0);
   expect(pointer).toBe("/paths/~1a~0b~1{c}/0");
   expect(tokensOf(pointer)).toEqual(["paths", "/a~b/{c}", "0"]);
 });
