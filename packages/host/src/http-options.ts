@@ -174,7 +174,9 @@ const bearersOf = (pairs: readonly string[], environment: Environment): Readonly
         throw new Problem("--bearer takes name=VAR, where VAR names an environment variable.");
       const length = environment[variable]?.trim().length ?? 0;
       if (length < shortestBearer)
-        throw new Problem(`--bearer ${name}: ${variable} must hold at least ${shortestBearer} characters.`);
+        throw new Problem(
+          `--bearer ${name}: the variable after "=" must hold at least ${shortestBearer} characters.`,
+        );
       return [name, variable];
     }),
   );
@@ -204,7 +206,8 @@ const clientOf = (
   if (id === undefined || secret === undefined)
     throw new Problem("--oauth-client takes two variables: ID_VAR,SECRET_VAR.");
   const missing = [id, secret].find((name) => !environment[name]?.trim());
-  if (missing !== undefined) throw new Problem(`--oauth-client: the variable ${missing} is not set.`);
+  if (missing !== undefined)
+    throw new Problem(`--oauth-client: the ${missing === id ? "first" : "second"} variable is not set.`);
   return { id, secret };
 };
 

@@ -204,7 +204,7 @@ const headerVariables = (
     if (name === undefined || variable === undefined)
       throw new Problem("--header-env takes Name=VAR, where VAR names an environment variable.");
     if (!environment[variable]?.trim())
-      throw new Problem(`--header-env ${name}: the variable ${variable} is not set.`);
+      throw new Problem(`--header-env ${name}: the variable after "=" is not set.`);
     return [name, variable];
   });
   return Object.fromEntries(entries);

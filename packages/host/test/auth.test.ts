@@ -271,7 +271,11 @@ it("refuses expired and unsigned tokens, and heals when the issuer answers again
 });
 
 it.each<[string, readonly string[], RegExp]>([
-  ["a token that is too short", ["--bearer", "ci=SHORT"], /SHORT must hold at least 16 characters/],
+  [
+    "a token that is too short",
+    ["--bearer", "ci=SHORT"],
+    /variable after "=" must hold at least 16 characters/,
+  ],
   ["a token in the place of its variable", ["--bearer", "ci=s3cret-token!"], /name=VAR, where VAR names/],
   ["an issuer without https", ["--oauth-issuer", "http://login.example.com"], /must be an https URL/],
   ["two scopes", ["--oauth-scopes", "a,b"], /takes three scopes/],

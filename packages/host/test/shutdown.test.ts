@@ -178,7 +178,7 @@ describe("a start that cannot be", () => {
     [[], { FIXTURE_ENVIRONMENT: "tset" }, 'FIXTURE_ENVIRONMENT is "tset"; use one of: prod, test.'],
     [["--base-url", "ftp://x"], {}, "must be an http or https URL"],
     [["--timeout", "soon"], {}, "--timeout must be a number of seconds"],
-    [["--header-env", "X-A=NOT_SET"], {}, "the variable NOT_SET is not set"],
+    [["--header-env", "X-A=NOT_SET"], {}, '--header-env X-A: the variable after "=" is not set'],
   ])("%j: one line and exit code 2", async (args, environment, said) => {
     const server = startServer(args, environment);
     expect(await server.exited).toBe(2);

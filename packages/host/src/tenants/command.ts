@@ -41,7 +41,7 @@ const secretIn = (pair: string, { environment }: Io): readonly [string, string] 
   if (name === undefined || variable === undefined)
     throw new Problem("--secret takes NAME=VAR, where VAR names an environment variable.");
   const value = environment[variable]?.trim();
-  if (!value) throw new Problem(`--secret ${name}: the variable ${variable} is not set.`);
+  if (!value) throw new Problem(`--secret ${name}: the variable after "=" is not set.`);
   return [name, value];
 };
 

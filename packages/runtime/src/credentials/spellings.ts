@@ -88,6 +88,8 @@ const needlesOf = (secret: string): readonly string[] => {
   const plain = [
     secret,
     secret.replaceAll("\\", ""),
+    // What looks like an escape in the secret itself is undone together with those of the text around it.
+    undone(secret),
     bytes.toString("latin1"),
     secret.replaceAll(" ", "+"),
     bytes.toString("hex"),

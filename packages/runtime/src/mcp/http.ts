@@ -61,6 +61,10 @@ const authInfoOf = (caller: CallerIdentity): AuthInfo => ({
 
 const callerIn = (info: AuthInfo | undefined): CallerIdentity => info?.extra?.caller as CallerIdentity; // set by `authInfoOf`
 
+/** The SDK quotes a request that it refuses; what callers send does not belong in a log, so only its word for it is kept. */
+const refusalOf = ({ message, name }: Error): Error =>
+  new Error(/^[\w ]+ \([\w-]+\)/.exec(message)?.[0] ?? name);
+
 /** Names of the tools that a message or a batch calls. */
 const toolsIn = (body: unknown): readonly string[] =>
   (Array.isArray(body) ? body : [body]).flatMap((message) => {
@@ -95,7 +99,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   );
   const modern = createMcpHandler(({ authInfo }) => serverFor(callerIn(authInfo)), {
     legacy: "reject",
-    onerror: report,
+    onerror: (error) => report(refusalOf(error)),
   });
   const bounds = options.sessionBounds ?? usualBounds;
   const store = options.sessions ?? memorySessions(bounds);
