@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -44,4 +54,40 @@ test("a folder is not a file", async () => {
   await expect(openFilesIn([join(root, "open")])(urlOf("open", "inner"))).rejects.toThrow(
     "it is not a regular file",
   );
+});
+
+test("a pipe is refused at once, though nobody writes to it", async () => {
+  execFileSync("mkfifo", [join(root, "open", "pipe")]);
+  await expect(openFilesIn([join(root, "open")])(urlOf("open", "pipe"))).rejects.toThrow(
+    "it is not a regular file",
+  );
+});
+
+test("a second name of a file outside is refused", async () => {
+  linkSync(join(root, "secret.txt"), join(root, "open", "hard.txt"));
+  await expect(openFilesIn([join(root, "open")])(urlOf("open", "hard.txt"))).rejects.toThrow("a hard link");
+});
+
+test("a folder that becomes a link while files are read leads nowhere else", async () => {
+  const [here, aside, outside] = ["swap", "aside", "outside"].map((name) => join(root, name));
+  mkdirSync(join(here, "in"), { recursive: true });
+  mkdirSync(outside);
+  writeFileSync(join(here, "in", "f.txt"), "mine");
+  writeFileSync(join(outside, "f.txt"), "theirs");
+  const read = openFilesIn([here]);
+  const texts = new Set<string>();
+  for (let round = 0; round < 200; round += 1) {
+    const reading = read(urlOf("swap", "in", "f.txt")).then(
+      ({ bytes }) => Buffer.from(bytes).toString(),
+      () => "refused",
+    );
+    // After as many turns of the loop as the round says, so that every step meets the change once.
+    for (let turn = round % 20; turn > 0; turn -= 1) await new Promise(setImmediate);
+    renameSync(join(here, "in"), aside);
+    symlinkSync(outside, join(here, "in"));
+    texts.add(await reading);
+    unlinkSync(join(here, "in"));
+    renameSync(aside, join(here, "in"));
+  }
+  expect([...texts].sort()).toEqual(["mine", "refused"]);
 });
