@@ -36,6 +36,11 @@ export type CallContext = {
   readonly principal?: Principal;
   /** Calls another tool of the server with the credentials of the same tenant. Never rejects: a failure is an error result. */
   request(tool: string, args: Readonly<Record<string, unknown>>): Promise<ToolResult>;
+  /**
+   * Tells the client how far the work is: what is done, of how much, and in words; each number above the last. Clients that do
+   * not ask for it hear nothing. Until a tool uses it the client hears once a second that the call still runs.
+   */
+  progress(done: number, total?: number, message?: string): void;
   /** The events of the tenant; absent where the server receives none. */
   readonly events?: EventReader;
   /** Writes one line to the operator's log; secrets are removed. */

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, fixture, startApi } from "./processes.js";
 
 let api: Api;
+/** Until then the API lets a slow call wait. */
+let heard: Promise<void>;
 
 beforeAll(async () => {
-  api = await startApi((request, response) => {
+  api = await startApi(async (request, response) => {
+    if (request.url?.includes("slow")) await heard;
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
   });
@@ -43,6 +46,34 @@ const clients = {
 };
 
 describe.each(Object.entries(clients))("%s", (_, connect) => {
+  it("hears that a call still runs, and where", async () => {
+    const client = await connect();
+    try {
+      const signs: { progress: number; message?: string | undefined }[] = [];
+      let hear: () => void = () => undefined;
+      heard = new Promise((resolve) => {
+        hear = resolve;
+      });
+      const onprogress = (sign: (typeof signs)[number]): void => {
+        signs.push(sign);
+        hear();
+      };
+      const params = { name: "getThing", arguments: { id: "slow" } };
+      const call =
+        client instanceof OldClient
+          ? client.callTool(params, undefined, { onprogress })
+          : client.callTool(params, { onprogress });
+      expect((await call).isError).toBeUndefined();
+      const { host } = new URL(api.url);
+      expect(signs[0]).toMatchObject({
+        progress: expect.any(Number),
+        message: `waiting for the reply of ${host}`,
+      });
+    } finally {
+      await client.close();
+    }
+  });
+
   it("lists the default profile without importing a tool, and calls generated and hand-written tools", async () => {
     const client = await connect();
     try {

@@ -11,6 +11,7 @@ import {
   type ToolResult,
   unknownTool,
 } from "@jackfield/contract";
+import { type OnProgress, startBeats } from "./beats.js";
 import { CallError } from "./call-error.js";
 import { type Consent, calledByTool, cannotAsk, reasonToAsk } from "./consent.js";
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
@@ -33,6 +34,8 @@ export type CallOptions = {
   readonly consent?: Consent;
   /** Absent where the client names no trace. */
   readonly trace?: TraceContext;
+  /** Hears that the call still runs; absent: nobody asked. */
+  readonly onProgress?: OnProgress;
 };
 
 /** The calls of one tenant. */
@@ -101,12 +104,22 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     return async ({ tool }) => (agreed ? undefined : calledByTool(tool, outer.name));
   };
 
-  const contextOf = (tool: Tool, { signal, principal, consent }: CallOptions): CallContext => ({
+  const contextOf = (
+    tool: Tool,
+    { signal, principal, consent, onProgress }: CallOptions,
+    progress: OnProgress,
+  ): CallContext => ({
     signal,
     tenant,
+    progress,
     ...(principal === undefined ? {} : { principal }),
     request: (name, args) =>
-      session.call(name, args, { signal, ...(principal && { principal }), ...(consent && { consent }) }),
+      session.call(name, args, {
+        signal,
+        ...(principal && { principal }),
+        ...(consent && { consent }),
+        ...(onProgress && { onProgress }),
+      }),
     ...(parts.events && { events: parts.events(tenant.id) }),
     log: (line) => log(`tool ${tool.name}: ${line}`),
   });
@@ -116,13 +129,17 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     const { view, args: given } = takeView(tool, args);
     const checked = await validate(tool, given);
     await confirm(record, checked, options);
-    if ("request" in tool) return (await openHttp()).call(tool, checked, view, options.signal);
-    return tool.run({ ...checked }, contextOf(tool, { ...options, consent: consentWithin(record) }));
+    if ("request" in tool) return (await openHttp()).call(tool, checked, view, options);
+    const { onProgress, ...others } = options;
+    const beats = startBeats(onProgress, () => `${record.name} is at work`);
+    const context = contextOf(tool, { ...others, consent: consentWithin(record) }, beats.progress);
+    return tool.run({ ...checked }, context).finally(beats.stop);
   };
-  /** A tool of a mode is none of the app's: what it calls asks by itself. */
+  /** A tool of a mode is none of the app's: what it calls asks and tells its progress by itself. */
   const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {
     const { args: given } = takeView(tool, args);
-    return tool.run({ ...(await validate(tool, given)) }, contextOf(tool, options));
+    const progress: OnProgress = (...step) => options.onProgress?.(...step);
+    return tool.run({ ...(await validate(tool, given)) }, contextOf(tool, options, progress));
   };
 
   /** A result without secrets, whatever happens. Secrets are looked up before and after: they may change during a call. */

@@ -8,6 +8,7 @@ import type {
   ToolError,
   ToolResult,
 } from "@jackfield/contract";
+import { type OnProgress, startBeats } from "../beats.js";
 import { bindArguments } from "../bind.js";
 import { CallError } from "../call-error.js";
 import type { Clock } from "../clock.js";
@@ -39,7 +40,7 @@ import { ArgumentError, buildRequest, type WireRequest } from "../request/index.
 import { type Deadline, startDeadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
 import { statusError } from "./failure.js";
-import { cancelledError, networkError, type Progress, timeoutError } from "./fault.js";
+import { cancelledError, networkError, type Progress, stageWords, timeoutError } from "./fault.js";
 import { isIdempotent } from "./retry.js";
 import type { Transport } from "./transport.js";
 
@@ -168,13 +169,16 @@ const ended = (
   return new CallError(timeoutError(context.timeoutSeconds, idempotent, progress));
 };
 
+/** Who waits for a call: gives up, and hears that it still runs. */
+export type CallerSide = { readonly signal: AbortSignal; readonly onProgress?: OnProgress };
+
 /**
  * Calls the operation of a tool with validated arguments. A reply with a status of success becomes a result; everything
  * else throws `CallError`. Nothing is sent before server, credentials and arguments are known to be complete.
  */
 export const callHttpTool = async (
   { tool, args, view }: { readonly tool: HttpTool; readonly args: Arguments; readonly view: ReplyView },
-  caller: AbortSignal,
+  caller: CallerSide,
   context: HttpContext,
 ): Promise<ToolResult> => {
   const { definition, extension, hosts, limits } = context;
@@ -185,11 +189,12 @@ export const callHttpTool = async (
   const authorizer = chooseCredentials(needs);
   const { allowedHosts = [] } = context.credentials;
   if (authorizer.carries) checkCalledHost({ definition, api, called: server, hosts, allowed: allowedHosts });
-  const deadline = startDeadline(context.timeoutSeconds * 1000, caller);
+  const deadline = startDeadline(context.timeoutSeconds * 1000, caller.signal);
   const credentials = credentialsFor(needs, deadline.signal);
   const { host } = new URL(server.base);
-  const progress: Progress = { stage: "getting credentials", sent: false, host };
+  const progress: Progress = { stage: "getting credentials", sent: false, host, received: 0 };
   const at = { idempotent: isIdempotent(request.method), progress };
+  const beats = startBeats(caller.onProgress, () => stageWords(progress));
   try {
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);
@@ -226,6 +231,7 @@ export const callHttpTool = async (
     if (error instanceof ReplyError) throw unreadable(api, error);
     throw ended(deadline, context, at) ?? error;
   } finally {
+    beats.stop();
     deadline.clear();
   }
 };

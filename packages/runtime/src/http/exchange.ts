@@ -77,10 +77,23 @@ const attempt = async (exchange: Exchange): Promise<Attempt> => {
   }
 };
 
+const counted = async function* (
+  body: AsyncIterable<Uint8Array>,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    progress.received += chunk.length;
+    yield chunk;
+  }
+};
+
 const read = async (exchange: Exchange, opened: Attempt & { kind: "open" }): Promise<Exchanged> => {
-  exchange.progress.stage = "reading the reply";
+  const { progress } = exchange;
+  progress.stage = "reading the reply";
+  progress.received = 0;
   try {
-    const reply = await readReply(opened.reply, exchange.limits, exchange.deadline.left());
+    const raw = { ...opened.reply, body: counted(opened.reply.body, progress) };
+    const reply = await readReply(raw, exchange.limits, exchange.deadline.left());
     return { kind: "reply", reply, retryAfter: opened.retryAfter };
   } catch (error) {
     return asFault(error, exchange.deadline);

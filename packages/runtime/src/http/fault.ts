@@ -3,13 +3,29 @@ import type { ToolError } from "@jackfield/contract";
 /** How far a call has come; named in timeouts. */
 type Stage = "getting credentials" | "connecting" | "waiting for the reply" | "reading the reply";
 
-/** Progress of one call, written by the sender and read when something goes wrong. */
+/** Progress of one call, written by the sender and read when something goes wrong or somebody wants to know. */
 export type Progress = {
   stage: Stage;
   /** Bytes of the present attempt have gone out, so the API may have acted on them. */
   sent: boolean;
   /** Host of the present attempt, which a redirect may have changed. */
   host: string;
+  /** Bytes of the reply's body that have come. */
+  received: number;
+};
+
+/** The same in words, for a caller who waits. */
+export const stageWords = ({ stage, host, received }: Progress): string => {
+  switch (stage) {
+    case "getting credentials":
+      return stage;
+    case "connecting":
+      return `connecting to ${host}`;
+    case "waiting for the reply":
+      return `waiting for the reply of ${host}`;
+    case "reading the reply":
+      return `reading the reply of ${host}: ${received} bytes`;
+  }
 };
 
 /** Why no reply came. */

@@ -9,7 +9,7 @@ import { parseUrl } from "../parse-url.js";
 import { defaultLimits, type ReplyView } from "../reply/index.js";
 import type { Arguments } from "../request/given.js";
 import type { EngineParts, EngineSettings } from "../settings.js";
-import { callHttpTool } from "./call.js";
+import { type CallerSide, callHttpTool } from "./call.js";
 import { withCookies } from "./cookies.js";
 import { documentGet, tokenPost } from "./token-http.js";
 import { createTransport } from "./transport.js";
@@ -23,7 +23,7 @@ export type HttpEngine = {
 
 export type HttpCaller = {
   /** Rejects with `CallError` when the call fails. */
-  call(tool: HttpTool, args: Arguments, view: ReplyView, signal: AbortSignal): Promise<ToolResult>;
+  call(tool: HttpTool, args: Arguments, view: ReplyView, caller: CallerSide): Promise<ToolResult>;
 };
 
 /** Hides the new refresh token, and tells the operator once per variable, since its value is out of date from then on. */
@@ -75,7 +75,7 @@ export const openHttp = (
         redactor,
         admit: async (tool: HttpTool) => parts.admit?.(tenant, tool),
       };
-      return { call: (tool, args, view, signal) => callHttpTool({ tool, args, view }, signal, context) };
+      return { call: (tool, args, view, caller) => callHttpTool({ tool, args, view }, caller, context) };
     },
     close: () => transport.close(),
   };

@@ -21,6 +21,7 @@ import type { Offer } from "../offer.js";
 import type { TraceContext } from "../session.js";
 import { createAsking } from "./asking.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
+import { progressOf } from "./progress.js";
 
 /** Whose call it is. */
 export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
@@ -116,11 +117,13 @@ export const serverFactory = (
       });
       const { signal } = mcpReq;
       const trace = traceIn(context);
+      const onProgress = progressOf(mcpReq);
       const options = {
         signal,
         consent: asking.consent,
         ...(principal && { principal }),
         ...(trace && { trace }),
+        ...(onProgress && { onProgress }),
       };
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
       return asking.question() ?? wireResult(result);
