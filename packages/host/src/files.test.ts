@@ -69,7 +69,10 @@ test("a second name of a file outside is refused", async () => {
 });
 
 test("a folder that becomes a link while files are read leads nowhere else", async () => {
-  const [here, aside, outside] = ["swap", "aside", "outside"].map((name) => join(root, name));
+  const place = (name: string): string => join(root, name);
+  const here = place("swap");
+  const aside = place("aside");
+  const outside = place("outside");
   mkdirSync(join(here, "in"), { recursive: true });
   mkdirSync(outside);
   writeFileSync(join(here, "in", "f.txt"), "mine");
