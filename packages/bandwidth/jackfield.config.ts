@@ -1,5 +1,7 @@
 import { defineConfig } from "jackfield";
 
+/** What Bandwidth sent to this server. */
+const events = ["getCallbackEvents", "respondToCallback"];
 /** Whose credentials these are; part of every profile. */
 const account = ["whoAmI", "setCredentials", "clearCredentials"];
 const voice = [
@@ -13,7 +15,7 @@ const voice = [
     "updateCallBxml",
     "generateBXML",
   ],
-  ...["listPhoneNumbers", "listApplications", "createApplication", "configureCallbacks"],
+  ...["listPhoneNumbers", "listApplications", "createApplication", "configureCallbacks", ...events],
 ];
 const messaging = [
   ...account,
@@ -26,7 +28,7 @@ const messaging = [
     "uploadMedia",
     "deleteMedia",
   ],
-  ...["preflightMessage", "linkApplication"],
+  ...["preflightMessage", "linkApplication", "configureCallbacks", "getCallbackEvents", "getInboundMessages"],
 ];
 const lookup = [...account, "createSyncLookup", "createAsyncBulkLookup", "getAsyncBulkLookup"];
 const recordings = [
@@ -174,7 +176,8 @@ export default defineConfig({
     Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
   },
   variables: {
-    BW_MCP_BASE_URL: "Public address below which webhooks of applications go, when a call names no other",
+    BW_VOICE_APPLICATION_ID: "Voice application whose webhooks come to this server from its start",
+    BW_MESSAGING_APPLICATION_ID: "The same for a messaging application",
     BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",
   },
   hosts: {

@@ -1,3 +1,4 @@
+import type { EventReader } from "@jackfield/contract";
 import { type Fields, textIn } from "./steps.js";
 
 /** Calls or messages: what decides which callback fields an application has. */
@@ -54,12 +55,21 @@ export const urlFields = {
   messaging: { inbound: "InboundCallbackUrl", status: "OutboundCallbackUrl" },
 } as const satisfies Readonly<Record<Family, Readonly<Record<string, string>>>>;
 
-/** Where the callbacks of a family go below a base address. */
-export const callbackUrls = (family: Family, baseUrl: string) => {
-  const base = `${baseUrl.replace(/\/+$/, "")}/callbacks`;
-  return family === "voice"
-    ? { inboundUrl: `${base}/voice/answer`, statusUrl: `${base}/voice/disconnect` }
-    : { inboundUrl: `${base}/messaging/inbound`, statusUrl: `${base}/messaging/status` };
+/**
+ * The callbacks of a family at this server, with the credentials that it demands; undefined where it receives none.
+ * `baseUrl` takes the place of the address that the server knows itself by.
+ */
+export const ownCallbacks = (
+  events: Pick<EventReader, "callbackOf"> | undefined,
+  family: Family,
+  baseUrl?: string,
+): Callbacks | undefined => {
+  const callback = events?.callbackOf(family === "voice" ? "voice" : "messages");
+  if (callback === undefined) return undefined;
+  const { url, username, password } = callback;
+  const path = new URL(url).pathname;
+  const address = baseUrl === undefined ? url : `${baseUrl.replace(/\/+$/, "")}${path}`;
+  return { inboundUrl: address, statusUrl: address, username, password };
 };
 
 /** The names of the wanted fields that an application does not have as wanted. Passwords are never shown, so they are not compared. */

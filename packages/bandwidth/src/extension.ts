@@ -1,13 +1,18 @@
 import type { Extension } from "@jackfield/contract";
 import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
+import { webhooks } from "./live/webhooks.js";
 import { remarkOn } from "./remarks.js";
 import { isServed } from "./served.js";
+import { configureOwnApplications } from "./start.js";
 
-/** What Bandwidth adds to the generated server: the account that calls are bound to, and what its errors mean. */
+/** What Bandwidth adds to the generated server: the account that calls are bound to, what its errors mean, and what it sends. */
 export const extension: Extension = {
   context: async (credentials) => ({ account: await boundAccount(credentials) }),
   explain: explainFailure,
   remark: remarkOn,
   serves: isServed,
+  webhooks,
+  ownEventTools: true,
+  ready: configureOwnApplications,
 };

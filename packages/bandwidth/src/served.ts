@@ -6,8 +6,16 @@ const ofOnePerson: ReadonlySet<string> = new Set(["setCredentials", "clearCreden
 /** The API takes nothing but a user name and a password for these. */
 const basicOnly: ReadonlySet<string> = new Set(["generateMessagingCode", "generateVoiceCode", "verifyCode"]);
 
+/** There is nothing to read where no webhook is received. */
+const ofEvents: ReadonlySet<string> = new Set([
+  "getCallbackEvents",
+  "getInboundMessages",
+  "respondToCallback",
+]);
+
 /** Decided by the transport that is really in use and by the credentials that the server starts with. */
-export const isServed: NonNullable<Extension["serves"]> = (tool, { transport, secrets }) => {
+export const isServed: NonNullable<Extension["serves"]> = (tool, { transport, secrets, hasEvents }) => {
+  if (ofEvents.has(tool)) return hasEvents;
   if (ofOnePerson.has(tool)) return transport === "stdio";
   if (!basicOnly.has(tool) || secrets === undefined) return true;
   return ["BW_USERNAME", "BW_PASSWORD"].every((variable) => (secrets.get(variable) ?? "").trim() !== "");

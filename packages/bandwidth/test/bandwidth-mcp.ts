@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { Client, type ClientOptions } from "@modelcontextprotocol/client";
+import { Client, type ClientOptions, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { onTestFinished } from "vitest";
 
@@ -46,16 +46,45 @@ export const startServer = async (
   await client.connect(transport).catch((error: unknown) => {
     throw new Error(`the server did not start: ${log.trim() || "it said nothing"}`, { cause: error });
   });
+  return { ...connectionOf(client), log: () => log, close: () => client.close() };
+};
+
+const connectionOf = (client: Client): Pick<Connection, "client" | "call" | "tools"> => ({
+  client,
+  async call(name, args = {}) {
+    const result = await client.callTool({ name, arguments: args });
+    const value = typeof result.structuredContent === "object" ? { ...result.structuredContent } : {};
+    return { isError: result.isError === true, value, text: JSON.stringify(result) };
+  },
+  tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+});
+
+/** The same over HTTP, with a process of its own on a free port. */
+export const startHttpServer = async (args: readonly string[], variables: Variables): Promise<Connection> => {
+  const child = spawn(process.execPath, [bin, "--transport", "http", "--port", "0", ...args], {
+    env: { PATH: process.env.PATH, ...variables },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let log = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      const [, address] = /"url":"(http[^"]+)"/.exec(log) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.once("exit", () => reject(new Error(`the server did not start: ${log.trim()}`)));
+  });
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
   return {
-    client,
-    async call(name, args = {}) {
-      const result = await client.callTool({ name, arguments: args });
-      const value = typeof result.structuredContent === "object" ? { ...result.structuredContent } : {};
-      return { isError: result.isError === true, value, text: JSON.stringify(result) };
-    },
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    ...connectionOf(client),
     log: () => log,
-    close: () => client.close(),
+    async close() {
+      await client.close();
+      const exit = once(child, "exit");
+      child.kill();
+      await exit;
+    },
   };
 };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { startCustomer } from "./customer.js";
 import { succeed, withSimulator } from "./with-simulator.js";
 
 const [from, to] = ["+19195550100", "+19195550101"];
@@ -35,8 +34,7 @@ describe("listPhoneNumbers", () => {
 
 describe("a messaging application", () => {
   test("is created, found wanting, linked and configured, until a message arrives and is reported", async () => {
-    const customer = await startCustomer({});
-    const { simulator, server } = await withSimulator({ variables: { BW_MCP_BASE_URL: `${customer.url}/` } });
+    const { server } = await withSimulator({ args: ["--events-port", "0"] });
     const created = await succeed(server, "createApplication", {
       name: "Texts & <more>",
       serviceType: "Messaging-V2",
@@ -44,8 +42,9 @@ describe("a messaging application", () => {
     const { applicationId } = created;
     expect(created.application).toMatchObject({
       AppName: "Texts & <more>",
-      InboundCallbackUrl: `${customer.url}/callbacks/messaging/inbound`,
-      OutboundCallbackUrl: `${customer.url}/callbacks/messaging/status`,
+      InboundCallbackUrl: expect.stringMatching(/\/webhooks\/g[\w.-]{40,}\/messages$/),
+      OutboundCallbackUrl: expect.stringMatching(/\/messages$/),
+      InboundCallbackCreds: { UserId: expect.stringMatching(/^webhooks-/) },
     });
 
     const before = await succeed(server, "preflightMessage", { from, applicationId });
@@ -70,11 +69,11 @@ describe("a messaging application", () => {
       application: { RequestedCallbackTypes: ["message-failed", "message-delivered"] },
     });
 
-    await succeed(server, "createMessage", { from, to: [to], text: "hi", applicationId });
-    await simulator.waitForIdle();
-    expect(customer.at("/callbacks/messaging/status")).toMatchObject([
-      { body: [{ type: "message-delivered" }] },
-    ]);
+    const { id } = await succeed(server, "createMessage", { from, to: [to], text: "hi", applicationId });
+    const wanted = { messageId: id, waitSeconds: 10 };
+    expect(await succeed(server, "getCallbackEvents", wanted)).toMatchObject({
+      events: [{ name: "message-delivered" }],
+    });
   });
 
   test("takes the place of another one only when that is asked for", async () => {
@@ -99,7 +98,7 @@ describe("a messaging application", () => {
 
 describe("a voice application", () => {
   test("gets the fields of its kind only, and keeps what is not changed", async () => {
-    const { simulator, server } = await withSimulator();
+    const { simulator, server } = await withSimulator({ args: ["--events-port", "0"] });
     const created = await succeed(server, "createApplication", {
       name: "calls",
       serviceType: "Voice-V2",
@@ -115,10 +114,13 @@ describe("a voice application", () => {
     });
     expect(changed.application).toMatchObject({
       AppName: "calls",
-      CallInitiatedCallbackUrl: "https://mcp.example.com/callbacks/voice/answer",
-      CallStatusCallbackUrl: "https://mcp.example.com/callbacks/voice/disconnect",
-      CallbackCreds: { UserId: "me" },
+      CallInitiatedCallbackUrl: expect.stringMatching(
+        /^https:\/\/mcp\.example\.com\/webhooks\/g[^/]+\/voice$/,
+      ),
+      CallStatusCallbackUrl: expect.stringMatching(/\/voice$/),
+      CallbackCreds: { UserId: expect.stringMatching(/^webhooks-/) },
     });
+    expect(JSON.stringify(changed)).not.toContain("Password");
     const methods = simulator.requests.filter(({ path }) => path.endsWith(`/applications/${applicationId}`));
     expect(methods.map(({ method }) => method)).toEqual(["GET", "PATCH", "GET"]);
     expect(await server.call("linkApplication", { applicationId })).toMatchObject({
@@ -134,7 +136,7 @@ describe("a voice application", () => {
     const { simulator, server } = await withSimulator();
     const refused = await server.call("createApplication", { name: "calls", serviceType: "Voice-V2" });
     expect(refused).toMatchObject({ isError: true, value: { code: "validation" } });
-    expect(refused.value.recovery).toContain("BW_MCP_BASE_URL");
+    expect(refused.value.recovery).toContain("--events-port");
     expect(simulator.requests).toEqual([]);
     expect(await server.call("configureCallbacks", { applicationId: "none" })).toMatchObject({
       isError: true,
@@ -157,7 +159,7 @@ describe("a voice application", () => {
     const { applicationId } = await succeed(server, "createApplication", given);
     const result = await server.call("configureCallbacks", {
       applicationId,
-      baseUrl: "https://mcp.example.com",
+      inboundUrl: "https://mcp.example.com/in",
     });
     expect(patched).toBe(true);
     expect(result).toMatchObject({ isError: true, value: { code: "conflict" } });

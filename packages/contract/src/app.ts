@@ -2,7 +2,7 @@ import type { Api, ApiId, Hosts } from "./api.js";
 import type { CatalogRecord } from "./catalog.js";
 import type { ToolError } from "./result.js";
 import type { SearchIndex } from "./search-index.js";
-import type { Secrets } from "./tenant.js";
+import type { CallContext, Secrets } from "./tenant.js";
 import type { Tool } from "./tool.js";
 import type { LiveWebhook, Webhook } from "./webhook.js";
 
@@ -43,12 +43,21 @@ export type Situation = {
   readonly transport: "stdio" | "http";
   /** Absent where every tenant has its own. */
   readonly secrets?: Secrets;
+  /** Webhooks are received and kept. */
+  readonly hasEvents: boolean;
 };
 
 /** What a vendor's package may add to the generated behavior. */
 export type Extension = {
   /** More webhooks, next to those of the definition; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
+  /** The package has tools of its own that read events, so the general ones are not added. */
+  readonly ownEventTools?: true;
+  /**
+   * Called once when the server can be reached, with the rights of its only tenant; never where every tenant has
+   * credentials of its own. What it throws is a line in the log.
+   */
+  ready?(context: CallContext): Promise<void>;
   /** Whether a tool is served in this situation; absent: all are. A tool that is not can neither be listed nor called. */
   serves?(tool: string, situation: Situation): boolean;
   /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */

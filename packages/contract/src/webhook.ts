@@ -66,10 +66,11 @@ export type ReceivedEvent = {
 };
 
 export type WebhookAnswer = {
-  /** Absent: 200. */
+  /** Absent: 200 with a body, 204 without one. */
   readonly status?: number;
-  readonly type: string;
-  readonly body: string;
+  /** With a `body`: its media type. */
+  readonly type?: string;
+  readonly body?: string;
 };
 
 /** What an answer may use. */
@@ -92,7 +93,9 @@ export type LiveWebhook = Omit<Webhook, "isList"> & {
   /** From the last byte of the request to the answer; absent: 8,000. Shorter than what the vendor waits. */
   readonly deadlineMilliseconds?: number;
   /** The answer when `answer` is late or throws. */
-  readonly late: WebhookAnswer;
+  late(event: ReceivedEvent): WebhookAnswer;
   /** The answer when the event could not be stored in time; absent: 503, so that the vendor sends it again. */
-  readonly unstored?: WebhookAnswer;
+  unstored?(event: ReceivedEvent): WebhookAnswer;
+  /** The vendor comes because it was asked to come back: nothing has happened that is worth storing. */
+  readonly passing?: true;
 };

@@ -105,7 +105,7 @@ test("while the store is not available the vendor is asked to send again", async
 test("a webhook is answered within its deadline while the store hangs", async () => {
   const app = receiver({
     webhooks: [
-      { ...live, unstored: { type: "text/xml", body: "<Wait/>" } },
+      { ...live, unstored: () => ({ type: "text/xml", body: "<Wait/>" }) },
       { ...live, path: "asked-again" },
     ],
     store: { append: () => new Promise(() => undefined) },
@@ -138,7 +138,7 @@ const live: LiveWebhook = {
   name: "rang",
   answer: async ({ data }) => ({ type: "text/xml", body: `<Say>${JSON.stringify(data)}</Say>` }),
   deadlineMilliseconds: 100,
-  late,
+  late: () => late,
 };
 
 describe("live webhooks", () => {
@@ -183,6 +183,27 @@ describe("live webhooks", () => {
       ...[200, "text/xml", "<Late/>"],
     ]);
     expect(lines).toEqual(["the answer to a webhook to live failed: no verbs"]);
+  });
+
+  test("a passing visit is answered and not stored, even while the store does not work", async () => {
+    const full = { ...store, append: () => Promise.reject(new StoreUnavailable("full")) };
+    const app = receiver({
+      webhooks: [{ ...live, passing: true }],
+      store: full,
+      recipientOf: async () => recipient(),
+    });
+    expect((await app.request("/token/live", { method: "POST", body: "1" })).status).toBe(200);
+    expect((await store.read("t", { limit: 1 })).events).toEqual([]);
+  });
+
+  test("the answer for a late one may depend on the delivery, and may be nothing", async () => {
+    const answer = () => Promise.reject(new Error("no"));
+    const late: LiveWebhook["late"] = ({ data, query }) => ({
+      type: "text/xml",
+      body: `${data} ${query("a")}`,
+    });
+    expect(await ring({ answer, late })).toEqual([200, "text/xml", "1 b"]);
+    expect(await ring({ answer: async () => ({}) })).toEqual([204, null, ""]);
   });
 
   test("the payload of a GET is its query", async () => {

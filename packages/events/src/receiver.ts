@@ -1,4 +1,11 @@
-import type { EventReader, LiveWebhook, Tenant, Webhook, WebhookAnswer } from "@jackfield/contract";
+import type {
+  EventReader,
+  LiveWebhook,
+  ReceivedEvent,
+  Tenant,
+  Webhook,
+  WebhookAnswer,
+} from "@jackfield/contract";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Credentials } from "./addresses.js";
@@ -34,11 +41,13 @@ type Stored =
   | { readonly ok: true; readonly duplicates: readonly boolean[] }
   | { readonly ok: false; readonly status: 413 | 503; readonly problem: string };
 
-const answered = ({ status = 200, type, body }: WebhookAnswer): Response =>
-  new Response(body, { status, headers: { "content-type": type } });
+const answered = ({ type, body, status = body === undefined ? 204 : 200 }: WebhookAnswer): Response =>
+  new Response(body ?? null, { status, headers: type === undefined ? {} : { "content-type": type } });
 
 const refused = (status: number): Response =>
   new Response(null, { status, headers: status === 503 ? { "retry-after": "1" } : {} });
+
+const nothing: Promise<Stored> = Promise.resolve({ ok: true, duplicates: [] });
 
 const isLive = (webhook: Webhook | LiveWebhook): webhook is LiveWebhook => "answer" in webhook;
 
@@ -101,36 +110,40 @@ const receive = async (
     return refused(payload.status);
   }
   const deadline = (isLive(webhook) ? webhook.deadlineMilliseconds : undefined) ?? defaultDeadline;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), deadline);
-  const { signal } = late;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), deadline);
+  const { signal } = over;
   const tooSlow = (): Stored => ({ ok: false, status: 503, problem: `the store took over ${deadline} ms` });
+  const [event] = payload.events;
+  const asked = isLive(webhook) && event !== undefined ? { webhook, event } : undefined;
+  const receivedAs = ({ name, data }: NewEvent, duplicate: boolean): ReceivedEvent => ({
+    ...{ name, data, duplicate, header: arrived.header },
+    query: (field) => arrived.query.get(field) ?? undefined,
+  });
   try {
-    const work = storing(store, recipient.tenant.id, payload.events);
+    const isPassing = asked?.webhook.passing === true;
+    const work = isPassing ? nothing : storing(store, recipient.tenant.id, payload.events);
     const stored = await beforeAbort(work, signal, tooSlow);
     if (!stored.ok) {
       log(`a webhook to ${path} could not be stored: ${stored.problem}`);
-      return isLive(webhook) && webhook.unstored ? answered(webhook.unstored) : refused(stored.status);
+      const instead = asked?.webhook.unstored?.(receivedAs(asked.event, false));
+      return instead === undefined ? refused(stored.status) : answered(instead);
     }
-    const [event] = payload.events;
-    if (!isLive(webhook) || event === undefined) return new Response(null, { status: 204 });
-    const { name, data } = event;
-    const received = {
-      ...{ name, data, duplicate: stored.duplicates[0] ?? false, header: arrived.header },
-      query: (field: string) => arrived.query.get(field) ?? undefined,
-    };
+    if (asked === undefined) return new Response(null, { status: 204 });
+    const received = receivedAs(asked.event, stored.duplicates[0] ?? false);
+    const late = (): WebhookAnswer => asked.webhook.late(received);
     const { tenant, events } = recipient;
-    const answering = webhook
+    const answering = asked.webhook
       .answer(received, { signal, tenant, events, log })
       .catch((error: unknown): WebhookAnswer => {
         const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
         log(`the answer to a webhook to ${path} failed: ${reason}`);
-        return webhook.late;
+        return late();
       });
-    return answered(await beforeAbort(answering, signal, () => webhook.late));
+    return answered(await beforeAbort(answering, signal, late));
   } finally {
     clearTimeout(timer);
-    late.abort();
+    over.abort();
   }
 };
 

@@ -13,6 +13,8 @@ export type EventsOptions = {
   readonly port?: number;
   /** Where vendors reach the server; absent: where it listens. */
   readonly publicUrl?: string;
+  /** A tunnel makes the server public while it is developed. */
+  readonly tunnel?: true;
 };
 
 /** The flags of events. */
@@ -37,6 +39,8 @@ type EventsFlags = {
 
 export const webhookSecretVariable = (prefix: string): string => `${prefix}_WEBHOOK_SECRET`;
 
+export const tunnelVariable = (prefix: string): string => `${prefix}_DEV_TUNNEL`;
+
 /** Variables that do the same as flags, for the help. */
 export const eventsVariables = (prefix: string): readonly (readonly [string, string])[] => [
   [`${prefix}_EVENTS`, "As --events"],
@@ -45,6 +49,7 @@ export const eventsVariables = (prefix: string): readonly (readonly [string, str
     webhookSecretVariable(prefix),
     "Makes the addresses of webhooks: 16 characters or more, kept over restarts",
   ],
+  [tunnelVariable(prefix), "1: make the addresses of webhooks public with cloudflared, for development"],
 ];
 
 /** The webhooks of a server: those of its package take the place of generated ones with the same path. */
@@ -74,7 +79,8 @@ export const readEventsOptions = (
   const textOf = (flag: string | undefined, name: string): string | undefined =>
     flag?.trim() ?? (environment[name]?.trim() || undefined);
   const store = textOf(values.events, `${prefix}_EVENTS`);
-  const port = textOf(values["events-port"], `${prefix}_EVENTS_PORT`);
+  const isTunneled = !["", "0", undefined].includes(environment[tunnelVariable(prefix)]?.trim());
+  const port = textOf(values["events-port"], `${prefix}_EVENTS_PORT`) ?? (isTunneled ? "0" : undefined);
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
   if (http !== undefined && values["events-port"] !== undefined)
     throw new Problem("--events-port is for standard input and output; with HTTP webhooks arrive on --port.");
@@ -84,5 +90,6 @@ export const readEventsOptions = (
     store: storeOf(store ?? "memory"),
     ...(port !== undefined && http === undefined && { port: portOf(port, "--events-port") }),
     ...(publicUrl !== undefined && { publicUrl: publicUrlOf(publicUrl) }),
+    ...(isTunneled && { tunnel: true }),
   };
 };

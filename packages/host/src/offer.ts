@@ -1,4 +1,4 @@
-import type { App, ServerDefinition, Situation } from "@jackfield/contract";
+import type { App, LocalTool, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,
@@ -27,12 +27,13 @@ const searching = (reason: string, { prefix }: ServerDefinition): string =>
 export const openApp = async (
   given: App,
   options: ServeOptions,
-  { environment, ...situation }: Pick<Io, "environment"> & Situation,
+  { environment, ...given }: Pick<Io, "environment"> & Omit<Situation, "hasEvents">,
   log: (line: string) => void,
   parts: EngineParts = {},
 ): Promise<Opened> => {
   const app = withSuppliedHeaders(given, Object.keys(options.headerVariables));
   const serves = app.extension?.serves;
+  const situation = { ...given, hasEvents: parts.events !== undefined };
   const selection = await selectTools(app, {
     ...options,
     environment,
@@ -62,7 +63,29 @@ export const openApp = async (
   const onEmpty = (): void =>
     log("this server has no tools: the selection leaves none, or the API description has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
-  const extraTools = parts.events === undefined ? [] : eventTools(webhooksOf(app));
+  const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
+  const extraTools = isPlain ? eventTools(webhooksOf(app)) : [];
   const shown = { mode, onSearch, onEmpty, extraTools, ...(client && { client }) };
   return { engine, offer: offerTools(engine, selection.app, shown) };
+};
+
+/** Lets the package of a server begin its work, as the only tenant that there is. A failure is a line in the log. */
+export const announceReady = async (
+  { engine }: Opened,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { ready } = engine.app.extension ?? {};
+  if (ready === undefined) return;
+  const start: LocalTool = {
+    name: "start",
+    description: "What the server does by itself when it starts.",
+    hints: { readOnly: false, destructive: false, idempotent: true },
+    input: { type: "object", properties: {}, additionalProperties: false },
+    run: async (_, context) => {
+      await ready(context);
+      return { content: [] };
+    },
+  };
+  await engine.session(tenant).run(start, {}, { signal });
 };

@@ -8,7 +8,7 @@ import {
 import { serveChannel } from "@jackfield/runtime";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
-import { openApp } from "./offer.js";
+import { announceReady, openApp } from "./offer.js";
 import { readOptions, type ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 import { untilShutdown } from "./shutdown.js";
@@ -42,15 +42,19 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   const events = await openEvents(app, options, { tenant, environment, log });
   const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
   const tracing = await openTracing(environment, app.definition, log);
-  const { engine, offer } = await openApp(app, options, from, log, {
+  const opened = await openApp(app, options, from, log, {
     ...(events && { events: events.reader }),
     ...(tracing && { around: tracing.tracedTransport }),
   });
+  const { engine, offer } = opened;
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
   const server = serveChannel(tracing?.traced(offer) ?? offer, tenant, channel);
   if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
+  const ending = new AbortController();
+  void Promise.resolve(events?.expose()).then(() => announceReady(opened, tenant, ending.signal));
   await untilShutdown(channel, io);
+  ending.abort();
   await server.close();
   await events?.close();
   await engine.close();

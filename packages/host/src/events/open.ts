@@ -13,12 +13,15 @@ import { Hono } from "hono";
 import { type EventsOptions, webhookSecretVariable, webhooksOf, webhooksPath } from "../events-options.js";
 import { listen } from "../http/listen.js";
 import { Problem } from "../problem.js";
+import { openTunnel, type Tunnel } from "./tunnel.js";
 
 /** The events of a server, and what receives them. */
 export type Events = {
   reader(tenant: string): EventReader;
   /** Answers webhooks below `webhooksPath`. */
   readonly routes: Hono;
+  /** Makes the addresses public where the operator wants a tunnel; called once the process listens. */
+  expose(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -62,9 +65,11 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   const { app, options, tenantOf, log } = parts;
   const addresses = createAddresses(secretOf(parts));
   const store = await storeOf(options);
+  let tunnel: Tunnel | undefined;
+  let tunneled: string | undefined;
   const base = (): string | undefined => {
     const own = parts.base();
-    return own === undefined ? undefined : `${options.publicUrl ?? own}${webhooksPath}`;
+    return own === undefined ? undefined : `${tunneled ?? options.publicUrl ?? own}${webhooksPath}`;
   };
   const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
   const received = receiver({
@@ -79,7 +84,20 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
       return { tenant, events: reader(tenant.id), ...(credentials && { credentials }) };
     },
   });
-  return { reader, routes: new Hono().route(webhooksPath, received), close: () => store.close() };
+  return {
+    reader,
+    routes: new Hono().route(webhooksPath, received),
+    async expose() {
+      const target = parts.base();
+      if (!options.tunnel || target === undefined) return;
+      tunnel = openTunnel({ target, environment: parts.environment, log });
+      tunneled = await tunnel.url;
+    },
+    async close() {
+      tunnel?.close();
+      await store.close();
+    },
+  };
 };
 
 /** Opens events for a server that speaks MCP elsewhere, with a listener of its own on loopback where a port is given. */
@@ -99,6 +117,7 @@ export const openOwnEvents = async (parts: Omit<EventsParts, "base">): Promise<O
   parts.log(`receiving webhooks on port ${server.port}`);
   return {
     reader: events.reader,
+    expose: events.expose,
     async close() {
       await server.drain(AbortSignal.timeout(2_000));
       await server.close();

@@ -4,7 +4,7 @@ import { httpHandler } from "@jackfield/runtime";
 import { openEvents } from "../events/open.js";
 import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
-import { openApp } from "../offer.js";
+import { announceReady, openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
 import { openState } from "../state/open.js";
 import type { SharedState } from "../state/state.js";
@@ -85,11 +85,12 @@ export const serveHttp = async (
     ...(http.tenants === undefined && { secrets: local.secrets }),
   } as const;
   const tracing = await openTracing(io.environment, app.definition, warn);
-  const { engine, offer } = await openApp(app, options, from, warn, {
+  const opened = await openApp(app, options, from, warn, {
     admit: budget(quota),
     ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
   });
+  const { engine, offer } = opened;
   const impatience = new AbortController();
   let ready = true;
   const metrics = createMetrics({
@@ -142,7 +143,12 @@ export const serveHttp = async (
   // A program that reads this line may send a signal at once.
   const stream = http.sse ? { stream: base() + streamPath } : {};
   log.info({ version, url: endpoint(), ...stream }, "serving MCP over HTTP");
+  const ending = new AbortController();
+  void Promise.resolve(events?.expose()).then(() =>
+    http.tenants === undefined ? announceReady(opened, local, ending.signal) : undefined,
+  );
   await signal;
+  ending.abort();
   ready = false;
   log.info("shutting down");
   await server.drain(impatience.signal);

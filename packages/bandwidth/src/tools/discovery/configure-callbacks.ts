@@ -4,10 +4,9 @@ import {
   type ApplicationTarget,
   type Callbacks,
   callbackFields,
-  callbackUrls,
   differences,
-  type Family,
   familyOf,
+  ownCallbacks,
 } from "../../applications.js";
 import { answer, type Fields, objectIn, refuse, step, textIn } from "../../steps.js";
 
@@ -35,25 +34,23 @@ const unknownKind = (serviceType: string | undefined): ToolResult =>
     "Use a Voice-V2 or Messaging-V2 application; listApplications shows them.",
   );
 
-const chosen = (family: Family, baseUrl: string | undefined, given: Callbacks): Callbacks => ({
-  ...(baseUrl ? callbackUrls(family, baseUrl) : {}),
-  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-});
+/** URLs of a caller stand for themselves; without any, all go to this server. */
+const chosen = (given: Callbacks, own: Callbacks | undefined): Callbacks => {
+  const isElsewhere = given.inboundUrl !== undefined || given.statusUrl !== undefined;
+  return isElsewhere || own === undefined ? given : { ...own, types: given.types };
+};
 
 /** Points an application's callbacks somewhere, after a look at its kind, and verifies the change. */
 export const configureCallbacks = defineTool({
   name: "configureCallbacks",
   title: "Configure callbacks",
   description:
-    "Point the webhooks of an application at two URLs, or below baseUrl (or BW_MCP_BASE_URL), where a service of yours must answer: this server does not. Changes only the fields of its kind, keeps the rest, and reads it back.",
+    "Point the webhooks of an application at this server, guarded by credentials, or at two URLs of yours. Reads its kind first, changes only the fields of that kind, keeps the rest, and reads it back.",
   hints: { destructive: true, idempotent: true },
   tags: ["Applications"],
   input: z.object({
     applicationId: z.string(),
-    baseUrl: z
-      .url()
-      .optional()
-      .describe("Webhooks go to /callbacks/voice/... or /callbacks/messaging/... below it"),
+    baseUrl: z.url().optional().describe("Public address of this server, if it does not know it"),
     inboundUrl: z.string().optional().describe("Gets inbound calls or messages"),
     statusUrl: z.string().optional().describe("Gets ends of inbound calls, or delivery of messages"),
     types: z
@@ -69,9 +66,13 @@ export const configureCallbacks = defineTool({
     const serviceType = textIn(objectIn(read.value, "Application"), "ServiceType");
     const family = familyOf(serviceType);
     if (family === undefined) return unknownKind(serviceType);
-    const base = baseUrl ?? call.tenant.secrets.get("BW_MCP_BASE_URL")?.trim();
-    const wanted = callbackFields(family, chosen(family, base, given));
+    const own = ownCallbacks(call.events, family, baseUrl);
+    const wanted = callbackFields(family, chosen(given, own));
     if (Object.keys(wanted).length > 0) return change(call, target, wanted);
-    return refuse("validation", "There is nothing to change.", "Give baseUrl, inboundUrl or statusUrl.");
+    return refuse(
+      "validation",
+      "There is nothing to change: this server receives no webhooks, and no URL is given.",
+      "Give inboundUrl or statusUrl, or have the operator start the server with --events-port or --transport http.",
+    );
   },
 });

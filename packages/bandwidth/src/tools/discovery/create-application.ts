@@ -1,6 +1,6 @@
 import { defineTool } from "@jackfield/contract";
 import { z } from "zod";
-import { callbackFields, callbackUrls, familyOf } from "../../applications.js";
+import { callbackFields, familyOf, ownCallbacks } from "../../applications.js";
 import { answer, objectIn, refuse, step, textIn } from "../../steps.js";
 
 /** Creates an application with the callback fields of its kind. */
@@ -8,7 +8,7 @@ export const createApplication = defineTool({
   name: "createApplication",
   title: "Create an application",
   description:
-    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its callbacks go to the URLs you give, else below BW_MCP_BASE_URL, where a service of yours must answer. A messaging application works once linkApplication has linked it.",
+    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its webhooks go to this server, or to the URLs you give. A messaging application works once linkApplication has linked it.",
   hints: { destructive: false },
   tags: ["Applications"],
   input: z.object({
@@ -22,14 +22,13 @@ export const createApplication = defineTool({
   }),
   async run({ name, serviceType, accountId, ...given }, call) {
     const family = familyOf(serviceType) ?? "voice";
-    const baseUrl = call.tenant.secrets.get("BW_MCP_BASE_URL")?.trim();
-    const own = baseUrl ? callbackUrls(family, baseUrl) : {};
-    const callbacks = { ...own, ...given };
+    const isElsewhere = given.inboundUrl !== undefined || given.statusUrl !== undefined;
+    const callbacks = isElsewhere ? given : (ownCallbacks(call.events, family) ?? given);
     if (callbacks.inboundUrl === undefined) {
       return refuse(
         "validation",
-        `A ${serviceType} application needs a URL for what comes in, and BW_MCP_BASE_URL is not set.`,
-        "Give inboundUrl, or have the operator set BW_MCP_BASE_URL.",
+        `A ${serviceType} application needs a URL for what comes in, and this server receives no webhooks.`,
+        "Give inboundUrl, or have the operator start the server with --events-port or --transport http.",
       );
     }
     const created = await step(call, "createApplicationRecord", {

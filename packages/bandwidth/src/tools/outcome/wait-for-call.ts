@@ -1,4 +1,4 @@
-import { defineTool, type ToolResult } from "@jackfield/contract";
+import { defineTool, isRecord, type ToolResult } from "@jackfield/contract";
 import { z } from "zod";
 import { longestSeconds, poll } from "../../polling.js";
 import { answer, type Fields, refuse, step, textIn } from "../../steps.js";
@@ -72,7 +72,13 @@ export const waitForCall = defineTool({
         ? { call: last }
         : undefined;
     };
-    const seen = await poll(look, { seconds, signal: context.signal });
+    const seen = await poll(look, {
+      ...{ seconds, signal: context.signal, events: context.events },
+      wakes: {
+        names: ["answer", "disconnect"],
+        matches: ({ data }) => isRecord(data) && data.callId === callId,
+      },
+    });
     return seen?.failure ?? report(last, seen !== undefined);
   },
 });

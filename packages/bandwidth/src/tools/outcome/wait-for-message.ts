@@ -1,4 +1,4 @@
-import { defineTool, type ToolResult } from "@jackfield/contract";
+import { defineTool, isRecord, type ToolResult } from "@jackfield/contract";
 import { z } from "zod";
 import { longestSeconds, poll } from "../../polling.js";
 import { answer, type Fields, listIn, refuse, step, textIn } from "../../steps.js";
@@ -67,7 +67,13 @@ export const waitForMessage = defineTool({
         entries.length > 0 && entries.every((entry) => final.has(textIn(entry, "messageStatus") ?? ""));
       return isOver ? {} : undefined;
     };
-    const seen = await poll(look, { seconds, signal: context.signal });
+    const seen = await poll(look, {
+      ...{ seconds, signal: context.signal, events: context.events },
+      wakes: {
+        names: ["message-delivered", "message-failed"],
+        matches: ({ data }) => isRecord(data) && Object(data.message).id === messageId,
+      },
+    });
     return seen?.failure ?? report(entries);
   },
 });
