@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventReader } from "@jackfield/contract";
-import { readEvents, type Wanted } from "./live/read-events.js";
+import { type EventFilter, readEvents } from "./live/read-events.js";
 
 /** Bandwidth's own command line asks every two seconds, for two minutes at most. */
 export const everySeconds = 2;
 export const longestSeconds = 120;
 
-type Patience = {
+type Polling = {
   readonly seconds: number;
   readonly signal: AbortSignal;
   /** Where webhooks are received: an event that fits is a reason to look again at once. */
   readonly events?: EventReader | undefined;
-  readonly wakes: Pick<Wanted, "names" | "matches">;
+  readonly wakes: Pick<EventFilter, "names" | "matches">;
 };
 
 /** Looks at once and then every two seconds, until there is a result, the time is over or the caller gives up. */
 export const poll = async <T>(
   look: () => Promise<T | undefined>,
-  { seconds, signal, events, wakes }: Patience,
+  { seconds, signal, events, wakes }: Polling,
 ): Promise<T | undefined> => {
   const end = Date.now() + seconds * 1000;
   let cursor = await events?.newest().catch(() => undefined);

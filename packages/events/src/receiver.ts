@@ -115,25 +115,25 @@ const receive = async (
   const { signal } = over;
   const tooSlow = (): Stored => ({ ok: false, status: 503, problem: `the store took over ${deadline} ms` });
   const [event] = payload.events;
-  const asked = isLive(webhook) && event !== undefined ? { webhook, event } : undefined;
+  const ring = isLive(webhook) && event !== undefined ? { webhook, event } : undefined;
   const receivedAs = ({ name, data }: NewEvent, duplicate: boolean): ReceivedEvent => ({
     ...{ name, data, duplicate, header: arrived.header },
     query: (field) => arrived.query.get(field) ?? undefined,
   });
   try {
-    const isPassing = asked?.webhook.passing === true;
+    const isPassing = ring?.webhook.passing === true;
     const work = isPassing ? nothing : storing(store, recipient.tenant.id, payload.events);
     const stored = await beforeAbort(work, signal, tooSlow);
     if (!stored.ok) {
       log(`a webhook to ${path} could not be stored: ${stored.problem}`);
-      const instead = asked?.webhook.unstored?.(receivedAs(asked.event, false));
+      const instead = ring?.webhook.unstored?.(receivedAs(ring.event, false));
       return instead === undefined ? refused(stored.status) : answered(instead);
     }
-    if (asked === undefined) return new Response(null, { status: 204 });
-    const received = receivedAs(asked.event, stored.duplicates[0] ?? false);
-    const late = (): WebhookAnswer => asked.webhook.late(received);
+    if (ring === undefined) return new Response(null, { status: 204 });
+    const received = receivedAs(ring.event, stored.duplicates[0] ?? false);
+    const late = (): WebhookAnswer => ring.webhook.late(received);
     const { tenant, events } = recipient;
-    const answering = asked.webhook
+    const answering = ring.webhook
       .answer(received, { signal, tenant, events, log })
       .catch((error: unknown): WebhookAnswer => {
         const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];

@@ -7,7 +7,7 @@ export type ReadBxml =
   | { readonly ok: false; readonly problem: string };
 
 /** One node as the parser keeps it in order: `{ "#text": … }`, or the children under the name, and `:@` for attributes. */
-type Node = Readonly<Record<string, unknown>>;
+type BxmlNode = Readonly<Record<string, unknown>>;
 
 const parser = new XMLParser({
   preserveOrder: true,
@@ -21,11 +21,11 @@ const parser = new XMLParser({
   stopNodes: ["*.SpeakSentence"],
 });
 
-const nameOf = (node: Node): string | undefined => Object.keys(node).find((key) => key !== ":@");
-const inside = (node: Node, name: string): readonly Node[] =>
-  Array.isArray(node[name]) ? (node[name] as readonly Node[]) : []; // as the parser makes them
+const nameOf = (node: BxmlNode): string | undefined => Object.keys(node).find((key) => key !== ":@");
+const inside = (node: BxmlNode, name: string): readonly BxmlNode[] =>
+  Array.isArray(node[name]) ? (node[name] as readonly BxmlNode[]) : []; // as the parser makes them
 
-const verbOf = (node: Node): GivenVerb[] => {
+const verbOf = (node: BxmlNode): GivenVerb[] => {
   const type = nameOf(node) ?? "";
   if (type === "#text" || type.startsWith("?")) return [];
   const children = inside(node, type);
@@ -50,7 +50,7 @@ export const readBxml = (source: string): ReadBxml => {
   if (/<!/.test(source)) return refused("BXML takes elements and text only, no comments or declarations");
   const validity = XMLValidator.validate(source);
   if (validity !== true) return refused(`it is not well-formed XML: ${validity.err.msg}`);
-  const elements = (parser.parse(source) as readonly Node[]).filter((node) => nameOf(node) !== "?xml"); // preserveOrder gives a list
+  const elements = (parser.parse(source) as readonly BxmlNode[]).filter((node) => nameOf(node) !== "?xml"); // preserveOrder gives a list
   const [root, ...others] = elements;
   const name = root === undefined ? undefined : nameOf(root);
   if (root === undefined || others.length > 0 || (name !== "Response" && name !== "Bxml"))

@@ -1,9 +1,8 @@
 import type { EventReader } from "@jackfield/contract";
 
 /**
- * A call asks for BXML again and again, one question after the other. Each gets one answer: whoever is first gives it,
- * and whoever comes with the same question in mind learns that it was answered. Questions and answers are replies of the
- * event store, so that every instance of a server agrees.
+ * A call asks for BXML, one question after the other, and each takes one answer. The first one wins; a second learns that
+ * the question was answered. Questions and answers are replies of the event store, so that every instance of a server agrees.
  */
 
 const questionKey = (id: string, number: number): string => `question ${id} ${number}`;
@@ -32,8 +31,8 @@ export const lastQuestion = async (events: EventReader, id: string): Promise<num
 };
 
 /**
- * The number of a question that has arrived. One delivery has one number, whoever asks for it and however often: the
- * webhook itself, its duplicate, and a reader that has seen the event before the webhook came so far.
+ * The number of a question that has arrived. One delivery has one number, for all that ask for it: the webhook
+ * itself, its duplicate, and a reader that has seen the event before the webhook came so far.
  */
 export const askQuestion = async (events: EventReader, id: string, delivery: string): Promise<number> => {
   const last = await lastQuestion(events, id);
@@ -45,13 +44,11 @@ export const askQuestion = async (events: EventReader, id: string, delivery: str
   }
 };
 
-type Patience = { readonly milliseconds: number; readonly signal: AbortSignal };
-
 /** The BXML for a question, waiting for it at most so long. */
 export const answerTo = (
   events: EventReader,
   { id, number }: { readonly id: string; readonly number: number },
-  patience: Patience,
+  patience: { readonly milliseconds: number; readonly signal: AbortSignal },
 ): Promise<string | undefined> => events.awaitReply(answerKey(id, number), patience);
 
 /** Notes that a call is over, and why. */

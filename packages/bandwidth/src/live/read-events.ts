@@ -1,7 +1,7 @@
 import { type EventReader, isRecord, type StoredEvent } from "@jackfield/contract";
 
 /** What a reader wants of the log. */
-export type Wanted = {
+export type EventFilter = {
   readonly names?: readonly string[];
   /** Only events after this cursor; absent: from the oldest. */
   readonly after?: string | undefined;
@@ -13,7 +13,7 @@ export type Wanted = {
   readonly seconds: number;
 };
 
-export type Reading = {
+export type EventsPart = {
   readonly events: readonly StoredEvent[];
   readonly cursor: string;
   readonly hasMore: boolean;
@@ -36,9 +36,9 @@ const fitting = (events: readonly StoredEvent[], limit: number): readonly Stored
 /** The events that are wanted, oldest first. Where there is none yet, it waits for one. */
 export const readEvents = async (
   reader: EventReader,
-  { names, after, since, matches, limit, seconds }: Wanted,
+  { names, after, since, matches, limit, seconds }: EventFilter,
   signal: AbortSignal,
-): Promise<Reading> => {
+): Promise<EventsPart> => {
   const end = Date.now() + seconds * 1_000;
   const begin = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   let cursor = after;

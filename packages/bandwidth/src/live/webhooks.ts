@@ -8,7 +8,7 @@ const waitMilliseconds = 2_500;
 /** Bandwidth waits 15 seconds unless an application or a call says otherwise. */
 const deadlineMilliseconds = 4_000;
 
-const asked = (event: ReceivedEvent): number | undefined => {
+const questionIn = (event: ReceivedEvent): number | undefined => {
   const text = event.query("question") ?? "";
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
 };
@@ -47,9 +47,9 @@ const hold: LiveWebhook = {
   name: "hold",
   passing: true,
   deadlineMilliseconds,
-  late: (event) => holding(event, asked(event) ?? 1),
+  late: (event) => holding(event, questionIn(event) ?? 1),
   async answer(event, { events, signal }) {
-    const [id, number] = [subjectOf({ ...event, name: "redirect" })?.id, asked(event)];
+    const [id, number] = [subjectOf({ ...event, name: "redirect" })?.id, questionIn(event)];
     if (id === undefined || number === undefined) return { status: 400 };
     const bxml = await answerTo(events, { id, number }, { milliseconds: waitMilliseconds, signal });
     return bxml === undefined ? holding(event, number) : bxmlAnswer(bxml);

@@ -11,11 +11,11 @@ const mostCalls = 20;
 
 /** The calls of these events whose last question nobody has answered. */
 const waitingIn = async (reader: EventReader, events: readonly StoredEvent[]): Promise<readonly string[]> => {
-  const asked = events.flatMap((event) => {
+  const questions = events.flatMap((event) => {
     const subject = subjectOf(event);
     return subject?.delivery === undefined ? [] : [[subject.id, subject.delivery] as const];
   });
-  const calls = [...new Map(asked)].slice(-mostCalls);
+  const calls = [...new Map(questions)].slice(-mostCalls);
   const waiting = await Promise.all(calls.map(([id, delivery]) => isWaiting(reader, id, delivery)));
   return calls.flatMap(([id], index) => (waiting[index] ? [id] : []));
 };

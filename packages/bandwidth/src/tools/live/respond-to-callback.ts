@@ -19,7 +19,7 @@ const documentOf = ({ bxml, verbs }: Given, conference: boolean, voiceUrl: strin
   return buildBxml(withOwnUrls(list, voiceUrl), { root: "Response", conference });
 };
 
-const said = (outcome: Outcome, callId: string): ToolResult => {
+const reportOn = (outcome: Outcome, callId: string): ToolResult => {
   switch (outcome.kind) {
     case "accepted":
       return answer({
@@ -62,7 +62,7 @@ export const respondToCallback = defineTool({
       if (!isId(callId))
         return refuse("validation", "This is not the id of a call.", "Ids begin with c- or conf-.");
       const document = documentOf(given, isConference(callId), events.urlOf("voice"));
-      if (document.ok) return said(await giveAnswer(events, callId, document.xml), callId);
+      if (document.ok) return reportOn(await giveAnswer(events, callId, document.xml), callId);
       const recovery = "Correct what details names, and call again. Nothing was queued.";
       return refuse("validation", "The answer cannot be used.", recovery, document.problems);
     }),
