@@ -27,13 +27,13 @@ const searching = (reason: string, { prefix }: ServerDefinition): string =>
 export const openApp = async (
   given: App,
   options: ServeOptions,
-  { environment, ...given }: Pick<Io, "environment"> & Omit<Situation, "hasEvents">,
+  { environment, ...surroundings }: Pick<Io, "environment"> & Omit<Situation, "hasEvents">,
   log: (line: string) => void,
   parts: EngineParts = {},
 ): Promise<Opened> => {
   const app = withSuppliedHeaders(given, Object.keys(options.headerVariables));
   const serves = app.extension?.serves;
-  const situation = { ...given, hasEvents: parts.events !== undefined };
+  const situation = { ...surroundings, hasEvents: parts.events !== undefined };
   const selection = await selectTools(app, {
     ...options,
     environment,
