@@ -3,9 +3,21 @@ import { load, processIo } from "./1-load/index.js";
 import { type PatchedSpec, patch } from "./2-patch/index.js";
 import { type Api, model } from "./3-model/index.js";
 import { makePlan, type Plan, type PlanOptions } from "./4-plan/index.js";
-import { emit } from "./5-emit/index.js";
+import { emit, type PackageLayout, packageFiles } from "./5-emit/index.js";
 import type { OutputFile } from "./5-emit/types.js";
-import { type LastRun, type Written, write, writeLock } from "./6-write/index.js";
+import {
+  changedSeeds,
+  editedText,
+  type LastRun,
+  type Planted,
+  planSeeds,
+  plantSeeds,
+  type SeedPlan,
+  seedHashes,
+  type Written,
+  write,
+  writeLock,
+} from "./6-write/index.js";
 import { type Compiler, startCompiler } from "./compiler/index.js";
 import type { Config } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
@@ -71,7 +83,11 @@ const planOptions = (config: Config): PlanOptions => ({
   pinned: config.specs.filter(({ pinned }) => pinned).map(({ id }) => id),
 });
 
-export type Generated = Prepared & { readonly surface: Surface; readonly files: Written };
+export type Generated = Prepared & {
+  readonly surface: Surface;
+  readonly files: Written;
+  readonly seeds: Planted;
+};
 
 type GenerateOptions = {
   /** The folder of the surface lock. */
@@ -79,8 +95,8 @@ type GenerateOptions = {
   readonly outputFolder: string;
   /** A surface lock that is not up to date is a finding instead of being rewritten. */
   readonly frozen: boolean;
-  /** The output lies in a package that has its own entry and manifest. */
-  readonly embed: boolean;
+  /** How the package around the generated folder is laid out; its root is the folder of the lock. Absent: there is none. */
+  readonly layout?: PackageLayout;
   /** The command that makes a stale lock again, as its reader would type it. */
   readonly refreshCommand: string;
 };
@@ -111,7 +127,7 @@ const generateWith = async (
   if (!prepared || report.hasErrors()) return undefined;
   progress(`emit ${prepared.plan.tools.length} tools`);
   const [output, surface] = await Promise.all([
-    emit(prepared.plan, prepared.apis, report, { embed: options.embed, compiler }),
+    emit(prepared.plan, prepared.apis, report, { compiler }),
     surfaceOf(prepared.plan, prepared.apis),
   ]);
   progress("validate");
@@ -119,10 +135,15 @@ const generateWith = async (
   if (report.hasErrors()) return undefined;
   progress("write");
   const locked = lockedSurface({ ...prepared, surface }, options.lockFolder, report);
-  if (options.frozen) reportStaleLock(locked, options, report);
+  const seeds = planSeeds(seedFiles(prepared.plan, config, options), options.lockFolder);
+  if (options.frozen) {
+    reportStaleLock(locked, options, report);
+    for (const path of changedSeeds(seeds))
+      report.add("write/stale", { file: options.lockFolder }, { path, missing: false, ...options });
+  }
   if (report.hasErrors()) return undefined;
   const lockFiles = surfaceFiles(locked);
-  const run = await runRecord(config, options, { ...prepared, surface, lockFiles }, report);
+  const run = await runRecord(config, options, { ...prepared, surface, lockFiles, seeds }, report);
   const files = await write(output, options.outputFolder, report, {
     compiler,
     ...(config.repository !== undefined && { within: config.repository }),
@@ -130,14 +151,41 @@ const generateWith = async (
   });
   if (report.hasErrors()) return undefined;
   const lock = writeLock(lockFiles, options.lockFolder, report);
-  return { ...prepared, surface, files: joined(files, lock) };
+  const planted = plantSeeds(seeds, options.lockFolder, report);
+  return { ...prepared, surface, files: joined(files, lock), seeds: planted };
+};
+
+/** The package around the generated folder, as far as it is wanted. */
+const seedFiles = (
+  plan: Plan,
+  config: Config,
+  { layout, lockFolder }: GenerateOptions,
+): readonly OutputFile[] => {
+  if (layout === undefined) return [];
+  const manifest = editedText(lockFolder, "package.json");
+  return packageFiles(plan, layout, {
+    ...(config.package && { wishes: config.package }),
+    ...(manifest !== undefined && { edited: jsonOrNothing(manifest) }),
+  });
+};
+
+const jsonOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 /** What the next run compares itself with; undefined when a run cannot know that nothing changed. */
 const runRecord = async (
   config: Config,
   options: GenerateOptions,
-  made: Prepared & { readonly surface: Surface; readonly lockFiles: readonly OutputFile[] },
+  made: Prepared & {
+    readonly surface: Surface;
+    readonly lockFiles: readonly OutputFile[];
+    readonly seeds: SeedPlan;
+  },
   report: Report,
 ): Promise<LastRun | undefined> => {
   const places = made.specs.flatMap(({ parts = [] }) => parts);
@@ -156,7 +204,7 @@ const runRecord = async (
     skipped,
     absent: made.absent,
   };
-  return { inputs, parts, lock, counts };
+  return { inputs, parts, lock, seeds: seedHashes(made.seeds), counts };
 };
 
 export type Surveyed = Prepared & { readonly surface: Surface };

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processIo, readBytes, readSourceBytes, type Source } from "./1-load/index.js";
+import { type PackageLayout, templateFiles } from "./5-emit/index.js";
 import { type LastRun, lastRun, standsAsWritten } from "./6-write/index.js";
 import type { Config } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
@@ -12,7 +13,8 @@ type Inputs = {
   readonly config: Config;
   readonly outputFolder: string;
   readonly lockFolder: string;
-  readonly embed: boolean;
+  /** Absent: there is no package around the generated folder. */
+  readonly layout?: PackageLayout;
 };
 
 /** Counts of a run that has nothing to do, as the run that wrote the files had them. */
@@ -44,7 +46,7 @@ type Read = {
 
 /** Hash of everything that decides what a run writes; undefined when that cannot be known. No path of the machine is in it. */
 export const hashOfInputs = async (
-  { config, embed }: Inputs,
+  { config, layout }: Inputs,
   { sources, hashes, parts }: Read,
 ): Promise<string | undefined> => {
   const generator = await generatorHash();
@@ -53,7 +55,7 @@ export const hashOfInputs = async (
   const overlays = config.specs.flatMap((spec) => spec.overlays);
   const files = [...overlays, ...parts, config.sources.lock];
   const texts = await Promise.all(files.map((path) => fileHash(resolve(folder, path))));
-  const inputs = [generator, embed, options, sources.map(({ id }) => id), hashes, files, texts];
+  const inputs = [generator, layout, options, sources.map(({ id }) => id), hashes, files, texts];
   return sha256(JSON.stringify(inputs));
 };
 
@@ -75,6 +77,4 @@ const generatorHash = async (): Promise<string | undefined> => {
   return (await Promise.all(files.map(fileHash))).join(" ");
 };
 
-const templates = ["tool.ts", "definition.ts", "server.ts", "readme.md", "surface.md", "tools.md"].map(
-  (name) => `../src/5-emit/templates/${name}.hbs`,
-);
+const templates = templateFiles.map((name) => `../src/5-emit/templates/${name}`);

@@ -21,7 +21,7 @@ export const outputOf = async (name: string): Promise<Files> => {
     ? await loadConfig({ folder, file: "config.json" }, report)
     : fromFlags({ spec: "spec.yaml", name: "case" }, folder, report);
   const prepared = config && (await prepare(config, { thorough: true }, report, () => {}));
-  const files = prepared ? await emit(prepared.plan, prepared.apis, report, { embed: true }) : [];
+  const files = prepared ? await emit(prepared.plan, prepared.apis, report) : [];
   const locate = (file: string, pointer: string) =>
     prepared?.specs.find((spec) => spec.file === file)?.locate(pointer);
   // A path that is shown relative to the working folder depends on where the tests were started.

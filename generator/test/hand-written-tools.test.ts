@@ -169,7 +169,7 @@ describe("hand-written tools in a server", () => {
     const report = createReport();
     const config = await configOf();
     const outputFolder = join(home, "src/generated");
-    const options = { lockFolder: home, outputFolder, frozen: false, embed: true, refreshCommand: "" };
+    const options = { lockFolder: home, outputFolder, frozen: false, refreshCommand: "" };
     await generate(config, options, report, () => undefined);
     await build(home, report);
     expect(report.diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);

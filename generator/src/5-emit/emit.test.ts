@@ -5,11 +5,9 @@ import { sampleApi, samplePlan } from "../../test/sample-plan.js";
 import { createReport } from "../report/index.js";
 import { emit, type OutputFile } from "./index.js";
 
-const emitSample = async (text?: string, embed = false): Promise<readonly OutputFile[]> => {
+const emitSample = async (text?: string): Promise<readonly OutputFile[]> => {
   const report = createReport();
-  const files = await emit(samplePlan(text === undefined ? {} : { text }), [sampleApi(text)], report, {
-    embed,
-  });
+  const files = await emit(samplePlan(text === undefined ? {} : { text }), [sampleApi(text)], report);
   expect(report.diagnostics).toEqual([]);
   return files;
 };
@@ -17,23 +15,8 @@ const emitSample = async (text?: string, embed = false): Promise<readonly Output
 const paths = (files: readonly OutputFile[]): readonly string[] => files.map(({ path }) => path);
 
 describe("emit", () => {
-  test("a folder of its own, sorted by path", async () => {
+  test("the files of a server, sorted by path", async () => {
     expect(paths(await emitSample())).toEqual([
-      "README.md",
-      "catalog.json",
-      "definition.ts",
-      "package.json",
-      "schema/letters.ts",
-      "search.json",
-      "server.ts",
-      "tools.md",
-      "tools/get-letter.ts",
-      "tools/send-letter.ts",
-    ]);
-  });
-
-  test("a folder inside a package has no entry, manifest and readme", async () => {
-    expect(paths(await emitSample(undefined, true))).toEqual([
       "catalog.json",
       "definition.ts",
       "schema/letters.ts",
@@ -61,12 +44,6 @@ describe("emit", () => {
     const files = await emit(samplePlan(), [{ ...sampleApi(), operations: [] }], report);
     expect(report.diagnostics.map(({ code }) => code)).toEqual(["emit/no-types"]);
     expect(paths(files)).not.toContain("schema/letters.ts");
-  });
-
-  test("the readme names what must be set, and the tools", async () => {
-    const readme = (await emitSample()).find(({ path }) => path === "README.md")?.text ?? "";
-    expect(readme).toContain("| `LETTERS_TOKEN` | credentials: token |");
-    expect(readme).toContain("| `sendLetter` | POST /letters | Send a letter. |");
   });
 });
 
@@ -114,7 +91,7 @@ test("no text of a spec becomes code", async () => {
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       for (const { path, text: source } of await emitSample(text)) {
-        if (path.endsWith(".ts") && path !== "server.ts") expect(suspects(source)).toEqual([]);
+        if (path.endsWith(".ts")) expect(suspects(source)).toEqual([]);
         if (path.endsWith(".json")) JSON.parse(source);
       }
     }),

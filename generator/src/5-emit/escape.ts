@@ -107,13 +107,15 @@ const encode = (text: string): string =>
       .join(""),
   );
 
-/** Spec text for a Markdown page: one line, without control and invisible characters, with every markup escaped. */
-export const escapeMarkdown = (text: string): string =>
+/** Spec text as one line, without control and invisible characters. */
+export const oneLine = (text: string): string =>
   text
     .replace(/[\s\u0085\u2028\u2029]+/gu, " ")
     .replace(invisible, "")
-    .trim()
-    .replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
+    .trim();
+
+/** Spec text for a Markdown page: one line in which nothing is markup. */
+export const escapeMarkdown = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
 
 /** The first sentence or line of a description, of at most 160 characters. */
 export const firstLine = (text: string): string => {

@@ -2,17 +2,19 @@ import type { Api } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool } from "../4-plan/types.js";
 import { type Compiler, compilerHere } from "../compiler/index.js";
 import type { Report } from "../report/index.js";
-import { manifestFile, readmePage, toolsPage } from "./pages.js";
+import { toolsPage } from "./pages.js";
 import { schemaTypes, type WantedOperation } from "./schema-types.js";
 import { print } from "./templates.js";
 import { catalogFile, searchFile, toolFile } from "./tool-files.js";
 import type { EmitOptions, OutputFile } from "./types.js";
 
 export { escapeMarkdown } from "./escape.js";
+export { type PackageLayout, type PackageWishes, packageFiles } from "./package/index.js";
+export { templateFiles } from "./templates.js";
 export type * from "./types.js";
 
 /**
- * The files of a generated server, sorted by path. `apis` are those that the plan was made of, with their reply schemas.
+ * The generated files of a server, sorted by path; `packageFiles` makes the package around them. `apis` are those that the plan was made of, with their reply schemas.
  * Same plan, same bytes.
  */
 export const emit = async (
@@ -32,13 +34,6 @@ export const emit = async (
     { path: "definition.ts", text: print("definition.ts", { definition }) },
     toolsPage(plan),
   ];
-  if (options.embed !== true) {
-    files.push(
-      { path: "server.ts", text: print("server.ts", {}) },
-      manifestFile(definition),
-      readmePage(plan),
-    );
-  }
   await checkEarly(files, options.compiler);
   const last = await types;
   await checkEarly(last, options.compiler);

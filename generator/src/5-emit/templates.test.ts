@@ -13,7 +13,10 @@ const holesOf = (text: string): readonly string[] =>
 
 test.each(templates)("%s: every hole goes through a helper", (_, text) => {
   const bad = holesOf(text).filter(
-    (hole) => !/^(?:(?:lit|ident|type|md) [\w.]+|comment \w+ \w+|#(?:each|if) \w+|\/(?:each|if))$/.test(hole),
+    (hole) =>
+      !/^(?:(?:lit|ident|type|md|line|quoted|json) [\w.]+|comment \w+ \w+|#(?:each|if) \w+|\/(?:each|if))$/.test(
+        hole,
+      ),
   );
   expect(bad).toEqual([]);
   expect(text).not.toContain("{{{");

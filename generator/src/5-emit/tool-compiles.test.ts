@@ -5,7 +5,7 @@ import { createReport } from "../report/index.js";
 import { emit } from "./index.js";
 
 const emitted = async (change: (text: string) => string): Promise<ReadonlyMap<string, string>> => {
-  const files = await emit(samplePlan(), [sampleApi()], createReport(), { embed: true });
+  const files = await emit(samplePlan(), [sampleApi()], createReport());
   const sources = files.filter(({ path }) => path.endsWith(".ts"));
   return new Map(
     sources.map(({ path, text }) => [

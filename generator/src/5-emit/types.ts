@@ -6,6 +6,4 @@ export type OutputFile = { readonly path: string; readonly text: string };
 export type EmitOptions = {
   /** Prints the static types; in this thread by default. */
   readonly compiler?: Compiler;
-  /** The output is a folder inside a package that has its own entry, manifest and readme. */
-  readonly embed?: boolean;
 };

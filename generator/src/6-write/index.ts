@@ -12,6 +12,15 @@ import { type Changes, planChanges, type WriteOptions, type Written } from "./pl
 export type { LastRun } from "./made-list.js";
 export type { WriteOptions, Written } from "./plan-changes.js";
 export {
+  changedSeeds,
+  editedText,
+  type Planted,
+  planSeeds,
+  plantSeeds,
+  type SeedPlan,
+  seedHashes,
+} from "./seeds.js";
+export {
   lastRun,
   putWhole,
   type StaleFile,

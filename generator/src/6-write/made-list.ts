@@ -33,6 +33,8 @@ export type LastRun = {
   readonly parts: readonly string[];
   /** Path → hash of the files of the surface lock, which are in another folder. */
   readonly lock: Readonly<Record<string, string>>;
+  /** The same for the files of the package; `""`: there is none. */
+  readonly seeds: Readonly<Record<string, string>>;
   readonly counts: {
     readonly tools: number;
     readonly operations: number;
@@ -48,14 +50,15 @@ const isText = (value: unknown): value is string => typeof value === "string";
 /** The record of the last run; undefined when there is none that is whole. */
 export const parseLastRun = (text: string): LastRun | undefined => {
   const run = fieldOf(jsonOf(text), "run");
-  const [inputs, parts, lock, counts] = ["inputs", "parts", "lock", "counts"].map((key) => fieldOf(run, key));
+  const [inputs, parts, lock, seeds, counts] = ["inputs", "parts", "lock", "seeds", "counts"].map((key) =>
+    fieldOf(run, key),
+  );
   const absent = fieldOf(counts, "absent");
   const numbers = ["tools", "operations", "tokens", "warnings", "skipped"].map((key) => fieldOf(counts, key));
   const isWhole =
     isText(inputs) &&
     [parts, absent].every((list) => Array.isArray(list) && list.every(isText)) &&
-    typeof lock === "object" &&
-    Object.values(lock ?? {}).every(isText) &&
+    [lock, seeds].every((map) => typeof map === "object" && Object.values(map ?? {}).every(isText)) &&
     numbers.every((count) => typeof count === "number");
   return isWhole ? (run as LastRun) : undefined; // every part was looked at
 };

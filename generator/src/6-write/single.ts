@@ -13,6 +13,7 @@ import {
 } from "./disk.js";
 import { type LastRun, madeListFile, parseLastRun } from "./made-list.js";
 import type { Written } from "./plan-changes.js";
+import { seedsStand } from "./seeds.js";
 
 /** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
 export type StaleFile = { readonly path: string; readonly missing: boolean; readonly text?: string };
@@ -31,7 +32,7 @@ export const lastRun = (folder: string): LastRun | undefined => {
   return list.kind === "file" ? parseLastRun(list.text) : undefined;
 };
 
-/** Whether all files of the last run, and those of its surface lock, are still what it wrote. */
+/** Whether all files of the last run, with its surface lock and its package, are still what it wrote. */
 export const standsAsWritten = (folder: string, lockFolder: string): boolean => {
   const isSame = (place: string, path: string, hashes: readonly string[]): boolean => {
     const now = linkOnTheWay(place, path) === undefined ? readPresent(place, path) : undefined;
@@ -44,14 +45,14 @@ export const standsAsWritten = (folder: string, lockFolder: string): boolean => 
     made.size > 0 &&
     lock.length > 0 &&
     [...made].every(([path, hashes]) => isSame(folder, path, hashes)) &&
-    lock.every(([path, hash]) => isSame(lockFolder, path, [hash]))
+    lock.every(([path, hash]) => isSame(lockFolder, path, [hash])) &&
+    seedsStand(lockFolder, lastRun(folder)?.seeds ?? {})
   );
 };
 
-/** Files of the last run that are gone, changed or half moved. What people may edit in a package does not count. */
+/** Files of the last run that are gone, changed or half moved. */
 export const unlikeLastRun = (folder: string): readonly string[] => {
   const changed = [...readMadeList(folder)].filter(([path, hashes]) => {
-    if (/^(package\.json|server\.ts|.*\.md)$/.test(path)) return false;
     const now = readPresent(folder, path);
     return hashes.length > 1 || now.kind !== "file" || !hashes.includes(sha256(now.text));
   });

@@ -15,8 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleApi, samplePlan } from "../../test/sample-plan.js";
-import { emit } from "../5-emit/index.js";
-import { write } from "../6-write/index.js";
+import { emit, packageFiles } from "../5-emit/index.js";
+import { planSeeds, plantSeeds, write } from "../6-write/index.js";
 import { createReport } from "../report/index.js";
 import { build } from "./index.js";
 
@@ -27,6 +27,8 @@ const generate = async (name: string): Promise<string> => {
   const report = createReport();
   const files = await emit(samplePlan(), [sampleApi()], report);
   await write(files, join(folder, name), report);
+  const layout = { main: "server.ts", generated: "", regenerate: false } as const;
+  plantSeeds(planSeeds(packageFiles(samplePlan(), layout), join(folder, name)), join(folder, name), report);
   expect(report.diagnostics).toEqual([]);
   return join(folder, name);
 };

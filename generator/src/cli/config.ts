@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { PackageLayout } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
 import type { Report } from "../report/index.js";
 
@@ -11,8 +12,8 @@ export type RunTarget = {
   readonly outputFolder: string;
   /** The surface lock lies beside the config, or in the output of a run without one. */
   readonly lockFolder: string;
-  /** The output is part of a package of its own. */
-  readonly embed: boolean;
+  /** The package around the output, in the folder of the lock; absent: only the output is wanted. */
+  readonly layout?: PackageLayout;
   /** The command that makes the files of this target again. */
   readonly refreshCommand: string;
 };
@@ -54,13 +55,20 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ru
   if (!config) return undefined;
   const outputFolder = resolve(config.folder, config.output);
   const lockFolder = config.file === undefined ? outputFolder : dirname(resolve(config.file));
+  const layout = layoutOf(config);
   return {
     config,
     outputFolder,
     lockFolder,
-    embed: config.file !== undefined,
+    ...(layout && { layout }),
     refreshCommand: refreshCommandOf(flags),
   };
+};
+
+/** A run without a config makes a package of its output; a config makes one around it if it wants one. */
+const layoutOf = ({ file, package: wishes }: Config): PackageLayout | undefined => {
+  if (file === undefined) return { main: "server.ts", generated: "", regenerate: false };
+  return wishes && { main: "src/main.ts", generated: "src/generated/", regenerate: true };
 };
 
 /** The end of a line that counts tools, where optional sources were not there. */

@@ -1,6 +1,9 @@
+import { join } from "node:path";
+import type { Planted } from "../6-write/index.js";
+import { shownPath } from "../config/index.js";
 import { type Generated, generate } from "../pipeline.js";
 import { type Counts, unchangedRun } from "../unchanged.js";
-import { defineCommand, nameFlag, specFlags } from "./command.js";
+import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
 import type { Session } from "./session.js";
 
@@ -25,8 +28,32 @@ export const runGenerate = async (
   return session.finish({
     skipped: summary.skipped.length,
     summary,
-    line: `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
+    line: [
+      `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
+      ...changesLine(summary),
+      ...packageLines(made.seeds, shownPath(target.lockFolder)),
+    ].join("\n"),
   });
+};
+
+/** What happened to the spec on the way; nothing to say of one that was taken as it is. */
+const changesLine = ({ skipped, repaired, patched }: ReturnType<typeof summarise>): readonly string[] => {
+  const counts = [
+    [skipped.length, "operations left out"],
+    [repaired, "repairs"],
+    [patched, "changes by patches"],
+  ] as const;
+  const parts = counts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
+  return parts.length === 0 ? [] : [`${parts.join(", ")}; \`jackfield inspect\` lists them.`];
+};
+
+/** What became of the package, and where to go on. */
+const packageLines = ({ written, left }: Planted, folder: string): readonly string[] => {
+  const isNew = written.includes("package.json");
+  return [
+    ...(left.length > 0 ? [`Yours, left as they are: ${left.join(", ")}.`] : []),
+    ...(isNew ? [`Next: jackfield build ${folder}, then node ${join(folder, "dist/server.js")} --help`] : []),
+  ];
 };
 
 const unchangedLine = ({ tools, operations, tokens, warnings, absent }: Counts, seconds: number): string => {
@@ -35,7 +62,7 @@ const unchangedLine = ({ tools, operations, tokens, warnings, absent }: Counts, 
 };
 
 const summarise = (
-  { specs, apis, plan, surface, files, absent }: Generated,
+  { specs, apis, plan, surface, files, seeds, absent }: Generated,
   diagnostics: readonly { readonly severity: string }[],
   seconds: number,
 ) => {
@@ -51,17 +78,25 @@ const summarise = (
     patched: changes.filter(({ action }) => action !== "repair").length,
     warnings: diagnostics.filter(({ severity }) => severity === "warning").length,
     tokens: surface.totals.tokens,
-    files: { written: files.written.length, kept: files.kept.length, deleted: files.deleted.length },
+    files: {
+      written: files.written.length + seeds.written.length,
+      kept: files.kept.length + seeds.kept.length,
+      deleted: files.deleted.length,
+      left: seeds.left.length,
+    },
     seconds: Number(seconds.toFixed(2)),
   };
 };
 
 export const generateCommand = defineCommand({
-  usage: "generate",
-  summary: "Generate the config's server, or one from --spec into --out.",
+  usage: "generate [spec]",
+  summary: "Generate the config's server, or a package of its own from a spec.",
   flags: {
-    spec: { value: "<source>", doc: "a file, an https URL, npm:package/file, or - for standard input" },
-    out: { value: "<folder>", doc: "output folder; needed with --spec" },
+    spec: {
+      value: "<source>",
+      doc: "the spec: a file, an https URL, npm:package/file, or - for standard input",
+    },
+    out: { value: "<folder>", doc: "folder of the package; needed with a spec" },
     ...nameFlag,
     frozen: { doc: "fail when the surface lock would change, instead of writing it" },
     ...specFlags,
@@ -69,9 +104,16 @@ export const generateCommand = defineCommand({
   help: `Examples:
   jackfield generate                                        the config's server
   jackfield generate --frozen                               for CI: exit 1 if the lock would change
-  jackfield generate --spec openapi.yaml --out my-server    a package of its own, for jackfield build`,
-  run: (given, _, session) => {
+  jackfield generate openapi.yaml --out my-server           a package of its own, for jackfield build
+  jackfield generate openapi.yaml --out my-server --name @acme/pets`,
+  run: (given, [word], session) => {
     const { config } = session.options;
-    return runGenerate({ ...(config !== undefined && { config }), ...given }, session);
+    const { spec = word } = given;
+    if (word !== undefined && given.spec !== undefined)
+      return Promise.resolve(usageFault(session, "The spec is named twice", "jackfield generate --help"));
+    return runGenerate(
+      { ...(config !== undefined && { config }), ...given, ...(spec !== undefined && { spec }) },
+      session,
+    );
   },
 });

@@ -1,5 +1,5 @@
-import { listedTool, whySearch } from "@jackfield/contract";
-import { authorizationVariable, describeSchemes, listingOf } from "@jackfield/runtime";
+import { authorizationVariable, describeSchemes, listedTool, whySearch } from "@jackfield/contract";
+import { listingOf } from "@jackfield/runtime";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";

@@ -86,6 +86,11 @@ const reportCrossings = (options: Options, origin: Origin, report: Report): bool
     report.add("config/invalid", at(origin, path), { option: optionName(path), problem });
     fine = false;
   }
+  if (options.package !== undefined && origin.file !== undefined && options.output !== "src/generated") {
+    const problem = "a package keeps its generated files in src/generated";
+    report.add("config/invalid", at(origin, ["output"]), { option: "output", problem });
+    fine = false;
+  }
   const paths: [readonly PropertyKey[], string | undefined][] = [
     [["sources", "lock"], options.sources.lock],
     [["sources", "cache"], options.sources.cache],

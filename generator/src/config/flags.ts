@@ -50,9 +50,12 @@ const flagNames: Readonly<Record<string, string>> = {
 
 /** The config that flags amount to. Paths are not confined: who types them owns the machine. */
 export const fromFlags = (flags: Flags, folder: string, report: Report): Config | undefined => {
-  const name = flags.name ?? nameFrom(flags.spec);
+  const given = flags.name ?? nameFrom(flags.spec);
+  // A scope belongs to the package; the server goes without.
+  const name = given.replace(/^@[^/]*\//, "");
   const input: ConfigInput = {
     name,
+    ...(name !== given && { package: { name: given } }),
     specs: [
       { id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...headers(flags) },
     ],
@@ -66,6 +69,7 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
   const optionName = (path: readonly PropertyKey[]): string => {
     const [option] = path;
     if (path.includes("headerEnv")) return "--spec-header-env";
+    if (path.includes("package")) return "--name";
     return flagNames[String(option)] ?? `--${String(path.at(-1))}`;
   };
   return complete(input, { folder, optionName }, report);

@@ -96,6 +96,31 @@ const limits = z.strictObject({
   allowRefHosts: z.array(z.string()).default([]).describe("Hosts that references may be fetched from"),
 });
 
+const packageOptions = z.strictObject({
+  name: z
+    .string()
+    .max(214)
+    .regex(
+      /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/,
+      "must be an npm name, such as @acme/pets",
+    )
+    .optional()
+    .describe("Name on npm; by default the server's"),
+  mcpName: z
+    .string()
+    .max(200)
+    .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/, "must be a namespace and a name, such as io.github.acme/pets")
+    .optional()
+    .describe("Name in the MCP registry; by default derived from the repository or the domain of the API"),
+  license: z.string().min(1).optional().describe("SPDX identifier; by default MIT"),
+  author: z.string().min(1).optional().describe("Who publishes it"),
+  repository: z
+    .string()
+    .regex(/^https:\/\//i, "must be an https URL")
+    .optional()
+    .describe("Where its source is"),
+});
+
 const empty = { names: [], tags: [] };
 
 /** THE list of options of `jackfield.config.*`: names, defaults and one line of documentation each. */
@@ -127,6 +152,9 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe("Modules of hand-written tools, as glob patterns; those that begin with ! leave files out"),
+  package: packageOptions
+    .optional()
+    .describe("Write the package around the server as well: manifests, readme, tests; {} takes the defaults"),
   output: z.string().min(1).default("src/generated").describe("Folder of the generated files"),
   naming: names.default("preserve").describe("Tool names: the operationId as it is, or in another spelling"),
   include: selection.default(empty).describe("Operations that become tools; nothing named means all"),

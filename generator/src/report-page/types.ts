@@ -1,4 +1,4 @@
-import type { DescribedScheme } from "@jackfield/runtime";
+import type { DescribedScheme } from "@jackfield/contract";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Plan } from "../4-plan/types.js";
 import type { Diagnostic, Severity } from "../report/index.js";

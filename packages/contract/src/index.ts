@@ -13,6 +13,7 @@ export * from "./media-type.js";
 export * from "./nearest.js";
 export * from "./reply-arguments.js";
 export * from "./result.js";
+export * from "./scheme-variables.js";
 export type * from "./search-index.js";
 export type * from "./static-types.js";
 export * from "./tenant.js";

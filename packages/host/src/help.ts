@@ -1,5 +1,10 @@
-import type { App, ServerDefinition } from "@jackfield/contract";
-import { authorizationVariable, type DescribedScheme, describeSchemes } from "@jackfield/runtime";
+import {
+  type App,
+  authorizationVariable,
+  type DescribedScheme,
+  describeSchemes,
+  type ServerDefinition,
+} from "@jackfield/contract";
 import { eventsVariables } from "./events-options.js";
 import { httpVariables } from "./http-options.js";
 import { serveFlags } from "./options.js";

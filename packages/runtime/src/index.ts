@@ -6,12 +6,7 @@ export {
   memoryClaims,
   stateDown,
 } from "./consent.js";
-export {
-  type CredentialVariable,
-  type DescribedScheme,
-  describeSchemes,
-} from "./credentials/describe.js";
-export { authorizationVariable, type CredentialSettings } from "./credentials/index.js";
+export type { CredentialSettings } from "./credentials/index.js";
 export { createEngine, type Engine } from "./engine.js";
 export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";

@@ -1,8 +1,9 @@
+import { variablesOf } from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
 import type { Redactor } from "./redact.js";
 import type { TokenStore } from "./token.js";
-import { usableGrant, variable, variablesOf } from "./variables.js";
+import { usableGrant, variable } from "./variables.js";
 
 /** The access tokens of one call. */
 export type AccessTokens = {

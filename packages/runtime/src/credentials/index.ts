@@ -1,4 +1,9 @@
-import type { Credentials, Secrets, SecurityScheme } from "@jackfield/contract";
+import {
+  authorizationVariable,
+  type Credentials,
+  type Secrets,
+  type SecurityScheme,
+} from "@jackfield/contract";
 import { CallError } from "../call-error.js";
 import type { WireRequest } from "../request/index.js";
 import { type AccessContext, type OAuth2, tokenRequest } from "./access.js";
@@ -28,9 +33,6 @@ export type Authorizer = {
   /** After a 401: the next `authorize` uses another token. False when none can be had, or one already was. */
   renew(): boolean;
 };
-
-/** The whole `Authorization` value for any API; for specs that declare no security scheme. */
-export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
 /** Headers that the operator named for this server, whatever the spec says. */
 export const extraHeaders = (secrets: Secrets, settings: CredentialSettings): readonly SentCredential[] => {

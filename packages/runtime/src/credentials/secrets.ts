@@ -1,5 +1,9 @@
-import type { Secrets, SecurityScheme, ServerDefinition } from "@jackfield/contract";
-import { secretVariablesOf } from "./describe.js";
+import {
+  type Secrets,
+  type SecurityScheme,
+  type ServerDefinition,
+  secretVariablesOf,
+} from "@jackfield/contract";
 import { schemesOf } from "./variables.js";
 
 /** Pairs of variables that travel as `user:password` in base64. */

@@ -1,49 +1,19 @@
-import type {
-  Api,
-  Grant,
-  Secrets,
-  SecurityRequirement,
-  SecurityScheme,
-  ServerDefinition,
-  ToolError,
+import {
+  type Api,
+  type Grant,
+  neededByGrant,
+  type Secrets,
+  type SecurityRequirement,
+  type SecurityScheme,
+  type ServerDefinition,
+  type ToolError,
+  variablesOf,
 } from "@jackfield/contract";
 
 /** The value of a variable; unset, empty and blank are all undefined. */
 export const variable = (secrets: Secrets, name: string): string | undefined => {
   const value = secrets.get(name)?.trim();
   return value === "" ? undefined : value;
-};
-
-/** Variables that a grant cannot do without. */
-const grantVariables = (grant: Grant): readonly string[] => {
-  switch (grant.type) {
-    case "clientCredentials":
-      return [grant.variables.clientId, grant.variables.clientSecret];
-    case "refreshToken":
-      return [grant.variables.refreshToken, grant.variables.clientId];
-    case "password":
-      return [grant.variables.username, grant.variables.password];
-  }
-};
-
-/** Variables that satisfy a scheme: any one of the lists suffices; each list is needed whole. */
-export const variablesOf = (scheme: SecurityScheme): readonly (readonly string[])[] => {
-  switch (scheme.type) {
-    case "apiKey":
-      return [[scheme.variables.key]];
-    case "basic":
-      return [[scheme.variables.username, scheme.variables.password]];
-    case "bearer":
-      return [[scheme.variables.token]];
-    case "http":
-      return [[scheme.variables.authorization]];
-    case "oauth2":
-      return [...scheme.grants.map(grantVariables), [scheme.variables.token]];
-    case "mutualTls":
-      return [[scheme.variables.cert, scheme.variables.key]];
-    case "unsupported":
-      return [];
-  }
 };
 
 /** Every scheme of a server; for help texts and redaction. */
@@ -55,7 +25,7 @@ const allSet = (names: readonly string[], secrets: Secrets): boolean =>
 
 /** The grant that the set variables decide for: the first of the scheme's list that has all it cannot do without. */
 export const usableGrant = (grants: readonly Grant[], secrets: Secrets): Grant | undefined =>
-  grants.find((grant) => allSet(grantVariables(grant), secrets));
+  grants.find((grant) => allSet(neededByGrant(grant), secrets));
 
 const schemeOf = (api: Api, name: string): SecurityScheme | undefined =>
   Object.hasOwn(api.schemes, name) ? api.schemes[name] : undefined;

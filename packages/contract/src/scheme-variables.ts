@@ -1,5 +1,8 @@
-import type { ApiId, Grant, SecurityScheme, ServerDefinition } from "@jackfield/contract";
-import { variablesOf } from "./variables.js";
+import type { ApiId, Grant, SecurityScheme } from "./api.js";
+import type { ServerDefinition } from "./app.js";
+
+/** The whole `Authorization` value for any API; for specs that declare no security scheme. */
+export const authorizationVariable = "JACKFIELD_AUTHORIZATION";
 
 /** One environment variable of a scheme. */
 export type CredentialVariable = {
@@ -100,6 +103,38 @@ const sentBy = (scheme: SecurityScheme): string => {
 /** Variables of a scheme whose values must never be shown. */
 export const secretVariablesOf = (scheme: SecurityScheme): readonly string[] =>
   schemeVariables(scheme).flatMap((each) => (each.secret ? [each.name] : []));
+
+/** Variables that a grant cannot do without. */
+export const neededByGrant = (grant: Grant): readonly string[] => {
+  switch (grant.type) {
+    case "clientCredentials":
+      return [grant.variables.clientId, grant.variables.clientSecret];
+    case "refreshToken":
+      return [grant.variables.refreshToken, grant.variables.clientId];
+    case "password":
+      return [grant.variables.username, grant.variables.password];
+  }
+};
+
+/** Variables that satisfy a scheme: any one of the lists suffices; each list is needed whole. */
+export const variablesOf = (scheme: SecurityScheme): readonly (readonly string[])[] => {
+  switch (scheme.type) {
+    case "apiKey":
+      return [[scheme.variables.key]];
+    case "basic":
+      return [[scheme.variables.username, scheme.variables.password]];
+    case "bearer":
+      return [[scheme.variables.token]];
+    case "http":
+      return [[scheme.variables.authorization]];
+    case "oauth2":
+      return [...scheme.grants.map(neededByGrant), [scheme.variables.token]];
+    case "mutualTls":
+      return [[scheme.variables.cert, scheme.variables.key]];
+    case "unsupported":
+      return [];
+  }
+};
 
 /** The security schemes of a server and the environment variables that feed them, for `--help` and for inspection. */
 export const describeSchemes = (definition: ServerDefinition): readonly DescribedScheme[] => {

@@ -1,6 +1,6 @@
-import type { Api, SecurityScheme } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import { describeSchemes, secretVariablesOf } from "./describe.js";
+import type { Api, SecurityScheme } from "./api.js";
+import { describeSchemes, secretVariablesOf } from "./scheme-variables.js";
 
 const endpoint = { tokenUrl: "/token" };
 const client = { clientId: "X_ID", clientSecret: "X_SECRET" };
