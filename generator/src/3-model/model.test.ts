@@ -116,6 +116,16 @@ describe("schemas", () => {
     ["tuple by items", { items: [{ type: "string" }] }, { type: "array", prefixItems: [{ type: "string" }] }],
     ["one example", { type: "string", example: "x" }, { type: "string", examples: ["x"] }],
     [
+      "a number of a whole format",
+      { type: "number", format: "int32", maximum: 255 },
+      { type: "integer", format: "int32", maximum: 255 },
+    ],
+    [
+      "a fraction that contradicts its format",
+      { type: "number", format: "int32", default: 0.5 },
+      { type: "number", format: "int32", default: 0.5 },
+    ],
+    [
       "format byte",
       { type: "string", format: "byte" },
       { type: "string", format: "byte", contentEncoding: "base64" },

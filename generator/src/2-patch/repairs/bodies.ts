@@ -1,5 +1,6 @@
 import { isForm, isJson, pointerTo } from "@jackfield/contract";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { createFollower } from "../../document/refs.js";
 import { type Listed, parameterReader, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
 import {
@@ -164,5 +165,28 @@ export const bodyWithoutSchema = builtIn("patch/body-without-schema", {
     if (value.content !== undefined && !isObject(value.content)) return undefined;
     const whole = filled(value.content);
     return whole && oneChange({ ...value, content: whole.content }, { types: whole.types }, "content");
+  },
+});
+
+/** What a field of a form is called that has no name, as most upload forms call theirs. */
+const fieldName = "file";
+
+const multipart = "multipart/form-data";
+
+/** `multipart/form-data` whose schema is the file itself: each part of a form has a name (RFC 7578 section 4.2). */
+export const partWithoutName = builtIn("patch/part-without-name", {
+  slots: bodySlots,
+  member: "content",
+  begin: (document) => {
+    const follow = createFollower(document);
+    return (value, { map }) => {
+      const media = isObject(value.content) ? value.content[multipart] : undefined;
+      if (map || !isObject(value.content) || !isObject(media) || !isObject(media.schema)) return undefined;
+      const { type } = follow(media.schema) ?? {};
+      if (type !== "string" && type !== "array") return undefined;
+      const schema = { type: "object", properties: { [fieldName]: media.schema }, required: [fieldName] };
+      const content = { ...value.content, [multipart]: { ...media, schema } };
+      return oneChange({ ...value, content }, { name: fieldName }, "content", multipart, "schema");
+    };
   },
 });

@@ -107,6 +107,44 @@ describe("parts of a composition", () => {
   });
 });
 
+describe("types against the schemas next to them", () => {
+  const B = { type: "object", properties: { a: {} } };
+  const toB = { $ref: "#/components/schemas/B" };
+
+  test.each<[JsonObject, JsonObject]>([
+    [{ ...toB, type: "string", format: "uri" }, toB],
+    [
+      { type: "array", allOf: [toB], description: "d" },
+      { allOf: [toB], description: "d" },
+    ],
+    [
+      { type: "object", oneOf: [{ type: "string" }, { type: "integer" }] },
+      { oneOf: [{ type: "string" }, { type: "integer" }] },
+    ],
+  ])("%j becomes %j", (value, expected) => {
+    expect(run(value, { B })).toEqual({ schema: expected, codes: ["type-against-parts"] });
+  });
+
+  test.each<JsonObject>([
+    { ...toB, type: "object" },
+    { ...toB, type: ["object", "null"] },
+    { type: "number", allOf: [{ type: "integer" }] },
+    { type: "string", anyOf: [{ type: "string" }, { type: "object" }] },
+    { type: "string", $ref: "#/components/schemas/C" },
+  ])("%j stays", (value) => stays(value, { B, C: { description: "any" } }));
+
+  test("properties of another type than a base wants of those that it does not name open the base", () => {
+    const base = { type: "object", properties: { a: {} }, additionalProperties: { type: "object" } };
+    const { additionalProperties: _, ...open } = base;
+    const value: JsonObject = { allOf: [toB], type: "object", properties: { on: { type: "boolean" } } };
+    expect(run(value, { B: base })).toEqual({
+      schema: { ...value, allOf: [open] },
+      codes: ["closed-parts"],
+    });
+    stays({ ...value, properties: { on: { type: "object" } } }, { B: base });
+  });
+});
+
 describe("words and places", () => {
   test.each<[JsonObject, JsonObject]>([
     [{ type: "Integer" }, { type: "integer" }],

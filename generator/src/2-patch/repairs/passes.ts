@@ -1,4 +1,4 @@
-import { bodyParameter, bodyWithoutSchema, emptyBody } from "./bodies.js";
+import { bodyParameter, bodyWithoutSchema, emptyBody, partWithoutName } from "./bodies.js";
 import { missingContent } from "./content.js";
 import { blankOperationId, duplicateOperationId, operationIdWithBlanks } from "./operation-ids.js";
 import { parameterWithoutSchema } from "./parameter-schemas.js";
@@ -22,6 +22,7 @@ import {
   enumOnArray,
   formatAgainstLength,
   requiredInOtherPart,
+  typeAgainstParts,
 } from "./schema-contradictions.js";
 import { excludedField } from "./schema-exclusions.js";
 import { misplacedKeywords, requiredFlag } from "./schema-keywords.js";
@@ -69,7 +70,7 @@ export const passes: readonly (readonly Repair[])[] = [
   [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
-    ...[excludedField, requiredInOtherPart, closedParts],
+    ...[typeAgainstParts, excludedField, requiredInOtherPart, closedParts, partWithoutName],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],

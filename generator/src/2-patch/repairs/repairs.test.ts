@@ -102,3 +102,18 @@ test("responses that are fine, references or extensions stay", () => {
   expect(responses(fine)).toEqual({ replies: fine, said: [] });
   unchanged({ properties: { responses: { type: "object", properties: { 200: { type: "string" } } } } });
 });
+
+test("a form that is one value gets a field for it", () => {
+  const body = (schema: JsonObject) => ({ content: { "multipart/form-data": { schema } } });
+  const withBody = (schema: JsonObject) => ({
+    openapi: "3.0.3",
+    components: { schemas: { F: { type: "string", format: "binary" } }, requestBodies: { A: body(schema) } },
+  });
+  const { document, said } = repaired(withBody({ $ref: "#/components/schemas/F" }));
+  const properties = { file: { $ref: "#/components/schemas/F" } };
+  expect(document).toEqual(withBody({ type: "object", properties, required: ["file"] }));
+  const at = "/components/requestBodies/A/content/multipart~1form-data/schema";
+  expect(said).toEqual([`patch/part-without-name ${at}`]);
+  const whole = withBody({ type: "object", properties: { a: { type: "string" } } });
+  expect(repaired(whole).document).toEqual(whole);
+});

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { createFollower } from "../../document/refs.js";
+import { alternativesOf, createFollower, partsOf } from "../../document/refs.js";
 import type { WalkSpot } from "../../document/walk.js";
 import { builtIn, oneChange, type RepairChange, type Repaired, schemaSpots } from "./repair.js";
 
@@ -68,6 +68,38 @@ export const enumAgainstType = builtIn("patch/enum-against-type", {
         type: types.map(String).join(" or "),
         to: rest.length === 0 ? first : "any",
       });
+    };
+  },
+});
+
+const isNumeric = (type: Json): boolean => type === "number" || type === "integer";
+
+/** Whether no value is of both schemas, by what they say of types alone. */
+const areDisjoint = (a: JsonObject = {}, b: JsonObject = {}): boolean => {
+  const [types, others] = [typesOf(a), typesOf(b)];
+  if (types.length === 0 || others.length === 0) return false;
+  const fits = (one: Json, other: Json): boolean => one === other || (isNumeric(one) && isNumeric(other));
+  return !types.some((one) => others.some((other) => fits(one, other)));
+};
+
+/**
+ * `type: string` next to a reference to an object, `type: object` around alternatives that are texts: no value is both.
+ * The other schema wins, since its rules were written for its type.
+ */
+export const typeAgainstParts = builtIn("patch/type-against-parts", {
+  member: "type",
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    const follow = createFollower(document);
+    return (value, spot) => {
+      const { type, format: _, ...others } = value;
+      const parts = typeof value.$ref === "string" ? [value] : partsOf(value);
+      const choices = alternativesOf(value);
+      if (parts.length + choices.length === 0 || !isSchema(spot)) return undefined;
+      const own: JsonObject = { type: type ?? null };
+      const isRefused = (part: Json): boolean => areDisjoint(own, follow(part));
+      if (!parts.some(isRefused) && (choices.length === 0 || !choices.every(isRefused))) return undefined;
+      return oneChange(others, { type: typesOf(value).map(String).join(" or ") }, "type");
     };
   },
 });
@@ -215,23 +247,32 @@ export const reachesItself = (
   return leadsBack;
 };
 
-const isClosed = (part: JsonObject | undefined): part is JsonObject => part?.additionalProperties === false;
+/** What a part says of properties that it does not name; undefined: they may be anything. */
+const ruleForOthers = (part: JsonObject | undefined): false | JsonObject | undefined => {
+  const rule = part?.additionalProperties;
+  return rule === false || isObject(rule) ? rule : undefined;
+};
 
 /**
- * Parts of an `allOf` that each forbid what the others declare: no object fits all of them. They are opened, a
- * shared one in a copy. A base with a discriminator stays, since its heirs are found by the reference.
+ * Parts of an `allOf` that forbid what the others declare, or want it to be of another type: no object fits all of them.
+ * They are opened, a shared one in a copy. A base with a discriminator stays, since its heirs are found by the reference.
  */
 export const closedParts = builtIn(
   "patch/closed-parts",
   ofParts((value, allOf, follow) => {
     const parts = allOf.map(follow);
     const all = [value, ...parts];
-    const names = new Set(all.flatMap((part) => Object.keys(propertiesOf(part))));
-    const forbids = (part: JsonObject | undefined): boolean =>
-      isClosed(part) &&
-      part.discriminator === undefined &&
-      part.patternProperties === undefined &&
-      [...names].some((name) => !Object.hasOwn(propertiesOf(part), name));
+    const declared = all.flatMap((part) => Object.entries(propertiesOf(part)));
+    const forbids = (part: JsonObject | undefined): boolean => {
+      const rule = ruleForOthers(part);
+      if (part === undefined || rule === undefined) return false;
+      if (part.discriminator !== undefined || part.patternProperties !== undefined) return false;
+      return declared.some(
+        ([name, property]) =>
+          !Object.hasOwn(propertiesOf(part), name) &&
+          (rule === false || areDisjoint(follow(rule), follow(property))),
+      );
+    };
     if (!all.some(forbids)) return undefined;
     let changed = forbids(value);
     const opened = allOf.map((part: Json, index): Json => {

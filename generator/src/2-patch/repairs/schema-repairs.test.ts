@@ -68,8 +68,9 @@ describe("keywords among properties", () => {
   });
 
   test("what the parent says already is dropped, lists that add up are joined, anything else stays", () => {
+    const some = { minProperties: 1 };
     const value = {
-      ...{ type: "object", allOf: [text], required: ["a"], description: "mine", oneOf: [text] },
+      ...{ type: "object", allOf: [some], required: ["a"], description: "mine", oneOf: [some] },
       properties: {
         type: "object",
         allOf: [B],
@@ -81,7 +82,7 @@ describe("keywords among properties", () => {
     };
     const { schema: now, said } = schema(value, { B: {} });
     expect(now).toEqual({
-      ...{ type: "object", allOf: [text, B], required: ["a", "b"], description: "mine", oneOf: [text] },
+      ...{ type: "object", allOf: [some, B], required: ["a", "b"], description: "mine", oneOf: [some] },
       properties: { description: "other", oneOf: [B], a: {} },
     });
     expect(said).toEqual(["patch/misplaced-keywords /components/schemas/A/properties/type"]);

@@ -78,9 +78,22 @@ const rules: readonly Rule[] = [
   },
   {
     when: "format",
+    // Whole numbers by their format, unless a value shows that others are meant.
+    rewrite: (schema) =>
+      schema.type === "number" &&
+      /^u?int(?:8|16|32|64)$/.test(String(schema.format)) &&
+      ![schema.default, schema.example, schema.minimum, schema.maximum, schema.multipleOf].some(isFraction)
+        ? { ...schema, type: "integer" }
+        : schema,
+  },
+  {
+    when: "format",
     rewrite: (schema) => (schema.format === "byte" ? { ...schema, contentEncoding: "base64" } : schema),
   },
 ];
+
+const isFraction = (value: Json | undefined): boolean =>
+  typeof value === "number" && !Number.isInteger(value);
 
 /** The schema with older spellings replaced; the same object when there is nothing to do. */
 const modernise = (schema: JsonObject): JsonObject =>

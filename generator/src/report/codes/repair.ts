@@ -97,6 +97,11 @@ export const repairTable = {
       `operationId ${id} is also used by ${first}; renamed to ${given} here.`,
     fix: "Report it upstream, or give one of them another operationId with an overlay.",
   }),
+  "patch/part-without-name": code<{ name: string }>({
+    severity: "warning",
+    message: ({ name }) => `A form has fields, but this one is a single value; sent as the field "${name}".`,
+    fix: "Name the field with an overlay, if it has another name.",
+  }),
   "patch/missing-content": code<{ types: readonly string[] }>({
     severity: "warning",
     message: ({ types }) =>
@@ -236,6 +241,11 @@ export const repairTable = {
     message: ({ type, to }) => `No value listed here is of type ${type}; read as type ${to}.`,
     fix: upstream,
   }),
+  "patch/type-against-parts": code<{ type: string }>({
+    severity: "warning",
+    message: ({ type }) => `No value of type ${type} fits the schemas next to it; the type is left out.`,
+    fix: upstream,
+  }),
   "patch/format-against-length": code<{ format: string; keyword: string }>({
     severity: "warning",
     message: ({ format, keyword }) =>
@@ -251,7 +261,7 @@ export const repairTable = {
   "patch/closed-parts": code<Record<never, never>>({
     severity: "warning",
     message: () =>
-      'Parts of "allOf" forbid each other\'s properties ("additionalProperties: false"); all properties are allowed.',
+      'Parts of "allOf" forbid each other\'s properties ("additionalProperties"); all properties are allowed.',
     fix: 'Report it upstream: "unevaluatedProperties: false" around the parts closes the whole.',
   }),
   "patch/pattern-dialect": code<{ from: string; to?: string }>({
