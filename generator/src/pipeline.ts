@@ -19,7 +19,7 @@ import {
   writeLock,
 } from "./6-write/index.js";
 import { type Compiler, startCompiler } from "./compiler/index.js";
-import type { Config } from "./config/index.js";
+import { type Config, webhookOptions } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
 import { readLocalTools } from "./local-tools/index.js";
 import type { Report } from "./report/index.js";
@@ -43,6 +43,8 @@ export type Prepared = {
 type PrepareOptions = {
   /** For static types and for checks by others; serving needs neither. */
   readonly thorough: boolean;
+  /** For servers that tell clients what webhooks send; absent: as `thorough`. */
+  readonly payloads?: boolean;
   /** Another reader looks at the specs meanwhile. */
   readonly validate?: boolean;
 };
@@ -53,7 +55,7 @@ export type Progress = (stage: string) => void;
 /** load → patch → model → plan. Undefined when a source cannot be read or the config is wrong: the report says why. */
 export const prepare = async (
   config: Config,
-  { thorough, validate = false }: PrepareOptions,
+  { thorough, payloads = thorough, validate = false }: PrepareOptions,
   report: Report,
   progress: Progress,
 ): Promise<Prepared | undefined> => {
@@ -67,7 +69,7 @@ export const prepare = async (
   if (report.hasErrors()) return undefined;
   const validations = validate ? specs.map(startValidation) : [];
   progress("model");
-  const apis = specs.map((spec) => model(spec, { replySchemas: thorough }, report));
+  const apis = specs.map((spec) => model(spec, { replySchemas: thorough, payloads }, report));
   progress("plan");
   const planned = apis.map((api, index) => ({ api, changes: specs[index]?.changes ?? [] }));
   const localTools = await readLocalTools(config, report);
@@ -81,6 +83,7 @@ export const prepare = async (
 const planOptions = (config: Config): PlanOptions => ({
   ...config,
   pinned: config.specs.filter(({ pinned }) => pinned).map(({ id }) => id),
+  webhooks: Object.fromEntries(config.specs.map(({ id, webhooks }) => [id, webhookOptions(webhooks)])),
 });
 
 export type Generated = Prepared & {

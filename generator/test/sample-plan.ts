@@ -39,6 +39,7 @@ export const samplePlan = (
       },
       prefix: "LETTERS",
     },
+    webhooks: [],
     tools: [
       planned(
         {
@@ -140,6 +141,8 @@ export const sampleApi = (text = "plain"): Api => ({
   schemes: {},
   skipped: [],
   places: {},
+  webhooks: [],
+  payloadSchemas: {},
   operations: [
     {
       ...operation("get-letter", "GET"),

@@ -14,7 +14,7 @@ export const surfaceOfDocument = async (
   const report = createReport();
   const config = fromFlags({ spec: "t.yaml", name: "t" }, "/", report);
   if (!config) throw new Error("the config does not fit");
-  const api = model(patchedSpec(document), { replySchemas: true }, report);
+  const api = model(patchedSpec(document), { replySchemas: true, payloads: true }, report);
   const plan = makePlan([{ api, changes: [] }], { ...config, pinned: [], ...given }, report);
   return surfaceOf(plan, [api]);
 };

@@ -116,6 +116,8 @@ export default defineConfig({
     {
       id: "bandwidth",
       from: "npm:bandwidth-sdk/bandwidth.yml",
+      // What it sends is received by the package's own webhooks: they answer calls, and know what names a delivery.
+      webhooks: false,
       published: [
         published("voice"),
         published("messaging"),
@@ -149,6 +151,7 @@ export default defineConfig({
       id: "numbers",
       from: published("numbers"),
       optional: true,
+      webhooks: false,
       overlays: [
         oauth2OrBasic,
         "../../patches/numbers/campaign-id.yaml",

@@ -8,6 +8,7 @@ import { readSchemes, readSecurity } from "./security.js";
 import { readServers } from "./servers.js";
 import { upgrade } from "./swagger-2.js";
 import type { Api } from "./types.js";
+import { readWebhooks } from "./webhooks.js";
 
 export {
   type Definitions,
@@ -23,6 +24,8 @@ export type * from "./types.js";
 export type ModelOptions = {
   /** Read the schemas of replies too. Static types need them; calling does not. */
   readonly replySchemas: boolean;
+  /** Read the schemas of what webhooks send. Receiving needs none; absent: not. */
+  readonly payloads?: boolean;
 };
 
 /**
@@ -53,6 +56,7 @@ export const model = (spec: PatchedSpec, options: ModelOptions, report: Report):
     schemes: readSchemes(reader),
     operations,
     ...schemas.close(),
+    ...readWebhooks(reader, { payloads: options.payloads === true }),
     skipped,
   };
 };

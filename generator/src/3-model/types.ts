@@ -103,8 +103,27 @@ export type Api = {
   readonly schemas: Readonly<Record<string, Schema>>;
   /** Where each named schema stands in the document: JSON pointers. */
   readonly places: Readonly<Record<string, string>>;
+  /** In the order of the document, callbacks last. */
+  readonly webhooks: readonly Webhook[];
+  /** Named schemas of the payloads of webhooks, apart from the others. */
+  readonly payloadSchemas: Readonly<Record<string, Schema>>;
   /** Path and method of the operations that could not be modelled. The diagnostics say why. */
   readonly skipped: readonly { readonly pointer: string; readonly code: string }[];
+};
+
+/** A request that the API makes: an entry of `webhooks`, or a callback of an operation. */
+export type Webhook = {
+  /** JSON pointer in the patched document: `/webhooks/newPet/post`. */
+  readonly pointer: string;
+  /** As the document calls it; several may have one name. */
+  readonly name: string;
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE" | "GET";
+  readonly summary?: string;
+  readonly description?: string;
+  /** The payload is a list. */
+  readonly isList: boolean;
+  /** Of JSON and forms, where it was asked for (`ModelOptions.payloads`). Absent: anything. */
+  readonly payload?: Schema;
 };
 
 export type Server = {

@@ -16,6 +16,7 @@ import { foreignServerOf, suspicionsOf, withoutHiddenValues } from "./suspicious
 import { type Touching, touching } from "./touching.js";
 import type { LocalToolModule, Plan, PlannedHttpTool, PlanOptions } from "./types.js";
 import { viewsOf } from "./views.js";
+import { planWebhooks } from "./webhooks.js";
 
 export { type Definitions, defNameOf } from "../3-model/index.js";
 export { callsOf } from "./local-tools.js";
@@ -52,7 +53,12 @@ export const makePlan = (
     options,
     report,
   );
-  return { definition, tools };
+  const webhooks = planWebhooks(
+    apis.map(({ api }) => ({ api, touchedBy: touchedBy.get(api.id) ?? touching([]) })),
+    options,
+  );
+  const receives = webhooks.length > 0 ? { webhooks: true as const } : {};
+  return { definition: { ...definition, ...receives }, tools, webhooks };
 };
 
 const planTool = (

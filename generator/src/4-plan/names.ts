@@ -110,7 +110,8 @@ export const lostName = ({ id }: Operation): string | undefined =>
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const claim = (wanted: string, taken: (name: string) => boolean, joint: string): string => {
+/** The name, or the name with a number where it is taken. */
+export const claim = (wanted: string, taken: (name: string) => boolean, joint: string): string => {
   let name = wanted;
   for (let suffix = 2; taken(name); suffix += 1) {
     const end = `${joint}${suffix}`;

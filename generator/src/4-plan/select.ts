@@ -46,8 +46,11 @@ const matches = ({ name, operation }: NamedOperation, selector: Selector): boole
 
 /** Whether a selector names a tool, by its name or by one of its tags. */
 export const matchesFace = (name: string, ownTags: readonly string[], { names, tags }: Selector): boolean =>
-  names.some((glob) => expressionOf(glob).test(name)) ||
-  tags.some((glob) => ownTags.some((tag) => expressionOf(glob).test(tag)));
+  matchesName(name, names) || tags.some((glob) => ownTags.some((tag) => expressionOf(glob).test(tag)));
+
+/** `*` stands for any characters, letter case does not matter. */
+export const matchesName = (name: string, globs: readonly string[]): boolean =>
+  globs.some((glob) => expressionOf(glob).test(name));
 
 const expressionOf = (glob: string): RegExp => {
   const parts = glob.split(/\*+/).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));

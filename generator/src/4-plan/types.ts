@@ -3,8 +3,10 @@ import type {
   Confirm,
   Hosts,
   HttpTool,
+  Sender,
   ServerDefinition,
   ToolFace,
+  Webhook,
 } from "@jackfield/contract";
 
 /** Everything decided, nothing printed. The same plan feeds `serve` (in memory) and `generate` (on disk). */
@@ -12,7 +14,12 @@ export type Plan = {
   readonly definition: ServerDefinition;
   /** Sorted by name, by code unit. */
   readonly tools: readonly PlannedTool[];
+  /** Sorted by path, by code unit. */
+  readonly webhooks: readonly PlannedWebhook[];
 };
+
+/** What an API sends by itself, with the place that it comes from. */
+export type PlannedWebhook = { readonly webhook: Webhook; readonly origin: OperationOrigin };
 
 /** A tool with its line of the catalog and the place that it comes from, whatever runs it. */
 export type PlannedTool = PlannedHttpTool | PlannedLocalTool;
@@ -129,6 +136,8 @@ export type PlanOptions = {
   readonly variables: Readonly<Record<string, string>>;
   /** Parameter name → context value. */
   readonly bind: Readonly<Record<string, string>>;
+  /** API id → which of its webhooks are received, and how they are sent; absent: all, at addresses that are their own proof. */
+  readonly webhooks?: Readonly<Record<string, WebhookOptions>>;
   /** Ids of the APIs whose hosts environments do not move. */
   readonly pinned: readonly string[];
   /** Ids of the APIs that the config names and this run does without: what it says may be about them. */
@@ -142,6 +151,12 @@ export type PlanOptions = {
 
 /** Which marks of a description keep an operation from being a tool: none, `x-mcp: false` and the like, `x-internal` too. */
 export type Marks = "none" | "mcp" | "all";
+
+export type WebhookOptions = {
+  /** Names of webhooks and callbacks; `*` stands for any characters. */
+  readonly names: readonly string[];
+  readonly sender?: Sender;
+};
 
 /** Tool names and tags; `*` stands for any characters, letter case does not matter. */
 export type Selector = { readonly names: readonly string[]; readonly tags: readonly string[] };

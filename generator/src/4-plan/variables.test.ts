@@ -10,6 +10,8 @@ const api = (id: string, ...servers: readonly string[]): Api => ({
   version: "1",
   servers: servers.map((url) => ({ url })),
   security: [],
+  webhooks: [],
+  payloadSchemas: {},
   schemes: {},
   operations: [],
   schemas: {},

@@ -5,7 +5,7 @@ import type { Report } from "../report/index.js";
 import { toolsPage } from "./pages.js";
 import { schemaTypes, type WantedOperation } from "./schema-types.js";
 import { print } from "./templates.js";
-import { catalogFile, searchFile, toolFile } from "./tool-files.js";
+import { catalogFile, searchFile, toolFile, webhooksFile } from "./tool-files.js";
 import type { EmitOptions, OutputFile } from "./types.js";
 
 export { escapeMarkdown } from "./escape.js";
@@ -31,6 +31,7 @@ export const emit = async (
     ...operations.map(toolFile),
     catalogFile(plan),
     searchFile(plan),
+    ...(plan.webhooks.length > 0 ? [webhooksFile(plan)] : []),
     { path: "definition.ts", text: print("definition.ts", { definition }) },
     toolsPage(plan),
   ];

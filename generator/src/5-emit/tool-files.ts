@@ -36,3 +36,9 @@ export const searchFile = (plan: Plan): OutputFile => {
   const { tools, words } = searchIndex(plan.tools);
   return { path: "search.json", text: `{\n"tools": ${lines(tools)},\n"words": ${lines(words)}\n}\n` };
 };
+
+/** What the APIs send by themselves: a webhook a line. */
+export const webhooksFile = ({ webhooks }: Plan): OutputFile => ({
+  path: "webhooks.json",
+  text: `${lines(webhooks.map(({ webhook }) => webhook))}\n`,
+});

@@ -84,7 +84,9 @@ const bundled = async (
     ...bundle.files,
     ...modules.map(({ path, text }) => ({ path: `${prefix}${path}`, text })),
     { path: `${prefix}catalog.json`, text: catalog.text },
-    { path: `${prefix}search.json`, text: readFileSync(join(generated, "search.json"), "utf8") },
+    ...["search.json", "webhooks.json"]
+      .filter((file) => existsSync(join(generated, file)))
+      .map((file) => ({ path: `${prefix}${file}`, text: readFileSync(join(generated, file), "utf8") })),
     // Without it Node reads a lone dist/ as CommonJS.
     { path: "package.json", text: `${JSON.stringify({ type: "module" })}\n` },
     { path: "LICENSES.txt", text: licenseText(bundle.sources) },

@@ -95,6 +95,22 @@ const profileBlocks = ({ profiles }: Inspection): readonly string[] =>
         ),
       ];
 
+const webhookBlock = ({ webhooks }: Inspection, all: boolean): readonly string[] => {
+  if (webhooks.length === 0) return [];
+  const shown = all ? webhooks : webhooks.slice(0, usual.tools);
+  return [
+    block(
+      `${counted(webhooks.length, "webhook")} that can be received as events, with --events-port or over HTTP`,
+      [
+        ...table(shown.map(({ path, check, description = "" }) => [path, check, description.slice(0, 80)])),
+        ...(shown.length < webhooks.length
+          ? [`… ${number(webhooks.length - shown.length)} more; --all shows them`]
+          : []),
+      ],
+    ),
+  ];
+};
+
 /** An inspection for people. Text of a description is shown without what a terminal would obey. */
 const inspectionText = (inspection: Inspection, options: { readonly all: boolean }): string =>
   `${[
@@ -105,6 +121,7 @@ const inspectionText = (inspection: Inspection, options: { readonly all: boolean
     credentialBlock(inspection),
     ...profileBlocks(inspection),
     toolBlock(inspection, options.all),
+    ...webhookBlock(inspection, options.all),
   ].join("\n\n")}\n`;
 
 type InspectFlags = InspectedFlags & { readonly all?: boolean };

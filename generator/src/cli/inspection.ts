@@ -16,6 +16,16 @@ export type Inspection = ReportSummary & {
   readonly apis: readonly InspectedApi[];
   /** The most expensive first. */
   readonly tools: readonly InspectedTool[];
+  readonly webhooks: readonly InspectedWebhook[];
+};
+
+/** What an API sends to the server: at which address, and what the event is called where the address says it. */
+type InspectedWebhook = {
+  readonly path: string;
+  readonly method: string;
+  readonly event?: string;
+  readonly check: string;
+  readonly description?: string;
 };
 
 export type InspectedApi = ReportApi & {
@@ -63,6 +73,14 @@ const inspectionOf = async ({ specs, apis, plan, absent, surface }: Surveyed): P
     tools: plan.tools
       .map((planned) => inspectedTool(planned, tokens.get(planned.face.name) ?? 0))
       .sort((a, b) => b.tokens - a.tokens),
+    webhooks: plan.webhooks.map(({ webhook: { path, description } }, at) => {
+      const { method = "POST", event, check = "path" } = surface.webhooks?.[at] ?? {};
+      return {
+        ...{ path, method, check },
+        ...(event !== undefined && { event }),
+        ...(description !== undefined && { description }),
+      };
+    }),
   };
 };
 

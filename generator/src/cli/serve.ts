@@ -33,12 +33,13 @@ export const runServe = async (
 };
 
 /** The planned server as an app: the same catalog and descriptors that `generate` prints, from memory. */
-export const appOf = ({ definition, tools }: Plan): App => {
+export const appOf = ({ definition, tools, webhooks }: Plan): App => {
   const byName = new Map(tools.map((planned) => [planned.face.name, planned]));
   return {
     definition,
     catalog: async () => tools.map(({ record }) => record),
     search: async () => searchIndex(tools),
+    ...(webhooks.length > 0 && { webhooks: async () => webhooks.map(({ webhook }) => webhook) }),
     load: async ({ name }) => {
       const planned = byName.get(name);
       if (planned?.kind === "http") return planned.face;

@@ -4,3 +4,4 @@ export { isInside, shownPath } from "./paths.js";
 export type { Config, Limits } from "./schema.js";
 export { type ConfigInput, configSchema } from "./schema.js";
 export { copyOf, type WatchedSource, watchedSources } from "./sources.js";
+export { webhookOptions } from "./webhooks.js";

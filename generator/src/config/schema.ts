@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { repairCodes } from "../report/index.js";
-
-const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable");
+import { variable, webhooksSchema } from "./webhooks.js";
 
 const names = z.enum(["preserve", "snake", "camel"]);
 
@@ -31,6 +30,7 @@ const spec = z.strictObject({
     .array(z.string().regex(/^https:\/\//i, "must be an https URL"))
     .default([])
     .describe("Where the parts of this spec are published; jackfield pull tells when one changes"),
+  webhooks: webhooksSchema,
 });
 
 const sources = z.strictObject({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { surfaceOfDocument, withBody } from "../../test/surface-of.js";
 import type { JsonObject } from "../document/json.js";
-import type { Surface, SurfaceTool } from "../surface/index.js";
+import { readSurface, type Surface, type SurfaceTool, surfaceFiles } from "../surface/index.js";
 import { compareSurfaces, sentence } from "./index.js";
 
 /** Each change as its sentence, with `!` before the breaking ones. */
@@ -342,5 +342,39 @@ describe("what callers need not know of to go on", () => {
       tools: ["a", "b", "c", "d", "e", "f", "g"].map((name) => ({ ...tool, name, security })),
     });
     expect(told(tools([]), tools(["key"]))).toEqual(["a, b, c, d, e and 2 more: credentials: none → key"]);
+  });
+});
+
+describe("webhooks", () => {
+  const hook = (name: string, more: JsonObject = {}): JsonObject => ({
+    ...field(text),
+    openapi: "3.1.0",
+    webhooks: { [name]: { post: { responses: {}, ...more } } },
+  });
+  const sent = (schema: JsonObject): JsonObject => ({
+    requestBody: { content: { "application/json": { schema } } },
+  });
+
+  test("one that comes, goes or sends something else is a change of the server", async () => {
+    expect(await between(field(text), hook("sent"))).toEqual(["the server gained the webhook sent"]);
+    expect(await between(hook("sent"), hook("failed"))).toEqual([
+      "! the server lost its webhook sent",
+      "the server gained the webhook failed",
+    ]);
+    expect(
+      await between(hook("sent", sent(object({ a: text }))), hook("sent", sent(object({ b: text })))),
+    ).toEqual(["the server gets another payload at the webhook sent"]);
+  });
+
+  test("one that is checked in another way may refuse what was accepted", async () => {
+    const sender = { check: { kind: "standard", secret: "HOOK_KEY" } } as const;
+    const options = { webhooks: { t: { names: ["*"], sender } } };
+    const before = await surfaceOfDocument(hook("sent"));
+    const after = await surfaceOfDocument(hook("sent"), options);
+    expect(told(before, after)).toEqual([
+      "! the server accepts the webhook sent as POST standard, not as POST path",
+    ]);
+    const read = readSurface(surfaceFiles(after)[0]?.text ?? "");
+    expect(read).toEqual({ kind: "surface", surface: after });
   });
 });

@@ -4,6 +4,7 @@ import { compareOffers, pairTools } from "./pairs.js";
 
 import { judged } from "./reasons.js";
 import type { Comparison, Detail, SurfaceChange, Where } from "./types.js";
+import { compareWebhooks } from "./webhooks.js";
 
 /** What a caller of `before` meets in `after`. Two surfaces that are alike have no changes. */
 export const compareSurfaces = (before: Surface, after: Surface): Comparison => {
@@ -13,6 +14,7 @@ export const compareSurfaces = (before: Surface, after: Surface): Comparison => 
     ...added.map(({ name, tokens }) => judged({ kind: "tool-added", tokens }, { tool: name })),
     ...pairs.flatMap((pair) => compareTools(pair.before, pair.after, before, after)),
     ...compareOffers(before, after, pairs),
+    ...compareWebhooks(before, after),
     ...totalCost(before, after),
   ]);
   const breaking = changes.filter((change) => change.breaking).length;
@@ -87,6 +89,9 @@ const order: readonly SurfaceChange["kind"][] = [
   "profile-removed",
   "profile-lost",
   "mode",
+  "webhook-removed",
+  "webhook-check",
+  "webhook-name",
   "argument-removed",
   "required",
   "argument-added",
@@ -99,6 +104,8 @@ const order: readonly SurfaceChange["kind"][] = [
   "tool-added",
   "profile-added",
   "profile-gained",
+  "webhook-added",
+  "webhook-payload",
   "instructions",
   "title",
   "hints",

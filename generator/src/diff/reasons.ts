@@ -28,6 +28,12 @@ const judge = (detail: Detail): Judgement => {
       return detail.to === "search"
         ? breaks("Clients see the search tools in place of these; calls by name go through call_tool.")
         : breaks("Clients see every tool in place of the search tools; calls through call_tool fail.");
+    case "webhook-removed":
+      return breaks("What the API sends to its address is answered with 404.");
+    case "webhook-check":
+      return breaks("What the API sends may be refused until it sends it in the new way.");
+    case "webhook-name":
+      return breaks("Callers that wait for events by the old name get none.");
     case "argument-removed":
       return breaks("Calls that give it are refused.");
     case "argument-added":
@@ -69,6 +75,9 @@ type Quiet = Exclude<
   | "profile-removed"
   | "profile-lost"
   | "mode"
+  | "webhook-removed"
+  | "webhook-check"
+  | "webhook-name"
   | "argument-removed"
   | "argument-added"
   | "required"
@@ -106,6 +115,10 @@ const judgeQuiet = (detail: Extract<Detail, { readonly kind: Quiet }>): Judgemen
       return fine("Callers send the same; the operator may have to set other variables.");
     case "media":
       return fine("Callers give the same; the body is written in another way.");
+    case "webhook-added":
+      return fine("The API may be given its address.");
+    case "webhook-payload":
+      return fine("What reads its events may find other fields.");
     case "description":
       return fine("A model may choose it for other tasks.");
     case "reply":

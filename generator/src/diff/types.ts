@@ -52,6 +52,15 @@ export type Detail =
   | { readonly kind: "profile-added" | "profile-gained"; readonly profile: string }
   /** What `--mode auto` offers of a profile. */
   | { readonly kind: "mode"; readonly profile: string; readonly from: SurfaceMode; readonly to: SurfaceMode }
+  | { readonly kind: "webhook-removed"; readonly webhook: string }
+  | { readonly kind: "webhook-added" | "webhook-payload"; readonly webhook: string }
+  | {
+      /** The method and the check that a delivery has to pass, or the name of its event; empty: a delivery says it. */
+      readonly kind: "webhook-check" | "webhook-name";
+      readonly webhook: string;
+      readonly from: string;
+      readonly to: string;
+    }
   | { readonly kind: "description" }
   | { readonly kind: "reply" }
   /** The words of arguments, or the form in which the same is said. */

@@ -38,6 +38,12 @@ const predicate = (detail: Detail): string => {
       return "was removed";
     case "profile-removed":
       return `lost its profile ${detail.profile}`;
+    case "webhook-removed":
+      return `lost its webhook ${detail.webhook}`;
+    case "webhook-check":
+      return `accepts the webhook ${detail.webhook} as ${detail.to}, not as ${detail.from}`;
+    case "webhook-name":
+      return `calls the event of the webhook ${detail.webhook} ${shown(detail.to)}, not ${shown(detail.from)}`;
     case "profile-lost":
       return `left the profile ${detail.profile}`;
     case "mode":
@@ -75,6 +81,10 @@ const quietPredicate = (detail: Detail): string => {
       return `gained the profile ${detail.profile}`;
     case "profile-gained":
       return `joined the profile ${detail.profile}`;
+    case "webhook-added":
+      return `gained the webhook ${detail.webhook}`;
+    case "webhook-payload":
+      return `gets another payload at the webhook ${detail.webhook}`;
     case "instructions":
       return "gives other instructions";
     case "title":

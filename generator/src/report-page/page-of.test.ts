@@ -34,7 +34,7 @@ const factsOf = async ({
 } = {}) => {
   const sample = samplePlan(text === undefined ? {} : { text });
   const definition = { ...sample.definition, profiles: { default: ["getLetter"] } };
-  const plan = { definition, tools: tools ? sample.tools.flatMap(tools) : sample.tools };
+  const plan = { definition, tools: tools ? sample.tools.flatMap(tools) : sample.tools, webhooks: [] };
   const surface = await surfaceOf(plan);
   const document: JsonObject = {};
   const names = { id: "letters", file: "letters.yaml", source: "letters.yaml", hash: "sha256-00" };

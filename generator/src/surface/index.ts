@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
-import type { Plan, PlannedHttpTool, PlannedTool } from "../4-plan/index.js";
+import type { Plan, PlannedHttpTool, PlannedTool, PlannedWebhook } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/index.js";
 import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
@@ -10,6 +10,7 @@ import {
   type SurfaceProfile,
   type SurfaceServer,
   type SurfaceTool,
+  type SurfaceWebhook,
   surfaceVersion,
 } from "./types.js";
 
@@ -26,6 +27,7 @@ export {
   type SurfacePlace,
   type SurfaceProfile,
   type SurfaceTool,
+  type SurfaceWebhook,
   surfaceVersion,
 } from "./types.js";
 
@@ -59,6 +61,19 @@ export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     tools,
+    ...(plan.webhooks.length > 0 && { webhooks: plan.webhooks.map(surfaceWebhook) }),
+  };
+};
+
+const surfaceWebhook = ({ webhook, origin }: PlannedWebhook): SurfaceWebhook => {
+  const { path, method = "POST", name, check, payload } = webhook;
+  return {
+    ...{ path, api: origin.api, method },
+    ...(typeof name === "string" && { event: name }),
+    check: check.kind === "hmac" ? `hmac ${check.header}` : check.kind,
+    ...(payload !== undefined && { payload: hashOf(payload) }),
+    source: `${origin.file}#${origin.pointer}`,
+    patches: origin.patches,
   };
 };
 

@@ -16,6 +16,10 @@ export const keepAbsent = (made: Surface, committed: Surface, absent: readonly s
     ...made.apis.filter(({ id }) => !gone.has(id)),
     ...committed.apis.filter(({ id }) => gone.has(id)),
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const webhooks = [
+    ...(made.webhooks ?? []).filter(({ api }) => !gone.has(api)),
+    ...(committed.webhooks ?? []).filter(({ api }) => gone.has(api)),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     version: made.version,
     totals: { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) },
@@ -23,6 +27,7 @@ export const keepAbsent = (made: Surface, committed: Surface, absent: readonly s
     profiles: profilesWith(made, committed, gone),
     apis,
     tools,
+    ...(webhooks.length > 0 && { webhooks }),
   };
 };
 

@@ -2,7 +2,7 @@ import { print } from "../5-emit/templates.js";
 import { lines } from "../5-emit/tool-files.js";
 import type { OutputFile } from "../5-emit/types.js";
 import { argumentFields } from "./read.js";
-import type { Surface, SurfaceArgument, SurfaceTool } from "./types.js";
+import type { Surface, SurfaceArgument, SurfaceTool, SurfaceWebhook } from "./types.js";
 
 /** The two lock files: `surface.json`, a tool a paragraph and an argument a line, and `surface.md` for people. */
 export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
@@ -17,6 +17,7 @@ export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
         tools: tools === undefined ? "every tool" : tools.join(", "),
       })),
       tools: surface.tools.map(row),
+      webhooks: (surface.webhooks ?? []).map(webhookRow),
     }),
   },
 ];
@@ -30,12 +31,21 @@ const row = (tool: SurfaceTool): Readonly<Record<string, string | number>> => ({
   patches: tool.patches.map(shortName).join(", "),
 });
 
+const webhookRow = ({ path, method, event = "as the delivery says", check, patches }: SurfaceWebhook) => ({
+  path,
+  method,
+  event,
+  check,
+  patches: patches.map(shortName).join(", "),
+});
+
 /** Of an overlay, its name; a repair is called by its code. */
 const shortName = (patch: string): string => patch.replace(/^.*\/([^/]+)\.(ya?ml|json)$/, "$1");
 
-const surfaceJson = ({ version, totals, server, profiles, apis, tools }: Surface): string => {
+const surfaceJson = ({ version, totals, server, profiles, apis, tools, webhooks }: Surface): string => {
   const list = tools.length === 0 ? "[]" : `[\n${tools.map(paragraph).join(",\n")}\n]`;
-  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}\n}\n`;
+  const received = webhooks === undefined ? "" : `,\n"webhooks": ${lines(webhooks)}`;
+  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}${received}\n}\n`;
 };
 
 /** What changes together stands on one line, and what changes alone on a line of its own. */

@@ -72,6 +72,17 @@ const tool = z.object({
   arguments: z.array(argument).readonly(),
 });
 
+const webhook = z.object({
+  path: text,
+  api: text,
+  method: text,
+  event: text.optional(),
+  check: text,
+  payload: text.optional(),
+  source: text,
+  patches: texts,
+});
+
 const surface = z.object({
   version: z.literal(surfaceVersion),
   totals: z.object({ tools: z.number(), tokens: z.number() }),
@@ -79,6 +90,7 @@ const surface = z.object({
   profiles: z.array(z.object({ name: text, mode: z.enum(surfaceModes), tools: texts.optional() })).readonly(),
   apis: z.array(z.object({ id: text, servers: texts, schemes: texts })).readonly(),
   tools: z.array(tool).readonly(),
+  webhooks: z.array(webhook).readonly().optional(),
 });
 
 /** The first form said no version. */

@@ -11,6 +11,24 @@ export type Surface = {
   readonly apis: readonly SurfaceApi[];
   /** Sorted by name, by code unit. */
   readonly tools: readonly SurfaceTool[];
+  /** Sorted by path, by code unit; absent: nothing is received. */
+  readonly webhooks?: readonly SurfaceWebhook[];
+};
+
+/** What an API sends to the server. */
+export type SurfaceWebhook = {
+  /** Below the address of a tenant. */
+  readonly path: string;
+  readonly api: string;
+  readonly method: string;
+  /** Name of the event; absent: a delivery says it. */
+  readonly event?: string;
+  /** How its sender is checked: `hmac x-hub-signature-256`. */
+  readonly check: string;
+  /** Hash of the outline of the payload. */
+  readonly payload?: string;
+  readonly source: string;
+  readonly patches: readonly string[];
 };
 
 /** What a client learns before it lists a tool. */

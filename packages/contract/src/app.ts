@@ -18,8 +18,8 @@ export type ServerDefinition = {
   readonly hosts?: Hosts;
   /** Environment variables of the extension, with what each is for. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** What the APIs send by themselves, by path. */
-  readonly webhooks?: readonly Webhook[];
+  /** The APIs send something by themselves; the app has a list of it. */
+  readonly webhooks?: true;
   /** Prefix of the server's own variables: `<prefix>_MODE`, `<prefix>_PROFILE`, `<prefix>_TOOLS` … */
   readonly prefix: string;
   /** `assert`: an argument that has not the `format` of its schema is refused. Absent: formats only describe. */
@@ -35,6 +35,8 @@ export type App = {
   load(record: CatalogRecord): Promise<Tool>;
   /** What search mode looks through; called on the first search. Absent: the app cannot be searched. */
   search?(): Promise<SearchIndex>;
+  /** What the APIs send by themselves, by path; read where events are on. Absent: nothing. */
+  webhooks?(): Promise<readonly Webhook[]>;
   readonly extension?: Extension;
 };
 
@@ -49,7 +51,7 @@ export type Situation = {
 
 /** What a vendor's package may add to the generated behavior. */
 export type Extension = {
-  /** More webhooks, next to those of the definition; one with the same path takes the place of the other. */
+  /** More webhooks, next to those of the app; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
   /** The package has tools of its own that read events, so the general ones are not added. */
   readonly ownEventTools?: true;

@@ -15,6 +15,7 @@ export * from "./reply-arguments.js";
 export * from "./result.js";
 export * from "./scheme-variables.js";
 export type * from "./search-index.js";
+export * from "./sender.js";
 export type * from "./static-types.js";
 export * from "./tenant.js";
 export type * from "./tool.js";

@@ -25,8 +25,12 @@ export type Check =
       readonly encoding: "hex" | "base64";
       /** Stands before the value: `sha256=`. */
       readonly prefix?: string;
-      /** Header with the time in seconds, which is signed as `<time>.<body>` and must be fresh. */
+      /** Header with the time in seconds, which is signed too and must be fresh. */
       readonly timestamp?: string;
+      /** The header is a list such as `t=1700000000,v1=5257…`: which names the time and the signatures have in it. */
+      readonly pairs?: { readonly time: string; readonly signature: string };
+      /** What is signed, with `{time}` and `{body}` in it; absent: `{body}`, or `{time}.{body}` where there is a time. */
+      readonly signed?: string;
     }
   /** Standard Webhooks 1.0: webhook-id, webhook-timestamp, webhook-signature. */
   | { readonly kind: "standard"; readonly secret: string };
@@ -34,7 +38,7 @@ export type Check =
 /** Where a part of a JSON payload stands: keys and indexes from the outside in. */
 export type FieldPath = readonly (string | number)[];
 
-/** A part of what tells one delivery from another. */
+/** A part of a delivery, such as its number or the name of its event. */
 export type KeyPart = { readonly header: string } | { readonly field: FieldPath };
 
 /** One webhook of an API. Data only, so that a generator can write it. */
@@ -44,8 +48,13 @@ export type Webhook = {
   /** Absent: POST. The payload of a GET is its query. */
   readonly method?: "POST" | "PUT" | "PATCH" | "DELETE" | "GET";
   readonly check: Check;
-  /** The event's name, or where the payload has it. */
-  readonly name: string | { readonly field: FieldPath };
+  /** The event's name, or where a delivery has it; several parts are joined by dots, and those that are missing are left out. */
+  readonly name: string | KeyPart | readonly KeyPart[];
+  /**
+   * Names as the spec writes them. A delivery's name that is the same but for letter case and separators is written like
+   * that: `pull_request.opened` becomes `pull-request-opened`.
+   */
+  readonly names?: readonly string[];
   /** What names a delivery, so that one sent twice is stored once. Absent: every delivery is an event. */
   readonly key?: readonly KeyPart[];
   /** The payload is a list of events. */

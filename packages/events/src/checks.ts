@@ -12,6 +12,9 @@ type Verdict =
   /** What is wrong, without any part of a secret or a signature. */
   | { readonly ok: false; readonly problem: string };
 
+/** A vendor that changes its secret signs with both for a while. */
+const mostSignatures = 10;
+
 /** How far a signed time may be from ours: Standard Webhooks recommends five minutes. */
 const tolerance = 300_000;
 
@@ -25,6 +28,19 @@ export const isSame = (a: string, b: string): boolean => {
 
 const isFresh = (seconds: string | undefined, now: number): boolean =>
   seconds !== undefined && /^\d{1,12}$/.test(seconds) && Math.abs(Number(seconds) * 1_000 - now) <= tolerance;
+
+/** What is signed before and after the body. */
+const frameOf = (signed: string, time: string): readonly [string, string] => {
+  const [before = "", after = ""] = signed.replaceAll("{time}", time).split("{body}");
+  return [before, after];
+};
+
+/** `t=1700000000,v1=5257…`: the values of a name, as far as anybody sends them. */
+const pairsIn = (text: string, name: string): readonly string[] =>
+  text
+    .split(",", mostSignatures)
+    .map((pair) => pair.trim())
+    .flatMap((pair) => (pair.startsWith(`${name}=`) ? [pair.slice(name.length + 1)] : []));
 
 type Context = { readonly secretOf: (variable: string) => string | undefined; readonly now: number };
 
@@ -44,8 +60,14 @@ export const judge = (check: Check, delivery: Delivery, context: Context): Verdi
 
 type Of<Kind extends Check["kind"]> = Extract<Check, { readonly kind: Kind }>;
 
-const basic = (check: Of<"basic">, delivery: Delivery, { secretOf }: Context): Verdict => {
-  const [username, password] = [secretOf(check.username), secretOf(check.password)];
+/** A variable that is set to nothing has no secret: whoever signs with an empty key would be let in. */
+const secretIn = ({ secretOf }: Context, variable: string): string | undefined => {
+  const value = secretOf(variable);
+  return value === undefined || value.trim() === "" ? undefined : value;
+};
+
+const basic = (check: Of<"basic">, delivery: Delivery, context: Context): Verdict => {
+  const [username, password] = [secretIn(context, check.username), secretIn(context, check.password)];
   if (check.optional && username === undefined && password === undefined) return { ok: true };
   if (username === undefined || password === undefined)
     return refused(`${check.username} and ${check.password} are not both set`);
@@ -63,30 +85,44 @@ export const judgeCredentials = (
     : refused("the credentials are wrong");
 };
 
-const hmac = (check: Of<"hmac">, { header, body }: Delivery, { secretOf, now }: Context): Verdict => {
-  const secret = secretOf(check.secret);
-  if (secret === undefined) return refused(`${check.secret} is not set`);
-  const time = check.timestamp === undefined ? undefined : header(check.timestamp);
-  if (check.timestamp !== undefined && !isFresh(time, now))
-    return refused(`${check.timestamp} is missing or too old`);
-  const digest = createHmac(check.algorithm, secret);
-  if (time !== undefined) digest.update(`${time}.`);
-  const expected = `${check.prefix ?? ""}${digest.update(body).digest(check.encoding)}`;
-  const given = header(check.header) ?? "";
-  const isRight = isSame(check.encoding === "hex" ? given.toLowerCase() : given, expected);
-  return isRight ? { ok: true } : refused(`${check.header} does not fit the body`);
+const timeOf = ({ timestamp, pairs, header: name }: Of<"hmac">, { header }: Delivery): string | undefined => {
+  if (pairs !== undefined) return pairsIn(header(name) ?? "", pairs.time)[0];
+  return timestamp === undefined ? undefined : header(timestamp);
 };
 
-const standard = (check: Of<"standard">, { header, body }: Delivery, { secretOf, now }: Context): Verdict => {
-  const secret = secretOf(check.secret);
+const hmac = (check: Of<"hmac">, delivery: Delivery, context: Context): Verdict => {
+  const secret = secretIn(context, check.secret);
+  if (secret === undefined) return refused(`${check.secret} is not set`);
+  const hasTime = check.timestamp !== undefined || check.pairs !== undefined;
+  const time = timeOf(check, delivery);
+  if (hasTime && !isFresh(time, context.now))
+    return refused(`the time in ${check.timestamp ?? check.header} is missing, or more than 5 minutes off`);
+  const [before, after] = frameOf(check.signed ?? (hasTime ? "{time}.{body}" : "{body}"), time ?? "");
+  const digest = createHmac(check.algorithm, secret).update(before).update(delivery.body).update(after);
+  const expected = `${check.prefix ?? ""}${digest.digest(check.encoding)}`;
+  const header = delivery.header(check.header) ?? "";
+  const given = check.pairs === undefined ? [header] : pairsIn(header, check.pairs.signature);
+  const isRight = given.filter((one) => isSame(check.encoding === "hex" ? one.toLowerCase() : one, expected));
+  return isRight.length > 0 ? { ok: true } : refused(`${check.header} does not fit the body`);
+};
+
+const standard = (check: Of<"standard">, { header, body }: Delivery, context: Context): Verdict => {
+  const secret = secretIn(context, check.secret);
   if (secret === undefined) return refused(`${check.secret} is not set`);
   const [id, time] = [header("webhook-id"), header("webhook-timestamp")];
-  if (id === undefined || !isFresh(time, now))
-    return refused("webhook-id or a fresh webhook-timestamp is missing");
+  if (id === undefined || !isFresh(time, context.now))
+    return refused("webhook-id is missing, or webhook-timestamp is missing or more than 5 minutes off");
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-  const expected = `v1,${createHmac("sha256", key).update(`${id}.${time}.`).update(body).digest("base64")}`;
-  const given = (header("webhook-signature") ?? "").split(" ").slice(0, 10);
+  if (key.length === 0) return refused(`${check.secret} is not a secret of Standard Webhooks`);
+  const expected = standardSignature(key, { id, time: time ?? "", body });
+  const given = (header("webhook-signature") ?? "").split(" ", mostSignatures);
   return given.filter((one) => isSame(one, expected)).length > 0
     ? { ok: true }
     : refused("webhook-signature does not fit the body");
 };
+
+/** Standard Webhooks 1.0, section "Signature scheme". */
+export const standardSignature = (
+  key: Uint8Array,
+  { id, time, body }: { readonly id: string; readonly time: string; readonly body: Uint8Array | string },
+): string => `v1,${createHmac("sha256", key).update(`${id}.${time}.`).update(body).digest("base64")}`;

@@ -1,4 +1,4 @@
-import type { FieldPath, KeyPart, Webhook } from "@jackfield/contract";
+import { type FieldPath, type KeyPart, sameName, type Webhook } from "@jackfield/contract";
 import type { Delivery } from "./checks.js";
 import type { NewEvent } from "./store.js";
 
@@ -39,19 +39,34 @@ const payloadOf = (webhook: Webhook, arrived: Arrived): unknown => {
   return value;
 };
 
-const keyOf = (parts: readonly KeyPart[], payload: unknown, arrived: Arrived): string | undefined => {
-  const values = parts.map((part) =>
-    "header" in part
-      ? arrived.header(part.header)?.slice(0, longestName)
-      : shortText(valueAt(payload, part.field)),
+const partsOf = (
+  parts: readonly KeyPart[],
+  payload: unknown,
+  arrived: Arrived,
+): readonly (string | undefined)[] =>
+  parts.map((part) =>
+    "header" in part ? shortText(arrived.header(part.header)) : shortText(valueAt(payload, part.field)),
   );
+
+const keyOf = (parts: readonly KeyPart[], payload: unknown, arrived: Arrived): string | undefined => {
+  const values = partsOf(parts, payload, arrived);
   return values.every((value) => value === undefined) ? undefined : JSON.stringify(values);
 };
 
-const eventOf = ({ name, key }: Webhook, payload: unknown, arrived: Arrived): NewEvent | undefined => {
-  const title = typeof name === "string" ? name : shortText(valueAt(payload, name.field));
-  if (title === undefined || title === "") return undefined;
-  const given = key && keyOf(key, payload, arrived);
+/** Undefined: the delivery does not say what it is. */
+const titleOf = ({ name, names = [] }: Webhook, payload: unknown, arrived: Arrived): string | undefined => {
+  if (typeof name === "string") return name;
+  const parts = partsOf("length" in name ? name : [name], payload, arrived);
+  const title = parts.filter((part) => part !== undefined && part !== "").join(".");
+  if (title === "") return undefined;
+  const same = sameName(title);
+  return (names.find((one) => sameName(one) === same) ?? title).slice(0, longestName);
+};
+
+const eventOf = (webhook: Webhook, payload: unknown, arrived: Arrived): NewEvent | undefined => {
+  const title = titleOf(webhook, payload, arrived);
+  if (title === undefined) return undefined;
+  const given = webhook.key && keyOf(webhook.key, payload, arrived);
   return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
 };
 

@@ -1,4 +1,16 @@
-import type { App, Environment, LiveWebhook, Webhook } from "@jackfield/contract";
+import {
+  type App,
+  checkedBy,
+  type Environment,
+  type LiveWebhook,
+  oneForAll,
+  type Sender,
+  senderOf,
+  senderStyles,
+  suggestion,
+  variablesOfStyle,
+  type Webhook,
+} from "@jackfield/contract";
 import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
 import { Problem } from "./problem.js";
 
@@ -15,6 +27,8 @@ export type EventsOptions = {
   readonly publicUrl?: string;
   /** A tunnel makes the server public while it is developed. */
   readonly tunnel?: true;
+  /** How the webhooks of the API's spec are sent; absent: as the spec's config says. */
+  readonly sender?: Sender;
 };
 
 /** The flags of events. */
@@ -29,11 +43,17 @@ export const eventsFlags = {
     value: "<number>",
     doc: "On standard input and output: receive webhooks on this port of this machine; 0 for a free one",
   },
+  "webhook-sender": {
+    type: "string",
+    value: "<style:VARIABLE>",
+    doc: `Check webhooks as this vendor sends them, with the secret in VARIABLE: ${senderStyles.join(", ")}`,
+  },
 } as const;
 
 type EventsFlags = {
   readonly events?: string | undefined;
   readonly "events-port"?: string | undefined;
+  readonly "webhook-sender"?: string | undefined;
   readonly "public-url"?: string | undefined;
 };
 
@@ -45,6 +65,7 @@ export const tunnelVariable = (prefix: string): string => `${prefix}_DEV_TUNNEL`
 export const eventsVariables = (prefix: string): readonly (readonly [string, string])[] => [
   [`${prefix}_EVENTS`, "As --events"],
   [`${prefix}_EVENTS_PORT`, "As --events-port"],
+  [`${prefix}_WEBHOOK_SENDER`, "As --webhook-sender"],
   [
     webhookSecretVariable(prefix),
     "Makes the addresses of webhooks: 16 characters or more, kept over restarts",
@@ -52,13 +73,50 @@ export const eventsVariables = (prefix: string): readonly (readonly [string, str
   [tunnelVariable(prefix), "1: make the addresses of webhooks public with cloudflared, for development"],
 ];
 
+type WebhookApp = Pick<App, "definition" | "extension" | "webhooks">;
+
+const receives = ({ definition, extension }: Pick<App, "definition" | "extension">): boolean =>
+  definition.webhooks === true || (extension?.webhooks ?? []).length > 0;
+
 /** The webhooks of a server: those of its package take the place of generated ones with the same path. */
-export const webhooksOf = ({
-  definition,
-  extension,
-}: Pick<App, "definition" | "extension">): readonly (Webhook | LiveWebhook)[] => {
-  const all = [...(definition.webhooks ?? []), ...(extension?.webhooks ?? [])];
+export const webhooksOf = async (
+  { extension, webhooks }: WebhookApp,
+  { sender }: Pick<EventsOptions, "sender">,
+): Promise<readonly (Webhook | LiveWebhook)[]> => {
+  const generated = (await webhooks?.()) ?? [];
+  const all = [
+    ...(sender === undefined ? generated : sentBy(sender, generated)),
+    ...(extension?.webhooks ?? []),
+  ];
   return [...new Map(all.map((webhook) => [webhook.path, webhook])).values()];
+};
+
+/** Every webhook checked as the operator says, and one for all events where the vendor names them. */
+const sentBy = (sender: Sender, webhooks: readonly Webhook[]): readonly Webhook[] => {
+  const checked = webhooks.map((webhook) => checkedBy(sender, webhook));
+  const path = checked.some((webhook) => webhook.path === "events") ? "all-events" : "events";
+  return [...checked, oneForAll(sender, checked, path)].filter((webhook) => webhook !== undefined);
+};
+
+/** `github:SHOP_HOOK_KEY`: how webhooks are sent, and the variables with the secrets. */
+const senderIn = (text: string): Sender => {
+  const [style, rest = ""] = text.split(/:(.*)/s);
+  const variables = rest
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const known = senderStyles.find((one) => one === style);
+  if (known === undefined) {
+    const hint = suggestion((style ?? "").slice(0, 40), senderStyles);
+    throw new Problem(`--webhook-sender must begin with one of ${senderStyles.join(", ")}${hint}.`);
+  }
+  const needed = variablesOfStyle(known);
+  // The text itself is not repeated: somebody may have written the secret where its variable belongs.
+  if (variables.length !== needed || !variables.every((name) => /^[A-Za-z_]\w*$/.test(name)))
+    throw new Problem(
+      `--webhook-sender ${known} takes ${needed === 1 ? "a variable with the secret, as" : "variables, as"} ${known}:${needed === 1 ? "VARIABLE" : "USER_VARIABLE,PASSWORD_VARIABLE"}.`,
+    );
+  return senderOf(known, variables);
 };
 
 const storeOf = (text: string): string => {
@@ -84,12 +142,15 @@ export const readEventsOptions = (
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
   if (http !== undefined && values["events-port"] !== undefined)
     throw new Problem("--events-port is for standard input and output; with HTTP webhooks arrive on --port.");
-  const isReceiving = port !== undefined || (http !== undefined && webhooksOf(app).length > 0);
+  const senderText = textOf(values["webhook-sender"], `${prefix}_WEBHOOK_SENDER`);
+  const sender = senderText === undefined ? undefined : senderIn(senderText);
+  const isReceiving = port !== undefined || (http !== undefined && receives(app));
   if (store === "none" || (store === undefined && !isReceiving)) return undefined;
   return {
     store: storeOf(store ?? "memory"),
     ...(port !== undefined && http === undefined && { port: portOf(port, "--events-port") }),
     ...(publicUrl !== undefined && { publicUrl: publicUrlOf(publicUrl) }),
     ...(isTunneled && { tunnel: true }),
+    ...(sender && { sender }),
   };
 };

@@ -1,5 +1,13 @@
 import { readFile } from "node:fs/promises";
-import type { App, CatalogRecord, Extension, SearchIndex, ServerDefinition, Tool } from "@jackfield/contract";
+import type {
+  App,
+  CatalogRecord,
+  Extension,
+  SearchIndex,
+  ServerDefinition,
+  Tool,
+  Webhook,
+} from "@jackfield/contract";
 
 const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && "name" in value && ("request" in value || "run" in value);
@@ -22,8 +30,15 @@ const readIndex = async (file: URL): Promise<SearchIndex> => {
   return value as SearchIndex; // written by the generator in one go with the catalog
 };
 
+const readWebhooks = async (file: URL): Promise<readonly Webhook[]> => {
+  const value: unknown = JSON.parse(await readFile(file, "utf8"));
+  if (!Array.isArray(value))
+    throw new Error(`${file.pathname} is not a list of webhooks; generate the server again`);
+  return value; // written by the generator
+};
+
 /**
- * A server from its generated folder: `catalog.json` and `search.json` are next to `base` (the URL of a module in that
+ * A server from its generated folder: `catalog.json`, `search.json` and `webhooks.json` are next to `base` (the URL of a module in that
  * folder, or of the folder with a slash at its end), tool modules where the catalog says. The catalog is read once,
  * the search index on the first search, a module when its tool is first called. A module exports its tool, generated or
  * written by hand, as `tool`.
@@ -39,6 +54,7 @@ export const appFromFolder = (base: URL, definition: ServerDefinition, extension
     ...(extension === undefined ? {} : { extension }),
     catalog: async () => [...(await records()).values()],
     search: () => readIndex(new URL("search.json", base)),
+    ...(definition.webhooks === true && { webhooks: () => readWebhooks(new URL("webhooks.json", base)) }),
     async load({ name }) {
       const { module: path } = (await records()).get(name) ?? {};
       if (path === undefined) throw new Error(`the catalog has no tool ${name}`);

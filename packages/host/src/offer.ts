@@ -64,7 +64,7 @@ export const openApp = async (
     log("this server has no tools: the selection leaves none, or the API description has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
-  const extraTools = isPlain ? eventTools(webhooksOf(app)) : [];
+  const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];
   const shown = { mode, onSearch, onEmpty, extraTools, ...(client && { client }) };
   return { engine, offer: offerTools(engine, selection.app, shown) };
 };

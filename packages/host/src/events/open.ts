@@ -26,7 +26,7 @@ export type Events = {
 };
 
 type EventsParts = {
-  readonly app: Pick<App, "definition" | "extension">;
+  readonly app: Pick<App, "definition" | "extension" | "webhooks">;
   readonly options: EventsOptions;
   readonly environment: Environment;
   tenantOf(id: string): Promise<Tenant | undefined>;
@@ -73,7 +73,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   };
   const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
   const received = receiver({
-    webhooks: webhooksOf(app),
+    webhooks: await webhooksOf(app, options),
     store,
     log,
     async recipientOf(token) {

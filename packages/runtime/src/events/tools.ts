@@ -4,8 +4,10 @@ import {
   type EventReader,
   errorResult,
   type Hints,
+  type JsonSchema,
   type LocalTool,
   type StoredEvent,
+  suggestion,
   type ToolResult,
   type Webhook,
 } from "@jackfield/contract";
@@ -142,6 +144,32 @@ const waitTool = (names: string): LocalTool => ({
     }),
 });
 
+/** A list of names costs a model tokens in every conversation. */
+const mostListed = 30;
+
+const whichOf = (paths: readonly string[]): JsonSchema =>
+  paths.length <= mostListed
+    ? { type: "string", enum: paths, description: "Which webhook." }
+    : {
+        type: "string",
+        description: `Which of ${paths.length} webhooks, such as ${paths.slice(0, 5).join(", ")}. A name that is not right is answered with those that come near.`,
+      };
+
+const unknownWebhook = (name: string, webhooks: readonly Webhook[]): ToolResult => {
+  const paths = webhooks.map(({ path }) => path);
+  const words = name
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  const alike = paths.filter((path) => words.some((word) => path.toLowerCase().includes(word)));
+  const shown = (alike.length > 0 ? alike : paths).slice(0, mostListed);
+  return errorResult({
+    error: `There is no webhook "${name.slice(0, 80)}"${suggestion(name, paths)}.`,
+    code: "validation",
+    recovery: `Take one of these: ${shown.join(", ")}.`,
+  });
+};
+
 const addressTool = (webhooks: readonly Webhook[]): LocalTool => ({
   name: "get_webhook_address",
   title: "Get the address of a webhook",
@@ -152,7 +180,7 @@ const addressTool = (webhooks: readonly Webhook[]): LocalTool => ({
   input: {
     type: "object",
     properties: {
-      webhook: { type: "string", enum: webhooks.map(({ path }) => path), description: "Which webhook." },
+      webhook: whichOf(webhooks.map(({ path }) => path)),
     },
     required: ["webhook"],
     additionalProperties: false,
@@ -160,8 +188,9 @@ const addressTool = (webhooks: readonly Webhook[]): LocalTool => ({
   run: (input, context) =>
     withEvents(context, async (events) => {
       const webhook = webhooks.find(({ path }) => path === input.webhook);
-      const url = webhook && events.urlOf(webhook.path);
-      if (webhook === undefined || url === undefined)
+      if (webhook === undefined) return unknownWebhook(String(input.webhook), webhooks);
+      const url = events.urlOf(webhook.path);
+      if (url === undefined)
         return errorResult({
           error: "This server receives no webhooks.",
           code: "feature_limit",

@@ -1,0 +1,15 @@
+// What this server is: its name, its APIs with their hosts and credentials, its profiles.
+// Do not edit: change the description, its patches or the config, and run the generator again.
+import type { ServerDefinition } from "@jackfield/contract";
+
+export const definition = {
+  name: "case",
+  title: "Builds",
+  version: "1",
+  apis: {
+    builds: { title: "Builds", servers: [{ url: "https://builds.example.com" }], security: [], schemes: {} },
+  },
+  hosts: { rules: {} },
+  prefix: "CASE",
+  webhooks: true,
+} as const satisfies ServerDefinition;
