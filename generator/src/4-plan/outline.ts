@@ -11,7 +11,11 @@ const mostParts = 60;
 const mostValues = 20;
 const longestText = 120;
 
-type Spot = { readonly definitions: Definitions; readonly depth: number; readonly parts: { left: number } };
+type OutlineSpot = {
+  readonly definitions: Definitions;
+  readonly depth: number;
+  readonly parts: { left: number };
+};
 
 /**
  * A schema that only describes, for readers and not for a validator: fields, types, values and a few words, without
@@ -21,7 +25,7 @@ export const outlineOf = (schema: Schema, definitions: Definitions): JsonSchema 
   // The same schema, but for characters in its strings.
   withVisible(outline(schema, { definitions, depth: 0, parts: { left: mostParts } })) as JsonSchema;
 
-const outline = (schema: Schema, spot: Spot): JsonSchema => {
+const outline = (schema: Schema, spot: OutlineSpot): JsonSchema => {
   spot.parts.left -= 1;
   const members = membersOf(schema, spot.definitions);
   const first = <Key extends keyof SchemaObject>(key: Key): SchemaObject[Key] | undefined =>
@@ -38,7 +42,7 @@ const outline = (schema: Schema, spot: Spot): JsonSchema => {
   };
 };
 
-const inside = (members: readonly SchemaObject[], spot: Spot): Readonly<Record<string, unknown>> => {
+const inside = (members: readonly SchemaObject[], spot: OutlineSpot): Readonly<Record<string, unknown>> => {
   const within = { ...spot, depth: spot.depth + 1 };
   const fields = new Map(members.flatMap(({ properties = {} }) => Object.entries(properties)));
   const shown = [...fields].slice(0, mostFields);

@@ -60,7 +60,7 @@ export const judge = (check: Check, delivery: Delivery, context: Context): Verdi
 
 type Of<Kind extends Check["kind"]> = Extract<Check, { readonly kind: Kind }>;
 
-/** A variable that is set to nothing has no secret: whoever signs with an empty key would be let in. */
+/** A variable that is set to nothing has no secret: an empty key would let everybody in. */
 const secretIn = ({ secretOf }: Context, variable: string): string | undefined => {
   const value = secretOf(variable);
   return value === undefined || value.trim() === "" ? undefined : value;
