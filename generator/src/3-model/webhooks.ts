@@ -1,6 +1,5 @@
-import { isJson } from "@jackfield/contract";
+import { isJson, pointerTo } from "@jackfield/contract";
 import { isObject, type Json } from "../document/json.js";
-import { child } from "../document/pointer.js";
 import { objectBehind } from "../document/refs.js";
 import { type Located, type Reader, textOf } from "./reader.js";
 import { createRegistry } from "./schema/registry.js";
@@ -26,13 +25,13 @@ export const readWebhooks = (
     methods.flatMap((method): readonly Webhook[] => {
       const raw = item.value[method];
       if (!isObject(raw)) return [];
-      const pointer = child(item.pointer, method);
+      const pointer = pointerTo(item.pointer, method);
       const identity = JSON.stringify([name, method, raw.requestBody ?? null]);
       if (known.has(identity)) return [];
       known.add(identity);
       const summary = textOf(raw.summary) ?? textOf(item.value.summary);
       const description = textOf(raw.description) ?? textOf(item.value.description);
-      const media = mediaOf(reader, raw.requestBody, child(pointer, "requestBody"));
+      const media = mediaOf(reader, raw.requestBody, pointerTo(pointer, "requestBody"));
       const schema = media?.value.schema;
       const isRead = payloads && media !== undefined && schema !== undefined;
       return [
@@ -41,7 +40,7 @@ export const readWebhooks = (
           ...(summary !== undefined && { summary }),
           ...(description !== undefined && { description }),
           isList: objectBehind(reader.document, schema)?.type === "array",
-          ...(isRead && { payload: schemas.read(schema, child(media.pointer, "schema")) }),
+          ...(isRead && { payload: schemas.read(schema, pointerTo(media.pointer, "schema")) }),
         },
       ];
     }),
@@ -70,7 +69,7 @@ const operationsOf = (paths: Json | undefined) =>
   Object.entries(isObject(paths) ? paths : {}).flatMap(([path, item]) =>
     Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) =>
       isObject(operation) && operation.callbacks !== undefined
-        ? [{ callbacks: operation.callbacks, pointer: child("/paths", path, method, "callbacks") }]
+        ? [{ callbacks: operation.callbacks, pointer: pointerTo("/paths", path, method, "callbacks") }]
         : [],
     ),
   );
@@ -80,7 +79,7 @@ const mediaOf = (reader: Reader, body: Json | undefined, pointer: string): Locat
   if (body === undefined) return undefined;
   const target = reader.follow(body, pointer);
   if (target === undefined) return undefined;
-  const content = reader.entries(target.value.content, child(target.pointer, "content"));
+  const content = reader.entries(target.value.content, pointerTo(target.pointer, "content"));
   const isForm = (type: string): boolean => type.startsWith("application/x-www-form-urlencoded");
   return content.find(({ key }) => isJson(key)) ?? content.find(({ key }) => isForm(key));
 };
