@@ -128,9 +128,7 @@ const appFor = (url: string): App => ({
     title: "Example",
     version: "1.0.0",
     prefix: "X",
-    webhooks: [
-      { path: "made", check: { kind: "path" }, name: "made", key: [{ field: ["id"] }], description: "Made." },
-    ],
+    webhooks: true,
     apis: {
       things: {
         title: "Things",
@@ -154,6 +152,9 @@ const appFor = (url: string): App => ({
     },
   },
   catalog: async () => tools.map((tool) => recordOf(tool, false)),
+  webhooks: async () => [
+    { path: "made", check: { kind: "path" }, name: "made", key: [{ field: ["id"] }], description: "Made." },
+  ],
   async load({ name }) {
     const tool = tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error("no such tool");
