@@ -6,7 +6,7 @@ import { pathOf } from "./support/paths.mjs";
 export async function tokens() {
   const surface = JSON.parse(readFileSync(pathOf("packages/bandwidth/surface.json"), "utf8"));
   // The lock names no profiles; the generated definition lists them tool by tool.
-  const file = pathOf("packages/bandwidth/dist/generated/definition.js");
+  const file = pathOf("packages/bandwidth/build/generated/definition.js");
   if (!existsSync(file)) throw new Error(`no ${file}; run: npx -y pnpm@12 run generate:frozen`);
   const { definition } = await import(pathToFileURL(file).href);
   const names = new Set(definition.profiles?.default ?? surface.tools.map(({ name }) => name));

@@ -173,6 +173,7 @@ export default defineConfig({
   // A person says yes to these in a form of the client; no argument of the call can.
   confirm: { orderPhoneNumbers: "billable", disconnectPhoneNumbers: "destructive" },
   output: "src/generated",
+  package: {},
   bind: { accountId: "account" },
   credentials: {
     OAuth2: { clientId: "BW_CLIENT_ID", clientSecret: "BW_CLIENT_SECRET", token: "BW_ACCESS_TOKEN" },
