@@ -9,7 +9,7 @@ import { fromFlags } from "../generator/dist/config/index.js";
 import { prepare } from "../generator/dist/pipeline.js";
 import { createReport } from "../generator/dist/report/index.js";
 import { localTenant } from "../packages/contract/dist/index.js";
-import { createEngine } from "../packages/runtime/dist/index.js";
+import { createEngine, withAskedKeys } from "../packages/runtime/dist/index.js";
 
 const command = new URL("../generator/bin/jackfield.js", import.meta.url).pathname;
 
@@ -23,7 +23,7 @@ export const planOf = async (file) => {
 
 /** The planned server in this process, as `jackfield serve` runs it. */
 export const serveHere = async ({ plan, url }) => {
-  const app = appOf(plan);
+  const app = withAskedKeys(appOf(plan));
   const engine = createEngine(app, { environment: {}, baseUrl: url, credentials: { noAuth: true } });
   const session = engine.session(localTenant({}));
   const records = await app.catalog();

@@ -42,6 +42,21 @@ describe("what the operator supplies is not asked of the model", () => {
     },
   );
 
+  test("a server that sends no credentials asks callers for the key", async () => {
+    const api = await served(
+      {
+        components: { securitySchemes: { key: { type: "apiKey", in: "query", name: "api-key" } } },
+        security: [{ key: [] }],
+        paths: { "/t": { get: operation("t", { parameters: [required("api-key", "query")] }) } },
+      },
+      { settings: { environment: {}, credentials: { noAuth: true } } },
+    );
+    expect(api.listed.t).toMatchObject({ properties: { "api-key": text }, required: ["api-key"] });
+    expect((await api.call("t")).structuredContent?.code).toBe("validation");
+    expect((await api.call("t", { "api-key": "of the caller" })).isError).toBeUndefined();
+    expect(api.requests.map(({ url }) => url)).toEqual(["/t?api-key=of%20the%20caller"]);
+  });
+
   test("a parameter of that name stays where the operation needs no key, or has it in another place", async () => {
     const parameters = [required("api_key", "query")];
     const { listed } = await served({

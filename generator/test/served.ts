@@ -11,6 +11,7 @@ import {
   createEngine,
   type Engine,
   type EngineSettings,
+  withAskedKeys,
   withSuppliedHeaders,
 } from "@jackfield/runtime";
 import { appOf } from "../src/cli/serve.js";
@@ -84,8 +85,9 @@ export const served = async (document: JsonObject, { answer = ok, settings, mark
   rmSync(folder, { recursive: true });
   if (prepared === undefined) throw new Error(report.diagnostics.map(({ message }) => message).join("\n"));
   const environment = settings?.environment ?? {};
+  const plain = appOf(prepared.plan);
   const app = withSuppliedHeaders(
-    appOf(prepared.plan),
+    settings?.credentials?.noAuth ? withAskedKeys(plain) : plain,
     Object.keys(settings?.credentials?.headerVariables ?? {}),
   );
   const engine = createEngine(app, { baseUrl: url, ...settings, environment });

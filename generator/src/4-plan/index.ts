@@ -107,6 +107,7 @@ const planTool = (
       annotations: annotationsOf(hints, true),
       ...(operation.confirm && { confirm: operation.confirm }),
       tags: operation.tags,
+      ...(input.keys && { keys: input.keys }),
     },
     module: `tools/${file}.js`,
     origin: {
@@ -141,6 +142,7 @@ const planRequest = (api: Api, operation: Operation, input: PlannedInput): HttpR
     path: operation.path,
     ...(operation.servers && { servers: operation.servers }),
     ...(Object.keys(input.parameters).length > 0 && { parameters: input.parameters }),
+    ...(input.keys && { keys: input.keys }),
     ...(input.body && { body: input.body }),
     ...(operation.security && { security: operation.security }),
     ...(accept !== undefined && { accept }),

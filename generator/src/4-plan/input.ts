@@ -1,4 +1,9 @@
-import type { Body as BodyPlan, HttpTool, Parameter as ParameterPlan } from "@jackfield/contract";
+import type {
+  Body as BodyPlan,
+  HttpTool,
+  KeyArguments,
+  Parameter as ParameterPlan,
+} from "@jackfield/contract";
 import {
   type Api,
   type Definitions,
@@ -11,7 +16,7 @@ import {
 import { planBody } from "./body-input.js";
 import { argumentKey, freeKey } from "./names.js";
 import { replyArguments } from "./reply.js";
-import { named, requestView, withMember } from "./request-view.js";
+import { isReadOnly, named, requestView, withMember } from "./request-view.js";
 import type { InputPart } from "./types.js";
 import { judged } from "./unions.js";
 import { viewsOf } from "./views.js";
@@ -23,6 +28,7 @@ export type PlannedInput = {
   /** The same as callers have to meet it, without `$defs`: what the list is made from. */
   readonly listed: SchemaObject;
   readonly parameters: Readonly<Record<string, ParameterPlan>>;
+  readonly keys?: KeyArguments;
   readonly body?: BodyPlan;
   readonly parts: readonly InputPart[];
   /** Sentences about what the advertised schema cannot say. */
@@ -39,7 +45,9 @@ export const planInput = (
 ): PlannedInput => {
   const definitions = api.schemas;
   const isKey = apiKeysOf(api, operation);
-  const keyed = keyParameters(operation.parameters.filter((parameter) => !isKey(parameter)));
+  const all = keyParameters(operation.parameters);
+  const keyed = all.filter(({ parameter }) => !isKey(parameter));
+  const keys = all.filter(({ parameter }) => isKey(parameter));
   const taken = new Set(keyed.map(({ key }) => key));
   const body = planBody(operation, definitions, taken);
   const ofApi: readonly (readonly [string, Schema])[] = [
@@ -75,6 +83,7 @@ export const planInput = (
     parameters: Object.fromEntries(
       keyed.map(({ key, parameter }) => [key, parameterPlan(key, parameter, own(bind, parameter.name))]),
     ),
+    ...(keys.length > 0 && { keys: Object.fromEntries(keys.map(keyArgument)) }),
     ...(body && { body: body.plan }),
     parts: [
       ...parameterParts(keyed, operation.parameters.filter(isKey), bind),
@@ -101,6 +110,11 @@ const apiKeysOf = (api: Api, operation: Operation): ((parameter: Parameter) => b
   );
   return (parameter) => keys.includes(placeOf(parameter.in, parameter.name));
 };
+
+const keyArgument = ({ key, parameter }: KeyedParameter): readonly [string, KeyArguments[string]] => [
+  key,
+  { ...parameterPlan(key, parameter, undefined), ...(parameter.required && { required: true }) },
+];
 
 type KeyedParameter = { readonly key: string; readonly parameter: Parameter };
 
@@ -138,8 +152,18 @@ const inSegment = (schema: Schema, definitions: Definitions): Schema => {
   // A segment of a path of which nothing is said is text.
   if (schema === true || (typeof target === "object" && saysNothing(target)))
     return { ...(target === true ? {} : target), type: "string" };
+  if (typeof target === "object" && hasNothingToSend(target, definitions)) {
+    const { title, description } = target;
+    return { ...(title && { title }), ...(description && { description }), type: "string" };
+  }
   return withMember(schema, definitions);
 };
+
+/** A closed object of fields for replies only, as a class of the server's language may look: on the way in it is its text. */
+const hasNothingToSend = (schema: SchemaObject, definitions: Definitions): boolean =>
+  schema.type === "object" &&
+  schema.additionalProperties === false &&
+  Object.values(schema.properties ?? {}).every((property) => isReadOnly(property, definitions));
 
 const saysNothing = (schema: SchemaObject): boolean =>
   Object.keys(schema).every((key) =>

@@ -178,6 +178,14 @@ describe("input", () => {
     ]);
   });
 
+  test("a closed object of reply fields is text in a path", () => {
+    const properties = { major: { type: "integer", readOnly: true } };
+    const schema = { type: "object", title: "Version", properties, additionalProperties: false };
+    const version = { name: "id", in: "path", required: true, schema };
+    const { face: tool } = toolOf(post({ parameters: [version] }));
+    expect(tool.input.properties).toMatchObject({ id: { type: "string", title: "Version" } });
+  });
+
   test("the definitions that the schema needs come along, seen as a request", () => {
     const components = {
       schemas: {

@@ -57,7 +57,8 @@ const withoutRequiredReadOnly = (schema: SchemaObject, definitions: Definitions)
   return typeof own === "object" ? own : schema;
 };
 
-const isReadOnly = (property: Schema, definitions: Definitions): boolean => {
+/** Whether a property exists in replies only. */
+export const isReadOnly = (property: Schema, definitions: Definitions): boolean => {
   if (typeof property === "boolean") return false;
   if (property.readOnly === true) return true;
   const target = property.$ref === undefined ? undefined : lookUp(property, definitions);

@@ -1,5 +1,5 @@
 import { suggestion } from "./nearest.js";
-import type { Confirm, Hints, JsonSchema, ToolFace } from "./tool.js";
+import type { Confirm, Hints, JsonSchema, KeyArguments, ToolFace } from "./tool.js";
 
 /** MCP `ToolAnnotations`. */
 export type Annotations = {
@@ -18,10 +18,12 @@ export type CatalogRecord = {
   readonly annotations: Annotations;
   readonly confirm?: Confirm;
   readonly tags: readonly string[];
+  /** What is listed only where a server sends no credentials. */
+  readonly keys?: KeyArguments;
 };
 
 /** A tool as `tools/list` shows it (MCP `Tool`). */
-export type ListedTool = Omit<CatalogRecord, "tags" | "confirm">;
+export type ListedTool = Omit<CatalogRecord, "tags" | "confirm" | "keys">;
 
 /** Only what a client sees: a record may carry more than its type says, such as the module of its tool. */
 export const listedTool = (record: CatalogRecord): ListedTool => ({

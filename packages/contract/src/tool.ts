@@ -72,6 +72,8 @@ export type HttpRequest = {
   readonly servers?: readonly Server[];
   /** By argument key. Keys that are named neither here nor in `body` are not sent. */
   readonly parameters?: Readonly<Record<string, Parameter>>;
+  /** API keys that the spec lists as parameters too. */
+  readonly keys?: KeyArguments;
   readonly body?: Body;
   /** Alternatives, any one suffices; absent: those of the API; `[]`: none needed. */
   readonly security?: readonly SecurityRequirement[];
@@ -80,6 +82,12 @@ export type HttpRequest = {
   /** What the spec says of replies, where reading them needs it. */
   readonly reply?: ReplyHints;
 };
+
+/**
+ * API keys that an operation lists as parameters as well, by argument key. The operator supplies them, so callers are asked
+ * for them only where a server sends no credentials (`--no-auth`).
+ */
+export type KeyArguments = Readonly<Record<string, Parameter & { readonly required?: true }>>;
 
 export type ReplyHints = {
   /** Schema of an XML reply, with what it refers to under `$defs`: the reply is given as the JSON that it describes. */

@@ -7,6 +7,7 @@ import {
   type Offer,
   offerTools,
   selectTools,
+  withAskedKeys,
   withSuppliedHeaders,
 } from "@jackfield/runtime";
 import { webhooksOf } from "./events-options.js";
@@ -31,7 +32,8 @@ export const openApp = async (
   log: (line: string) => void,
   parts: EngineParts = {},
 ): Promise<Opened> => {
-  const app = withSuppliedHeaders(given, Object.keys(options.headerVariables));
+  const open = options.noAuth ? withAskedKeys(given) : given;
+  const app = withSuppliedHeaders(open, Object.keys(options.headerVariables));
   const serves = app.extension?.serves;
   const situation = { ...surroundings, hasEvents: parts.events !== undefined };
   const selection = await selectTools(app, {

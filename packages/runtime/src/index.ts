@@ -31,6 +31,7 @@ export {
   type OfferOptions,
   offerTools,
 } from "./offer.js";
+export { withAskedKeys, withSuppliedHeaders } from "./operator-values.js";
 export type { ReplyLimits } from "./reply/index.js";
 export type { WireRequest } from "./request/index.js";
 export type { Listing } from "./search/listing.js";
@@ -38,4 +39,3 @@ export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
 export type { CallOptions, Session, TraceContext } from "./session.js";
 export type { Admit, EngineParts, EngineSettings } from "./settings.js";
-export { withSuppliedHeaders } from "./supplied-headers.js";

@@ -30,7 +30,14 @@ import { patternDialect } from "./schema-patterns.js";
 import { emptyItems, itemsWithoutType, nullable, typeName } from "./schema-types.js";
 import { mistypedValues } from "./schema-values.js";
 import { notAList, nullMember, textForBoolean } from "./shapes.js";
-import { methodCase, pathWithoutSlash, placeCase, statusSpelling, versionNumber } from "./spelling.js";
+import {
+  mediaTypeSpelling,
+  methodCase,
+  pathWithoutSlash,
+  placeCase,
+  statusSpelling,
+  versionNumber,
+} from "./spelling.js";
 
 /** What belongs to a schema, its type, the rest. */
 const ofSchemas: readonly Repair[] = [
@@ -62,7 +69,14 @@ export const passes: readonly (readonly Repair[])[] = [
   // It is as OpenAPI spells it.
   [
     ...[incompleteParameter, placeCase, textForBoolean, blankOperationId, operationIdWithBlanks],
-    ...[missingContent, emptyBody, copiedParameterName, parameterWithoutSchema, bodyWithoutSchema],
+    ...[
+      mediaTypeSpelling,
+      missingContent,
+      emptyBody,
+      copiedParameterName,
+      parameterWithoutSchema,
+      bodyWithoutSchema,
+    ],
   ],
   // References are followed in a document that has its shape. What replaces one is repaired like the rest, and so is a
   // schema that has only now come to its place.

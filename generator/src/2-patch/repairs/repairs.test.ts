@@ -117,3 +117,15 @@ test("a form that is one value gets a field for it", () => {
   const whole = withBody({ type: "object", properties: { a: { type: "string" } } });
   expect(repaired(whole).document).toEqual(whole);
 });
+
+test.each<[JsonObject, JsonObject]>([
+  [{ json: { schema: {} } }, { "application/json": { schema: {} } }],
+  [{ "": { schema: {} } }, { "application/json": { schema: {} } }],
+  [{ XML: { schema: {} } }, { "application/xml": { schema: {} } }],
+  [{ "": { schema: {} }, "text/csv": { schema: {} } }, { "text/csv": { schema: {} } }],
+])("the media types of %j are %j", (content, expected) => {
+  const document = (inner: JsonObject) => ({ components: { requestBodies: { A: { content: inner } } } });
+  const { document: now, said } = repaired(document(content));
+  expect(now).toEqual(document(expected));
+  expect(said).toEqual(["patch/media-type-spelling /components/requestBodies/A/content"]);
+});

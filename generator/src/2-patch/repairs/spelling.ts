@@ -1,5 +1,6 @@
-import { define, isObject, type JsonObject } from "../../document/json.js";
+import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import {
+  bodySlots,
   builtIn,
   isExtension,
   isOperation,
@@ -99,6 +100,39 @@ export const statusSpelling = builtIn("patch/status-spelling", {
       isOperation(spot) ? renamed(value, "responses", (key) => statusOf(key, ranges)) : undefined;
   },
 });
+
+/** Words for media types. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  json: "application/json",
+  xml: "application/xml",
+  text: "text/plain",
+  "form-data": "multipart/form-data",
+  multipart: "multipart/form-data",
+};
+
+/** `json`, or nothing, where a body names a media type: what it means, or JSON. Next to a real one it says nothing. */
+export const mediaTypeSpelling = builtIn("patch/media-type-spelling", {
+  slots: bodySlots,
+  member: "content",
+  begin: () => (value, spot) => {
+    const { content } = value;
+    if (spot.map || !isObject(content)) return undefined;
+    const keys = Object.keys(content);
+    const wrong = keys.filter((key) => !key.includes("/") && isObject(content[key]) && !isExtension(key));
+    const isBody = wrong.length > 0 && wrong.every((key) => isMedia(content[key]));
+    if (!isBody) return undefined;
+    const right = keys.filter((key) => key.includes("/"));
+    const [first = ""] = wrong;
+    const meant = mediaTypes[first.trim().toLowerCase()] ?? "application/json";
+    const kept = right.length > 0 ? right : [first];
+    const named = kept.map((key) => [right.length > 0 ? key : meant, content[key] ?? null] as const);
+    const params = { from: wrong, ...(right.length === 0 && { to: meant }) };
+    return oneChange({ ...value, content: Object.fromEntries(named) }, params, "content");
+  },
+});
+
+const isMedia = (value: Json | undefined): boolean =>
+  isObject(value) && (value.schema !== undefined || value.example !== undefined);
 
 const places: ReadonlySet<string> = new Set("path query querystring header cookie body formData".split(" "));
 

@@ -97,6 +97,12 @@ export const repairTable = {
       `operationId ${id} is also used by ${first}; renamed to ${given} here.`,
     fix: "Report it upstream, or give one of them another operationId with an overlay.",
   }),
+  "patch/media-type-spelling": code<{ from: readonly string[]; to?: string }>({
+    severity: "warning",
+    message: ({ from, to }) =>
+      `${quoted(from)} is not a media type; ${to === undefined ? "the others count" : `read as ${to}`}.`,
+    fix: upstream,
+  }),
   "patch/part-without-name": code<{ name: string }>({
     severity: "warning",
     message: ({ name }) => `A form has fields, but this one is a single value; sent as the field "${name}".`,

@@ -1,4 +1,11 @@
-import { type App, type CatalogRecord, type HttpTool, isRecord, type Tool } from "@jackfield/contract";
+import {
+  type App,
+  type CatalogRecord,
+  type HttpTool,
+  isRecord,
+  type KeyArguments,
+  type Tool,
+} from "@jackfield/contract";
 
 /**
  * An app whose operator gives these headers with every request (`--header-env`), so that no caller is asked for them: the
@@ -17,15 +24,55 @@ export const withSuppliedHeaders = (app: App, headers: readonly string[]): App =
     const keys = "request" in tool ? suppliedKeys(tool, names) : [];
     return keys.length === 0 ? record : { ...record, inputSchema: without(record.inputSchema, keys) };
   };
-  let records: Promise<readonly CatalogRecord[]> | undefined;
-  return {
-    ...app,
-    load,
-    catalog() {
-      records ??= app.catalog().then((all) => Promise.all(all.map(listed)));
-      return records;
-    },
+  return { ...app, load, catalog: once(async () => Promise.all((await app.catalog()).map(listed))) };
+};
+
+/**
+ * An app whose operator sends no credentials (`--no-auth`): callers are asked for the API keys that operations list as
+ * parameters.
+ */
+export const withAskedKeys = (app: App): App => ({
+  ...app,
+  async load(record) {
+    const tool = await app.load(record);
+    if (!("request" in tool) || tool.request.keys === undefined) return tool;
+    const { keys, parameters, ...request } = tool.request;
+    const input = asking(tool.input, keys);
+    return { ...tool, input, request: { ...request, parameters: { ...parameters, ...wireOf(keys) } } };
+  },
+  catalog: once(async () =>
+    (await app.catalog()).map((record) =>
+      record.keys ? { ...record, inputSchema: asking(record.inputSchema, record.keys) } : record,
+    ),
+  ),
+});
+
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
+};
+
+const wireOf = (keys: KeyArguments) =>
+  Object.fromEntries(Object.entries(keys).map(([key, { required: _, ...parameter }]) => [key, parameter]));
+
+/** An object schema that knows these properties too. */
+const asking = <Schema>(schema: Schema, keys: KeyArguments): Schema => {
+  if (!isRecord(schema)) return schema;
+  const names = Object.keys(keys).filter((key) => keys[key]?.required);
+  const before = Array.isArray(schema.required) ? schema.required : [];
+  const key = { type: "string", description: "API key." };
+  const wider = {
+    ...schema,
+    properties: {
+      ...(isRecord(schema.properties) && schema.properties),
+      ...Object.fromEntries(Object.keys(keys).map((name) => [name, key])),
+    },
+    ...(before.length + names.length > 0 && { required: [...before, ...names] }),
+  };
+  return wider as Schema; // the same shape with more keys
 };
 
 const propertyKeys = (schema: unknown): readonly string[] =>
