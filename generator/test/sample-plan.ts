@@ -163,7 +163,7 @@ export const sampleApi = (text = "plain"): Api => ({
         {
           status: "200",
           headers: [],
-          content: [{ mediaType: "application/json", schema: letter, wide: false, fields: [] }],
+          content: [{ mediaType: "application/json", schema: letter, size: "small", fields: [] }],
         },
       ],
     },

@@ -263,8 +263,11 @@ export type ReplyMedia = {
   readonly mediaType: string;
   /** Those of XML are always read, the others only when asked for (`ModelOptions.replySchemas`). */
   readonly schema?: Schema;
-  /** Many fields, or a list of objects: more than every caller wants to see. */
-  readonly wide: boolean;
+  /**
+   * `wide`: many fields, or a list of objects with several: more than every caller wants to see. `long`: any other list or map,
+   * or nothing is said of it.
+   */
+  readonly size: "small" | "long" | "wide";
   /** Names of its fields, bounded, for search. */
   readonly fields: readonly string[];
 };

@@ -33,9 +33,11 @@ describe("the offer of _fields and _from", () => {
     ["records of a stream", ok({ "application/x-ndjson": { itemSchema: wide } }), ["_fields", "_from"]],
     ["any success", body("application/json", wide, "2XX"), ["_fields", "_from"]],
     ["small JSON", body("application/json", small), []],
+    ["a narrow list", body("application/json", { type: "array", items: small }), ["_from"]],
+    ["a narrow list as XML", body("application/xml", { type: "array", items: small }), ["_from"]],
     ["text, which has no fields", body("text/csv", wide), ["_from"]],
     ["wide failures", body("application/json", wide, "400"), []],
-    ["no schema", ok({ "application/json": {} }), []],
+    ["no schema", ok({ "application/json": {} }), ["_from"]],
   ])("%s", (_, responses, expected) => expect(offered(apiOf(responses))).toEqual(expected));
 
   test("not where the API has an argument of this name", () => {

@@ -49,8 +49,8 @@ export const replyArguments = (
   taken: ReadonlySet<string>,
 ): readonly (readonly [string, Schema])[] => {
   const media = successMedia(operation);
-  const wide = media.some((one) => one.wide && givesJson(one));
-  const long = wide || media.some((one) => isPlainText(one.mediaType) && !givesJson(one));
+  const wide = media.some((one) => one.size === "wide" && givesJson(one));
+  const long = media.some((one) => (givesJson(one) ? one.size !== "small" : isPlainText(one.mediaType)));
   const offered: readonly (readonly [string, Schema])[] = [
     ...(wide ? [[fieldsKey, fieldsSchema] as const] : []),
     ...(long && canRepeat(operation.method) ? [[fromKey, fromSchema] as const] : []),

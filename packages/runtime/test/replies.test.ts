@@ -94,7 +94,9 @@ describe("the replies of the wire battery", () => {
 
   it("r_5mb_bounded: a list of 5 MB is cut between items, with a way to the rest", async () => {
     const things = Array.from({ length: 50_000 }, (_, id) => ({ id, name: "x".repeat(80) }));
-    const { list } = await api((response) => json(response, 200, things));
+    const properties = { page: { type: "integer" }, _fields: { type: "string" }, _from: { type: "integer" } };
+    const input = { type: "object", properties, additionalProperties: false } as const;
+    const { list } = await api((response) => json(response, 200, things), { input });
     const first = await list();
     expect(JSON.stringify(first).length).toBeLessThan(150_000);
     const [note, shown] = first.content;
@@ -107,6 +109,13 @@ describe("the replies of the wire battery", () => {
     expect(first.structuredContent?._notes).toEqual([way]);
     const second = await list({ _from: length });
     expect(second.structuredContent?.items).toMatchObject({ 0: { id: length } });
+  });
+
+  it("a cut reply names no argument that the list does not have", async () => {
+    const things = Array.from({ length: 50_000 }, (_, id) => ({ id }));
+    const { list } = await api((response) => json(response, 200, things));
+    const [note] = (await list()).content;
+    expect(note).toMatchObject({ text: expect.stringMatching(/again page by page \(page\)\.$/) });
   });
 
   it("r_429_retry: a short Retry-After is waited for, once", async () => {

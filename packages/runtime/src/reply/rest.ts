@@ -6,16 +6,19 @@ export const restSentence = (call: PagedCall | undefined, selectable: boolean, f
   if (call === undefined) return "";
   const ways = [
     ...pagingWay(call),
-    ...(selectable && takesFields(call.tool)
+    ...(selectable && takesFields(call.tool) && isListed(call, fieldsKey)
       ? [`with fewer fields (${fieldsKey}: dotted paths, comma between)`]
       : []),
-    ...(takesFrom(call.tool) ? [`with ${fromKey}: ${from} to go on there`] : []),
+    ...(takesFrom(call.tool) && isListed(call, fromKey) ? [`with ${fromKey}: ${from} to go on there`] : []),
   ];
   if (ways.length === 0) return "For the rest, ask for less at a time with other arguments.";
   const last = ways.at(-1) ?? "";
   const list = ways.length === 1 ? last : `${ways.slice(0, -1).join(", ")}, or ${last}`;
   return `For the rest, call again ${list}.`;
 };
+
+/** Some clients refuse an argument that the list does not have, so no other is named. */
+const isListed = ({ tool }: PagedCall, key: string): boolean => Object.hasOwn(tool.input.properties, key);
 
 const pagingWay = (call: PagedCall): readonly string[] => {
   const keys = pagingArguments(call.tool).map(({ key }) => key);

@@ -4,14 +4,18 @@ import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/c
 import type { operations } from "../schema/case.js";
 
 export type Op = operations["listNumbers"];
-export type Input = Record<never, never>;
+export type Input = { _from?: unknown };
 export type Output = Op["responses"][200]["content"]["application/xml"];
 
 export const tool = {
   name: "listNumbers",
   description: "GET /numbers",
   hints: { readOnly: true, destructive: false, idempotent: true },
-  input: { type: "object", properties: {}, additionalProperties: false },
+  input: {
+    type: "object",
+    properties: { _from: { type: "integer", description: "Where a cut reply goes on" } },
+    additionalProperties: false,
+  },
   request: {
     api: "case",
     method: "GET",

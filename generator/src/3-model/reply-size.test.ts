@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../document/json.js";
-import { isWideReply, replyFields } from "./content.js";
+import { isLongReply, isWideReply, replyFields } from "./reply-size.js";
 
 const leaf = { type: "string" };
 const fields = (count: number, prefix = "f"): JsonObject =>
@@ -44,6 +44,22 @@ test.each<[string, Json | undefined, boolean]>([
   ["nonsense", { type: 5, properties: [], allOf: {}, items: "x" }, false],
 ])("%s", (_, schema, wide) => expect(isWideReply(document, schema)).toBe(wide));
 
+test.each<[string, Json | undefined, boolean]>([
+  ["a list of text", list(leaf), true],
+  ["a list without items", { type: "array" }, true],
+  ["a list in a wrapper", object({ data: object({ names: list(leaf) }) }), true],
+  ["a list in one alternative", { oneOf: [object(fields(1)), list(leaf)] }, true],
+  ["a map", { type: "object", additionalProperties: leaf }, true],
+  ["an object of which nothing is said", { type: "object" }, true],
+  ["no schema", undefined, true],
+  ["a reference to nowhere", { $ref: "#/nowhere" }, true],
+  ["a small object", object({ a: leaf, b: object(fields(2)), c: { enum: [1] } }), false],
+  ["a closed one", { ...object(fields(2)), additionalProperties: false }, false],
+  ["parts of a small object", { allOf: [ref("Small"), object(fields(1))] }, false],
+  ["one that refers back to itself", ref("Node"), false],
+  ["plain text", leaf, false],
+])("%s may grow", (_, schema, long) => expect(isLongReply(document, schema)).toBe(long));
+
 test("schemas that branch at every level take no time", () => {
   const wide: JsonObject = {
     components: {
@@ -53,7 +69,7 @@ test("schemas that branch at every level take no time", () => {
     },
   };
   const start = performance.now();
-  expect(isWideReply(wide, ref("T"))).toBe(false);
+  expect([isWideReply(wide, ref("T")), isLongReply(wide, ref("T"))]).toEqual([false, true]);
   expect(performance.now() - start).toBeLessThan(500);
 });
 
