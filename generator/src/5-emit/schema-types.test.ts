@@ -71,7 +71,12 @@ const apiOf = (schemas: Api["schemas"], change: Partial<Operation> = {}): Api =>
   return { ...api, schemas, operations: [{ ...bare, pointer: "/p", ...change }] };
 };
 
-const media = (mediaType: string, schema: Schema) => ({ mediaType, schema, size: "small", fields: [] });
+const media = (mediaType: string, schema: Schema) => ({
+  mediaType,
+  schema,
+  size: "small" as const,
+  fields: [],
+});
 
 test("takes what the wanted operations lead to, and nothing else", () => {
   const schemas: Api["schemas"] = {
