@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type {
   App,
   EventReader,
@@ -8,7 +9,7 @@ import type {
   Tool,
 } from "@jackfield/contract";
 import { afterEach, expect, it } from "vitest";
-import { createEngine, type EngineSettings, type Transport } from "../src/index.js";
+import { createEngine, type EngineParts, type EngineSettings, type Transport } from "../src/index.js";
 import { endAll, json, listen } from "./loopback.js";
 
 afterEach(endAll);
@@ -60,8 +61,7 @@ const engineFor = (url: string, tools: readonly Tool[] = [get], settings: Partia
       return tool;
     },
   };
-  return (transport?: Transport) =>
-    createEngine(app, { environment: {}, ...settings }, { ...(transport && { transport }) });
+  return (parts: EngineParts = {}) => createEngine(app, { environment: {}, ...settings }, parts);
 };
 
 const tenant = (id: string, values: Record<string, string>): Tenant => ({
@@ -71,8 +71,9 @@ const tenant = (id: string, values: Record<string, string>): Tenant => ({
 const call = () => ({ signal: new AbortController().signal });
 
 /** An API with a token endpoint: the token names the client, and the API answers with the header that it got. */
-const startApi = () =>
+const startApi = (fails: (response: ServerResponse) => unknown = () => false) =>
   listen(({ url, headers }, response) => {
+    if (url === "/token" && fails(response) !== false) return;
     const [id] = Buffer.from(headers.authorization?.slice(6) ?? "", "base64")
       .toString()
       .split(":");
@@ -80,20 +81,43 @@ const startApi = () =>
     json(response, 200, { marker: headers.authorization?.slice(-1), echoed: headers.authorization });
   });
 
-it("mints one token per tenant for 200 first calls of each, and mixes nothing up", async () => {
-  const { url, asked } = await startApi();
-  const engine = engineFor(url)();
+it("mints one token per tenant for 200 calls of each at once, first or expired, heals after an outage, and mixes nothing up", async () => {
+  let down = false;
+  const { url, asked } = await startApi((response) => down && json(response, 503, { error: "down" }));
+  let now = Date.now();
+  const clock = { now: () => now, random: () => 0, sleep: async () => undefined };
+  const engine = engineFor(url)({ clock });
   const tenants = ["1", "2", "3", "4", "5"].map((id) =>
     tenant(`tenant-${id}`, { EX_ID: `client-${id}`, EX_SECRET: `secret-canary-${id}` }),
   );
-  const calls = tenants.flatMap((one) =>
-    Array.from({ length: 200 }, async () => {
-      const result = await engine.session(one).call("get", {}, call());
-      expect(result.structuredContent).toMatchObject({ marker: one.id.slice(-1), echoed: "Bearer ***" });
-    }),
-  );
-  await Promise.all(calls);
-  expect(asked.filter((request) => request.url === "/token")).toHaveLength(5);
+  const callAll = () =>
+    Promise.all(
+      tenants.flatMap((one) =>
+        Array.from({ length: 200 }, async () => {
+          const { isError, structuredContent } = await engine.session(one).call("get", {}, call());
+          if (isError) return false;
+          expect(structuredContent).toMatchObject({ marker: one.id.slice(-1), echoed: "Bearer ***" });
+          return true;
+        }),
+      ),
+    );
+  const minted = (): number => asked.filter((request) => request.url === "/token").length;
+  const later = (hours: number): void => {
+    now += hours * 3_600_000;
+  };
+  expect(new Set(await callAll())).toEqual(new Set([true]));
+  expect(minted()).toBe(5);
+  later(2);
+  expect(new Set(await callAll())).toEqual(new Set([true]));
+  expect(minted()).toBe(10);
+  later(2);
+  down = true;
+  expect(new Set(await callAll())).toEqual(new Set([false]));
+  down = false;
+  later(1);
+  const before = minted();
+  expect(new Set(await callAll())).toEqual(new Set([true]));
+  expect(minted()).toBe(before + 5);
   await engine.close();
 });
 
@@ -164,7 +188,7 @@ it("sends through the transport that it is given", async () => {
     },
     close: async () => void sent.push("closed"),
   };
-  const engine = engineFor("https://api.example.com")(transport);
+  const engine = engineFor("https://api.example.com")({ transport });
   const result = await engine.session(tenant("t", { EX_TOKEN: "ready-token" })).call("get", {}, call());
   expect(result.isError).toBe(true);
   await engine.close();
