@@ -22,6 +22,8 @@ export type HttpOptions = {
   readonly tenants?: string;
   /** What each tenant may do that has no limits of its own. */
   readonly limits: Limits;
+  /** Once it is to end, a server says so at /readyz for this long before it accepts no more calls; in milliseconds. */
+  readonly leaving: number;
   /** Where several instances share their state; absent: it belongs to this process. */
   readonly redis?: string;
 };
@@ -100,6 +102,11 @@ export const httpFlags = {
     value: "<url>",
     doc: "With HTTP: share state between instances in this Redis or Valkey",
   },
+  "shutdown-delay": {
+    type: "string",
+    value: "<seconds>",
+    doc: "With HTTP: go on serving for so long after a signal to end, while /readyz gives 503; default 0",
+  },
   "allow-anonymous": {
     type: "boolean",
     doc: "With HTTP: serve everyone without sign-in; needed to listen on other than loopback addresses",
@@ -113,6 +120,7 @@ type Values = {
   readonly path?: string | undefined;
   readonly "public-url"?: string | undefined;
   readonly "allow-anonymous"?: boolean | undefined;
+  readonly "shutdown-delay"?: string | undefined;
   readonly tenants?: string | undefined;
   readonly limits?: string | undefined;
   readonly redis?: string | undefined;
@@ -148,6 +156,17 @@ export const portOf = (text: string, flag = "--port"): number => {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new Problem(`${flag} must be a number from 0 to 65535, got "${text.slice(0, 40)}".`);
+};
+
+/** Longer ones would outlast what a balancer or an orchestrator waits for. */
+const longestLeaving = 300;
+
+const leavingOf = (text = "0"): number => {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= longestLeaving) return seconds * 1000;
+  throw new Problem(
+    `--shutdown-delay must be a number of seconds from 0 to ${longestLeaving}, got "${text.slice(0, 40)}".`,
+  );
 };
 
 const pathOf = (text: string): string => {
@@ -275,6 +294,7 @@ export const readHttpOptions = (
     port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000"),
     path: pathOf(values.path ?? "/mcp"),
     sse: transport === "sse",
+    leaving: leavingOf(values["shutdown-delay"]),
     auth,
     limits: values.limits === undefined ? {} : limitsIn(values.limits),
     ...(redis === undefined ? {} : { redis }),

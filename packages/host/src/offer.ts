@@ -1,4 +1,4 @@
-import type { App, LocalTool, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
+import type { App, ClientFacts, LocalTool, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,
@@ -17,7 +17,12 @@ import type { ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 
 /** What a server offers, and the engine that runs it; the same for every transport. */
-type Opened = { readonly engine: Engine; readonly offer: Offer };
+type Opened = {
+  readonly engine: Engine;
+  readonly offer: Offer;
+  /** The same as another client is shown it. */
+  offerFor(client: ClientFacts): Offer;
+};
 
 /** The line for the operator of a server that chose search mode by itself. */
 const searching = (reason: string, { prefix }: ServerDefinition): string =>
@@ -67,8 +72,10 @@ export const openApp = async (
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
   const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];
-  const shown = { mode, onSearch, onEmpty, extraTools, ...(client && { client }) };
-  return { engine, offer: offerTools(engine, selection.app, shown) };
+  const shown = { mode, onSearch, onEmpty, extraTools };
+  const offerFor = (to: ClientFacts | undefined): Offer =>
+    offerTools(engine, selection.app, { ...shown, ...(to && { client: to }) });
+  return { engine, offer: offerFor(client), offerFor };
 };
 
 /** Lets the package of a server begin its work, as the only tenant that there is. A failure is a line in the log. */

@@ -29,6 +29,17 @@ it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
     "--client must be one of claude-code, claude-desktop, chatgpt, codex, cursor, vscode, gemini-cli, goose, " +
       'got "gose" (did you mean "goose"?).',
   ],
+  [["--client", "ci=goose"], {}, "--client ci=…: no --bearer has this name."],
+  [
+    ["--client", "goose", "--client", "cursor"],
+    {},
+    "--client names one client; for one caller: --client <bearer>=<name>.",
+  ],
+  [
+    ["--transport", "http", "--shutdown-delay", "soon"],
+    {},
+    '--shutdown-delay must be a number of seconds from 0 to 300, got "soon".',
+  ],
 ])("%j %j: %s", (argv, environment, want) => {
   expect(read(argv, environment)).toBe(want);
 });

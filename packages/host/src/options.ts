@@ -46,6 +46,8 @@ export type ServeOptions = {
   readonly confirm: ConfirmPolicy;
   /** The client that is served, where it is known. */
   readonly client?: ClientFacts;
+  /** The client of a caller who signs in with a shared token, by the name of the token. */
+  readonly clientsOfBearers: Readonly<Record<string, ClientFacts>>;
   /** Absent: standard input and output. */
   readonly http?: HttpOptions;
   /** Absent: the server receives and keeps no events. */
@@ -130,8 +132,9 @@ export const serveFlags = {
   },
   client: {
     type: "string",
-    value: "<name>",
-    doc: `Serve in the way that suits this client: ${clientNames.join(", ")}`,
+    multiple: true,
+    value: "<name|bearer=name>",
+    doc: `Serve in the way that suits this client, or the caller of this --bearer: ${clientNames.join(", ")}`,
   },
   timeout: { type: "string", value: "<seconds>", doc: "Time limit of a call, default 30" },
   ...httpFlags,
@@ -226,18 +229,37 @@ const foldersIn = (folders: readonly string[]): readonly string[] => {
   return folders;
 };
 
-const clientOf = (
-  flag: string | undefined,
-  variable: string,
-  environment: Environment,
-): ClientFacts | undefined => {
-  const text = flag ?? environment[variable]?.trim() ?? "";
-  if (text === "" && flag === undefined) return undefined;
+const clientNamed = (text: string, source: string): ClientFacts => {
   const name = clientNames.find((one) => one === text);
   if (name !== undefined) return clientFacts[name];
   const hint = suggestion(text.slice(0, 40), clientNames);
-  const source = flag === undefined ? variable : "--client";
   throw new Problem(`${source} must be one of ${clientNames.join(", ")}, got "${text.slice(0, 40)}"${hint}.`);
+};
+
+/** The client of the process, and those of callers with a shared token: `--client <name>`, `--client <bearer>=<name>`. */
+const clientsIn = (
+  flags: readonly string[],
+  variable: string,
+  { environment, http }: { readonly environment: Environment; readonly http: HttpOptions | undefined },
+): Pick<ServeOptions, "client" | "clientsOfBearers"> => {
+  const pairs = flags.flatMap((text) => {
+    const [, bearer, name] = /^([\w.-]+)=(.*)$/.exec(text) ?? [];
+    return bearer === undefined || name === undefined ? [] : [[bearer, name] as const];
+  });
+  const stranger = pairs.find(([bearer]) => !Object.hasOwn(http?.auth.bearers ?? {}, bearer));
+  if (stranger !== undefined) throw new Problem(`--client ${stranger[0]}=…: no --bearer has this name.`);
+  const own = flags.filter((text) => !text.includes("="));
+  if (own.length > 1)
+    throw new Problem("--client names one client; for one caller: --client <bearer>=<name>.");
+  const [flag] = own;
+  const text = flag ?? environment[variable]?.trim() ?? "";
+  const known = text !== "" || flag !== undefined;
+  return {
+    ...(known && { client: clientNamed(text, flag === undefined ? variable : "--client") }),
+    clientsOfBearers: Object.fromEntries(
+      pairs.map(([bearer, name]) => [bearer, clientNamed(name, `--client ${bearer}=`)]),
+    ),
+  };
 };
 
 const listOf = (flag: string, values: readonly string[] | undefined): readonly string[] => {
@@ -262,8 +284,8 @@ export const readOptions = (
     const base = baseUrl === undefined || baseUrl === "" ? {} : { baseUrl };
     const problem = checkHosts(definition, { environment, ...base });
     if (problem !== undefined) throw new Problem(problem);
-    const client = clientOf(values.client, `${definition.prefix}_CLIENT`, environment);
     const http = readHttpOptions(values, definition.prefix, environment);
+    const clients = clientsIn(values.client ?? [], `${definition.prefix}_CLIENT`, { environment, http });
     const events = readEventsOptions(values, app, { environment, http });
     return {
       kind: "serve",
@@ -284,7 +306,7 @@ export const readOptions = (
         keepCookies: values.cookies === true,
         timeoutSeconds: seconds(values.timeout),
         confirm: choiceOf(values.confirm, confirmChoice(definition.prefix), environment),
-        ...(client && { client }),
+        ...clients,
         ...(http && { http }),
         ...(events && { events }),
       },

@@ -111,6 +111,25 @@ const connect = async (token: string, mode: "auto" | "legacy") => {
   return one;
 };
 
+it("serves each shared token in the way of its own client", async () => {
+  const tokens = { ANN: "shared-token-of-ann", BOB: "shared-token-of-bob" };
+  const own = await startHttp(
+    ["--profile", "full", "--bearer", "ann=ANN", "--bearer", "bob=BOB", "--client", "ann=claude-code"],
+    { FIXTURE_KEY: "canary-key-123456", ...tokens },
+  );
+  const loadedAtOnce = async (token: string): Promise<readonly string[]> => {
+    const one = new Client({ name: "test", version: "1" });
+    const requestInit = { headers: bearer(token) };
+    await one.connect(new StreamableHTTPClientTransport(own.mcp, { requestInit }));
+    const { tools } = await one.listTools();
+    await one.close();
+    return tools.filter(({ _meta }) => _meta?.["anthropic/alwaysLoad"]).map(({ name }) => name);
+  };
+  expect(await loadedAtOnce(tokens.ANN)).toEqual(["broken", "createThing", "getThing", "shout"]);
+  expect(await loadedAtOnce(tokens.BOB)).toEqual([]);
+  await own.close();
+});
+
 describe("a protected server", () => {
   it("says without a token where to get one, and what for", async () => {
     const response = await call("getThing", {});

@@ -105,6 +105,9 @@ const post = async (sent: Sent): Promise<Json> => {
   return message.result ?? {};
 };
 
+const figuresOf = async ({ origin }: HttpServer): Promise<string> =>
+  (await fetch(`${origin}/metrics`)).text();
+
 /** The state of a question that was put to ann about a call. */
 const asked = async (sent: Sent = {}): Promise<string> => {
   const { requestState } = await post(sent);
@@ -121,6 +124,17 @@ const confirmed = async (at = one): Promise<string> => {
   await post({ at, state, responses: yes });
   return state;
 };
+
+it("counts a question as neither a success nor an error", async () => {
+  const before = await figuresOf(foreign);
+  expect(before).not.toContain('tool="buyThing"');
+  const { requestState } = await post({ at: foreign });
+  expect(await figuresOf(foreign)).toContain('mcp_tool_calls_total{tool="buyThing",outcome="asked"} 1');
+  await post({ at: foreign, state: requestState, responses: yes });
+  const after = await figuresOf(foreign);
+  expect(after).toContain('mcp_tool_calls_total{tool="buyThing",outcome="ok"} 1');
+  expect(after).not.toContain('outcome="error"');
+});
 
 it("runs a call once that a person agreed to, whichever instance asked", async () => {
   const question = await post({});

@@ -120,6 +120,19 @@ it("lets a running call finish when it is asked to end, and shows no secret in i
   expect(own.log.join("\n")).not.toContain("canary");
 });
 
+it("goes on serving while it is not ready any more, until others have taken over", async () => {
+  const own = await startHttp(["--base-url", `${api.url}/v1`, "--shutdown-delay", "60"], {
+    FIXTURE_KEY: "canary-key-1",
+  });
+  const client = await clientKinds["new client, revision 2026-07-28"](own.mcp);
+  own.signal("SIGTERM");
+  await expect.poll(async () => (await fetch(`${own.origin}/readyz`)).status, { timeout: 10_000 }).toBe(503);
+  expect((await client.callTool({ name: "getThing", arguments: { id: "1" } })).isError).toBeUndefined();
+  // A second signal ends the wait.
+  own.signal("SIGTERM");
+  expect(await own.exited).toBe(0);
+});
+
 describe("a command line that cannot be served", () => {
   it.each<[string, () => readonly string[], RegExp]>([
     ["a port in use", () => ["--port", new URL(server.origin).port], /^fixture: port \d+ .* is in use/],

@@ -306,3 +306,18 @@ it("serves a client that searches by itself the whole list, or always loads what
   expect(await metaIn("search", claude)).toEqual([4, { "anthropic/alwaysLoad": true, ...size }]);
   expect(await metaIn("auto", cursor)).toEqual([4, undefined]);
 });
+
+it("has a client that searches load the default profile at once, where it is a part of the list", async () => {
+  const loadedOf = async (usual: readonly string[]) => {
+    const app = appOf({ tools: several(3) });
+    const profiled = { ...app, definition: { ...app.definition, profiles: { default: usual } } };
+    const engine = createEngine(profiled, { environment: {} });
+    const offered = offerTools(engine, profiled, { mode: "all", client: clientFacts["claude-code"] });
+    const { records } = await offered.listing();
+    const metas = await Promise.all(records.map((record) => offered.metaOf(record)));
+    return records.filter((_, at) => metas[at]?.["anthropic/alwaysLoad"]).map(({ name }) => name);
+  };
+  const names = several(3).map(({ name }) => name);
+  expect(await loadedOf(names.slice(1))).toEqual(names.slice(1));
+  expect(await loadedOf(names)).toEqual([]);
+});

@@ -122,6 +122,15 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
     listing ??= listingOf(app, options);
     return listing;
   };
+  /** Tools of the default profile, where they are among others. */
+  let usual: Promise<ReadonlySet<string>> | undefined;
+  const usualTools = (): Promise<ReadonlySet<string>> => {
+    usual ??= list().then(({ records }) => {
+      const names = new Set(app.definition.profiles?.default ?? []);
+      return records.every(({ name }) => names.has(name)) ? new Set() : names;
+    });
+    return usual;
+  };
   return {
     definition: app.definition,
     listing: list,
@@ -129,9 +138,10 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
       // A tool of a mode calls others, which ask by themselves.
       const isOwn = (await list()).own.has(record.name);
       const bytes = options.client?.resultBytes;
+      const isUsual = isOwn || (await usualTools()).has(record.name);
       const meta: Meta = {
         ...(!isOwn && engine.asks(record) && { "anthropic/requiresUserInteraction": true }),
-        ...(isOwn && options.client?.searches && { "anthropic/alwaysLoad": true }),
+        ...(isUsual && options.client?.searches && { "anthropic/alwaysLoad": true }),
         ...(bytes !== undefined && { "anthropic/maxResultSizeChars": bytes + remarkRoom }),
       };
       return Object.keys(meta).length === 0 ? undefined : meta;

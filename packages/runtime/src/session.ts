@@ -32,6 +32,8 @@ export type CallOptions = {
   readonly principal?: Principal;
   /** Asks a person where that has to be; absent: nobody can be asked, so such a tool does not run. */
   readonly consent?: Consent;
+  /** Whether the question to a person is still open: then the call has not run, and its result is not shown. */
+  readonly isOpen?: () => boolean;
   /** Absent where the client names no trace. */
   readonly trace?: TraceContext;
   /** Hears that the call still runs; absent: nobody asked. */

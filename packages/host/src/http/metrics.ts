@@ -1,4 +1,5 @@
-import type { Offer } from "@jackfield/runtime";
+import type { ToolResult } from "@jackfield/contract";
+import type { CallOptions, Offer } from "@jackfield/runtime";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export type Metrics = {
@@ -8,6 +9,11 @@ export type Metrics = {
   counted(offer: Offer): Offer;
   /** What `/metrics` answers, and its content type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
+};
+
+const outcomeOf = ({ isError }: ToolResult, { isOpen }: CallOptions): "asked" | "error" | "ok" => {
+  if (isOpen?.()) return "asked";
+  return isError ? "error" : "ok";
 };
 
 /** The figures of one server, in a registry of their own. */
@@ -61,7 +67,7 @@ export const createMetrics = (gauges: { sessions(): number; requests(): number }
         const done = callDurations.startTimer({ tool });
         const result = await offer.call(tenant, tool, args, options);
         done();
-        calls.inc({ tool, outcome: result.isError ? "error" : "ok" });
+        calls.inc({ tool, outcome: outcomeOf(result, options) });
         return result;
       },
     }),

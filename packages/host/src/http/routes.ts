@@ -24,8 +24,10 @@ type RouteParts = {
   resource?(): { readonly path: string; readonly document: object };
   /** What answers webhooks; absent: nothing does. */
   readonly webhooks?: Hono;
-  /** False while the server is shutting down: new calls go to another instance. */
+  /** False once the server is to end: new calls are better sent to another instance. */
   ready(): boolean;
+  /** False once it takes no more calls. */
+  accepting(): boolean;
   /** False while calls that need shared state would fail. */
   stateReady(): Promise<boolean>;
 };
@@ -44,6 +46,7 @@ export const createRoutes = ({
   sse,
   endpoint,
   ready,
+  accepting,
   stateReady,
   resource,
   webhooks,
@@ -86,17 +89,19 @@ export const createRoutes = ({
     return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
   });
   if (webhooks !== undefined) app.route("/", webhooks);
-  const whileReady = async (context: Context, next: Next) =>
-    ready() ? next() : context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
-  app.all(path, whileReady, (context) => door.fetch(context.req.raw));
+  const whileAccepting = async (context: Context, next: Next) =>
+    accepting()
+      ? next()
+      : context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
+  app.all(path, whileAccepting, (context) => door.fetch(context.req.raw));
   if (sse) {
     const serve = async ({ req, env }: Context<{ Bindings: HttpBindings }>) => {
       const { pathname } = new URL(endpoint());
       const messages = pathname.slice(0, -path.length) + messagesPath;
       return (await door.fetchSse(req.raw, env.outgoing, messages)) ?? RESPONSE_ALREADY_SENT;
     };
-    app.get(streamPath, whileReady, serve);
-    app.post(messagesPath, whileReady, serve);
+    app.get(streamPath, whileAccepting, serve);
+    app.post(messagesPath, whileAccepting, serve);
   }
   app.notFound((context) => context.json({ error: `MCP is served at ${path}` }, 404));
   app.onError((error, context) => {

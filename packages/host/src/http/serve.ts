@@ -1,6 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { type App, localTenant } from "@jackfield/contract";
-import { httpHandler } from "@jackfield/runtime";
+import { httpHandler, type Offer } from "@jackfield/runtime";
 import { openEvents } from "../events/open.js";
 import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
@@ -11,6 +12,7 @@ import type { SharedState } from "../state/state.js";
 import { keysOf, placeOf } from "../tenants/place.js";
 import { type Tenants, tenantsIn } from "../tenants/tenants.js";
 import { openTracing } from "../trace/wanted.js";
+import { bearerIssuer } from "./auth/bearers.js";
 import { callers } from "./auth/callers.js";
 import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
@@ -90,9 +92,9 @@ export const serveHttp = async (
     ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
   });
-  const { engine, offer } = opened;
+  const { engine, offer, offerFor } = opened;
   const impatience = new AbortController();
-  let ready = true;
+  let phase: "serving" | "leaving" | "closing" = "serving";
   const metrics = createMetrics({
     sessions: () => door.sessions(),
     requests: () => server.requests(),
@@ -105,8 +107,16 @@ export const serveHttp = async (
     endpoint: () => endpoint(),
     log: warn,
   });
-  const counted = metrics.counted(limited(offer, quota));
-  const door = httpHandler(tracing?.traced(counted) ?? counted, callerOf, {
+  const watched = (one: Offer): Offer => {
+    const counted = metrics.counted(limited(one, quota));
+    return tracing?.traced(counted) ?? counted;
+  };
+  const offers = new Map(
+    Object.entries(options.clientsOfBearers).map(([name, client]) => [name, watched(offerFor(client))]),
+  );
+  const door = httpHandler(watched(offer), callerOf, {
+    offerOf: ({ principal }) =>
+      principal?.issuer === bearerIssuer ? offers.get(principal.subject) : undefined,
     allowedHosts: allowedHosts(http),
     claims: state.claims,
     sessions: state.sessions,
@@ -137,7 +147,12 @@ export const serveHttp = async (
     ...(oauth && { resource }),
     ...(events && { webhooks: events.routes }),
   };
-  const routes = createRoutes({ ...parts, ready: () => ready, stateReady: state.ready });
+  const routes = createRoutes({
+    ...parts,
+    ready: () => phase === "serving",
+    accepting: () => phase !== "closing",
+    stateReady: state.ready,
+  });
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   const signal = untilSignal(io, impatience);
   // A program that reads this line may send a signal at once.
@@ -148,8 +163,13 @@ export const serveHttp = async (
     http.tenants === undefined ? announceReady(opened, local, ending.signal) : undefined,
   );
   await signal;
+  phase = "leaving";
+  if (http.leaving > 0) {
+    log.info({ seconds: http.leaving / 1000 }, "not ready any more; serving until others take over");
+    await setTimeout(http.leaving, undefined, { signal: impatience.signal }).catch(() => undefined);
+  }
+  phase = "closing";
   ending.abort();
-  ready = false;
   log.info("shutting down");
   await server.drain(impatience.signal);
   await door.close();

@@ -113,7 +113,8 @@ export const createTracing = (definition: ServerDefinition, log: (line: string) 
         return within(`tools/call ${tool}`, { kind: SpanKind.SERVER, attributes, parent }, async (span) => {
           const result = await offer.call(tenant, tool, args, options);
           const code = result.structuredContent?.code;
-          if (result.isError) fail(span, typeof code === "string" ? code : "tool_error");
+          if (options.isOpen?.()) span.setAttribute("jackfield.asked", true);
+          else if (result.isError) fail(span, typeof code === "string" ? code : "tool_error");
           return result;
         });
       },

@@ -36,6 +36,8 @@ export type HttpDoor = {
 };
 
 export type HttpDoorOptions = {
+  /** What a caller is offered; absent: everybody the same. Always the same object for the same kind of caller. */
+  readonly offerOf?: (caller: CallerIdentity) => Offer | undefined;
   /** Of handshake clients; absent: 1,000 sessions, each ended after 30 idle minutes. */
   readonly sessionBounds?: SessionBounds;
   /** Names under which the server may be addressed, in Host and in Origin, without ports (DNS rebinding). */
@@ -92,11 +94,14 @@ const bodyOf = async (request: Request): Promise<unknown> => {
  */
 export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorOptions): HttpDoor => {
   const report = options.report ?? (() => undefined);
-  const serverFor = serverFactory(
-    offer,
-    { ttlMs: hour, cacheScope: "private" },
-    options.claims ?? memoryClaims(),
-  );
+  const claims = options.claims ?? memoryClaims();
+  const factories = new Map<Offer, ReturnType<typeof serverFactory>>();
+  const factoryOf = (one: Offer): ReturnType<typeof serverFactory> => {
+    const factory = factories.get(one) ?? serverFactory(one, { ttlMs: hour, cacheScope: "private" }, claims);
+    factories.set(one, factory);
+    return factory;
+  };
+  const serverFor = (caller: CallerIdentity) => factoryOf(options.offerOf?.(caller) ?? offer)(caller);
   const modern = createMcpHandler(({ authInfo }) => serverFor(callerIn(authInfo)), {
     legacy: "reject",
     onerror: (error) => report(refusalOf(error)),

@@ -121,6 +121,7 @@ export const serverFactory = (
       const options = {
         signal,
         consent: asking.consent,
+        isOpen: () => asking.question() !== undefined,
         ...(principal && { principal }),
         ...(trace && { trace }),
         ...(onProgress && { onProgress }),

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Verify } from "./verify.js";
 
 /** The issuer of principals that a shared bearer names. */
-const bearerIssuer = "bearer";
+export const bearerIssuer = "bearer";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
