@@ -1,9 +1,9 @@
-import { isXml, pointerTo } from "@jackfield/contract";
+import { isXml, type ParameterStyle, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { type Located, type Reader, textOf } from "./reader.js";
 import { isLongReply, isWideReply, replyFields } from "./reply-size.js";
 import type { SchemaRegistry } from "./schema/registry.js";
-import type { Body, Encoding, MediaType, ParameterStyle, Reply, ReplyMedia, Schema } from "./types.js";
+import type { Body, Encoding, MediaType, Reply, ReplyMedia, Schema } from "./types.js";
 
 const encodingStyles: readonly ParameterStyle[] = [
   "form",

@@ -1,8 +1,8 @@
-import { isReservedHeader, pointerTo } from "@jackfield/contract";
+import { isReservedHeader, type ParameterStyle, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
-import type { Parameter, ParameterStyle, ParameterWire } from "./types.js";
+import type { Parameter, ParameterWire } from "./types.js";
 
 type ParameterPlace = Parameter["in"];
 

@@ -1,4 +1,4 @@
-import type { Confirm } from "@jackfield/contract";
+import type { Confirm, ParameterStyle } from "@jackfield/contract";
 
 /**
  * JSON Schema 2020-12, closed: the keywords we understand. Anything else is dropped with a diagnostic while
@@ -202,16 +202,6 @@ export type Parameter = {
   /** `x-allow-slash: true` on the parameter. */
   readonly allowSlash: boolean;
 };
-
-export type ParameterStyle =
-  | "simple"
-  | "label"
-  | "matrix"
-  | "form"
-  | "spaceDelimited"
-  | "pipeDelimited"
-  | "tabDelimited"
-  | "deepObject";
 
 /** A parameter goes over the wire by style, or as a small document of a media type. */
 export type ParameterWire =

@@ -23,7 +23,7 @@ export type CompilerQuestion =
   | { readonly kind: "types"; readonly document: JsonObject }
   | { readonly kind: "syntax"; readonly sources: readonly SourceText[] };
 
-export type CompilerAnswer = PrintedTypes | readonly SyntaxFault[];
+type CompilerAnswer = PrintedTypes | readonly SyntaxFault[];
 
 /** A file that was asked about, and the faults of all that were asked about with it. */
 type SyntaxCheck = { readonly text: string; readonly faults: Promise<readonly SyntaxFault[]> };

@@ -3,7 +3,7 @@ import type { EventReader } from "@jackfield/contract";
 import { type EventFilter, readEvents } from "./live/read-events.js";
 
 /** Bandwidth's own command line asks every two seconds, for two minutes at most. */
-export const everySeconds = 2;
+const everySeconds = 2;
 export const longestSeconds = 120;
 
 type Polling = {

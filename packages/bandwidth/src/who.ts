@@ -28,7 +28,7 @@ const described = (claims: Claims, chosen: string | undefined): Fields => ({
   ...(claims.express && { note: buildNote }),
 });
 
-export type Identity = {
+type Identity = {
   readonly reply: Step;
   readonly identity: Fields;
   /** With a token in hand credentials are good, whatever became of the call. */

@@ -70,7 +70,7 @@ const eventOf = (webhook: Webhook, payload: unknown, arrived: Arrived): NewEvent
   return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
 };
 
-export type Payload =
+type Payload =
   | { readonly ok: true; readonly events: readonly NewEvent[] }
   | { readonly ok: false; readonly status: 400 | 413; readonly problem: string };
 

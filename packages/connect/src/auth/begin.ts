@@ -1,12 +1,14 @@
 import * as oauth from "oauth4webapi";
+import { discard, type HttpReply } from "../http/http.js";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";
 import { normalUrl } from "../state/key.js";
+import { userAgent } from "../version.js";
 import { type BearerChallenge, scopesOf } from "./challenge.js";
 import { identify, recordedPort } from "./clients.js";
 import type { LoginContext } from "./context.js";
 import { type Discovery, discover } from "./discovery.js";
-import { endpointsOf } from "./endpoint.js";
+import { type Client, type Endpoints, endpointsOf } from "./endpoint.js";
 import { metadataReader } from "./metadata.js";
 import { type Pending, pendingLife, savePending } from "./pending.js";
 import { safeUrl } from "./safe-url.js";
@@ -97,6 +99,48 @@ const authorizeUrl = async (
   return safe;
 };
 
+/** Who we are at the authorization server of a login, and its endpoints. */
+export const clientFor = async (
+  { key, state, http, clock, settings, url }: LoginContext,
+  wish: Wish,
+  { server }: Discovery,
+  redirectUri: string,
+): Promise<{ readonly endpoints: Endpoints; readonly client: Client }> => {
+  const endpoints = endpointsOf(server, http, url);
+  const fresh = wish.fresh === true;
+  const client = await identify({
+    key,
+    settings,
+    server,
+    endpoints,
+    state,
+    now: clock.now,
+    redirectUri,
+    fresh,
+  });
+  return { endpoints, client };
+};
+
+/** The reply of the server to a request without credentials: where its metadata is, and which scopes it wants. */
+export const askWithoutCredentials = async (
+  { http, url }: LoginContext,
+  patience: number,
+): Promise<HttpReply> => {
+  const reply = await http.send({
+    method: "POST",
+    url,
+    headers: {
+      accept: "application/json, text/event-stream",
+      "content-type": "application/json",
+      "user-agent": userAgent,
+    },
+    body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    patience,
+  });
+  discard(reply);
+  return reply;
+};
+
 /** Begins a login with a code: everything that its end needs is on the disk before a person sees the address. */
 export const beginCode = async (
   context: LoginContext,
@@ -105,18 +149,8 @@ export const beginCode = async (
   kind: "browser" | "paste",
   redirectUri: string,
 ): Promise<Pending> => {
-  const { key, state, http, clock, settings, url } = context;
-  const endpoints = endpointsOf(discovery.server, http, url);
-  const client = await identify({
-    key,
-    settings,
-    server: discovery.server,
-    endpoints,
-    state,
-    now: clock.now,
-    redirectUri,
-    fresh: wish.fresh === true,
-  });
+  const { key, state, clock, url } = context;
+  const { client } = await clientFor(context, wish, discovery, redirectUri);
   const now = clock.now();
   const base = {
     kind,

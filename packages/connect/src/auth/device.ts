@@ -1,8 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";
-import { idleRedirect, resourceOf, scopesFor, type Wish } from "./begin.js";
-import { identify } from "./clients.js";
+import { clientFor, idleRedirect, resourceOf, scopesFor, type Wish } from "./begin.js";
 import type { LoginContext } from "./context.js";
 import type { Discovery } from "./discovery.js";
 import { type EndpointAnswer, endpointsOf } from "./endpoint.js";
@@ -40,24 +39,14 @@ export const beginDevice = async (
   wish: Wish,
   discovery: Discovery,
 ): Promise<Pending> => {
-  const { key, state, http, clock, settings, url } = context;
+  const { key, state, clock, url } = context;
   if (discovery.server.device_authorization_endpoint === undefined)
     throw new Refusal(
       "login-needed",
       `The authorization server of ${url.host} offers no login by device code`,
     );
-  const endpoints = endpointsOf(discovery.server, http, url);
   const redirectUri = idleRedirect(context, discovery);
-  const client = await identify({
-    key,
-    settings,
-    server: discovery.server,
-    endpoints,
-    state,
-    now: clock.now,
-    redirectUri,
-    fresh: wish.fresh === true,
-  });
+  const { endpoints, client } = await clientFor(context, wish, discovery, redirectUri);
   const scopes = scopesFor(context, wish, discovery);
   const resource = resourceOf(context, discovery);
   const answer = await endpoints.device(client, {

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { beginCode, discoverFor, idleRedirect, type Wish } from "../auth/begin.js";
+import { askWithoutCredentials, beginCode, discoverFor, idleRedirect, type Wish } from "../auth/begin.js";
 import { openLogin } from "../auth/browser-login.js";
 import { readPaste } from "../auth/callback.js";
 import { readChallenge } from "../auth/challenge.js";
@@ -11,9 +11,7 @@ import { readPending, removePending } from "../auth/pending.js";
 import { isFresh } from "../auth/token-store.js";
 import type { Environment } from "../config/interpolate.js";
 import { Failure } from "../failure.js";
-import { discard } from "../http/http.js";
 import { type RefusalKind, refusalOf } from "../refusal.js";
-import { userAgent } from "../version.js";
 import { type Context, createContext } from "./context.js";
 import { type Flags, numberOf, readFlags } from "./flags.js";
 import { say } from "./output.js";
@@ -32,21 +30,9 @@ const asFailure = (error: unknown): never => {
   throw new Failure(failureKinds[kind] ?? "failed", message);
 };
 
-/** Asks the server without credentials what it wants: where its metadata is, and which scopes. */
-const wishFor = async ({ http, url }: LoginContext): Promise<Wish> => {
-  const reply = await http.send({
-    method: "POST",
-    url,
-    headers: {
-      accept: "application/json, text/event-stream",
-      "content-type": "application/json",
-      "user-agent": userAgent,
-    },
-    body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
-    patience: 30_000,
-  });
-  discard(reply);
-  return { challenge: readChallenge(reply.headers["www-authenticate"]), scopes: [] };
+const wishFor = async (context: LoginContext): Promise<Wish> => {
+  const { headers } = await askWithoutCredentials(context, 30_000);
+  return { challenge: readChallenge(headers["www-authenticate"]), scopes: [] };
 };
 
 const methodOf = (flags: Flags): LoginMethod | "print-url" => {

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { discoverFor } from "../auth/begin.js";
+import { askWithoutCredentials, discoverFor } from "../auth/begin.js";
 import { readChallenge } from "../auth/challenge.js";
 import { recordedPort } from "../auth/clients.js";
 import type { LoginContext } from "../auth/context.js";
@@ -7,8 +7,6 @@ import type { Discovery } from "../auth/discovery.js";
 import { refreshToken } from "../auth/refresh.js";
 import { isFresh } from "../auth/token-store.js";
 import { messageOf } from "../failure.js";
-import { discard } from "../http/http.js";
-import { userAgent } from "../version.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 
 const mostSkew = 60_000;
@@ -21,20 +19,9 @@ const probe = async (
   readonly challenge: string | undefined;
   readonly status: number | undefined;
 }> => {
-  const { http, url, clock } = context;
+  const { url, clock } = context;
   try {
-    const reply = await http.send({
-      method: "POST",
-      url,
-      headers: {
-        accept: "application/json, text/event-stream",
-        "content-type": "application/json",
-        "user-agent": userAgent,
-      },
-      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
-      patience: 15_000,
-    });
-    discard(reply);
+    const reply = await askWithoutCredentials(context, 15_000);
     const date = Date.parse(reply.headers.date ?? "");
     const skew = Number.isNaN(date) ? 0 : Math.abs(date - clock.now());
     const findings = [ok("network", `${url.host} answers${url.protocol === "https:" ? " over TLS" : ""}`)];

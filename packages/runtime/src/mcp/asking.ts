@@ -53,9 +53,9 @@ const formOf = (question: ConsentQuestion) =>
   });
 
 /** One request's way to ask, and the question if it has to be put to the client. */
-export type Asking = { readonly consent: Consent; question(): InputRequiredResult | undefined };
+type Asking = { readonly consent: Consent; question(): InputRequiredResult | undefined };
 
-export type AskingContext = {
+type AskingContext = {
   /** Of the caller: an answer is good for nobody else. */
   readonly owner: string;
   readonly canAsk: boolean;

@@ -4,7 +4,7 @@ import type { SessionBounds } from "./session-store.js";
 type Closable = { close(): Promise<void> };
 
 /** The sessions of handshake clients. A session belongs to the caller who opened it. */
-export type HttpSessions<T extends Closable> = {
+type HttpSessions<T extends Closable> = {
   /** The session of this owner; undefined for an unknown id and for that of another owner alike. */
   find(id: string, owner: string): T | undefined;
   /** The session, of any owner. */

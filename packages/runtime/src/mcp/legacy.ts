@@ -18,7 +18,7 @@ import type { SessionBounds, SessionStore, StoredSession } from "./session-store
 
 type LegacyTransport = WebStandardStreamableHTTPServerTransport;
 
-export type LegacyParts = {
+type LegacyParts = {
   readonly serverFor: (caller: CallerIdentity) => Server;
   readonly authInfoOf: (caller: CallerIdentity) => AuthInfo;
   readonly store: SessionStore;
@@ -27,7 +27,7 @@ export type LegacyParts = {
 };
 
 /** A request of a handshake revision, with what was read of it. */
-export type LegacyRequest = {
+type LegacyRequest = {
   readonly request: Request;
   readonly parsedBody: unknown;
   readonly caller: CallerIdentity;

@@ -14,7 +14,7 @@ import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
 /** Streams that are open at once; one more ends the one that was silent for longest. A stream ends with its connection. */
 const bounds = { most: 1000, idle: Number.POSITIVE_INFINITY };
 
-export type SseParts = {
+type SseParts = {
   readonly serverFor: (caller: CallerIdentity) => Server;
   /** Called when a request of a client begins; what it gives is called when the request is answered. */
   readonly begin: () => () => void;
