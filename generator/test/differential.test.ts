@@ -12,7 +12,7 @@ import type { JsonObject } from "../src/document/json.js";
 import { createReport } from "../src/report/index.js";
 import { patchedSpec } from "./patched-spec.js";
 
-/** Schemas as descriptions have them, small enough that nothing is cut from what is advertised. */
+/** Schemas as specs have them, small enough that nothing is cut from what is advertised. */
 const { schema } = fc.letrec<{ schema: JsonObject; object: JsonObject }>((tie) => ({
   schema: fc.oneof(
     { depthSize: "small" },
@@ -107,7 +107,7 @@ test("whatever is drawn from the advertised schema is accepted", async () => {
   );
 }, 60_000);
 
-test("whatever passes satisfies the schema of the description", async () => {
+test("whatever passes satisfies the schema of the spec", async () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
   await fc.assert(
     fc.asyncProperty(schema, fc.jsonValue({ maxDepth: 3 }), async (p, value) => {

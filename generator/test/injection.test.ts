@@ -12,7 +12,7 @@ import { patchedSpec } from "./patched-spec.js";
 /** A word that may stand in strings and comments, and nowhere else. */
 const marker = "PWNED_MARKER";
 
-/** A document with one hostile text in every place where a description holds text. */
+/** A document with one hostile text in every place where a spec holds text. */
 const documentWith = (text: string): JsonObject => ({
   openapi: "3.1.0",
   info: { title: text, version: text, description: text },

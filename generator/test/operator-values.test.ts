@@ -133,7 +133,7 @@ describe("marks that hide operations", () => {
   test("the report counts them and says how to have them", async () => {
     const { findings } = await served(document);
     expect(findings).toContain(
-      "plan/marked-operations 5 operations are left out, as the description asks (x-mcp, x-speakeasy-mcp, x-mcp-ignore).",
+      "plan/marked-operations 5 operations are left out, as the spec asks (x-mcp, x-speakeasy-mcp, x-mcp-ignore).",
     );
     expect(findings).toContain(
       "plan/internal-operations 1 operation marked as internal (x-internal) became tools all the same.",

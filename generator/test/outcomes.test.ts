@@ -21,7 +21,7 @@ const answering = async (method: string, responses: JsonObject, [status, headers
 const json = { "content-type": "application/json" };
 const none = { description: "" };
 
-describe("a status that the description lists as an answer is one", () => {
+describe("a status that the spec lists as an answer is one", () => {
   test.each<[string, string, JsonObject, Reply, readonly string[]]>([
     [
       "304",
@@ -85,7 +85,7 @@ describe("a status that the description lists as an answer is one", () => {
   });
 });
 
-describe("reply headers that the description lists reach the caller", () => {
+describe("reply headers that the spec lists reach the caller", () => {
   const described = (...names: readonly string[]): JsonObject => ({
     200: { description: "", headers: Object.fromEntries(names.map((name) => [name, { schema: {} }])) },
   });

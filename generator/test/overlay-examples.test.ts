@@ -180,7 +180,7 @@ paths:
     expect(Object.keys(paths)).toEqual(["/books"]);
   });
 
-  test("overlay and description may each be JSON or YAML, with extensions everywhere", async () => {
+  test("overlay and spec may each be JSON or YAML, with extensions everywhere", async () => {
     const text = JSON.stringify({
       overlay: version,
       info: { title: "Behavior", version: "1.0.0", "x-team": "docs" },

@@ -39,7 +39,7 @@ components:
     Cat: { allOf: ["$ref:'#/components/schemas/Pet'", { type: object }] }
 `;
 
-/** Codes and pointers of what is wrong with the description after some overlays. */
+/** Codes and pointers of what is wrong with the spec after some overlays. */
 const findings = async (...overlay: readonly string[]): Promise<readonly string[]> => {
   const { out } = await ran((session) => runInspect(join(folder, "pets.yaml"), { overlay }, session), {
     json: true,

@@ -14,7 +14,7 @@ const specs = readdirSync(root)
 const folder = mkdtempSync(join(tmpdir(), "jackfield-scaffold-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Every fault that a repair knows, in the words of the golden cases and a description of its own. */
+/** Every fault that a repair knows, in the words of the golden cases and a spec of its own. */
 const faulty = join(folder, "faulty.yaml");
 writeFileSync(
   faulty,

@@ -48,7 +48,7 @@ const put = (path: string, text: string): void => {
 const textOf = (path: string): string => readFileSync(join(folder, path), "utf8");
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** A package whose server has one description of its own and, when it was pulled, one from elsewhere. */
+/** A package whose server has one spec of its own and, when it was pulled, one from elsewhere. */
 const makePackage = (limits: object = {}, more: object = {}): void => {
   put("own.yaml", description("own", 2));
   const specs = [
@@ -207,7 +207,7 @@ describe("a source that fails keeps its copy and its line of the lock", { timeou
   });
 });
 
-describe("an optional description", { timeout: 60_000 }, () => {
+describe("an optional spec", { timeout: 60_000 }, () => {
   test("is left out until it was pulled, and then needs no network", async () => {
     makePackage();
     const without = json(await jackfield("generate", "--json"));
@@ -334,7 +334,7 @@ describe("a source that is not what the lock says", { timeout: 60_000 }, () => {
     });
   });
 
-  test("so is a description that is fetched on every run", async () => {
+  test("so is a spec that is fetched on every run", async () => {
     makePackage({ allowPrivate: true }, { optional: false });
     answer(small);
     await pull();

@@ -133,7 +133,7 @@ describe.skipIf(without)("the report page in a browser", () => {
     });
   });
 
-  test("runs nothing of a description and links nowhere", async () => {
+  test("runs nothing of a spec and links nowhere", async () => {
     await visit({}, async (page) => {
       await openAll(page);
       const found = await page.evaluate(() => ({

@@ -74,7 +74,7 @@ beforeAll(async () => {
   const report = createReport();
   const config = fromFlags({ spec: specs.large, name: "things" }, folder, report);
   const prepared = config && (await prepare(config, { thorough: true }, report, () => {}));
-  if (!prepared) throw new Error("the description cannot be read");
+  if (!prepared) throw new Error("the spec cannot be read");
   await write(await emit(prepared.plan, prepared.apis, report), built, report);
   await build(built, report);
   expect(report.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

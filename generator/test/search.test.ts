@@ -60,10 +60,10 @@ test.each([
   expect(searchIndex((await planOf(spec)).plan.tools)).toEqual(searchIndex(planned.plan.tools));
 });
 
-/** GitHub's description is too large for a dependency: `JACKFIELD_GITHUB_SPEC` says where it lies. */
+/** GitHub's spec is too large for a dependency: `JACKFIELD_GITHUB_SPEC` says where it lies. */
 const github = process.env.JACKFIELD_GITHUB_SPEC ?? "";
 
-test.skipIf(github === "")("twenty tasks on GitHub's description", async () => {
+test.skipIf(github === "")("twenty tasks on GitHub's spec", async () => {
   const planned = await planOf(github);
   const lists = { githubTasks, moreGithubTasks, heldOutGithubTasks };
   for (const [name, tasks] of Object.entries(lists)) {

@@ -36,7 +36,7 @@ type Given = {
   readonly marks?: "none" | "mcp" | "all";
 };
 
-/** A description as `jackfield serve` serves it, in this process, against an API on loopback. */
+/** A spec as `jackfield serve` serves it, in this process, against an API on loopback. */
 export type Served = {
   /** What the list shows of each tool. */
   readonly listed: Readonly<Record<string, JsonObject>>;

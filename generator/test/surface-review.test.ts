@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openCommandLines, type Ran } from "./command-lines.js";
 
-/** A reviewed server in a repository of its own, whose description changes: the whole way through the command line. */
+/** A reviewed server in a repository of its own, whose spec changes: the whole way through the command line. */
 const upstream = fileURLToPath(new URL("../node_modules/bandwidth-sdk/bandwidth.yml", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "jackfield-review-"));
 const server = join(root, "packages/server");
@@ -28,11 +28,11 @@ const git = (...args: readonly string[]): string =>
     env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" },
   });
 
-/** The description with a passage of one of its parts replaced; it must be there. */
+/** The spec with a passage of one of its parts replaced; it must be there. */
 const edited = (after: string, from: string, to: string): string => {
   const begin = original.indexOf(after);
   const at = original.indexOf(from, begin);
-  if (begin < 0 || at < 0) throw new Error(`the description has no ${from} after ${after}`);
+  if (begin < 0 || at < 0) throw new Error(`the spec has no ${from} after ${after}`);
   return original.slice(0, at) + to + original.slice(at + from.length);
 };
 
@@ -110,7 +110,7 @@ describe("one required field upstream changes", () => {
   });
 });
 
-describe("two descriptions, in a folder without config and repository", () => {
+describe("two specs, in a folder without config and repository", () => {
   const folder = mkdtempSync(join(tmpdir(), "jackfield-sides-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const diff = (changed: string, ...flags: readonly string[]): Promise<Ran> => {

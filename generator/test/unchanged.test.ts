@@ -50,7 +50,7 @@ test("the first run writes, the second knows that it has nothing to do and says 
 });
 
 test.each<[string, () => void]>([
-  ["the description", () => put("spec.yaml", spec("Two"))],
+  ["the spec", () => put("spec.yaml", spec("Two"))],
   ["a file that it refers to", () => put("size.yaml", size("limit"))],
   ["an overlay", () => put("fix.yaml", overlay("second"))],
   ["an option", () => put("jackfield.config.json", config("Animals"))],

@@ -212,7 +212,7 @@ test("a document without outside references is left alone, data and properties c
   expect(document).toEqual(JSON.parse(text));
 });
 
-describe("a description in many files", () => {
+describe("a spec in many files", () => {
   const many = (count: number): Readonly<Record<string, string>> => ({
     "main.yaml": `openapi: 3.0.3\ninfo: {title: T, version: 1}\npaths:\n${Array.from(
       { length: count },

@@ -3,16 +3,16 @@ import { sha256 } from "../document/hash.js";
 import type { Report } from "../report/index.js";
 import { bundle } from "./bundle.js";
 import { type Io, type ReadBytes, readLocal } from "./bytes.js";
-import { descriptionIn } from "./description.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./parse.js";
 import { portableSource, processIo, readSource, shownSource, withHeaders } from "./read.js";
+import { specIn } from "./recognize.js";
 import type { LoadedSpec, Source } from "./types.js";
 
 export { type Io, isPresent } from "./bytes.js";
-export { versionOf } from "./description.js";
 export { type ExternalDocument, readDocument } from "./documents.js";
 export { processIo } from "./read.js";
+export { versionOf } from "./recognize.js";
 export { maxDepth } from "./text.js";
 
 /** The bytes of a file; undefined when there is none that can be read. */
@@ -46,15 +46,15 @@ const specFrom = async (
 ): Promise<LoadedSpec | undefined> => {
   const { id, from, folder, copy } = source;
   const file = copy === undefined ? shownSource(from, folder, process.cwd()) : shownPath(copy);
-  const description = descriptionIn(read, file, report);
-  if (!description || !read.ok) return undefined;
+  const spec = specIn(read, file, report);
+  if (!spec || !read.ok) return undefined;
   const { location } = read;
   // A copy stands alone: its reader may be offline.
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
-  const locate = locator(description.text);
+  const locate = locator(spec.text);
   report.knows(file, locate);
   const { document, parts } = await bundle(
-    { ...description, location },
+    { ...spec, location },
     { file, folder, limits: bounds, io: withHeaders(io, source).io, report },
   );
   const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
@@ -62,7 +62,7 @@ const specFrom = async (
     id,
     file,
     source: portableSource(from, folder),
-    version: description.version,
+    version: spec.version,
     document,
     parts: parts.map((part) => (part.kind === "file" ? part.path : undefined)),
     hash: `sha256-${sha256(read.bytes)}`,

@@ -29,7 +29,7 @@ export type ModelOptions = {
 };
 
 /**
- * One description as operations, parameters, bodies and schemas, whatever version it is written in.
+ * One spec as operations, parameters, bodies and schemas, whatever version it is written in.
  * Always delivers: what cannot be read is a diagnostic, and the rest of the document goes on.
  */
 export const model = (spec: PatchedSpec, options: ModelOptions, report: Report): Api => {

@@ -32,7 +32,7 @@ export const planDefinition = (
   };
 };
 
-/** A line of a description as clients may show it: bounded, without what nobody sees; undefined when nothing is left. */
+/** A line of a spec as clients may show it: bounded, without what nobody sees; undefined when nothing is left. */
 const plainLine = (text = ""): string | undefined => {
   const line = text.replace(invisible, "").replaceAll(/\s+/gu, " ").trim();
   return line === "" ? undefined : line.slice(0, 120);

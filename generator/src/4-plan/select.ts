@@ -5,7 +5,7 @@ import type { Marks, PlanOptions, Selector } from "./types.js";
 
 /**
  * The operations that the config wants: all, or those that `include` names, without those that `exclude` names and those
- * that their description marks as not for this use. The latter are counted in the report.
+ * that their spec marks as not for this use. The latter are counted in the report.
  */
 export const selectOperations = (
   operations: readonly NamedOperation[],

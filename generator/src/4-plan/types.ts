@@ -149,7 +149,7 @@ export type PlanOptions = {
   readonly budgets: Budgets;
 };
 
-/** Which marks of a description keep an operation from being a tool: none, `x-mcp: false` and the like, `x-internal` too. */
+/** Which marks of a spec keep an operation from being a tool: none, `x-mcp: false` and the like, `x-internal` too. */
 export type Marks = "none" | "mcp" | "all";
 
 export type WebhookOptions = {

@@ -14,7 +14,7 @@ import type { Session } from "./session.js";
 /** Overlays that every spec that lists them is left as it was by. */
 const reportUseless = (config: Config, specs: readonly PatchedSpec[], report: Report): void => {
   const effective = new Set(specs.flatMap(({ changes }) => changes.map(({ by }) => by)));
-  // Of a description that was not pulled nobody knows.
+  // Nobody knows about a spec that was not pulled.
   const read = config.specs.filter(({ id }) => specs.some((spec) => spec.id === id));
   const listed = new Set(
     read.flatMap(({ overlays }) => overlays.map((path) => resolve(config.folder, path))),

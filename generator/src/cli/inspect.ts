@@ -111,7 +111,7 @@ const webhookBlock = ({ webhooks }: Inspection, all: boolean): readonly string[]
   ];
 };
 
-/** An inspection for people. Text of a description is shown without what a terminal would obey. */
+/** An inspection for people. Text of a spec is shown without what a terminal would obey. */
 const inspectionText = (inspection: Inspection, options: { readonly all: boolean }): string =>
   `${[
     ...inspection.apis.map(apiBlock),

@@ -11,7 +11,7 @@ import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
 import type { Session } from "./session.js";
 
-/** What a server made from some descriptions would be: the object that `inspect --json` prints. */
+/** What a server made from some specs would be: the object that `inspect --json` prints. */
 export type Inspection = ReportSummary & {
   readonly apis: readonly InspectedApi[];
   /** The most expensive first. */

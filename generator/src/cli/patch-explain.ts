@@ -39,7 +39,7 @@ const operationPlaces = (document: JsonObject, pointer: string): readonly string
   return [...places];
 };
 
-/** A change as `--json` prints it: its place in the overlay, or in the description for a repair, spelled out. */
+/** A change as `--json` prints it: its place in the overlay, or in the spec for a repair, spelled out. */
 type Explained = Omit<Change, "at"> & {
   readonly spec: string;
   readonly file: string;

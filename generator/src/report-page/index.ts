@@ -11,7 +11,7 @@ export const isReport = (text: string): boolean =>
 
 /**
  * The page as one HTML file that asks for nothing and runs nothing but its own script: the policy admits script and
- * style by their hashes only. Text of a description enters through the helpers `text`, `path` and `code`, escaped.
+ * style by their hashes only. Text of a spec enters through the helpers `text`, `path` and `code`, escaped.
  */
 const reportHtml = (page: ReportPage): string => shell()(page);
 

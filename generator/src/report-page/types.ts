@@ -19,7 +19,7 @@ export type ReportFacts = {
 export type ReportSummary = {
   readonly name: string;
   readonly apis: readonly ReportApi[];
-  /** Ids of optional descriptions that were never pulled. */
+  /** Ids of optional specs that were never pulled. */
   readonly absent: readonly string[];
   readonly credentials: {
     readonly schemes: readonly DescribedScheme[];

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
-import { descriptionIn } from "../1-load/description.js";
 import { type Io, isPresent, processIo } from "../1-load/index.js";
 import { packageVersion, portableSource, readSource } from "../1-load/read.js";
+import { specIn } from "../1-load/recognize.js";
 import { putWhole } from "../6-write/index.js";
 import { type Config, shownPath, type WatchedSource, watchedSources } from "../config/index.js";
 import { sha256 } from "../document/hash.js";
@@ -109,13 +109,13 @@ const readWatched = async (
   const read = await readSource({ from, folder, ...(headerEnv && { headerEnv }) }, limits, io);
   const report = createReport();
   const shown = portableSource(from, folder);
-  const description = descriptionIn(read, shown, report);
-  if (!description || !read.ok) {
+  const spec = specIn(read, shown, report);
+  if (!spec || !read.ok) {
     const [first] = report.diagnostics;
     const place = first?.at.line === undefined ? "" : ` (line ${first.at.line}, column ${first.at.column})`;
     return { ok: false, from: shown, reason: `${first?.message ?? ""}${place}` };
   }
-  const { document } = description;
+  const { document } = spec;
   const version = from.startsWith("npm:") ? await packageVersion(from, folder) : infoVersion(document.info);
   return {
     ok: true,
@@ -124,7 +124,7 @@ const readWatched = async (
       from: shown,
       sha256: sha256(read.bytes),
       bytes: read.bytes.length,
-      openapi: shortText(document.openapi ?? document.swagger) ?? description.version,
+      openapi: shortText(document.openapi ?? document.swagger) ?? spec.version,
       ...(version !== undefined && { version }),
     },
   };

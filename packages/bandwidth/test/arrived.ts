@@ -45,7 +45,7 @@ const bodyArrived = (rest: Arguments, content: Content, { body, headers }: Recor
   ];
 };
 
-/** Which arguments did not arrive, each where the description puts it: nothing lost, nothing changed. */
+/** Which arguments did not arrive, each where the spec puts it: nothing lost, nothing changed. */
 export const notArrived = (
   operation: Operation,
   args: Arguments,

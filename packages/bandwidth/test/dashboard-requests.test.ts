@@ -7,7 +7,7 @@ const ask = dashboardTools();
 const bodyOf = (request: Recorded | undefined): string =>
   (request?.body.toString("utf8") ?? "").replace('<?xml version="1.0" encoding="UTF-8"?>', "");
 
-// Written by hand from the vendor's documentation, not from the description that the server is made of.
+// Written by hand from the vendor's documentation, not from the spec that the server is made of.
 describe("a request is the XML that the vendor's documentation shows:", () => {
   const app = "a1";
   test.each<[string, Arguments, string, string]>([

@@ -17,7 +17,7 @@ const tools: Readonly<Record<string, { readonly name: string; readonly request: 
   listTollFreeUseCases,
   verifyCode,
 };
-/** As the vendor's description has it. */
+/** As the vendor's spec has it. */
 const tokenUrl = "https://api.bandwidth.com/api/v1/oauth2/token";
 
 /** Where a call goes, and where the token for it is minted. */
@@ -84,7 +84,7 @@ test("BW_API_URL moves the token endpoint of every host, and registration", () =
   expect(where("createRegistration", environment)[0]).toBe("https://api.example.com/api/v1/express");
 });
 
-test("every host of the description can be moved", () => {
+test("every host of the spec can be moved", () => {
   const origins = Object.values(tools).map(
     ({ request }) => new URL(request.servers?.[0]?.url ?? definition.apis.registration.servers[0].url).origin,
   );

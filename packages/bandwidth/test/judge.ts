@@ -3,7 +3,7 @@ import { OpenAPIBackend } from "openapi-backend";
 import { parse } from "yaml";
 import { type Host, json, type Recorded, type Reply } from "./bandwidth.js";
 
-/** The unpatched descriptions: what the vendor published, and those that the project wrote. */
+/** The unpatched specs: what the vendor published, and those that the project wrote. */
 const files = [
   "../node_modules/bandwidth-sdk/bandwidth.yml",
   "../../../specs/registration.yaml",
@@ -44,7 +44,7 @@ export type Judge = {
   find(request: Recorded): { readonly operation: Operation; readonly path: string } | undefined;
   /** What is wrong with a request that should be a call of this operation; one phrase a fault. */
   problems(operationId: string, request: Recorded): readonly string[];
-  /** A reply that the description promises. */
+  /** A reply that the spec promises. */
   reply(request: Recorded): Reply;
 };
 
@@ -125,7 +125,7 @@ const acceptProblems = ({ responses }: Operation, request: Recorded): readonly s
   return fits || offered.length === 0 ? [] : [`accepts ${accept.join(", ")}, not ${offered.join(", ")}`];
 };
 
-/** A judge of requests that shares no code with the server: openapi-backend over the unpatched descriptions. */
+/** A judge of requests that shares no code with the server: openapi-backend over the unpatched specs. */
 export const makeJudge = async (): Promise<Judge> => {
   const parts = (await Promise.all(files.map(partsOf))).flat();
   const asRequest = ({ method, target, headers }: Recorded) => ({

@@ -86,7 +86,7 @@ describe.each(folders)("with %s", async (_, cache) => {
   });
 });
 
-test("the stand-ins leave no description out", () => {
+test("the stand-ins leave no spec out", () => {
   const missing = specs.filter((spec) =>
     copyOf(spec, { ...config, sources: { cache: "test/published", lock: "" } }),
   );

@@ -34,7 +34,7 @@ beforeEach(() => {
   bandwidth.calls.length = 0;
 });
 
-/** The description knows no difference; the vendor's MFA host takes Basic alone, registration comes before any account. */
+/** The spec knows no difference; the vendor's MFA host takes Basic alone, registration comes before any account. */
 const authorizationOf = (tool: string): string | undefined => {
   if (["generateVoiceCode", "generateMessagingCode", "verifyCode"].includes(tool))
     return basic("user", "p\u00e4ss:word");
@@ -95,11 +95,11 @@ test("there is a tool for each of the 98 operations", () => {
   expect([...schemas.keys()].sort()).toEqual([...judge.operations.keys()].sort());
 });
 
-test("every tool sends a request that the unpatched description allows, with the required arguments alone", async () => {
+test("every tool sends a request that the unpatched spec allows, with the required arguments alone", async () => {
   expect(await failures("required")).toEqual([]);
 });
 
-test("every tool sends every argument where the unpatched description puts it", async () => {
+test("every tool sends every argument where the unpatched spec puts it", async () => {
   expect(await failures("full")).toEqual([]);
 });
 
@@ -131,7 +131,7 @@ test("all calls share one token, minted with the client's credentials", async ()
 });
 
 // The API uses media ids as paths of their own. A path parameter cannot say so, hence no template of the unpatched
-// description matches, and the requests are compared with what the vendor's documentation shows.
+// spec matches, and the requests are compared with what the vendor's documentation shows.
 test.each(["getMedia", "uploadMedia", "deleteMedia"])(
   "%s sends the slashes of a media id as they are",
   async (tool) => {

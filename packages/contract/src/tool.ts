@@ -13,7 +13,7 @@ export type RequiredKeys<Input> = string extends keyof Input
 
 /**
  * The full schema of a tool's arguments: always an object, with everything it refers to under `$defs`.
- * Its property names must be those of the static type, so the two descriptions of one operation check each other.
+ * Its property names must be those of the static type, so the two check each other.
  */
 export type InputSchema<Input> = {
   readonly type: "object";

@@ -68,7 +68,7 @@ export const openApp = async (
     parts,
   );
   const onEmpty = (): void =>
-    log("this server has no tools: the selection leaves none, or the API description has no operations.");
+    log("this server has no tools: the selection leaves none, or the spec has no operations.");
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
   const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];

@@ -8,7 +8,7 @@ export type OnProgress = (done: number, total?: number, message?: string) => voi
 const interval = 1000;
 
 /** The signs of life of one call. */
-export type Beats = {
+type Beats = {
   /** What the tool itself tells; the signs end with it. */
   readonly progress: OnProgress;
   stop(): void;

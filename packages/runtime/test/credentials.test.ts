@@ -87,7 +87,7 @@ describe("security schemes", () => {
     expect([sent?.headers["x-key"], sent?.headers.authorization]).toEqual([undefined, undefined]);
   });
 
-  it("JACKFIELD_AUTHORIZATION and --header-env serve where the description is silent, and satisfy where it is not", async () => {
+  it("JACKFIELD_AUTHORIZATION and --header-env serve where the spec is silent, and satisfy where it is not", async () => {
     const environment = { JACKFIELD_AUTHORIZATION: "token gh-canary", MINE: "mine-canary" };
     const credentials = { headerVariables: { "X-Mine": "MINE" } };
     for (const security of [[], [{ header: [] }]]) {

@@ -78,7 +78,7 @@ export type Repair = {
 };
 
 /**
- * A repair for one fault that any description may have: data in, data out. It gives back the value without the fault,
+ * A repair for one fault that any spec may have: data in, data out. It gives back the value without the fault,
  * and a second run finds nothing. Anyone who runs it reports and records what it changed.
  */
 export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repair => {

@@ -61,13 +61,13 @@ export const planCodes = {
   }),
   "plan/no-tools": code<Record<never, never>>({
     severity: "warning",
-    message: () => "The server has no tools: no description has an operation that the config takes.",
-    fix: "Check the paths of the description, and what include and exclude say; webhooks are no tools.",
+    message: () => "The server has no tools: no spec has an operation that the config takes.",
+    fix: "Check the paths of the spec, and include and exclude in the config; webhooks do not become tools.",
   }),
   "plan/marked-operations": code<{ count: number; names: string }>({
     severity: "info",
     message: ({ count, names }) =>
-      `${count} operation${count === 1 ? " is" : "s are"} left out, as the description asks (${names}).`,
+      `${count} operation${count === 1 ? " is" : "s are"} left out, as the spec asks (${names}).`,
     fix: "To have them as tools, use --marks none, or marks in the config.",
   }),
   "plan/internal-operations": code<{ count: number; names: string }>({

@@ -118,7 +118,7 @@ const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
   const textual = isTextual(type) || (type === "" && isText(bytes));
   if (!textual) return { kind: "bytes", bytes };
   const text = decodeText(bytes, contentType);
-  // JSON under a wrong name is recognised by its brackets: a bare word or number may well be meant as text.
+  // JSON under a wrong name is recognized by its brackets: a bare word or number may well be meant as text.
   const parsed = isJson(type) || (mislabels.has(type) && /^\s*[[{]/.test(text)) ? parseJson(text) : undefined;
   return parsed === undefined ? { kind: "text", text } : { kind: "json", text, value: parsed.value };
 };

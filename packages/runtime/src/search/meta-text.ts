@@ -1,16 +1,16 @@
 import { type CatalogRecord, invisible } from "@jackfield/contract";
 
 /**
- * How much text of a description a sentence of ours may hold: characters, and bytes for the areas together. A byte costs a
+ * How much text of a spec a sentence of ours may hold: characters, and bytes for the areas together. A byte costs a
  * token at worst, so the listing stays small whatever the spec holds.
  */
 const most = { areas: 500, area: 40, title: 80, sentence: 160 } as const;
 
 const encoder = new TextEncoder();
 
-/** Text of a description as part of a sentence of ours: one line, nothing invisible, at most `limit` characters. */
+/** Text of a spec as part of a sentence of ours: one line, nothing invisible, at most `limit` characters. */
 export const shown = (text: string, limit: number = most.title): string => {
-  // Only the beginning is looked at: a description may be of any length.
+  // Only the beginning is looked at: a text may be of any length.
   const plain = text
     .slice(0, limit * 8)
     .replaceAll(invisible, " ")

@@ -4,7 +4,7 @@ import type { ReadBytes } from "./bytes.js";
 import { parse } from "./parse.js";
 import { decode, reportFault } from "./text.js";
 
-type Recognised =
+type Recognition =
   | { readonly kind: "openapi"; readonly version: OpenApiVersion; readonly document: JsonObject }
   | { readonly kind: "unsupported"; readonly version: string }
   | { readonly kind: "empty" }
@@ -47,7 +47,7 @@ const whatElse = (document: JsonObject): string => {
 };
 
 /** Which OpenAPI a value is, or what it is instead. */
-export const recognise = (value: Json): Recognised => {
+export const recognize = (value: Json): Recognition => {
   if (value === null) return { kind: "empty" };
   if (Array.isArray(value)) return { kind: "other", content: `a list of ${value.length} values` };
   if (typeof value === "string" && /^\s*</.test(value))
@@ -66,21 +66,21 @@ export const recognise = (value: Json): Recognised => {
   return { kind: "other", content: whatElse(document) };
 };
 
-/** The version of a document that was recognised; of a mere part of one, `3.0`. */
+/** The version of a document that was recognized; of a mere part of one, `3.0`. */
 export const versionOf = (document: JsonObject): OpenApiVersion => {
-  const recognised = recognise(document);
-  return recognised.kind === "openapi" ? recognised.version : "3.0";
+  const recognition = recognize(document);
+  return recognition.kind === "openapi" ? recognition.version : "3.0";
 };
 
-/** What was read, once it is known to be a description: its text, and the document in it. */
-type Description = {
+/** What was read, once it is known to be a spec: its text, and the document in it. */
+type ParsedSpec = {
   readonly text: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;
 };
 
 /** The spec in what was read; undefined after reporting when there is none. `file` is for the reports. */
-export const descriptionIn = (read: ReadBytes, file: string, report: Report): Description | undefined => {
+export const specIn = (read: ReadBytes, file: string, report: Report): ParsedSpec | undefined => {
   if (!read.ok) {
     read.failure.report(report, { file });
     return undefined;
@@ -98,12 +98,13 @@ export const descriptionIn = (read: ReadBytes, file: string, report: Report): De
     else for (const fault of parsed.faults) reportFault(fault, text, file, report);
     return undefined;
   }
-  const recognised = recognise(parsed.value);
-  if (recognised.kind === "empty") report.add("load/empty", { file }, {});
-  if (recognised.kind === "other") report.add("load/not-openapi", { file }, { content: recognised.content });
-  if (recognised.kind === "unsupported")
-    report.add("load/unsupported-version", { file }, { version: recognised.version });
-  return recognised.kind === "openapi"
-    ? { text, version: recognised.version, document: recognised.document }
+  const recognition = recognize(parsed.value);
+  if (recognition.kind === "empty") report.add("load/empty", { file }, {});
+  if (recognition.kind === "other")
+    report.add("load/not-openapi", { file }, { content: recognition.content });
+  if (recognition.kind === "unsupported")
+    report.add("load/unsupported-version", { file }, { version: recognition.version });
+  return recognition.kind === "openapi"
+    ? { text, version: recognition.version, document: recognition.document }
     : undefined;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recognise, versionOf } from "./description.js";
+import { recognize, versionOf } from "./recognize.js";
 
 test.each([
   ["openapi", "3.0.3", "3.0"],
@@ -12,7 +12,7 @@ test.each([
   ["swagger", "2.0", "2.0"],
   ["swagger", 2, "2.0"],
 ])("%s: %s is version %s", (field, written, version) => {
-  expect(recognise({ [field]: written })).toMatchObject({ kind: "openapi", version });
+  expect(recognize({ [field]: written })).toMatchObject({ kind: "openapi", version });
 });
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
   ["openapi", "latest"],
   ["swagger", "1.2"],
 ])("%s: %s is not one we read", (field, written) => {
-  expect(recognise({ [field]: written })).toEqual({ kind: "unsupported", version: written });
+  expect(recognize({ [field]: written })).toEqual({ kind: "unsupported", version: written });
 });
 
 test.each([
@@ -35,11 +35,11 @@ test.each([
   [{ name: "x", scripts: {} }, 'an object with the keys "name", "scripts"'],
   [JSON.parse('{"__proto__": {"openapi": "3.0.0"}}'), 'an object with the keys "__proto__"'],
 ])("%j is named as %s", (value, content) => {
-  expect(recognise(value)).toEqual({ kind: "other", content });
+  expect(recognize(value)).toEqual({ kind: "other", content });
 });
 
 test("null is an empty document", () => {
-  expect(recognise(null)).toEqual({ kind: "empty" });
+  expect(recognize(null)).toEqual({ kind: "empty" });
 });
 
 test("a part of a document counts as OpenAPI 3.0", () => {
