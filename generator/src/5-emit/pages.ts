@@ -10,7 +10,7 @@ export const toolsPage = (plan: Plan): OutputFile => ({
 });
 
 /** A tool as pages list it. */
-export type Row = {
+type Row = {
   readonly name: string;
   /** `GET /pets/{id}`, or the module of a hand-written tool. */
   readonly calls: string;

@@ -8,7 +8,7 @@ import { mergeInto } from "./merge.js";
 type SeedList = ReadonlyMap<string, string>;
 
 /** The list of a folder. It is committed with the package: a fresh clone has to know whose a file is. */
-export const seedListFile = ".jackfield.seeds.json";
+const seedListFile = ".jackfield.seeds.json";
 
 type Fate =
   | { readonly kind: "write"; readonly text: string; readonly isOurs: boolean }

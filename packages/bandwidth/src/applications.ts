@@ -2,7 +2,7 @@ import type { EventReader } from "@jackfield/contract";
 import { type Fields, textIn } from "./steps.js";
 
 /** Calls or messages: what decides which callback fields an application has. */
-export type Family = "voice" | "messaging";
+type Family = "voice" | "messaging";
 
 /** The application that a tool works on; without an account, that of the credentials. */
 export type ApplicationTarget = { readonly applicationId: string; readonly accountId?: string | undefined };

@@ -59,7 +59,7 @@ type EventsFlags = {
 
 export const webhookSecretVariable = (prefix: string): string => `${prefix}_WEBHOOK_SECRET`;
 
-export const tunnelVariable = (prefix: string): string => `${prefix}_DEV_TUNNEL`;
+const tunnelVariable = (prefix: string): string => `${prefix}_DEV_TUNNEL`;
 
 /** Variables that do the same as flags, for the help. */
 export const eventsVariables = (prefix: string): readonly (readonly [string, string])[] => [

@@ -31,8 +31,8 @@ export type PackageLayout = {
 export type PackageWishes = Partial<Omit<PackageFacts, "version" | "description">>;
 
 /** What npm and the registry accept; other values of a package.json are passed over. */
-export const npmNamePattern = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
-export const registryNamePattern = /^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/;
+const npmNamePattern = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+const registryNamePattern = /^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/;
 
 /** Facts of a package.json that a person has edited: they win over everything else. */
 export const editedFacts = (manifest: unknown): Partial<PackageFacts> => {

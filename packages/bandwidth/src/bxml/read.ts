@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { GivenVerb } from "./build.js";
 import { ruleOf } from "./verbs.js";
 
-export type ReadBxml =
+type ReadBxml =
   | { readonly ok: true; readonly root: "Response" | "Bxml"; readonly verbs: readonly GivenVerb[] }
   | { readonly ok: false; readonly problem: string };
 

@@ -16,7 +16,7 @@ export const isId = (value: unknown): value is string =>
 export const isConference = (id: string): boolean => id.startsWith("conf-");
 
 /** The number of the last question, counted from 1; 0 before the first. They have no gaps, so half of them are skipped at a time. */
-export const lastQuestion = async (events: EventReader, id: string): Promise<number> => {
+const lastQuestion = async (events: EventReader, id: string): Promise<number> => {
   const isAsked = async (number: number): Promise<boolean> =>
     (await events.replyTo(questionKey(id, number))) !== undefined;
   let above = 1;

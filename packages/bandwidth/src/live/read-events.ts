@@ -13,7 +13,7 @@ export type EventFilter = {
   readonly seconds: number;
 };
 
-export type EventsPart = {
+type EventsPart = {
   readonly events: readonly StoredEvent[];
   readonly cursor: string;
   readonly hasMore: boolean;
