@@ -1,4 +1,4 @@
-// Calls through the built server, beside a bare SDK server whose one tool asks the same API with the built-in fetch.
+// Calls through the built server, compared with a bare SDK server whose one tool asks the same API with the built-in fetch.
 import { bareServer } from "./support/bare.mjs";
 import { median } from "./support/measure.mjs";
 import { startApi } from "./support/processes.mjs";

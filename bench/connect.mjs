@@ -1,4 +1,4 @@
-// The bridge beside a bare pipe of two SDK transports and two bridges from npm, in turns against the same server.
+// The bridge compared with a bare pipe of two SDK transports and two bridges from npm, in turns against the same server.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";

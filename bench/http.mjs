@@ -1,4 +1,4 @@
-// Whole calls over HTTP, 1, 50 and 1,000 at a time, beside the same client that asks the API itself and beside the SDK alone.
+// Whole calls over HTTP, 1, 50 and 1,000 at a time, compared with the same client that asks the API itself, and with the SDK alone.
 import { median } from "./support/measure.mjs";
 import { childProgram, importUrl } from "./support/paths.mjs";
 import { startApi, startProgram } from "./support/processes.mjs";

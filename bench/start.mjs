@@ -1,4 +1,4 @@
-// The start and the memory of a generated and built server, beside a bare SDK server with one tool.
+// The start and the memory of a generated and built server, compared with a bare SDK server with one tool.
 import { bareServer, bundledBareServer } from "./support/bare.mjs";
 import { alternate, medianOf } from "./support/measure.mjs";
 import { residentMegabytes } from "./support/processes.mjs";

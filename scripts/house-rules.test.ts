@@ -101,7 +101,7 @@ test("every file and every diagnostic that the guides name exists", () => {
   expect(missing).toEqual([]);
 });
 
-test("nothing of a machine or a secret lies in the repository", () => {
+test("nothing of a machine or a secret is in the repository", () => {
   const home = /\/(?:home|Users)\/[a-z]\w*\/|[A-Z]:\\\\Users/;
   const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b/;
   // Tests of what must not be printed have to spell it.

@@ -1,5 +1,5 @@
 // How well search mode finds operations: `pnpm search-bench <folder>`. The folder has queries.jsonl, a line a query:
-// {set, query, gold: ["METHOD /path", ...], spec}; `spec` is an OpenAPI file beside it. Plain BM25 is measured beside our
+// {set, query, gold: ["METHOD /path", ...], spec}; `spec` is an OpenAPI file next to it. Plain BM25 is measured next to our
 // ranking in the same run.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -37,7 +37,7 @@ const isForm = (type) => type === "application/x-www-form-urlencoded";
 const isJson = (type) => /^(application|text)\/json$|\+json$/.test(type);
 const isLines = (type) => /^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-lines|json-seq)$/.test(type);
 
-/** The fields of a body that was given: under one key, or beside the parameters. */
+/** The fields of a body that was given: under one key, or next to the parameters. */
 const textOrBytes = (body, given) => {
   const text = Buffer.from(given, "utf8");
   const bytes = bytesOf(given);

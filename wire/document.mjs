@@ -14,7 +14,7 @@ const parseText = (text) => {
     : yaml.parse(start, { maxAliasCount: -1, logLevel: "silent" });
 };
 
-/** The document of a file, with the files that it refers to laid beside it; undefined when it is no OpenAPI document. */
+/** The document of a file, with the files that it refers to laid next to it; undefined when it is no OpenAPI document. */
 export const readDocument = (file) => {
   let root;
   try {

@@ -117,7 +117,7 @@ export const resultProblems = (result, { headers = {}, body, value: told }) => {
   const isJson = /^(application|text)\/json\b|\+json\b/.test(headers["content-type"] ?? "");
   if ((!isJson && told === undefined) || body === undefined || Buffer.byteLength(body) > longest) return [];
   if (!isObject(result.structuredContent)) return ["the result has no structured content"];
-  // What the server itself has to say of a reply stands beside it.
+  // What the server itself says of a reply is in a block of its own.
   const { _notes, ...structured } = result.structuredContent;
   const value = spelled(told ?? JSON.parse(body));
   const wanted = Array.isArray(value) ? { items: value } : isObject(value) ? value : { value };

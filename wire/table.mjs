@@ -13,7 +13,7 @@ const columns = [
 const share = (count, of) => (of === 0 ? 100 : (100 * count) / of);
 const percent = (count, of) => `${count} ${share(count, of).toFixed(1)} %`;
 
-/** Beside what is right: how many of the others are the fault of the spec. */
+/** In addition to what is right: how many of the others are the fault of the spec. */
 const explainedOf = ({ explained }, key) => (explained[key] > 0 ? ` (+${explained[key]})` : "");
 
 const cells = (row) =>

@@ -1,4 +1,4 @@
-// Where things lie. The bench is no package: what it needs, it takes from the packages that declare it.
+// Where things are. The bench is not a package: what it needs, it takes from the packages that declare it.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** In the repository the sources lie beside the build and may be newer; a published package has none. */
+/** In the repository the sources are next to the build and may be newer; a published package has none. */
 const isStale = () => {
   if (!existsSync(path("../src"))) return false;
   const built = statSync(path("../dist/.tsbuildinfo")).mtimeMs;

@@ -51,7 +51,7 @@ test("comparing surfaces knows what a surface is, not how one is made or read", 
   expect(broken.map(show)).toEqual([]);
 });
 
-test("stages know nothing of the command line, the pipeline and the rooms beside them", () => {
+test("stages know nothing of the command line, the pipeline and the rooms next to them", () => {
   const outside = new Set([
     "cli",
     "build",

@@ -136,7 +136,7 @@ describe("marks that hide operations", () => {
       "plan/marked-operations 5 operations are left out, as the spec asks (x-mcp, x-speakeasy-mcp, x-mcp-ignore).",
     );
     expect(findings).toContain(
-      "plan/internal-operations 1 operation marked as internal (x-internal) became tools all the same.",
+      "plan/internal-operations 1 operation marked as internal (x-internal) became tools.",
     );
   });
 

@@ -90,7 +90,7 @@ describe("reply headers that the spec lists reach the caller", () => {
     200: { description: "", headers: Object.fromEntries(names.map((name) => [name, { schema: {} }])) },
   });
 
-  test("beside the body, in notes of both forms", async () => {
+  test("next to the body, in notes of both forms", async () => {
     const { result } = await answering("get", described("X-Total-Count", "ETag", "X-Absent"), [
       200,
       { ...json, "x-total-count": "57", etag: 'W/"7"', "x-other": "no" },

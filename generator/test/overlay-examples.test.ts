@@ -172,7 +172,7 @@ paths:
     expect(names("/one")).toBeUndefined();
   });
 
-  test("remove wins over an update beside it", async () => {
+  test("remove wins over an update next to it", async () => {
     const { paths, said } = await overlaid(
       overlay("  - { target: \"$.paths['/loans']\", update: { x-gone: true }, remove: true }\n", version),
     );

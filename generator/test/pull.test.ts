@@ -228,7 +228,7 @@ describe("an optional spec", { timeout: 60_000 }, () => {
       diagnostics: [],
     });
     expect(publisher.asked).toEqual([]);
-    // What is made says where it came from, not where the copy lies.
+    // What is made says where it came from, not where the copy is.
     expect(textOf("out/tools/things-get0.ts")).toContain(`${publisher.url}/spec/things.yml`);
     expect(await jackfield("check")).toMatchObject({ code: 0 });
   });

@@ -60,7 +60,7 @@ test.each([
   expect(searchIndex((await planOf(spec)).plan.tools)).toEqual(searchIndex(planned.plan.tools));
 });
 
-/** GitHub's spec is too large for a dependency: `JACKFIELD_GITHUB_SPEC` says where it lies. */
+/** GitHub's spec is too large for a dependency: `JACKFIELD_GITHUB_SPEC` says where it is. */
 const github = process.env.JACKFIELD_GITHUB_SPEC ?? "";
 
 test.skipIf(github === "")("twenty tasks on GitHub's spec", async () => {

@@ -204,7 +204,7 @@ describe("sides that are not there", () => {
     expect(existsSync(join(root, "evil"))).toBe(false);
   });
 
-  test("nor is what no file can be called, nothing, or beside a config that is not there", async () => {
+  test("nor is a name that no file can have, an empty one, or one next to a config that does not exist", async () => {
     expect(await outcomeOf("z".repeat(5_000))).toEqual([2, expect.stringContaining("lock/no-revision zzz")]);
     expect(await outcomeOf("")).toEqual([2, expect.stringContaining("It is empty")]);
     expect(await outcomeOf("HEAD", "--config", "")).toEqual([2, expect.stringContaining("--config")]);
@@ -252,7 +252,7 @@ describe("sides that are not there", () => {
         "lock/several There are several surface locks in HEAD: other/surface.json, packages/server/surface.json.",
       ),
     ]);
-    // A config, or the path, says which; beside the config of the working folder it is clear.
+    // A config, or the path, says which; next to the config of the working folder it is clear.
     expect((await jackfield(["diff", "HEAD", "--config", config])).code).toBe(0);
     expect((await jackfield(["diff", "HEAD"], server)).code).toBe(0);
     expect(

@@ -65,7 +65,7 @@ describe.each(texts)("%s", (_, text) => {
     expect(text).not.toMatch(/secrets\./);
   });
 
-  test("actions are pinned by commit, with the version beside it", () => {
+  test("actions are pinned by commit, with the version next to it", () => {
     const used = text.split("\n").filter((line) => line.includes("uses:"));
     expect(used.length).toBeGreaterThan(0);
     for (const line of used) expect(line).toMatch(/uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);

@@ -8,7 +8,7 @@ import type { Location } from "./bytes.js";
 import type { ExternalDocument } from "./documents.js";
 import { type Bounds, locationKey, resolveRef, shownLocation, type Target } from "./refs.js";
 
-/** A part of some document that is being brought in: its value, where it lies, and where it will lie. */
+/** A part of some document that is being brought in: its value, where it is, and where it will be. */
 export type Unit = {
   readonly value: Json;
   readonly base: Location;
@@ -69,7 +69,7 @@ const complain = (
   bundle.report.add(code, placeOf(bundle, where.unit, where.pointer), { ref: where.ref, reason });
 };
 
-/** The target of a reference when it is another document's; references of the root to itself are nobody's business here. */
+/** The target of a reference when it is another document's; references of the root to itself are left alone. */
 const targetOf = (bundle: Bundle, unit: Unit, ref: string): Target => {
   const target = resolveRef(ref, unit.base, bundle.bounds);
   if (target.kind !== "inside" || unit.base === bundle.bounds.root) return target;
@@ -126,7 +126,7 @@ const localRef = (bundle: Bundle, target: DocumentTarget, slot: string | undefin
   return to;
 };
 
-/** The content of a target in place of the reference; members beside the reference win. */
+/** The content of a target in place of the reference; members next to the reference win. */
 const inPlace = (
   bundle: Bundle,
   unit: Unit,

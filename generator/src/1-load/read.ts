@@ -57,7 +57,7 @@ export const shownSource = (from: string, folder: string, relativeTo: string): s
   if (from.startsWith("npm:")) return from;
   if (/^https?:\/\//i.test(from)) return shownUrl(from);
   const shown = shownPath(resolve(folder, from), relativeTo);
-  // An absolute path elsewhere is shown as it was given; the way up from here to there would help nobody.
+  // An absolute path elsewhere is shown as it was given; the way up from here to there would help no one.
   return isAbsolute(from) && shown.startsWith("..") ? from : shown;
 };
 

@@ -35,7 +35,7 @@ const allowedFolders = (root: Location, limits: Limits, folder: string): readonl
   ...(limits.allowFileRefs === undefined ? [] : [resolve(folder, limits.allowFileRefs)]),
 ];
 
-/** Folders that files referred to must really lie in. */
+/** Folders that files referred to must really be in. */
 export type Bounds = { readonly root: Location; readonly folder: string; readonly limits: Limits };
 
 export const foldersOf = ({ root, folder, limits }: Bounds): readonly string[] =>

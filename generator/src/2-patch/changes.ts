@@ -41,6 +41,6 @@ export const followRemoval = (changes: Change[], list: Tokens, index: number): v
   }
 };
 
-/** Whether two pointers name the same place, or one lies in what the other names. */
+/** Whether two pointers name the same place, or one is in what the other names. */
 export const overlap = (one: string, other: string): boolean =>
   one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);

@@ -74,7 +74,7 @@ const measure = (value: Json, most: number): { readonly values: number; readonly
 /** What is left for an overlay to write. */
 export type Room = { values: number };
 
-/** Takes the room that a value needs at some places. False when there is not so much, or it would lie too deep. */
+/** Takes the room that a value needs at some places. False when there is not enough, or when the value would be nested too deeply. */
 export const takeRoom = (
   room: Room,
   value: Json,

@@ -87,7 +87,7 @@ const mayExtend = (
   return lastPart(wanted) === lastPart(actual);
 };
 
-/** How changes name an overlay that the config lists: from the root of its repository where it lies in one. */
+/** How changes name an overlay that the config lists: from the root of its repository, if it is in one. */
 export const overlayName = (path: string, { folder, repository }: PatchConfig): string =>
   repository === undefined ? path : shownPath(resolve(folder, path), repository);
 

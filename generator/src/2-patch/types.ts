@@ -4,7 +4,7 @@ import type { Place } from "../report/index.js";
 
 /** One change that an overlay or a repair made. */
 export type Change = {
-  /** The overlay file, from the root of its repository where it lies in one; or the repair's diagnostic code. */
+  /** The overlay file, from the root of its repository, if it is in one; or the repair's diagnostic code. */
   readonly by: string;
   readonly action: "update" | "remove" | "copy" | "repair";
   /** JSON pointer of the changed value in the patched document (for `remove`: where it was). */

@@ -131,7 +131,7 @@ describe("schemas", () => {
       { type: "string", format: "byte", contentEncoding: "base64" },
     ],
     ["properties without a type", { properties: {} }, { type: "object", properties: {} }],
-    ["unknown type beside a known one", { type: ["file", "string"] }, { type: "string" }],
+    ["unknown type next to a known one", { type: ["file", "string"] }, { type: "string" }],
   ])("%s", (_name, given, want) => {
     expect(schemaOf(given)).toMatchObject({ schema: want, codes: [] });
   });

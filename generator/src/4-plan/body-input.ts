@@ -25,7 +25,7 @@ type PlannedBody = {
   readonly notes: readonly string[];
 };
 
-/** Lays the fields of an object body beside the parameters, or keeps the body whole under one key. */
+/** Puts the fields of an object body next to the parameters, or keeps the body whole under one key. */
 export const planBody = (
   operation: Operation,
   definitions: Definitions,

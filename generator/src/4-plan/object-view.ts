@@ -1,6 +1,6 @@
 import { type Definitions, partsOf, type Schema, type SchemaObject } from "../3-model/index.js";
 
-/** An object schema whose fields may lie side by side with parameters, because nothing else speaks of the object whole. */
+/** An object schema whose fields may stand next to the parameters, because no rule is about the object as a whole. */
 export type ObjectView = {
   readonly properties: Readonly<Record<string, Schema>>;
   readonly required: readonly string[];

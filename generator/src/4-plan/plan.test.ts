@@ -41,7 +41,7 @@ const toolOf = (document: JsonObject, given: Partial<PlanOptions> = {}) => {
 };
 
 describe("input", () => {
-  test("parameters and the fields of an object body lie side by side", () => {
+  test("parameters and the fields of an object body are side by side", () => {
     const { face: tool } = toolOf(
       post(json({ properties: { name: { type: "string" } }, required: ["name"] })),
     );

@@ -58,7 +58,7 @@ export const replyArguments = (
   return offered.filter(([key]) => !taken.has(key));
 };
 
-/** What reading the reply needs, and what of it the caller is to see beside the body. */
+/** What reading the reply needs, and what of it the caller is to see next to the body. */
 export const replyHints = (operation: Operation, definitions: Definitions): ReplyHints | undefined => {
   const xml = xmlOf(operation, definitions);
   const outcomes = outcomesOf(operation);

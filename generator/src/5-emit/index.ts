@@ -25,7 +25,7 @@ export const emit = async (
 ): Promise<readonly OutputFile[]> => {
   const { definition } = plan;
   const operations = plan.tools.filter((tool) => tool.kind === "http");
-  // Asked for first, so that a compiler in another thread works beside what follows.
+  // Asked for first, so that a compiler in another thread works at the same time as what follows.
   const types = typesFiles(operations, apis, options.compiler ?? compilerHere, report);
   const files = [
     ...operations.map(toolFile),

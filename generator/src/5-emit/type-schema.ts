@@ -14,8 +14,8 @@ type Lookup = { readonly nameOf: NameOf; readonly schemas: Definitions };
 
 /**
  * A schema as the type printer reads it best: only what a type needs, one type per schema, and every combination
- * spelled as `allOf`, because beside other keywords the printer takes `anyOf` for an addition and not for a
- * restriction, knows `required` only beside its property, and forgets what stands beside a `$ref`.
+ * spelled as `allOf`, because next to other keywords the printer takes `anyOf` for an addition and not for a
+ * restriction, knows `required` only next to its property, and forgets what is next to a `$ref`.
  */
 export const typeSchema = (schema: Schema, lookup: Lookup): Json => {
   if (typeof schema === "boolean") return schema;

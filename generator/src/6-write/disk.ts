@@ -135,7 +135,7 @@ const after = (made: MadeList, changes: Changes): MadeList => {
 const hashes = (files: readonly OutputFile[]): readonly (readonly [string, readonly string[]])[] =>
   files.map(({ path, text }) => [path, [sha256(text)]]);
 
-/** New hashes beside the old ones, for files that are replaced. */
+/** New hashes next to the old ones, for files that are replaced. */
 const whileMoving = (made: MadeList, { create, update }: Changes): MadeList => {
   const added = hashes([...create, ...update]).map(
     ([path, [hash = ""]]) => [path, [...new Set([...(made.get(path) ?? []), hash])]] as const,

@@ -15,10 +15,10 @@ import { type LastRun, madeListFile, parseLastRun } from "./made-list.js";
 import type { Written } from "./plan-changes.js";
 import { seedsStand } from "./seeds.js";
 
-/** A file that does not lie in the folder with the text that it should have; `text`: the one that it has instead. */
+/** A file that is missing or has another text than it should; `text`: the one that it has instead. */
 export type StaleFile = { readonly path: string; readonly missing: boolean; readonly text?: string };
 
-/** The files that do not lie in the folder with exactly this text. */
+/** The files that are missing or have another text. */
 export const staleFiles = (files: readonly OutputFile[], folder: string): readonly StaleFile[] =>
   files.flatMap(({ path, text }) => {
     const now = readPresent(folder, path);
@@ -66,7 +66,7 @@ export const textIn = (folder: string, path: string): string | undefined => {
   return now.kind === "file" ? now.text : undefined;
 };
 
-/** Writes the surface lock beside the config, where other files lie too: nothing is deleted. */
+/** Writes the surface lock next to the config, where other files are too: nothing is deleted. */
 export const writeLock = (files: readonly OutputFile[], folder: string, report: Report): Written => {
   const stale = staleFiles(files, folder);
   const kept = files.map(({ path }) => path).filter((path) => !stale.some((one) => one.path === path));
@@ -93,7 +93,7 @@ export const putWhole = (place: string, bytes: Uint8Array, report: Report): bool
 };
 
 /**
- * Writes one page where its reader wants it: true when it lies there. A file at this path that is no earlier page stays,
+ * Writes one page where its reader wants it: true when it is there. A file at this path that is no earlier page stays,
  * with a diagnostic.
  */
 export const writePage = (

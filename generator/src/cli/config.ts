@@ -10,7 +10,7 @@ export type RunTarget = {
   readonly config: Config;
   /** Absolute. */
   readonly outputFolder: string;
-  /** The surface lock lies beside the config, or in the output of a run without one. */
+  /** The surface lock is next to the config, or in the output of a run without one. */
   readonly lockFolder: string;
   /** The package around the output, in the folder of the lock; absent: only the output is wanted. */
   readonly layout?: PackageLayout;

@@ -112,7 +112,7 @@ test("reads a config, with its profiles", async () => {
   expect(out).toMatch(/Profiles, .*\n {2}few {2}1 tool +\d+\n/);
 });
 
-test("what cannot be read is told on standard error", async () => {
+test("what cannot be read is reported on standard error", async () => {
   const { code, out, err } = await run(join(folder, "missing.json"));
   expect({ code, out }).toEqual({ code: 3, out: "" });
   expect(err).toContain("missing.json");

@@ -47,7 +47,7 @@ test("a spec whose tools suit every client", async () => {
   });
 });
 
-test("a name that is too long beside the server's points at its operation", async () => {
+test("a name that is too long together with the server's points at its operation", async () => {
   const spec = file(
     "long.json",
     operations(1, () => "a".repeat(52)),

@@ -7,7 +7,7 @@ import { commitOf, filesOf, folderInRepository, textOf } from "./git.js";
 
 const lockName = "surface.json";
 
-/** Where the config of this run lies, when there is one: beside it lies the lock. */
+/** Where the config of this run is, when there is one: the lock is next to it. */
 export const configFolder = (config: string | undefined, folder: string): string | undefined => {
   if (config !== undefined) return dirname(resolve(folder, config));
   return configFileIn(folder) === undefined ? undefined : folder;
@@ -16,7 +16,7 @@ export const configFolder = (config: string | undefined, folder: string): string
 /** A name as `diff` takes it: `HEAD~3`, or `v1.2.0:packages/x/surface.json`. */
 type Revision = { readonly name: string; readonly path?: string };
 
-/** The lock of a revision: at the path, beside the config, or the only one there is. Undefined after reporting. */
+/** The lock of a revision: at the path, next to the config, or the only one there is. Undefined after reporting. */
 export const surfaceAt = async (
   { name, path }: Revision,
   configBeside: string | undefined,
@@ -65,7 +65,7 @@ const lockIn = async (
   return undefined;
 };
 
-/** The folder of the lock in the working tree: beside the config, else of the only lock that HEAD has. */
+/** The folder of the lock in the working tree: next to the config, else of the only lock that HEAD has. */
 export const workingLockFolder = async (
   configBeside: string | undefined,
   report: Report,

@@ -105,7 +105,7 @@ const slugOf = ({ code = "", pointer }: PatchFinding): string => {
   return plain(`${code.replace(/^.*\//, "")}-${tail}`) || "patch";
 };
 
-/** Beside the spec's other patches when their folder bears its name, else `patches/<spec id>/` beside the config. */
+/** Next to the spec's other patches when their folder has its name, else `patches/<spec id>/` next to the config. */
 const folderFor = (config: Config, id: string): string => {
   const overlays = config.specs.find((spec) => spec.id === id)?.overlays ?? [];
   const folders = overlays.map((path) => dirname(resolve(config.folder, path)));

@@ -23,7 +23,7 @@ export const placeNamed = (word: string): NamedPlace | undefined => {
   return { pointer, ...(id !== "" && { id }) };
 };
 
-/** Whether a place may lie in a spec, so far as its name says. */
+/** Whether a place may be in a spec, as far as its name says. */
 export const isIn = ({ id }: PatchedSpec, place: NamedPlace): boolean =>
   place.id === undefined || place.id === id;
 

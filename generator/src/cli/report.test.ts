@@ -86,7 +86,7 @@ test("reads a config, with its profiles", async () => {
   expect(out).toContain('data-profiles="default "');
 });
 
-test("what cannot be read is told on standard error, and no page is made", async () => {
+test("what cannot be read is reported on standard error, and no page is made", async () => {
   const out = join(folder, "none.html");
   const { code, err } = await run(join(folder, "missing.json"), { out });
   expect(code).toBe(3);

@@ -63,6 +63,6 @@ const printing = (): GlobalContext => ({
   silent: true,
   transform: undefined,
   transformProperty: undefined,
-  // Asked only about parameters and bodies behind a reference, and for `required` beside one: there are none.
+  // Asked only about parameters and bodies behind a reference, and for `required` next to one: there are none.
   resolve: () => undefined,
 });

@@ -34,7 +34,7 @@ const at = (origin: Origin, path: readonly PropertyKey[]): Place => ({
   ...(origin.file === undefined ? {} : { pointer: pointerTo("", ...path.map(String)) }),
 });
 
-/** Names of the options beside an unknown one. */
+/** Names of the options at the level of an unknown one. */
 const siblings = (path: readonly PropertyKey[]): readonly string[] => {
   let schema: unknown = configSchema;
   for (const key of [...path, undefined]) {

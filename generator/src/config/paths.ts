@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
-/** True when `path` is `folder` or lies below it; both absolute. */
+/** True when `path` is `folder` or below it; both absolute. */
 export const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));

@@ -14,7 +14,7 @@ const read = (specs: readonly object[], more: object = {}) => {
   return { config, messages: report.diagnostics.map(({ message }) => message) };
 };
 
-test("what lies elsewhere is watched under a name of its own; files of the repository are not", () => {
+test("what is elsewhere is watched under a name of its own; files of the repository are not", () => {
   const { config } = read([
     { id: "own", from: "own.yaml" },
     {

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import type { Config } from "./schema.js";
 
-/** A source that lies elsewhere: a spec of the config, or a place where a part of one is published. */
+/** A source that is elsewhere: a spec of the config, or a place where a part of one is published. */
 export type WatchedSource = {
   /** Unique in a config: the id of the spec; a published part has its file's name behind a dot. */
   readonly name: string;
   readonly from: string;
   /** As the config says; only for the spec itself, not for where its parts are published. */
   readonly headerEnv?: Readonly<Record<string, string>>;
-  /** Absolute; where a copy of what was fetched lies. Absent for npm sources: the package is the copy. */
+  /** Absolute; where a copy of what was fetched is. Absent for npm sources: the package is the copy. */
   readonly copy?: string;
 };
 
@@ -61,7 +61,7 @@ type SourceFolders = Pick<Config, "specs" | "sources" | "folder">;
 const copyPath = (name: string, from: string, { sources, folder }: SourceFolders): string =>
   resolve(folder, sources.cache, `${name}${fileOf(from).extension}`);
 
-/** Where the copy of an optional spec lies, if there is one; undefined for a spec that is not optional. */
+/** Where the copy of an optional spec is, if there is one; undefined for a spec that is not optional. */
 export const copyOf = ({ id, from, optional }: Spec, config: SourceFolders): string | undefined =>
   optional ? copyPath(id, from, config) : undefined;
 

@@ -190,7 +190,7 @@ const valuesChange = (
   return added.length + removed.length > 0 ? { kind: "values", added, removed } : undefined;
 };
 
-/** Rules over several arguments, and what lies deeper than is listed. */
+/** Rules over several arguments, and what is deeper than the lock lists. */
 const hashed = (
   before: SurfaceTool,
   after: SurfaceTool,

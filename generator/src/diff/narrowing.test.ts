@@ -18,7 +18,7 @@ const text = { type: "string" };
 /** One field, whose schema is what matters. */
 const field = (x: JsonObject): JsonObject => withBody(object({ x }));
 
-describe("null beside alternatives", () => {
+describe("null next to alternatives", () => {
   const choice = { oneOf: [object({ a: text }), object({ b: text })] };
   test.each<[string, JsonObject]>([
     ["around them", { anyOf: [choice, { type: "null" }] }],
@@ -47,7 +47,7 @@ describe("what an optional body needs", () => {
     expect(breaking(await between(none, after))).toEqual([]);
   });
 
-  test("a new field beside the only, needed one breaks no call", async () => {
+  test("a new field next to the only, needed one breaks no call", async () => {
     const after = optional(object({ a: text, b: text }, "a"));
     expect(await between(optional(object({ a: text }, "a")), after)).toEqual([
       "send: `b` is new",

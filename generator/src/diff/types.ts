@@ -34,7 +34,7 @@ export type Detail =
   | { readonly kind: "other-fields"; readonly direction: Direction }
   /** Rules of which the lock has only a hash. */
   | { readonly kind: "rules"; readonly direction: Direction }
-  /** What lies deeper than the lock lists. */
+  /** What is deeper than the lock lists. */
   | { readonly kind: "unlisted" }
   | { readonly kind: "place"; readonly from?: SurfacePlace; readonly to?: SurfacePlace }
   | { readonly kind: "wire"; readonly from: string; readonly to: string }

@@ -81,7 +81,7 @@ export const withMembers = (
   return add(document, sectionPath(section, version) ?? []);
 };
 
-/** A component name for what lies at `pointer` in `document`, not yet in `taken`; taken after the call. */
+/** A component name for what is at `pointer` in `document`, not yet in `taken`; taken after the call. */
 export const claimName = (wanted: string, taken: Set<string>): string => {
   const plain = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^-+|-+$/g, "") || "part";
   let name = plain;

@@ -70,7 +70,7 @@ export const createRoom = (characters: number): ((wanted: number) => boolean) =>
   };
 };
 
-/** `file:line:column` where a position is known, else the file; the pointer stands beside it. */
+/** `file:line:column` where a position is known, else the file; the pointer is next to it. */
 export const placeText = ({ file, line, column = 1 }: Place, position?: Position): string => {
   const known = line === undefined ? position : { line, column };
   const name = boundedLine(file, bounds.pointer);

@@ -68,7 +68,7 @@ test.each([
   expect(sides(before, after)).toEqual([left, right]);
 });
 
-test("beside nothing, everything changed", () => {
+test("compared with nothing, everything changed", () => {
   expect(lineDiff([], ["a", "b"])).toEqual({
     before: [
       { kind: "blank", text: "" },

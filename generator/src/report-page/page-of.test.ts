@@ -118,7 +118,7 @@ test("a change shows both sides with their difference, its reason once and its p
   expect(marked("after")).toContain('  "required": ["a", "b"],');
 });
 
-test("beside nothing there are no filling lines", async () => {
+test("compared with nothing there are no filling lines", async () => {
   const { before, ...added } = change();
   const page = reportPageOf(await factsOf({ changes: [added] }));
   expect(page.patches[0]?.changes[0]?.before).toEqual([]);

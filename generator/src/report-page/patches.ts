@@ -93,7 +93,7 @@ const positionIn = (spec: PatchedSpec, file: string, pointer: string) =>
 const linesOf = (value: Change["before"]): Pretty =>
   value === undefined ? { lines: [], cut: false } : pretty(value, longest.compared);
 
-/** Beside nothing, no line needs a partner. */
+/** Without another side, no line needs a partner. */
 const shownLines = (lines: readonly DiffLine[], alone: boolean): readonly DiffLine[] =>
   lines.filter(({ kind }) => !alone || kind !== "blank").slice(0, longest.shown);
 

@@ -46,7 +46,7 @@ describe("a path to every place in an argument", () => {
       '{"a.b": {"type": "string"}, "__proto__": {"type": "string"}}',
     ) as JsonObject;
     const lines = await linesOf(object({ one: object(properties) }));
-    // Keys that model APIs refuse have another name, and the wire's stands beside it.
+    // Keys that model APIs refuse have another name, and the wire's is next to it.
     expect(lines.map(({ at, wire }) => [at, wire])).toEqual([
       ["one", undefined],
       ["one.a_b", "a.b"],
@@ -70,7 +70,7 @@ describe("what schemas say together", () => {
   });
 
   test.each([
-    ["null beside one schema", { anyOf: [text, { type: "null" }] }, { type: "null|string" }],
+    ["null next to one schema", { anyOf: [text, { type: "null" }] }, { type: "null|string" }],
     [
       "types that differ",
       { oneOf: [{ ...text, minLength: 2 }, { type: "integer" }] },
@@ -95,7 +95,7 @@ describe("what schemas say together", () => {
     ]);
   });
 
-  test("of an optional body, a required field is required beside any other", async () => {
+  test("of an optional body, a required field is required next to any other", async () => {
     const lines = await linesOf(object({ a: text, b: text, c: text }, "a"), { required: false });
     expect(lines.map(({ at, required, with: siblings }) => [at, required, siblings])).toEqual([
       ["a", undefined, ["*"]],
@@ -124,7 +124,7 @@ describe("bounds", () => {
     ]);
   });
 
-  test("what lies too deep is marked, and only its rules are hashed", async () => {
+  test("what is too deep is marked, and only its rules are hashed", async () => {
     const nested = (depth: number, leaf: JsonObject): JsonObject =>
       depth === 0 ? leaf : object({ in: nested(depth - 1, leaf) });
     const tool = await toolOf(nested(12, text));

@@ -6,7 +6,7 @@ import { shapeReader } from "./read-shape.js";
 import type { Shape } from "./shape.js";
 import type { SurfaceArgument, SurfaceCut, SurfacePlace, SurfaceTool } from "./types.js";
 
-/** Levels below an argument, and lines of a tool: what lies beyond is only hashed. */
+/** Levels below an argument, and lines of a tool: what is beyond is only hashed. */
 const deepest = 8;
 const most = 250;
 /** Characters of a list of values, and of a default, as JSON. */
@@ -53,7 +53,7 @@ export const argumentsOf = (
   };
 };
 
-/** Adds what lies below, level by level, so that a limit cuts the deepest first. Gives the schemas that were left out. */
+/** Adds what is below, level by level, so that a limit cuts the deepest first. Gives the schemas that were left out. */
 const grow = (lines: readonly Line[], read: (schemas: Iterable<Schema>) => Shape): ReadonlySet<Schema> => {
   const left = new Set<Schema>();
   const queue = [...lines];

@@ -102,8 +102,8 @@ const joined = <T>(
 };
 
 /**
- * One of several schemas (`anyOf`, `oneOf`), as one shape where that loses nothing: null beside one schema, values
- * beside values, types that have nothing in common. Else every alternative is a branch.
+ * One of several schemas (`anyOf`, `oneOf`), as one shape where that loses nothing: null next to one schema, values
+ * next to values, types that have nothing in common. Else every alternative is a branch.
  */
 export const eitherShape = (list: readonly Schema[], read: (schema: Schema) => Shape): Shape => {
   if (list.every(saysOnlyRequired)) return { ...anyShape, others: new Set([{ anyOf: list }]) };

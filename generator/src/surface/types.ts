@@ -83,7 +83,7 @@ export type SurfaceTool = {
   readonly rules?: string;
   /** Hash of what the arguments with a `cut` leave unsaid. */
   readonly unlisted?: string;
-  /** Every argument and what lies in it, parents before children. */
+  /** Every argument and what is in it, parents before children. */
   readonly arguments: readonly SurfaceArgument[];
 };
 
@@ -94,7 +94,7 @@ export type SurfaceTool = {
 export type SurfaceArgument = SurfaceFacets & {
   /** `to`, `machineDetection.mode`, `items[].sku`, `labels.*`, `body(Card).title` for one of several alternatives. */
   readonly at: string;
-  /** Of arguments only; what lies in one goes where it goes. */
+  /** Of arguments only; what is in one goes where it goes. */
   readonly in?: SurfacePlace;
   /** Name on the wire, where it is another. */
   readonly wire?: string;
@@ -111,7 +111,7 @@ export type SurfaceArgument = SurfaceFacets & {
   readonly closed?: true;
   /** Hash of rules that have no field here, such as `not` and `patternProperties`. */
   readonly rules?: string;
-  /** More lies in it than is listed: it is in itself again, or a limit of depth or number was met. */
+  /** More is in it than is listed: it is in itself again, or a limit of depth or number was met. */
   readonly cut?: SurfaceCut;
 };
 

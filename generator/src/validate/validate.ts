@@ -17,7 +17,7 @@ const limits = { milliseconds: 5_000, millisecondsPerContainer: 0.25, megabytes:
 
 /**
  * An independent opinion on a patched document, by swagger-parser. Its findings are warnings: the pipeline goes on
- * with what it could read. Begins at once, beside everything else; what it gives reports the findings when they are
+ * with what it could read. Begins at once, at the same time as everything else; what it gives reports the findings when they are
  * there. Documents of OpenAPI 3.2 are not checked, since the validator does not know them.
  */
 export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise<void>) => {

@@ -19,7 +19,7 @@ const textIn = (
   return undefined;
 };
 
-/** Members under which errors lie, in XML and JSON. Anything else of a reply is data and is not searched. */
+/** Members under which errors are, in XML and JSON. Anything else of a reply is data and is not searched. */
 const holders = ["ResponseStatus", "ErrorList", "Error", "TnOptionOrder", "errors", "error"];
 
 const deepest = 5;

@@ -40,7 +40,7 @@ type Part = { readonly host: Host; readonly base: string; readonly backend: Open
 
 export type Judge = {
   readonly operations: ReadonlyMap<string, Operation>;
-  /** Where a request lies below the server of its operation; undefined: nowhere. */
+  /** Where a request is below the server of its operation; undefined: nowhere. */
   find(request: Recorded): { readonly operation: Operation; readonly path: string } | undefined;
   /** What is wrong with a request that should be a call of this operation; one phrase a fault. */
   problems(operationId: string, request: Recorded): readonly string[];

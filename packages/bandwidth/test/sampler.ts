@@ -123,7 +123,7 @@ const list = (schema: Schema, draw: Draw, at: string): readonly unknown[] => {
 const object = (schema: Schema, draw: Draw, at: string): Readonly<Record<string, unknown>> => {
   const { properties = {}, required = [] } = schema;
   const isRoot = !at.includes("/");
-  // An object that is advertised without its fields (they lie too deep) cannot be guessed.
+  // An object that is advertised without its fields (they are too deep) cannot be guessed.
   if (Object.keys(properties).length === 0 && !isRoot)
     throw new Error(`sampler: ${at} has no fields; it needs a given value`);
   const names = draw.mode === "full" ? Object.keys(properties) : required;

@@ -8,7 +8,7 @@ type AddressKind = "public" | "private" | "forbidden";
 
 const privateRanges: ReadonlySet<string> = new Set(["loopback", "private", "carrierGradeNat", "uniqueLocal"]);
 
-/** The metadata service of a large cloud lies in a private range. */
+/** The metadata service of a large cloud is in a private range. */
 const metadata = "fd00:ec2::254";
 
 /** IPv6 that anybody may publish at is what IANA hands out: 2000::/3. */

@@ -1,5 +1,5 @@
 /**
- * What search mode looks through, made when a server is planned: `search.json` beside the catalog. It holds the words
+ * What search mode looks through, made when a server is planned: `search.json` next to the catalog. It holds the words
  * as the spec spells them; how words are compared is the ranking's business, so that a better ranking needs no new index.
  */
 export type SearchIndex = {

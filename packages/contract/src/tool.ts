@@ -137,7 +137,7 @@ export type Body = {
   readonly mediaTypeKey?: string;
 };
 
-/** Where the arguments hold the body: one key holds it whole, or its fields lie beside the parameters. */
+/** Where the arguments hold the body: one key holds it whole, or its fields are next to the parameters. */
 export type BodySource =
   | { readonly kind: "whole"; readonly key: string }
   /** Argument key → field name in the body. */
@@ -163,7 +163,7 @@ export type XmlRoot = {
   readonly name: string;
   readonly namespace?: string;
   readonly prefix?: string;
-  /** Fields of the body that are root elements themselves: a body has one of them and nothing beside it. */
+  /** Fields of the body that are root elements themselves: a body has one of them and nothing else. */
   readonly fields?: readonly string[];
 };
 

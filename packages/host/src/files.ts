@@ -16,7 +16,7 @@ const isInside = (folder: string, path: string): boolean => {
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Whether the open file is the one that still lies under this path. A folder on the way may have become a link since the
+ * Whether the open file is the one that still is under this path. A folder on the way may have become a link since the
  * path was looked up.
  */
 const isStillAt = async (file: FileHandle, path: string): Promise<boolean> => {

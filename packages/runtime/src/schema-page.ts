@@ -154,7 +154,7 @@ const inShare = ({ schema, place, size }: SizedPart, share: number): SchemaObjec
   return sizeOf(smaller) <= share ? smaller : link;
 };
 
-/** Characters below which a part of a schema cannot be told in a useful way. */
+/** Characters below which a part of a schema cannot be shown in a useful way. */
 const least = 200;
 const longestText = 1_000;
 

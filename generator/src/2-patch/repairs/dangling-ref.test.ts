@@ -26,7 +26,7 @@ const stays = (document: JsonObject) => expect(repaired(document)).toMatchObject
 const ref = (name: string, section = "schemas") => ({ $ref: `#/components/${section}/${name}` });
 
 describe("a schema that is missing", () => {
-  test("becomes an open one that says so, and keeps what stood beside the reference", () => {
+  test("becomes an open one that says so, and keeps what was next to the reference", () => {
     const { schemas: now, said } = schemas({
       A: { items: { ...ref("No"), description: "All.", nullable: true } },
     });

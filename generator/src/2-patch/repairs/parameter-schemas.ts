@@ -55,12 +55,12 @@ const inOpenApi3 = (value: JsonObject): JsonObject | undefined => {
   const written = ofValue.type === "array" ? listStyle(collectionFormat) : undefined;
   if (!isObject(schema)) return { ...written, ...rest, schema: typed(ofValue) };
   if (Object.keys(ofValue).length === 0) return undefined;
-  // Before OpenAPI 3.1 nothing counts beside a reference.
+  // Before OpenAPI 3.1 nothing counts next to a reference.
   const whole = typeof schema.$ref === "string" ? { allOf: [schema], ...ofValue } : { ...ofValue, ...schema };
   return { ...written, ...rest, schema: whole };
 };
 
-/** Keywords of a Swagger 2.0 parameter's value that stay beside `in: body` by mistake. */
+/** Keywords of a Swagger 2.0 parameter's value that stay next to `in: body` by mistake. */
 const ofBody: ReadonlySet<string> = new Set([...keywords].filter((key) => key !== "default"));
 
 const simple: ReadonlySet<Json> = new Set(["string", "number", "integer", "boolean", "array"]);

@@ -291,14 +291,14 @@ test("a path item as text is a reference too", () => {
   });
 });
 
-test("`ref` with a description beside it is a reference; beside other keywords it is somebody's own", () => {
+test("`ref` with a description next to it is a reference; next to other keywords it is an extension", () => {
   const { $ref: ref } = B;
   const { schema: found } = schema({ properties: { b: { ref, description: "d" } } }, { B: text });
   expect(found).toEqual({ properties: { b: { ...B, description: "d" } } });
   stays({ type: "string", ref });
 });
 
-test("bounds of a type beside null are misplaced as well", () => {
+test("bounds of a type next to null are misplaced as well", () => {
   const given = { type: ["null", "array"], items: text, minimum: 1 };
   expect(inVersion("3.1.0", given).schema).toEqual({ type: ["null", "array"], items: text, minItems: 1 });
   stays({ type: ["string", "integer"], minimum: 1 });

@@ -50,7 +50,7 @@ describe("responses", () => {
     });
   });
 
-  test("one inside a shared response is dropped; each is told at its place", () => {
+  test("one inside a shared response is dropped; each is reported at its place", () => {
     const inner = { 404: { description: "B" } };
     const report = createReport();
     const { document } = repair(

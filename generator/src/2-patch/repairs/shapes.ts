@@ -149,7 +149,7 @@ export const nullMember = builtIn("patch/null-member", {
     (value, { slot, map }) => {
       // In a link and an example null is a value.
       if (map || slot === "links" || slot === "examples") return undefined;
-      // Every object of a spec comes by, so a look at its members has to do for most.
+      // This sees every object of a spec, so for most of them a look at the members must be enough.
       const dropped = Object.keys(value).filter((key) => value[key] === null && keywords.has(key));
       const holed = namedByKey.filter((key) => holesIn(value[key]).length > 0);
       if (dropped.length === 0 && holed.length === 0) return undefined;

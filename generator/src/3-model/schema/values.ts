@@ -144,7 +144,7 @@ const repetition = /^\{\d+(?:,\d*)?\}/;
 
 /**
  * A pattern that JavaScript takes only without the `u` flag, spelled so that it takes it with the flag and means the same:
- * lone braces and brackets are escaped, escapes without a meaning lose their backslash, a hyphen beside a class in
+ * lone braces and brackets are escaped, escapes without a meaning lose their backslash, a hyphen next to a class in
  * brackets is a hyphen. Patterns that need more than that come back as they are.
  */
 export const strictPattern = (source: string): string => {

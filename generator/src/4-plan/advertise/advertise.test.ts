@@ -27,7 +27,7 @@ const anyValue = {
 
 describe("what clients accept", () => {
   test.each<[string, Schema, unknown]>([
-    ["null is a type beside others", { type: ["string", "null"] }, { type: ["string", "null"] }],
+    ["null is a type next to others", { type: ["string", "null"] }, { type: ["string", "null"] }],
     ["a value that can only be null", { type: "null" }, { type: "null" }],
     [
       "null is an alternative",
@@ -103,7 +103,7 @@ describe("what clients accept", () => {
     expect(advertised(given)).toEqual(want);
   });
 
-  test("references are inlined, with what stands beside them", () => {
+  test("references are inlined, with what is next to them", () => {
     expect(
       advertised({ $ref: "#/$defs/A", description: "own" }, { A: { type: "string", description: "theirs" } }),
     ).toEqual({

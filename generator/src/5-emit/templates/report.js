@@ -62,7 +62,7 @@
     filter();
   };
 
-  /** Opens what the address names, with all that it lies in. */
+  /** Opens what the address names, and everything around it. */
   const follow = () => {
     let id = "";
     try {

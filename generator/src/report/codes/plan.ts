@@ -73,7 +73,7 @@ export const planCodes = {
   "plan/internal-operations": code<{ count: number; names: string }>({
     severity: "info",
     message: ({ count, names }) =>
-      `${count} operation${count === 1 ? "" : "s"} marked as internal (${names}) became tools all the same.`,
+      `${count} operation${count === 1 ? "" : "s"} marked as internal (${names}) became tools.`,
     fix: "To leave them out, use --marks all, or marks in the config.",
   }),
   "plan/foreign-server": code<{ name: string; server: string }>({

@@ -80,7 +80,7 @@ describe("layers", () => {
     expect(load().entries.size).toBe(0);
   });
 
-  test("fields that nobody knows are a warning, and so is a bad entry beside good ones", () => {
+  test("fields that nobody knows are a warning, and so is a bad entry next to good ones", () => {
     own({
       mcpServers: {
         a: { url: "https://a.example.com", timeout: 1, auth: { type: "oauth", colour: 1 } },

@@ -120,7 +120,7 @@ export const startAuthorization = async (options: AuthorizationOptions = {}): Pr
 };
 
 export type Protected = Peer & {
-  /** What a request without a valid token is told beside the metadata. */
+  /** What a request without a valid token gets in addition to the metadata. */
   challengeScope: string | undefined;
   readonly metadataRequests: string[];
 };

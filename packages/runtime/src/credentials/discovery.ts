@@ -43,7 +43,7 @@ const failed = (request: DiscoveryRequest, what: string): CallError =>
 /**
  * The issuers that a document may name, given its address: what stands before `/.well-known/openid-configuration`
  * (OpenID Connect Discovery 1.0 section 4.3), or around `/.well-known/oauth-authorization-server` (RFC 8414 section 3).
- * At any other address: whatever lies on the same origin.
+ * At any other address: whatever is on the same origin.
  */
 const isIssuer = (issuer: string, address: string): boolean => {
   const url = parseUrl(address);

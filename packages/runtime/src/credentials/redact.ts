@@ -55,7 +55,7 @@ export const createRedactor = (): Redactor => {
     const stars = (secret: string): string => "*".repeat(secret.length);
     const plain = all.toString("latin1");
     const clean = masked(plain, spellings, stars);
-    // UTF-16 has a zero byte beside each byte of plain text, which no other encoding has.
+    // UTF-16 has a zero byte next to each byte of plain text, which no other encoding has.
     const thin = masked(plain.replaceAll("\0", ""), spellings, stars);
     if (thin.length < plain.length && thin !== plain.replaceAll("\0", "")) return Buffer.from(stars(plain));
     return clean === plain ? input : Buffer.from(clean, "latin1");

@@ -35,7 +35,7 @@ describe("JSON", () => {
       note: "Cut: none of 8 items is shown.",
     });
   });
-  test("cuts the longest list, and keeps what lies around it", () => {
+  test("cuts the longest list, and keeps what is around it", () => {
     const value = { total: 50, few: [1], data: { rows: numbers(50) }, next: "x" };
     const shown = shownJson(value, undefined, window(70));
     expect(shown.value).toEqual({ ...value, data: { rows: numbers(9) } });

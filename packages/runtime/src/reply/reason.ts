@@ -65,7 +65,7 @@ const sayings = [
 /** Keys that name the kind of failure: said before the sentence, or instead of one. */
 const kinds = ["title", "error", "fault"];
 
-/** Keys under which a failure lies. */
+/** Keys that hold a failure. */
 const holders = [
   "errors",
   "error",
@@ -129,7 +129,7 @@ const ofSeveral = (list: readonly unknown[], depth: number): string | undefined 
   return first === undefined || reasons.length === 1 ? first : `${first} (and ${reasons.length - 1} more)`;
 };
 
-/** Validators say which argument they mean beside the sentence. */
+/** Validators say which argument they mean in a field of its own. */
 const placeOf = (members: ReadonlyMap<string, unknown>): string => {
   const place = members.get("loc") ?? members.get("field") ?? members.get("path") ?? members.get("property");
   const parts = Array.isArray(place) ? place : [place];

@@ -30,7 +30,7 @@ type ResultOptions = {
 
 /**
  * A successful reply as a tool result. JSON is in text and structuredContent alike, the text being the API's own as long
- * as nothing is left out. What there is to say about a reply (where it lies, its next page, what was cut) is a text block
+ * as nothing is left out. What there is to say about a reply (where it is, its next page, what was cut) is a text block
  * of its own, after the reply or, when that was cut, before it, and `_notes` of the structured content.
  */
 export const successResult = (

@@ -5,7 +5,7 @@ import { type Field, type List, shapeOf } from "./xml-fields.js";
 
 /**
  * An XML document as the JSON value that its schema describes (OpenAPI 3.1 section 4.8.26): lists are lists however many
- * elements there are, text has the type of the schema, attributes and elements lie side by side. What the schema does
+ * elements there are, text has the type of the schema, attributes and elements are side by side. What the schema does
  * not know is kept under its own name. Without a schema all text is text, and only repeated elements are a list.
  * The root element is the value itself, unless the schema has a field of its name.
  */
@@ -210,7 +210,7 @@ const plainObject = (
     groups.set(child.name, group);
   }
   for (const [name, values] of groups) {
-    // An element beside an attribute of the same name that a field took.
+    // An element next to an attribute of the same name that a field took.
     value.set(value.has(name) ? `${name}#` : name, values.length === 1 ? values[0] : values);
   }
   for (const [name, text] of element.attributes) {
