@@ -171,18 +171,16 @@ export const makeChecker = (document) => {
       }
     }
     const validate = compiled.get(key);
+    if (validate === undefined) return [];
     const holder = { value: structuredClone(value) };
-    if (
-      validate === undefined ||
-      validate(holder.value, {
-        parentData: holder,
-        parentDataProperty: "value",
-        rootData: holder,
-        instancePath: "",
-        dynamicAnchors: {},
-      })
-    )
+    const place = { parentData: holder, parentDataProperty: "value", rootData: holder };
+    try {
+      if (validate(holder.value, { ...place, instancePath: "", dynamicAnchors: {} })) return [];
+    } catch {
+      // Part of a circle of schemas could not be compiled.
+      compiled.set(key, undefined);
       return [];
+    }
     const [{ instancePath, message }] = validate.errors;
     return [`${instancePath || "it"} ${message}`];
   };

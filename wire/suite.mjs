@@ -28,7 +28,9 @@ const rounds = {
 
 /** The arguments of a call by where they belong, as the tool says; that they really go there is the judge's matter. */
 const givenOf = ({ request }, args) => {
-  const { parameters: placed = {}, body } = request;
+  const { body } = request;
+  // This server sends no credentials, so keys are arguments too.
+  const placed = { ...request.parameters, ...request.keys };
   const rest = { ...args };
   const parameters = Object.entries(args).flatMap(([key, value]) => {
     if (!Object.hasOwn(placed, key)) return [];
