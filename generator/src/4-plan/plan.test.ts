@@ -186,6 +186,17 @@ describe("input", () => {
     expect(tool.input.properties).toMatchObject({ id: { type: "string", title: "Version" } });
   });
 
+  test("what one part of a body declares readOnly is no argument", () => {
+    const volume = { type: "object", properties: { label: { type: "string" }, size: { type: "integer" } } };
+    const body = {
+      allOf: [{ $ref: "#/components/schemas/V" }, { properties: { size: { readOnly: true } } }],
+    };
+    const { face, record } = toolOf(post(json(body), { components: { schemas: { V: volume } } }));
+    expect(Object.keys(face.input.properties)).toEqual(["id", "label"]);
+    expect(record.inputSchema).toMatchObject({ properties: { label: { type: "string" } } });
+    expect(JSON.stringify(record.inputSchema)).not.toContain("size");
+  });
+
   test("the definitions that the schema needs come along, seen as a request", () => {
     const components = {
       schemas: {

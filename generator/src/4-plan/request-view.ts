@@ -14,7 +14,7 @@ import { argumentKey, keysFor } from "./names.js";
  */
 export const requestView = (schema: Schema, definitions: Definitions): Schema => {
   if (typeof schema === "boolean") return schema;
-  const inside = mapSchemas(withoutRequiredReadOnly(schema, definitions), (inner) =>
+  const inside = mapSchemas(withSharedReadOnly(schema, definitions), (inner) =>
     requestView(inner, definitions),
   );
   return withArgumentKeys(withDigits(withoutReadOnly(inside, definitions)));
@@ -38,32 +38,32 @@ export const withoutReadOnly = (schema: SchemaObject, definitions: Definitions):
   return { ...rest, properties: writable, ...(needed.length > 0 && { required: needed }) };
 };
 
-/** One part of `allOf` may require what another declares `readOnly`. */
-const withoutRequiredReadOnly = (schema: SchemaObject, definitions: Definitions): SchemaObject => {
+/**
+ * What one part of an `allOf` declares `readOnly` is so in all of it, even where another part requires it or describes it
+ * without saying so (JSON Schema 2020-12 validation section 9.4: one occurrence is enough).
+ */
+const withSharedReadOnly = (schema: SchemaObject, definitions: Definitions): SchemaObject => {
   if (schema.allOf === undefined) return schema;
-  const readOnly = new Set(
-    membersOf(schema, definitions).flatMap(({ properties = {} }) =>
-      Object.keys(properties).filter((key) => isReadOnly(properties[key] ?? true, definitions)),
-    ),
+  const declared = membersOf(schema, definitions).flatMap(({ properties = {} }) =>
+    Object.entries(properties),
   );
+  const readOnly = new Set(declared.flatMap(([key, one]) => (isReadOnly(one, definitions) ? [key] : [])));
   if (readOnly.size === 0) return schema;
-  const strip = (part: Schema): Schema => {
-    if (typeof part !== "object" || part.required === undefined) return part;
-    const required = part.required.filter((key) => !readOnly.has(key));
-    const { required: _before, ...rest } = part;
-    return required.length > 0 ? { ...rest, required } : rest;
+  const strip = ({ required, ...rest }: SchemaObject): SchemaObject => {
+    const kept = required?.filter((key) => !readOnly.has(key)) ?? [];
+    return kept.length > 0 ? { ...rest, required: kept } : rest;
   };
-  const own = strip({ ...schema, allOf: schema.allOf.map(strip) });
-  return typeof own === "object" ? own : schema;
+  const parts = schema.allOf.map((part) => (typeof part === "object" ? strip(part) : part));
+  const own = strip({ ...schema, allOf: parts });
+  const described = declared.filter(([key, one]) => readOnly.has(key) && !isReadOnly(one, definitions));
+  if (described.length === 0) return own;
+  const never = Object.fromEntries(described.map(([key]) => [key, false]));
+  return { ...own, properties: { ...own.properties, ...never } };
 };
 
 /** Whether a property exists in replies only. */
-export const isReadOnly = (property: Schema, definitions: Definitions): boolean => {
-  if (typeof property === "boolean") return false;
-  if (property.readOnly === true) return true;
-  const target = property.$ref === undefined ? undefined : lookUp(property, definitions);
-  return typeof target === "object" && target.readOnly === true;
-};
+export const isReadOnly = (property: Schema, definitions: Definitions): boolean =>
+  typeof property === "object" && membersOf(property, definitions).some(({ readOnly }) => readOnly === true);
 
 /** Text that is a 64-bit integer. A small one is judged as the number that it spells, so it keeps to the lower limit. */
 const digits = (minimum: number): string => {
