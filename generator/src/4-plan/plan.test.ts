@@ -188,7 +188,7 @@ describe("input", () => {
 
   test("what one part of a body declares readOnly is no argument", () => {
     const volume = { type: "object", properties: { label: { type: "string" }, size: { type: "integer" } } };
-    const body = {
+    const body: JsonObject = {
       allOf: [{ $ref: "#/components/schemas/V" }, { properties: { size: { readOnly: true } } }],
     };
     const { face, record } = toolOf(post(json(body), { components: { schemas: { V: volume } } }));

@@ -7,6 +7,7 @@ import { misnamedPathParameter } from "./path-parameter-names.js";
 import {
   optionalPathParameter,
   pathExpression,
+  queryInPath,
   undeclaredPathParameter,
   unusedPathParameter,
 } from "./path-parameters.js";
@@ -84,7 +85,7 @@ export const passes: readonly (readonly Repair[])[] = [
   [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
-    ...[typeAgainstParts, excludedField, requiredInOtherPart, closedParts, partWithoutName],
+    ...[queryInPath, typeAgainstParts, excludedField, requiredInOtherPart, closedParts, partWithoutName],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],

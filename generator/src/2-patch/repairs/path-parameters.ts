@@ -17,6 +17,7 @@ import {
   type RepairChange,
   rootSlots,
 } from "./repair.js";
+import { renamed } from "./spelling.js";
 
 /** A path, as seen from its item or one of its operations. */
 export type OnPath = {
@@ -142,6 +143,38 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
       });
       const added = missing.map((name) => known.get(name) ?? { name, in: "path", required: true, ...text });
       return { value: { ...value, parameters: [...parameters, ...added] }, changes };
+    };
+  },
+});
+
+/** A path without the parts of its query that all its operations declare as parameters; undefined when it has none. */
+const withoutQuery = (path: string, item: Json | undefined, read: ReadParameters): string | undefined => {
+  const [start = "", query] = path.split("?", 2);
+  if (query === undefined || !isObject(item)) return undefined;
+  const isDeclared = (name: string): boolean =>
+    operationsIn(item).every((operation) =>
+      [...read(item.parameters), ...read(operation.parameters)].some(
+        ({ parameter }) => parameter.in === "query" && parameter.name === name,
+      ),
+    );
+  const parts = query.split("&");
+  const kept = parts.filter((part) => {
+    const [, name] = /^([^=]+)=\{[^{}]+\}$/.exec(part) ?? [];
+    return name === undefined || !isDeclared(name);
+  });
+  if (kept.length === parts.length) return undefined;
+  return kept.length === 0 ? start : `${start}?${kept.join("&")}`;
+};
+
+/** `/search?q={q}` and a parameter `q` of the query, which would be sent twice. */
+export const queryInPath = builtIn("patch/query-in-path", {
+  slots: rootSlots,
+  begin: (document) => {
+    const read = parameterReader(document);
+    return (value, spot) => {
+      const { paths } = value;
+      if (!isRoot(spot) || !isObject(paths)) return undefined;
+      return renamed(value, "paths", (path) => withoutQuery(path, paths[path], read));
     };
   },
 });

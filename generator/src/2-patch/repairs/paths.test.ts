@@ -24,6 +24,24 @@ const get = (path: string, parameters: Json, shared: JsonObject = {}) => {
   return { parameters: item.get.parameters, codes: found.said.map((line) => line.split(" ")[0]) };
 };
 
+describe("queries in paths", () => {
+  const q = { name: "q", in: "query", schema: { type: "string" } };
+  const item = { get: { parameters: [q], responses } };
+
+  test.each([
+    ["/a?q={q}", "/a"],
+    ["/a?kind=x&q={query}", "/a?kind=x"],
+  ])("%s with q among the parameters is %s", (path, to) => {
+    expect(paths({ [path]: item })).toMatchObject({ paths: { [to]: item }, said: ["query-in-path /paths"] });
+  });
+
+  test.each<JsonObject>([
+    { "/a?q={q}": { get: { responses } } },
+    { "/a?page={q}": item },
+    { "/a?q={q}": item, "/a": item },
+  ])("%j stays", (given) => expect(paths(given)).toMatchObject({ paths: given, said: [] }));
+});
+
 describe("path parameters", () => {
   test.each<[string, string, JsonObject]>([
     ["/a/{userId}", "case", { name: "userid" }],

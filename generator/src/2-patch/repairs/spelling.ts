@@ -43,7 +43,7 @@ const withNames = (value: JsonObject, renames: ReadonlyMap<string, MemberRename>
 };
 
 /** Members of a map under other names; undefined when all have the right one. */
-const renamed = (
+export const renamed = (
   holder: JsonObject,
   field: string,
   nameFor: (key: string) => string | undefined,

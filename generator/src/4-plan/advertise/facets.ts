@@ -46,7 +46,7 @@ export const numeric = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaxi
 
 /** What must be given needs its pattern more than its words; a format that clients know says the same in one. */
 const longestPattern = ({ format = "" }: SchemaObject, { required, detail }: Spot): number =>
-  !knownFormats.has(format) && (required || detail.words > 100) ? 500 : 100;
+  !knownFormats.has(format) && (required || detail.words > 100) ? 500 : 200;
 
 /** The types of the values that an enum or a const admits. */
 export const typesOfValues = (schema: SchemaObject): readonly TypeName[] => {

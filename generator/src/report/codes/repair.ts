@@ -281,6 +281,11 @@ export const repairTable = {
     message: ({ from, to }) => `Path "${from}" has more than names in its braces; read as ${to}.`,
     fix: upstream,
   }),
+  "patch/query-in-path": code<{ from: string; to: string }>({
+    severity: "info",
+    message: ({ from, to }) => `Path "${from}" repeats parameters of the query; read as ${to}.`,
+    fix: upstream,
+  }),
   "patch/incomplete-parameter": code<{ name: string; place: string }>({
     severity: "warning",
     message: ({ name, place }) =>
