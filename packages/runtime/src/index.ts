@@ -12,7 +12,13 @@ export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
-export { type CallerOf, type HttpDoor, type HttpDoorOptions, httpHandler } from "./mcp/http.js";
+export {
+  type CallerOf,
+  type HttpDoor,
+  type HttpDoorOptions,
+  httpHandler,
+  type ReadBody,
+} from "./mcp/http.js";
 export type { Message, MessageChannel } from "./mcp/message.js";
 export { type CallerIdentity, serveChannel } from "./mcp/server.js";
 export {

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { webhooksPath } from "../events-options.js";
 import { aiCatalog, cardType, serverCard } from "./card.js";
 import type { Metrics } from "./metrics.js";
+import { bodyOf, sentBy } from "./node-body.js";
 
 type RouteParts = {
   readonly definition: ServerDefinition;
@@ -93,7 +94,9 @@ export const createRoutes = ({
     accepting()
       ? next()
       : context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
-  app.all(path, whileAccepting, (context) => door.fetch(context.req.raw));
+  app.all(path, whileAccepting, async ({ req, env }: Context<{ Bindings: HttpBindings }>) =>
+    sentBy(await door.fetch(req.raw, bodyOf(env.incoming)), env.outgoing),
+  );
   if (sse) {
     const serve = async ({ req, env }: Context<{ Bindings: HttpBindings }>) => {
       const { pathname } = new URL(endpoint());

@@ -3,6 +3,7 @@ import { isRecord } from "@jackfield/contract";
 import {
   type AuthInfo,
   createMcpHandler,
+  DEFAULT_MAX_REQUEST_BODY_SIZE,
   hostHeaderValidationResponse,
   isJsonContentType,
   isLegacyRequest,
@@ -21,9 +22,14 @@ import type { createSse } from "./sse.js";
 /** Who makes an HTTP request, or the response that refuses it (401 and 403 with their challenge). */
 export type CallerOf = (request: Request, tools: readonly string[]) => Promise<CallerIdentity | Response>;
 
+/** Reads the body of a request, up to so many bytes. */
+export type ReadBody = (
+  mostBytes: number,
+) => Promise<{ readonly tooLarge: true } | { readonly tooLarge: false; readonly text: string }>;
+
 export type HttpDoor = {
-  /** Answers one request to the MCP endpoint. */
-  fetch(request: Request): Promise<Response>;
+  /** Answers one request to the MCP endpoint. `read` takes the place of the request's own body, which is slower to read. */
+  fetch(request: Request, read?: ReadBody): Promise<Response>;
   /**
    * Speaks HTTP+SSE, the transport of 2024-11-05, with one client: a GET opens the stream on `outgoing` and gives no
    * response, a POST brings a message. `messages` is the path of these POSTs, as clients see the server.
@@ -75,11 +81,11 @@ const toolsIn = (body: unknown): readonly string[] =>
   });
 
 /** The JSON body of a POST; undefined for other methods; a response when there is none. */
-const bodyOf = async (request: Request): Promise<unknown> => {
+const bodyOf = async (request: Request, read: ReadBody): Promise<unknown> => {
   if (request.method !== "POST") return undefined;
   if (!isJsonContentType(request.headers.get("content-type")))
     return rpcError(415, ProtocolErrorCode.InvalidRequest, "Content-Type must be application/json");
-  const body = await readRequestBody(request);
+  const body = await read(DEFAULT_MAX_REQUEST_BODY_SIZE);
   if (body.tooLarge) return rpcError(413, ProtocolErrorCode.InvalidRequest, "The request body is too large");
   try {
     return withoutNullArguments(JSON.parse(body.text));
@@ -110,10 +116,14 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor, authInfoOf, store, bounds, report });
   const hosts = [...options.allowedHosts];
-  const admit = async (request: Request): Promise<Incoming | Response> => {
+  const ownBody =
+    (request: Request): ReadBody =>
+    (mostBytes) =>
+      readRequestBody(request, mostBytes);
+  const admit = async (request: Request, read = ownBody(request)): Promise<Incoming | Response> => {
     const foreign = hostHeaderValidationResponse(request, hosts) ?? originValidationResponse(request, hosts);
     if (foreign !== undefined) return foreign;
-    const parsedBody = await bodyOf(request);
+    const parsedBody = await bodyOf(request, read);
     if (parsedBody instanceof Response) return parsedBody;
     const caller = await callerOf(request, toolsIn(parsedBody));
     return caller instanceof Response ? caller : { request, parsedBody, caller };
@@ -126,8 +136,8 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     return sse;
   };
   return {
-    async fetch(request) {
-      const incoming = await admit(request);
+    async fetch(request, read) {
+      const incoming = await admit(request, read);
       if (incoming instanceof Response) return incoming;
       const { parsedBody, caller } = incoming;
       return (await isLegacyRequest(request, parsedBody))
