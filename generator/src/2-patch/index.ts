@@ -12,7 +12,7 @@ export { overlayName, type PatchConfig } from "./overlays.js";
 export { type FormField, formBody, wholeBody } from "./repairs/bodies.js";
 export { listStyle } from "./repairs/parameter-schemas.js";
 export { spellNullable } from "./repairs/schema-types.js";
-export { type PatchFinding, scaffold } from "./scaffold.js";
+export { overlayText, type PatchFinding, scaffold } from "./scaffold.js";
 export type { Change, PatchedSpec } from "./types.js";
 
 /**

@@ -8,7 +8,7 @@ import { print } from "./templates.js";
 import { catalogFile, searchFile, toolFile, webhooksFile } from "./tool-files.js";
 import type { EmitOptions, OutputFile } from "./types.js";
 
-export { escapeMarkdown } from "./escape.js";
+export { escapeMarkdown, literal } from "./escape.js";
 export { type PackageLayout, type PackageWishes, packageFiles } from "./package/index.js";
 export { templateFiles } from "./templates.js";
 export type * from "./types.js";

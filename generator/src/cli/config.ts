@@ -66,7 +66,10 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ru
 };
 
 /** A run without a config makes a package of its output; a config makes one around it if it wants one. */
-const layoutOf = ({ file, package: wishes }: Config): PackageLayout | undefined => {
+export const layoutOf = ({
+  file,
+  package: wishes,
+}: Pick<Config, "file" | "package">): PackageLayout | undefined => {
   if (file === undefined) return { main: "server.ts", generated: "", regenerate: false };
   return wishes && { main: "src/main.ts", generated: "src/generated/", regenerate: true };
 };

@@ -14,6 +14,7 @@ import { exit, openSession } from "./session.js";
 
 /** Every command, in the order in which `--help` lists them. One is loaded when it is chosen, so a short one stays quick. */
 const commands: Readonly<Record<string, () => Promise<Declare>>> = {
+  init: async () => (await import("./init.js")).initCommand,
   generate: async () => (await import("./generate.js")).generateCommand,
   check: async () => (await import("./check.js")).checkCommand,
   diff: async () => (await import("./diff.js")).diffCommand,

@@ -18,7 +18,7 @@ export type Flags = {
 };
 
 /** A server's name from where its spec is: `https://x.test/Pet%20Store.v1.yaml?x=1` gives `pet-store-v1`. */
-const nameFrom = (from: string): string => {
+export const nameFrom = (from: string): string => {
   const path = from.replace(/[?#].*$/s, "").replace(/^[a-z]+:\/\/[^/]*$/i, "");
   const name = basename(path)
     .replace(/\.(json|ya?ml)$/i, "")

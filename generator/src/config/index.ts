@@ -1,4 +1,5 @@
-export { type Flags, fromFlags } from "./flags.js";
+export { complete } from "./complete.js";
+export { type Flags, fromFlags, nameFrom } from "./flags.js";
 export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
 export type { Config, Limits } from "./schema.js";

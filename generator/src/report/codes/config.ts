@@ -38,6 +38,16 @@ export const configCodes = {
     message: ({ option, problem }) => `Option ${option}: ${problem}.`,
     fix: "Correct the value.",
   }),
+  "config/no-stainless": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => `Cannot take names from this file: ${problem}.`,
+    fix: "Name the Stainless configuration (stainless.yml or openapi.stainless.yml), or the folder that holds it.",
+  }),
+  "config/missing-endpoint": code<{ endpoint: string; tool: string }>({
+    severity: "warning",
+    message: ({ endpoint, tool }) => `${tool} called ${endpoint}, which no spec has, so this tool is gone.`,
+    fix: "Use the spec that the server was generated from, or add the operation with an overlay.",
+  }),
   "config/sources-lock": code<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `This is not a lock of sources: ${reason}.`,
