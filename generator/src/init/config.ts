@@ -6,8 +6,6 @@ import type { ConfigInput } from "../config/index.js";
 /** More tools than this at once make clients slow and models choose badly. */
 const mostByDefault = 40;
 
-export type Profiles = Readonly<Record<string, readonly string[]>>;
-
 /**
  * What a config for a server should say: the variables of its credentials under the names that they would have anyway, so
  * that they can be renamed, and a list of tools for each tag.
