@@ -43,13 +43,13 @@ const piped = (
   });
 
 test.each([
-  ["diff --bogus", "Unknown option '--bogus'.", "jackfield diff --help"],
-  ["patch nwe", "Unknown command 'nwe' (Did you mean new?)", "jackfield patch --help"],
-  ["patch explain", "Missing required argument 'place'.", "jackfield patch explain --help"],
+  ["diff --bogus", 'Unknown option "--bogus".', "jackfield diff --help"],
+  ["patch nwe", 'Unknown command "nwe"; did you mean new?', "jackfield patch --help"],
+  ["patch explain", 'Missing required argument "place".', "jackfield patch explain --help"],
   ["lint pets.json --list tools.json", "--list is in place of a spec", "jackfield lint --help"],
   [
     "lint --list tools.json --mode all",
-    "cannot be used with option '--mode <mode>'",
+    'cannot be used with option "--mode <mode>"',
     "jackfield lint --help",
   ],
   ["diff - -", "Only one side can be standard input.", "jackfield diff --help"],

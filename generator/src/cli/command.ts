@@ -182,8 +182,10 @@ export const usageProblem = (
   const text = output
     .replace(/^error: /, "")
     .replaceAll(/\s+/g, " ")
+    .replaceAll(/'([^']*)'/g, '"$1"')
+    .replace(/ \(Did you mean (.+)\?\)/, "; did you mean $1?")
     .trim();
   const sentence = text === "" ? "a command is missing" : text;
-  const end = /[.)]$/.test(sentence) ? "" : ".";
+  const end = /[.?)]$/.test(sentence) ? "" : ".";
   return { problem: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${end}`, help: `${path} --help` };
 };

@@ -102,8 +102,8 @@ test("a list of another server, with the place of each finding", async () => {
 });
 
 test.each([
-  ["no list", { tool: [] }, "it holds none"],
-  ["tools without a name", { tools: [{}] }, "it holds none"],
+  ["no list", { tool: [] }, "it contains none"],
+  ["tools without a name", { tools: [{}] }, "it contains none"],
   ["no JSON", "{", "not valid"],
 ])("%s is told in one line", async (_, value, reason) => {
   const { code, lines, messages } = await run(undefined, { list: file("bad.json", value) });

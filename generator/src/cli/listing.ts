@@ -89,7 +89,7 @@ export const givenListing = async (
   const read = await readDocument(location, { limits: config.limits });
   const tools = read.ok ? toolsOf(read.value) : undefined;
   if (!read.ok || !tools) {
-    const reason = read.ok ? "it holds none" : read.reason;
+    const reason = read.ok ? "it contains none" : read.reason;
     report.add("load/no-tool-list", { file }, { reason });
     return undefined;
   }

@@ -42,7 +42,7 @@ describe("the account that calls are bound to", () => {
 
   test("Basic credentials name no account", async () => {
     expect(await boundAccount(credentials(undefined))).toMatchObject({
-      problem: "The credential names no account.",
+      problem: "The credential does not name an account.",
     });
   });
 

@@ -29,7 +29,7 @@ export const boundAccount = async (credentials: Credentials): Promise<BoundValue
   if (chosen !== undefined && chosen !== "") {
     if (!isPlainId(chosen)) {
       return {
-        problem: "BW_ACCOUNT_ID is no account id: it holds a blank or one of / ? # & %.",
+        problem: "BW_ACCOUNT_ID is not an account id: it contains a space or one of / ? # & %.",
         recovery: "Set BW_ACCOUNT_ID to the number of the account, such as 9900000.",
         ...allowed,
       };
@@ -47,7 +47,7 @@ export const boundAccount = async (credentials: Credentials): Promise<BoundValue
   if (only !== undefined && others.length === 0) return { value: only, allowed: accounts };
   return only === undefined
     ? {
-        problem: "The credential names no account.",
+        problem: "The credential does not name an account.",
         recovery: "Set BW_ACCOUNT_ID, or give accountId.",
       }
     : {

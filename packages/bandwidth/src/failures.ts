@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
     when: (failure) => failure.status === 429 && says("concurrent call limit")(failure),
     reading: {
       code: "rate_limited",
-      recovery: "Too many calls are up at once; end one or wait until one ends.",
+      recovery: "Too many calls are active at once; end one, or wait until one ends.",
     },
   },
   {

@@ -83,7 +83,7 @@ const error = (text: string, recovery: string): ToolError => ({
 export const cannotAsk = ({ tool }: Pick<ConsentQuestion, "tool">): ToolError =>
   error(
     `A person has to confirm ${tool}, and this client cannot ask (it lacks the capability "elicitation").`,
-    "Use a client that can ask. Or the operator of this server, not the model, starts it with --confirm off.",
+    "Use a client that can show forms, or have the operator of this server (not the model) start it with --confirm off.",
   );
 
 export const calledByTool = (inner: string, outer: string): ToolError =>

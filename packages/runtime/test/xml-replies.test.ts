@@ -43,7 +43,7 @@ describe("XML", () => {
       request: { api: "main", method: "GET", path: "/things", reply: { xml } },
     });
     const note = text(
-      "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.",
+      "The spec promises XML, but this reply cannot be read as XML (not well-formed, too large, or with a document type); it is given unchanged.",
     );
     expect(await list()).toEqual({ content: [text(bomb), note] });
     expect(await list()).toEqual({ content: [text("<R><"), note] });
@@ -73,7 +73,7 @@ describe("XML", () => {
     );
     const [shown, note] = (await list()).content;
     expect(shown).toEqual(text(page));
-    expect(note).toMatchObject({ text: expect.stringContaining("was to answer XML") });
+    expect(note).toMatchObject({ text: expect.stringContaining("cannot be read as XML") });
     expect((await list()).content).toEqual([text("200 OK, with an empty body")]);
   });
 

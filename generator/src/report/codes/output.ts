@@ -76,7 +76,7 @@ export const outputCodes = {
   }),
   "build/no-entry": code<{ tried: string }>({
     severity: "error",
-    message: ({ tried }) => `There is no server to build here: none of ${tried} exists.`,
+    message: ({ tried }) => `There is no server to build here: neither ${tried} exists.`,
     fix: "Name a folder that `jackfield generate` made.",
   }),
   "build/failed": code<{ problem: string }>({

@@ -21,7 +21,7 @@ export const withEvents = async (
     return refuse(
       "unavailable",
       "The store of events does not answer.",
-      "Try again in a few seconds with the same cursor; no event is lost by that.",
+      "Try again in a few seconds with the same cursor; no event is lost.",
     );
   }
 };

@@ -142,7 +142,7 @@ const register = async (options: ClientOptions): Promise<Client> => {
   if (typeof clientId !== "string" || clientId === "")
     throw new Refusal(
       "login-needed",
-      "The authorization server registered this client and named no client_id",
+      "The authorization server registered this client but named no client_id",
     );
   const secret = typeof clientSecret === "string" && clientSecret !== "" ? clientSecret : undefined;
   const method = body.token_endpoint_auth_method;

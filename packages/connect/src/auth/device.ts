@@ -63,7 +63,7 @@ export const beginDevice = async (
   if (typeof deviceCode !== "string" || typeof userCode !== "string" || verificationUri === undefined)
     throw new Refusal(
       "login-needed",
-      "The answer with the device code is not complete, or its address may not be opened",
+      "The response with the device code is incomplete, or its address is not allowed",
     );
   for (const older of readPending(state, key, clock.now()))
     if (older.kind === "device") removePending(state, key, older);

@@ -41,7 +41,7 @@ const margin = ({ obtainedAt, expiresAt }: Token): number =>
 export const isFresh = (token: Token, now: number): boolean =>
   token.expiresAt === null || now < token.expiresAt - margin(token);
 
-/** The token of a token endpoint's answer; undefined when it holds none. What it leaves out is kept from before. */
+/** The token of a token endpoint's answer; undefined when it contains none. What it leaves out is kept from before. */
 export const tokenFrom = (
   body: JsonObject,
   base: Omit<Token, "accessToken" | "refreshToken" | "scope" | "obtainedAt" | "expiresAt"> & {

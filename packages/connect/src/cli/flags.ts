@@ -208,7 +208,7 @@ const explainOrphans = (args: readonly string[], words: readonly string[], most:
   if (orphan === undefined) throw new Failure("usage", `Unexpected argument ${words[most]}`, "See --help.");
   throw new Failure(
     "usage",
-    "The value of a header stands alone: the host has split it at the space",
+    "A header and its value arrived as separate arguments: the host split them at the space",
     "Write --header 'Name:value' without a space, or use --header-env Name=VAR or JACKFIELD_CONNECT_HEADERS.",
   );
 };

@@ -37,7 +37,7 @@ class BlockedError extends Error {
 }
 
 const refuse = (host: string): BlockedError =>
-  new BlockedError(`${host} is an address inside a network, and a public server may not lead there`);
+  new BlockedError(`${host} is an internal address, and a public server may not lead there`);
 
 /** Resolves a name, and connects to the addresses that were checked and to no others. */
 const outerLookup: LookupFunction = (host, options, done) => {

@@ -29,7 +29,7 @@ export const keysFrom = (name: string, text: string | undefined): Keys => {
   if (first !== undefined && [first, ...others].every(({ length }) => length === keyBytes))
     return [first, ...others];
   throw new Problem(
-    `${name} must hold ${keyBytes} random bytes in base64; openssl rand -base64 32 makes some.`,
+    `${name} must hold ${keyBytes} random bytes in base64. Make them with: openssl rand -base64 32`,
   );
 };
 

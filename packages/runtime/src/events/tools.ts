@@ -56,7 +56,7 @@ const unavailable = (): ToolResult =>
   errorResult({
     error: "The store of events does not answer.",
     code: "network",
-    recovery: "Try again in a few seconds with the same cursor; no event is lost by that.",
+    recovery: "Try again in a few seconds with the same cursor; no event is lost.",
   });
 
 /** Runs with the tenant's events; an unreachable store is an error result, and the operator's log says why. */
@@ -175,7 +175,7 @@ const addressTool = (webhooks: readonly Webhook[]): LocalTool => ({
   title: "Get the address of a webhook",
   description:
     "Gives the URL to register with the API so that it sends an event to this server. The URL is a secret between the " +
-    "API and this server: hand it to nobody else.",
+    "API and this server: do not share it.",
   hints: reading,
   input: {
     type: "object",

@@ -18,7 +18,7 @@ const maxDetails = 8_192;
 
 /** Said of a reply that was to be XML: without it the text looks like the API's usual answer. */
 const noXml =
-  "The API was to answer XML. This is none, or none that can be read (not well-formed, too large, or with a document type), so it is given as it came.";
+  "The spec promises XML, but this reply cannot be read as XML (not well-formed, too large, or with a document type); it is given unchanged.";
 
 type ResultOptions = {
   /** The call that a reply belongs to; without it there are no hints that name arguments. */
