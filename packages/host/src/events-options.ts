@@ -11,6 +11,8 @@ import {
   variablesOfStyle,
   type Webhook,
 } from "@jackfield/contract";
+import { commaList } from "@jackfield/runtime";
+import { type Senders, sendersIn } from "./events/senders.js";
 import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
 import { Problem } from "./problem.js";
 
@@ -29,6 +31,8 @@ export type EventsOptions = {
   readonly tunnel?: true;
   /** How the webhooks of the API's spec are sent; absent: as the spec's config says. */
   readonly sender?: Sender;
+  /** Whose events wake a client that has a channel for them; absent: nobody's. */
+  readonly channel?: Senders;
 };
 
 /** The flags of events. */
@@ -43,6 +47,12 @@ export const eventsFlags = {
     value: "<number>",
     doc: "On standard input and output: receive webhooks on this port of this machine; 0 for a free one",
   },
+  channel: {
+    type: "string",
+    multiple: true,
+    value: "<any|field=value>",
+    doc: "On standard input and output: wake Claude Code with events whose payload has this value in this field, such as message.from=+15551234567",
+  },
   "webhook-sender": {
     type: "string",
     value: "<style:VARIABLE>",
@@ -54,6 +64,7 @@ type EventsFlags = {
   readonly events?: string | undefined;
   readonly "events-port"?: string | undefined;
   readonly "webhook-sender"?: string | undefined;
+  readonly channel?: readonly string[] | undefined;
   readonly "public-url"?: string | undefined;
 };
 
@@ -66,6 +77,7 @@ export const eventsVariables = (prefix: string): readonly (readonly [string, str
   [`${prefix}_EVENTS`, "As --events"],
   [`${prefix}_EVENTS_PORT`, "As --events-port"],
   [`${prefix}_WEBHOOK_SENDER`, "As --webhook-sender"],
+  [`${prefix}_CHANNEL`, "As --channel; several with commas"],
   [
     webhookSecretVariable(prefix),
     "Makes the addresses of webhooks: 16 characters or more, kept over restarts",
@@ -144,6 +156,13 @@ export const readEventsOptions = (
     throw new Problem("--events-port is for standard input and output; with HTTP webhooks arrive on --port.");
   const senderText = textOf(values["webhook-sender"], `${prefix}_WEBHOOK_SENDER`);
   const sender = senderText === undefined ? undefined : senderIn(senderText);
+  const channel = values.channel ?? commaList(environment[`${prefix}_CHANNEL`] ?? "");
+  if (channel.length > 0 && http !== undefined)
+    throw new Problem(
+      "--channel is for standard input and output; over HTTP clients read events with the tools.",
+    );
+  if (channel.length > 0 && port === undefined)
+    throw new Problem("--channel needs events to pass on; receive them with --events-port.");
   const isReceiving = port !== undefined || (http !== undefined && receives(app));
   if (store === "none" || (store === undefined && !isReceiving)) return undefined;
   return {
@@ -152,5 +171,6 @@ export const readEventsOptions = (
     ...(publicUrl !== undefined && { publicUrl: publicUrlOf(publicUrl) }),
     ...(isTunneled && { tunnel: true }),
     ...(sender && { sender }),
+    ...(channel.length > 0 && { channel: sendersIn(channel) }),
   };
 };

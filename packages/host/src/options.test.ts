@@ -40,6 +40,39 @@ it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
     {},
     '--shutdown-delay must be a number of seconds from 0 to 300, got "soon".',
   ],
+  [["--channel", "any"], {}, "--channel needs events to pass on; receive them with --events-port."],
+  [
+    ["--channel", "any", "--channel", "a=b", "--events-port", "0"],
+    {},
+    "--channel any admits everybody; leave the others out.",
+  ],
+  [
+    ["--channel", "somebody", "--events-port", "0"],
+    {},
+    "--channel takes any, or who may wake the model, as field=value.",
+  ],
+  [
+    ["--channel", "any", "--transport", "http"],
+    {},
+    "--channel is for standard input and output; over HTTP clients read events with the tools.",
+  ],
+  [["--events-port", "0"], { X_CHANNEL: "a.b=c, d=e" }, "auto false"],
+  [
+    ["--webhook-sender", "gitub:KEY"],
+    {},
+    "--webhook-sender must begin with one of basic, github, shopify, slack, standard, stripe " +
+      '(did you mean "github"?).',
+  ],
+  [
+    ["--webhook-sender", "github:the secret itself"],
+    {},
+    "--webhook-sender github takes a variable with the secret, as github:VARIABLE.",
+  ],
+  [
+    ["--webhook-sender", "basic:USER"],
+    {},
+    "--webhook-sender basic takes variables, as basic:USER_VARIABLE,PASSWORD_VARIABLE.",
+  ],
 ])("%j %j: %s", (argv, environment, want) => {
   expect(read(argv, environment)).toBe(want);
 });

@@ -5,14 +5,16 @@ import {
   type ServerDefinition,
   type Tenant,
 } from "@jackfield/contract";
-import { serveChannel } from "@jackfield/runtime";
+import { type ChannelOptions, serveChannel } from "@jackfield/runtime";
+import type { Events } from "./events/open.js";
+import type { Senders } from "./events/senders.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
 import { announceReady, openApp } from "./offer.js";
 import { readOptions, type ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 import { untilShutdown } from "./shutdown.js";
-import { createStdioChannel } from "./stdio.js";
+import { createStdioChannel, type StdioChannel } from "./stdio.js";
 import { openTracing } from "./trace/wanted.js";
 
 /** Exit code of a command line or environment that cannot be used. */
@@ -33,6 +35,28 @@ const openEvents = async (
   return openOwnEvents({ app, options: events, tenantOf, ...parts });
 };
 
+/** Loaded only for clients that are woken by events. */
+const wakingBy = async (
+  { reader }: Pick<Events, "reader">,
+  senders: Senders,
+  parts: {
+    readonly tenant: Tenant;
+    readonly channel: StdioChannel;
+    readonly signal: AbortSignal;
+    log(line: string): void;
+  },
+): Promise<ChannelOptions> => {
+  const { passOn } = await import("./events/channel.js");
+  const { channel, tenant, signal, log } = parts;
+  const own = reader(tenant.id);
+  const after = await own.newest();
+  const { send } = channel;
+  return {
+    experimental: { "claude/channel": {} },
+    onInitialized: () => void passOn({ reader: own, senders, after, signal, send, log }),
+  };
+};
+
 /** Serves an app over stdio until the client or a signal ends it. Nothing else writes to the output meanwhile. */
 const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
   const { name, version } = app.definition;
@@ -49,9 +73,14 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   const { engine, offer } = opened;
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
-  const server = serveChannel(tracing?.traced(offer) ?? offer, tenant, channel);
-  if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   const ending = new AbortController();
+  const { signal } = ending;
+  const waking =
+    events &&
+    options.events?.channel &&
+    (await wakingBy(events, options.events.channel, { tenant, channel, signal, log }));
+  const server = serveChannel(tracing?.traced(offer) ?? offer, tenant, channel, waking);
+  if (io.terminal) io.log(`${name} ${version}: serving MCP on standard input and output; end with Ctrl+C.`);
   void Promise.resolve(events?.expose()).then(() => announceReady(opened, tenant, ending.signal));
   await untilShutdown(channel, io);
   ending.abort();

@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { redisProgram, startRedis } from "../../events/test/redis-server.js";
 import { clientKinds } from "./end-to-end.js";
-import { type HttpServer, startHttp, startServer } from "./processes.js";
+import { fixture, type HttpServer, startHttp, startServer } from "./processes.js";
 
 const environment = { FIXTURE_KEY: "canary-key-123456", FIXTURE_HOOKS: "1" };
 const secret = { FIXTURE_WEBHOOK_SECRET: "a secret for addresses" };
@@ -82,6 +86,72 @@ describe("on HTTP", () => {
     }
     expect(sizes).toHaveLength(3);
     expect(Math.max(...sizes)).toBeLessThan(36_000);
+  });
+});
+
+describe.skipIf(redisProgram === undefined)("two instances for several tenants, with a Redis", () => {
+  const folder = mkdtempSync(join(tmpdir(), "jackfield-tenants-"));
+  const file = join(folder, "tenants");
+  const FIXTURE_TENANTS_KEY = randomBytes(32).toString("base64");
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let servers: readonly HttpServer[] = [];
+  beforeAll(async () => {
+    redis = await startRedis(redisProgram ?? "");
+    for (const id of ["ann", "bob"]) {
+      const args = [fixture, "tenants", "add", id, "--principal", `bearer#${id}`, "--tenants", file];
+      spawnSync(process.execPath, args, { env: { ...process.env, FIXTURE_TENANTS_KEY } });
+    }
+    const bearers = ["--bearer", "ann=T_ANN", "--bearer", "bob=T_BOB"];
+    const shared = ["--tenants", file, "--events", redis.url, ...bearers];
+    const tokens = { T_ANN: "shared-token-of-ann", T_BOB: "shared-token-of-bob" };
+    const around = { ...environment, ...secret, FIXTURE_TENANTS_KEY, ...tokens };
+    servers = await Promise.all([
+      startHttp(shared, around),
+      startHttp([...shared, "--mode", "search"], around),
+    ]);
+  }, 60_000);
+  afterAll(async () => {
+    for (const server of servers) await server.close();
+    await redis.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const connect = async (server: HttpServer | undefined, name: string) => {
+    const client = new Client({ name, version: "1" }, { versionNegotiation: { mode: "auto" } });
+    const headers = { authorization: `Bearer shared-token-of-${name}` };
+    if (server === undefined) throw new Error("there is no such instance");
+    await client.connect(new StreamableHTTPClientTransport(server.mcp, { requestInit: { headers } }));
+    const call = async (tool: string, args: Record<string, unknown> = {}) =>
+      (await client.callTool({ name: tool, arguments: args })).structuredContent;
+    return { client, call };
+  };
+
+  it("wakes the tenant that a webhook is for, at whichever instance it arrives, and no other", async () => {
+    const [first, second] = servers;
+    const [ann, bob] = [await connect(first, "ann"), await connect(first, "bob")];
+    const { url } = (await ann.call("get_webhook_address", { webhook: "thing-made" })) as { url: string };
+    const other = (await bob.call("get_webhook_address", { webhook: "thing-made" })) as { url: string };
+    expect(other.url).not.toBe(url);
+    const elsewhere = url.replace(first?.origin ?? "", second?.origin ?? "");
+    const cursor = String(Reflect.get((await ann.call("list_events")) ?? {}, "cursor"));
+    const waiting = ann.call("wait_for_events", { cursor, seconds: 30 });
+    expect(await post(elsewhere, { id: "for ann" })).toEqual([204, ""]);
+    expect(await waiting).toMatchObject({ events: [{ data: { id: "for ann" } }] });
+    expect(await bob.call("list_events")).toMatchObject({ events: [] });
+    // What tells the tenant, of one address, and the proof of another.
+    const [own = "", strange = ""] = [url, other.url].map((one) => one.split("/").at(-2));
+    const forged = url.replace(own, `${own.split(".")[0]}.${strange.split(".")[1]}`);
+    expect(await post(forged, { id: "forged" })).toEqual([404, ""]);
+  });
+
+  it("has the tools of events in search mode too, as tools of their own", async () => {
+    const { client, call } = await connect(servers[1], "ann");
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["call_tool", "get_webhook_address", "list_events", "search_tools"]),
+    );
+    expect(names).not.toContain("getThing");
+    expect(await call("list_events")).toMatchObject({ events: [{ name: "thing.made" }] });
   });
 });
 

@@ -20,7 +20,7 @@ export {
   type ReadBody,
 } from "./mcp/http.js";
 export type { Message, MessageChannel } from "./mcp/message.js";
-export { type CallerIdentity, serveChannel } from "./mcp/server.js";
+export { type CallerIdentity, type ChannelOptions, serveChannel } from "./mcp/server.js";
 export {
   memorySessions,
   type SessionBounds,

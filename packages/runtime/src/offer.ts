@@ -81,9 +81,9 @@ const withTools = (
 /** The listing of an app in a mode. An app without a search index lists every tool under `auto`. */
 export const listingOf = async (app: App, options: OfferOptions): Promise<Listing> => {
   const records = await app.catalog();
-  if (records.length === 0) options.onEmpty?.();
-  const listing = inMode(app, records, options);
   const { extraTools = [] } = options;
+  if (records.length + extraTools.length === 0) options.onEmpty?.();
+  const listing = inMode(app, records, options);
   return extraTools.length === 0 ? listing : withTools(listing, records, extraTools);
 };
 

@@ -67,11 +67,15 @@ const traceIn = ({ mcpReq, http }: ServerContext): TraceContext | undefined => {
 
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
+/** What a vendor's clients take beyond the protocol; the names are theirs. */
+type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
+
 /** The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. */
 export const serverFactory = (
   offer: Offer,
   listCache: ListCache,
   claims: Claims,
+  experimental?: Experimental,
 ): ((caller: CallerIdentity) => Server) => {
   const { definition } = offer;
   const askingFor = createAsking(claims);
@@ -93,7 +97,7 @@ export const serverFactory = (
     const server = new Server(
       { name: definition.name, title: definition.title, version: definition.version },
       {
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, ...(experimental && { experimental: { ...experimental } }) },
         cacheHints: { "tools/list": listCache, "server/discover": listCache },
         ...(definition.instructions === undefined ? {} : { instructions: definition.instructions }),
       },
@@ -133,6 +137,13 @@ export const serverFactory = (
   };
 };
 
+export type ChannelOptions = {
+  readonly report?: (error: Error) => void;
+  readonly experimental?: Experimental;
+  /** The client has finished the handshake: from now on it takes notifications. Never called since revision 2026-07-28. */
+  readonly onInitialized?: () => void;
+};
+
 /**
  * Speaks MCP over a channel for one tenant, revision 2026-07-28 and the handshake revisions alike: the client's first
  * message decides. Unknown tools are protocol errors (-32602), failed calls are results. `close` aborts the calls under way.
@@ -141,9 +152,15 @@ export const serveChannel = (
   offer: Offer,
   tenant: Tenant,
   channel: MessageChannel,
-  report: (error: Error) => void = () => undefined,
+  { report = () => undefined, experimental, onInitialized }: ChannelOptions = {},
 ): { close(): Promise<void> } => {
-  const serverFor = serverFactory(offer, { ttlMs: hour, cacheScope: "public" }, memoryClaims());
+  const listCache = { ttlMs: hour, cacheScope: "public" } as const;
+  const serverFor = serverFactory(offer, listCache, memoryClaims(), experimental);
   const transport = answeringChannel(channel, report);
-  return serveStdio(() => serverFor({ tenant }), { transport, onerror: report });
+  const open = (): Server => {
+    const server = serverFor({ tenant });
+    if (onInitialized !== undefined) server.oninitialized = onInitialized;
+    return server;
+  };
+  return serveStdio(open, { transport, onerror: report });
 };
