@@ -24,7 +24,8 @@ export const runServe = async (
 ): Promise<number> => {
   const { report } = session;
   const config = fromFlags({ ...flags, spec }, process.cwd(), report);
-  const prepared = config && (await prepare(config, { thorough: false }, report, session.progress));
+  const payloads = showsPayloads(serverArguments);
+  const prepared = config && (await prepare(config, { thorough: false, payloads }, report, session.progress));
   const ended = session.finish({
     ...(prepared && { skipped: prepared.apis.flatMap((api) => api.skipped).length }),
   });
@@ -48,11 +49,22 @@ export const appOf = ({ definition, tools, webhooks }: Plan): App => {
   };
 };
 
+/** The server's flags, read before anything is known of the spec: as if it declared everything that flags may ask for. */
+const parsedFlags = (serverArguments: readonly string[]) => {
+  const definition = { name: "jackfield serve", title: "", version: "", apis: {}, prefix: "JACKFIELD" };
+  return readOptions(serverArguments, { definition: { ...definition, webhooks: true } }, process.env);
+};
+
 /** The server's flags are wrong: told before anything is read. */
 const serverProblem = (serverArguments: readonly string[]): string | undefined => {
-  const empty = { name: "jackfield serve", title: "", version: "", apis: {}, prefix: "JACKFIELD" };
-  const parsed = readOptions(serverArguments, { definition: empty }, process.env);
+  const parsed = parsedFlags(serverArguments);
   return parsed.kind === "problem" ? parsed.problem : undefined;
+};
+
+/** Clients are shown what webhooks send. */
+const showsPayloads = (serverArguments: readonly string[]): boolean => {
+  const parsed = parsedFlags(serverArguments);
+  return parsed.kind === "serve" && parsed.options.events?.draft !== undefined;
 };
 
 /** Flags that `serve` hands on to the server; `--name` and the like are its own. */

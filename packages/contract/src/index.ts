@@ -17,6 +17,7 @@ export * from "./scheme-variables.js";
 export type * from "./search-index.js";
 export * from "./sender.js";
 export type * from "./static-types.js";
+export type * from "./subscriptions.js";
 export * from "./tenant.js";
 export type * from "./tool.js";
 export type * from "./webhook.js";

@@ -20,6 +20,7 @@
  * register with the vendor.
  */
 export { type Addressee, type Addresses, type Credentials, createAddresses } from "./addresses.js";
+export type { DeliverOptions } from "./deliver.js";
 export { type OpenOptions, openStore } from "./open-store.js";
 export { eventReader, type ReaderOptions } from "./reader.js";
 export { type ReceiverOptions, type Recipient, receiver } from "./receiver.js";
@@ -33,3 +34,4 @@ export {
   type Query,
   StoreUnavailable,
 } from "./store.js";
+export { createSubscriptions, type SubscriptionsOptions } from "./subscriptions.js";

@@ -1,18 +1,7 @@
-import {
-  type App,
-  checkedBy,
-  type Environment,
-  type LiveWebhook,
-  oneForAll,
-  type Sender,
-  senderOf,
-  senderStyles,
-  suggestion,
-  variablesOfStyle,
-  type Webhook,
-} from "@jackfield/contract";
+import { type App, type Environment, type Sender, senderStyles } from "@jackfield/contract";
 import { commaList } from "@jackfield/runtime";
 import { type Senders, sendersIn } from "./events/senders.js";
+import { receives, senderIn } from "./events/webhooks.js";
 import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
 import { Problem } from "./problem.js";
 
@@ -33,6 +22,8 @@ export type EventsOptions = {
   readonly sender?: Sender;
   /** Whose events wake a client that has a channel for them; absent: nobody's. */
   readonly channel?: Senders;
+  /** The methods of the Events draft; with hosts to which events may be delivered, private ones included, over HTTP only. */
+  readonly draft?: { readonly subscriberHosts?: readonly string[] };
 };
 
 /** The flags of events. */
@@ -53,6 +44,18 @@ export const eventsFlags = {
     value: "<any|field=value>",
     doc: "On standard input and output: wake Claude Code with events whose payload has this value in this field, such as message.from=+15551234567",
   },
+  experimental: {
+    type: "string",
+    multiple: true,
+    value: "<events>",
+    doc: "Also speak what is not in the protocol yet; events: the Events draft, to poll, stream and subscribe",
+  },
+  "allow-subscriber": {
+    type: "string",
+    multiple: true,
+    value: "<host>",
+    doc: "With --experimental events: deliver to subscribers on this host although it is in a private network",
+  },
   "webhook-sender": {
     type: "string",
     value: "<style:VARIABLE>",
@@ -65,6 +68,8 @@ type EventsFlags = {
   readonly "events-port"?: string | undefined;
   readonly "webhook-sender"?: string | undefined;
   readonly channel?: readonly string[] | undefined;
+  readonly experimental?: readonly string[] | undefined;
+  readonly "allow-subscriber"?: readonly string[] | undefined;
   readonly "public-url"?: string | undefined;
 };
 
@@ -85,58 +90,36 @@ export const eventsVariables = (prefix: string): readonly (readonly [string, str
   [tunnelVariable(prefix), "1: make the addresses of webhooks public with cloudflared, for development"],
 ];
 
-type WebhookApp = Pick<App, "definition" | "extension" | "webhooks">;
-
-const receives = ({ definition, extension }: Pick<App, "definition" | "extension">): boolean =>
-  definition.webhooks === true || (extension?.webhooks ?? []).length > 0;
-
-/** The webhooks of a server: those of its package take the place of generated ones with the same path. */
-export const webhooksOf = async (
-  { extension, webhooks }: WebhookApp,
-  { sender }: Pick<EventsOptions, "sender">,
-): Promise<readonly (Webhook | LiveWebhook)[]> => {
-  const generated = (await webhooks?.()) ?? [];
-  const all = [
-    ...(sender === undefined ? generated : sentBy(sender, generated)),
-    ...(extension?.webhooks ?? []),
-  ];
-  return [...new Map(all.map((webhook) => [webhook.path, webhook])).values()];
-};
-
-/** Every webhook checked as the operator says, and one for all events where the vendor names them. */
-const sentBy = (sender: Sender, webhooks: readonly Webhook[]): readonly Webhook[] => {
-  const checked = webhooks.map((webhook) => checkedBy(sender, webhook));
-  const path = checked.some((webhook) => webhook.path === "events") ? "all-events" : "events";
-  return [...checked, oneForAll(sender, checked, path)].filter((webhook) => webhook !== undefined);
-};
-
-/** `github:SHOP_HOOK_KEY`: how webhooks are sent, and the variables with the secrets. */
-const senderIn = (text: string): Sender => {
-  const [style, rest = ""] = text.split(/:(.*)/s);
-  const variables = rest
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  const known = senderStyles.find((one) => one === style);
-  if (known === undefined) {
-    const hint = suggestion((style ?? "").slice(0, 40), senderStyles);
-    throw new Problem(`--webhook-sender must begin with one of ${senderStyles.join(", ")}${hint}.`);
-  }
-  const needed = variablesOfStyle(known);
-  // The text itself is not repeated: somebody may have written the secret where its variable belongs.
-  if (variables.length !== needed || !variables.every((name) => /^[A-Za-z_]\w*$/.test(name)))
-    throw new Problem(
-      `--webhook-sender ${known} takes ${needed === 1 ? "a variable with the secret, as" : "variables, as"} ${known}:${needed === 1 ? "VARIABLE" : "USER_VARIABLE,PASSWORD_VARIABLE"}.`,
-    );
-  return senderOf(known, variables);
-};
-
 const storeOf = (text: string): string => {
   if (text === "memory") return "memory:";
   if (/^sqlite:./s.test(text) || /^rediss?:\/\/./.test(text)) return text;
   if (/^redis:rediss?:\/\/./.test(text)) return text.slice("redis:".length);
   // The text itself is not repeated: the URL of a Redis may hold a password.
   throw new Problem("--events must be memory, sqlite:<file>, redis://host or none.");
+};
+
+const channelIn = (
+  texts: readonly string[],
+  { isHttp, isReceiving }: { readonly isHttp: boolean; readonly isReceiving: boolean },
+): Senders | undefined => {
+  if (texts.length === 0) return undefined;
+  if (isHttp)
+    throw new Problem(
+      "--channel is for standard input and output; over HTTP clients read events with the tools.",
+    );
+  if (!isReceiving) throw new Problem("--channel needs events to pass on; receive them with --events-port.");
+  return sendersIn(texts);
+};
+
+const draftIn = (values: EventsFlags, isHttp: boolean): EventsOptions["draft"] => {
+  const names = (values.experimental ?? []).flatMap((text) => commaList(text));
+  const strange = names.find((name) => name !== "events");
+  if (strange !== undefined || (values.experimental && names.length === 0))
+    throw new Problem(`--experimental knows events, got "${(strange ?? "").slice(0, 40)}".`);
+  const subscriberHosts = (values["allow-subscriber"] ?? []).flatMap((text) => commaList(text));
+  if (names.length > 0) return isHttp ? { subscriberHosts } : {};
+  if (subscriberHosts.length > 0) throw new Problem("--allow-subscriber needs --experimental events.");
+  return undefined;
 };
 
 /** What flags and variables say of events; undefined: the server has none. Throws `Problem`. */
@@ -156,21 +139,23 @@ export const readEventsOptions = (
     throw new Problem("--events-port is for standard input and output; with HTTP webhooks arrive on --port.");
   const senderText = textOf(values["webhook-sender"], `${prefix}_WEBHOOK_SENDER`);
   const sender = senderText === undefined ? undefined : senderIn(senderText);
-  const channel = values.channel ?? commaList(environment[`${prefix}_CHANNEL`] ?? "");
-  if (channel.length > 0 && http !== undefined)
-    throw new Problem(
-      "--channel is for standard input and output; over HTTP clients read events with the tools.",
-    );
-  if (channel.length > 0 && port === undefined)
-    throw new Problem("--channel needs events to pass on; receive them with --events-port.");
+  const channel = channelIn(values.channel ?? commaList(environment[`${prefix}_CHANNEL`] ?? ""), {
+    isHttp: http !== undefined,
+    isReceiving: port !== undefined,
+  });
+  const draft = draftIn(values, http !== undefined);
   const isReceiving = port !== undefined || (http !== undefined && receives(app));
-  if (store === "none" || (store === undefined && !isReceiving)) return undefined;
+  if (store === "none" || (store === undefined && !isReceiving)) {
+    if (draft === undefined) return undefined;
+    throw new Problem("--experimental events needs events: --events-port, or webhooks and --transport http.");
+  }
   return {
     store: storeOf(store ?? "memory"),
     ...(port !== undefined && http === undefined && { port: portOf(port, "--events-port") }),
     ...(publicUrl !== undefined && { publicUrl: publicUrlOf(publicUrl) }),
     ...(isTunneled && { tunnel: true }),
     ...(sender && { sender }),
-    ...(channel.length > 0 && { channel: sendersIn(channel) }),
+    ...(channel && { channel }),
+    ...(draft && { draft }),
   };
 };

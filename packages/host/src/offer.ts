@@ -3,6 +3,7 @@ import {
   createEngine,
   type Engine,
   type EngineParts,
+  type EventSource,
   eventTools,
   type Offer,
   offerTools,
@@ -10,7 +11,7 @@ import {
   withAskedKeys,
   withSuppliedHeaders,
 } from "@jackfield/runtime";
-import { webhooksOf } from "./events-options.js";
+import { webhooksOf } from "./events/webhooks.js";
 import { openFilesIn } from "./files.js";
 import type { Io } from "./io.js";
 import type { ServeOptions } from "./options.js";
@@ -24,6 +25,11 @@ type Opened = {
   offerFor(client: ClientFacts): Offer;
 };
 
+type OfferParts = EngineParts & {
+  /** What the methods of the Events draft answer from. */
+  readonly source?: EventSource;
+};
+
 /** The line for the operator of a server that chose search mode by itself. */
 const searching = (reason: string, { prefix }: ServerDefinition): string =>
   `${reason} exceed what clients accept; offering tools that search, describe and call them instead. ` +
@@ -35,7 +41,7 @@ export const openApp = async (
   options: ServeOptions,
   { environment, ...surroundings }: Pick<Io, "environment"> & Omit<Situation, "hasEvents">,
   log: (line: string) => void,
-  parts: EngineParts = {},
+  parts: OfferParts = {},
 ): Promise<Opened> => {
   const open = options.noAuth ? withAskedKeys(given) : given;
   const app = withSuppliedHeaders(open, Object.keys(options.headerVariables));
@@ -72,7 +78,8 @@ export const openApp = async (
   const onSearch = (reason: string): void => log(searching(reason, app.definition));
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
   const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];
-  const shown = { mode, onSearch, onEmpty, extraTools };
+  const { source } = parts;
+  const shown = { mode, onSearch, onEmpty, extraTools, ...(source && { events: source }) };
   const offerFor = (to: ClientFacts | undefined): Offer =>
     offerTools(engine, selection.app, { ...shown, ...(to && { client: to }) });
   return { engine, offer: offerFor(client), offerFor };

@@ -68,6 +68,7 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   const tracing = await openTracing(environment, app.definition, log);
   const opened = await openApp(app, options, from, log, {
     ...(events && { events: events.reader }),
+    ...(events?.source && { source: events.source }),
     ...(tracing && { around: tracing.tracedTransport }),
   });
   const { engine, offer } = opened;

@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { isRecord } from "@jackfield/contract";
 import type { Message, MessageChannel } from "@jackfield/runtime";
 import { lineSplitter } from "./lines.js";
+import { endlessMethods } from "./shutdown.js";
 
 /** MCP over a pair of streams, one JSON-RPC message a line, with an orderly end. */
 export type StdioChannel = MessageChannel & {
@@ -48,7 +49,7 @@ const runningRequests = () => {
     has: (id: string | number) => running.has(id),
     /** A subscription stays open until one side ends it, so nobody waits for its answer. */
     add: (id: string | number, method: string) =>
-      void running.set(id, { endless: method === "subscriptions/listen" }),
+      void running.set(id, { endless: endlessMethods.has(method) }),
     remove(id: unknown) {
       if (typeof id === "string" || typeof id === "number") running.delete(id);
       if (pending().length === 0) whenIdle();

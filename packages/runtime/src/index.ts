@@ -8,6 +8,7 @@ export {
 } from "./consent.js";
 export type { CredentialSettings } from "./credentials/index.js";
 export { createEngine, type Engine } from "./engine.js";
+export { type EventKind, type EventSource, kindsOf, occurrence } from "./events/draft.js";
 export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";

@@ -10,6 +10,7 @@ import {
   whySearch,
 } from "@jackfield/contract";
 import type { Engine } from "./engine.js";
+import type { EventSource } from "./events/draft.js";
 import { type Listing, searchListing } from "./search/listing.js";
 import { freeName } from "./search/meta-tools.js";
 import type { CallOptions } from "./session.js";
@@ -36,6 +37,8 @@ export type Offer = {
   metaOf(record: CatalogRecord): Promise<Meta | undefined>;
   /** Why a tool of the server is not offered; undefined for one that is, and for a name that no tool has. */
   whyNot(name: string): Promise<string | undefined>;
+  /** What the methods of the Events draft answer from; absent: clients have tools only. */
+  readonly events?: EventSource;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
@@ -60,6 +63,7 @@ export type OfferOptions = {
   readonly onEmpty?: () => void;
   /** Tools that are listed in every mode and in no catalog. */
   readonly extraTools?: readonly LocalTool[];
+  readonly events?: EventSource;
 };
 
 /** A listing with more tools; one whose name is taken gets a number. */
@@ -133,6 +137,7 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
   };
   return {
     definition: app.definition,
+    ...(options.events && { events: options.events }),
     listing: list,
     async metaOf(record) {
       // A tool of a mode calls others, which ask by themselves.

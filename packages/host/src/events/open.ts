@@ -1,23 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { getRequestListener } from "@hono/node-server";
-import type { App, Environment, EventReader, Tenant } from "@jackfield/contract";
+import type { App, Environment, EventReader, LiveWebhook, Tenant, Webhook } from "@jackfield/contract";
 import {
   createAddresses,
+  createSubscriptions,
   type EventStore,
   eventReader,
   openStore,
   receiver,
   StoreUnavailable,
 } from "@jackfield/events";
+import { type EventSource, kindsOf, occurrence } from "@jackfield/runtime";
 import { Hono } from "hono";
-import { type EventsOptions, webhookSecretVariable, webhooksOf, webhooksPath } from "../events-options.js";
+import { type EventsOptions, webhookSecretVariable, webhooksPath } from "../events-options.js";
 import { listen } from "../http/listen.js";
 import { Problem } from "../problem.js";
 import { openTunnel, type Tunnel } from "./tunnel.js";
+import { webhooksOf } from "./webhooks.js";
 
 /** The events of a server, and what receives them. */
 export type Events = {
   reader(tenant: string): EventReader;
+  /** For the methods of the Events draft; absent: nobody asked for them. */
+  readonly source?: EventSource;
   /** Answers webhooks below `webhooksPath`. */
   readonly routes: Hono;
   /** Makes the addresses public where the operator wants a tunnel; called once the process listens. */
@@ -60,6 +65,25 @@ const storeOf = async ({ store }: EventsOptions): Promise<EventStore> => {
   }
 };
 
+type SourceParts = Pick<EventsParts, "log"> &
+  Pick<Events, "reader"> & { readonly draft: NonNullable<EventsOptions["draft"]> };
+
+const sourceOf = (
+  webhooks: readonly (Webhook | LiveWebhook)[],
+  { reader, draft: { subscriberHosts }, log }: SourceParts,
+): EventSource => {
+  const kinds = kindsOf(webhooks);
+  const subscriptions =
+    subscriberHosts &&
+    createSubscriptions({
+      reader,
+      log,
+      allowedHosts: subscriberHosts,
+      bodyOf: (event, name) => occurrence(event, name),
+    });
+  return { kinds: async () => kinds, reader, ...(subscriptions && { subscriptions }) };
+};
+
 /** Opens the store of events and what receives webhooks. Throws `Problem` when the store cannot be opened. */
 export const openEvents = async (parts: EventsParts): Promise<Events> => {
   const { app, options, tenantOf, log } = parts;
@@ -72,8 +96,10 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
     return own === undefined ? undefined : `${tunneled ?? options.publicUrl ?? own}${webhooksPath}`;
   };
   const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
+  const webhooks = await webhooksOf(app, options);
+  const source = options.draft && sourceOf(webhooks, { reader, draft: options.draft, log });
   const received = receiver({
-    webhooks: await webhooksOf(app, options),
+    webhooks,
     store,
     log,
     async recipientOf(token) {
@@ -86,6 +112,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   });
   return {
     reader,
+    ...(source && { source }),
     routes: new Hono().route(webhooksPath, received),
     async expose() {
       const target = parts.base();
@@ -95,6 +122,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
     },
     async close() {
       tunnel?.close();
+      await source?.subscriptions?.close();
       await store.close();
     },
   };
@@ -117,6 +145,7 @@ export const openOwnEvents = async (parts: Omit<EventsParts, "base">): Promise<O
   parts.log(`receiving webhooks on port ${server.port}`);
   return {
     reader: events.reader,
+    ...(events.source && { source: events.source }),
     expose: events.expose,
     async close() {
       await server.drain(AbortSignal.timeout(2_000));

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "../problem.js";
+import { endlessMethods } from "../shutdown.js";
 
 /** Limits of one connection, in milliseconds and bytes: a slow or idle client is cut off by them. */
 const limits = {
@@ -47,7 +48,7 @@ const problemOf = (error: NodeJS.ErrnoException, { host, port, flag = "--port" }
 };
 
 const isStream = (method: string | undefined, mcpMethod: string | string[] | undefined): boolean =>
-  method === "GET" || mcpMethod === "subscriptions/listen";
+  method === "GET" || endlessMethods.has(String(mcpMethod));
 
 /** Listens with bounds on headers, time and connections. Throws `Problem` when the address cannot be used. */
 export const listen = async (onRequest: RequestListener, address: Address): Promise<Listening> => {

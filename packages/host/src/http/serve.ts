@@ -91,6 +91,7 @@ export const serveHttp = async (
     admit: budget(quota),
     ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
+    ...(events?.source && { source: events.source }),
   });
   const { engine, offer, offerFor } = opened;
   const impatience = new AbortController();

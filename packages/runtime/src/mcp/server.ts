@@ -20,6 +20,7 @@ import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import type { TraceContext } from "../session.js";
 import { createAsking } from "./asking.js";
+import { answerEvents } from "./events-draft.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
 import { progressOf } from "./progress.js";
 
@@ -84,6 +85,7 @@ export const serverFactory = (
     // The planner makes the root of every input schema `type: object`.
     return { ...(listedTool(record) as WireTool), ...(meta && { _meta: meta }) };
   };
+  const streams = new Map<string, number>();
   let listed: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
   const list = () => {
     listed ??= offer.listing().then(async ({ records }) => ({
@@ -97,7 +99,11 @@ export const serverFactory = (
     const server = new Server(
       { name: definition.name, title: definition.title, version: definition.version },
       {
-        capabilities: { tools: {}, ...(experimental && { experimental: { ...experimental } }) },
+        capabilities: {
+          tools: {},
+          ...(experimental && { experimental: { ...experimental } }),
+          ...(offer.events && { events: { listChanged: false } }),
+        },
         cacheHints: { "tools/list": listCache, "server/discover": listCache },
         ...(definition.instructions === undefined ? {} : { instructions: definition.instructions }),
       },
@@ -133,6 +139,7 @@ export const serverFactory = (
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
       return asking.question() ?? wireResult(result);
     });
+    if (offer.events) answerEvents(server, offer.events, { caller, owner: ownerOf(caller), streams });
     return server;
   };
 };
