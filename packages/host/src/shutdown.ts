@@ -1,9 +1,6 @@
 import type { Io } from "./io.js";
 import type { StdioChannel } from "./stdio.js";
 
-/** Requests that stay open until one side ends them: nobody waits for their answers when a server shuts down. */
-export const endlessMethods: ReadonlySet<string> = new Set(["subscriptions/listen", "events/stream"]);
-
 /** Running calls may take this long to finish once the server has been asked to end, in milliseconds. */
 const grace = 10_000;
 

@@ -2,7 +2,6 @@ import type { Readable, Writable } from "node:stream";
 import { isRecord } from "@jackfield/contract";
 import type { Message, MessageChannel } from "@jackfield/runtime";
 import { lineSplitter } from "./lines.js";
-import { endlessMethods } from "./shutdown.js";
 
 /** MCP over a pair of streams, one JSON-RPC message a line, with an orderly end. */
 export type StdioChannel = MessageChannel & {
@@ -38,6 +37,9 @@ const parsed = (line: string): unknown => {
     return undefined;
   }
 };
+
+/** Requests that stay open until one side ends them: nobody waits for their answers when a server shuts down. */
+export const endlessMethods: ReadonlySet<string> = new Set(["subscriptions/listen", "events/stream"]);
 
 /** Requests that are running, by id; `1` and `"1"` are different ids (JSON-RPC 2.0 section 4). */
 const runningRequests = () => {

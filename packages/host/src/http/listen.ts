@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "../problem.js";
-import { endlessMethods } from "../shutdown.js";
+import { endlessMethods } from "../stdio.js";
 
 /** Limits of one connection, in milliseconds and bytes: a slow or idle client is cut off by them. */
 const limits = {

@@ -11,7 +11,6 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { allKinds, type EventSource, everything, listed, occurrence } from "../events/draft.js";
-import type { CallerIdentity } from "./server.js";
 
 const heartbeatSeconds = 20;
 const usualPage = 50;
@@ -85,13 +84,13 @@ const wishIn = async (params: Params, source: EventSource): Promise<Wish> => {
 const young = (events: readonly StoredEvent[], { maxAge }: Wish): readonly StoredEvent[] =>
   maxAge === undefined ? events : events.filter(({ time }) => Date.now() - Date.parse(time) <= maxAge);
 
-const poll = async (params: Params, source: EventSource, { tenant }: CallerIdentity) => {
+const poll = async (params: Params, source: EventSource, { tenant }: DraftCaller) => {
   const wish = await wishIn(params, source);
   const limit = Math.min(
     longestPage,
     Math.max(1, optional(params, "maxEvents", isCount, "a number") ?? usualPage),
   );
-  const reader = source.reader(tenant.id);
+  const reader = source.reader(tenant);
   const nextPollMs = nextPollMilliseconds;
   if (wish.cursor === undefined)
     return { events: [], cursor: await reader.newest(), truncated: false, hasMore: false, nextPollMs };
@@ -111,11 +110,11 @@ type Request = ServerContext["mcpReq"];
 const stream = async (
   params: Params,
   source: EventSource,
-  { tenant }: CallerIdentity,
+  { tenant }: DraftCaller,
   { id, signal, notify }: Request,
 ) => {
   const wish = await wishIn(params, source);
-  const reader = source.reader(tenant.id);
+  const reader = source.reader(tenant);
   const tell = (method: string, fields: Params): Promise<void> =>
     notify({
       method: `notifications/events/${method}`,
@@ -139,18 +138,21 @@ const stream = async (
   return { _meta: {} };
 };
 
-const subscriptionIn = async (params: Params, source: EventSource, { caller, owner }: DraftCaller) => {
-  const { tenant, principal } = caller;
+const subscriptionIn = async (
+  params: Params,
+  source: EventSource,
+  { tenant, isKnown, owner }: DraftCaller,
+) => {
   const wish = await wishIn(params, source);
   const { subscriptions } = source;
   if (subscriptions === undefined)
     throw new ProtocolError(codes.unsupported, "Unsupported", { feature: "deliveryMode", value: "webhook" });
-  if (principal === undefined) throw new ProtocolError(codes.forbidden, "Forbidden");
+  if (!isKnown) throw new ProtocolError(codes.forbidden, "Forbidden");
   const delivery = optional(params, "delivery", isRecord, "an object") ?? {};
   const url = optional(delivery, "url", isText, "a URL");
   if (url === undefined) throw invalid("delivery.url is missing");
   const name = wish.kind === everything ? {} : { name: wish.kind };
-  return { subscriptions, delivery, wish, subscription: { owner, tenant: tenant.id, url, ...name } };
+  return { subscriptions, delivery, wish, subscription: { owner, tenant, url, ...name } };
 };
 
 const granted = (outcome: SubscriptionOutcome, after: string | undefined) => {
@@ -175,8 +177,11 @@ const granted = (outcome: SubscriptionOutcome, after: string | undefined) => {
   };
 };
 
+/** Who asks. */
 type DraftCaller = {
-  readonly caller: CallerIdentity;
+  readonly tenant: string;
+  /** Somebody has signed in. */
+  readonly isKnown: boolean;
   /** Names the caller, as `ownerOf` does. */
   readonly owner: string;
   /** Open streams of each owner, of all servers together. */
@@ -185,7 +190,7 @@ type DraftCaller = {
 
 /** Answers the methods of the draft on a server of the SDK, which knows none of them. */
 export const answerEvents = (server: Server, source: EventSource, self: DraftCaller): void => {
-  const { caller, owner, streams } = self;
+  const { owner, streams } = self;
   const handle = (method: string, work: (params: Params, request: Request) => Promise<object>): void =>
     server.setRequestHandler(method, { params: anyParams }, async (params, { mcpReq }) => ({
       ...(await work(params, mcpReq)),
@@ -193,14 +198,14 @@ export const answerEvents = (server: Server, source: EventSource, self: DraftCal
   handle("events/list", async () => ({
     events: (await allKinds(source)).map((kind) => listed(kind, source.subscriptions !== undefined)),
   }));
-  handle("events/poll", (params) => poll(params, source, caller));
+  handle("events/poll", (params) => poll(params, source, self));
   handle("events/stream", async (params, request) => {
     const open = streams.get(owner) ?? 0;
     if (open >= mostStreams)
       throw new ProtocolError(codes.exhausted, "ResourceExhausted", { limit: "streams", max: mostStreams });
     streams.set(owner, open + 1);
     try {
-      return await stream(params, source, caller, request);
+      return await stream(params, source, self, request);
     } finally {
       const left = (streams.get(owner) ?? 1) - 1;
       if (left === 0) streams.delete(owner);

@@ -139,7 +139,13 @@ export const serverFactory = (
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
       return asking.question() ?? wireResult(result);
     });
-    if (offer.events) answerEvents(server, offer.events, { caller, owner: ownerOf(caller), streams });
+    if (offer.events)
+      answerEvents(server, offer.events, {
+        tenant: tenant.id,
+        isKnown: principal !== undefined,
+        owner: ownerOf(caller),
+        streams,
+      });
     return server;
   };
 };
