@@ -122,7 +122,7 @@ const standard = (check: Of<"standard">, { header, body }: Delivery, context: Co
 };
 
 /** Standard Webhooks 1.0, section "Signature scheme". */
-const standardSignature = (
+export const standardSignature = (
   key: Uint8Array,
   { id, time, body }: { readonly id: string; readonly time: string; readonly body: Uint8Array | string },
 ): string => `v1,${createHmac("sha256", key).update(`${id}.${time}.`).update(body).digest("base64")}`;
