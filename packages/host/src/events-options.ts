@@ -1,5 +1,7 @@
 import { type App, type Environment, type Sender, senderStyles } from "@jackfield/contract";
+import type { Limits } from "@jackfield/events";
 import { commaList } from "@jackfield/runtime";
+import { keepIn } from "./events/keep.js";
 import { type Senders, sendersIn } from "./events/senders.js";
 import { receives, senderIn } from "./events/webhooks.js";
 import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
@@ -12,6 +14,8 @@ export const webhooksPath = "/webhooks";
 export type EventsOptions = {
   /** Address of the store, as `openStore` takes it. */
   readonly store: string;
+  /** How much is kept of each tenant, where the usual bounds will not do. */
+  readonly keep?: Partial<Limits>;
   /** Port of a listener for webhooks alone; absent: they arrive where MCP is spoken over HTTP, or not at all. */
   readonly port?: number;
   /** Where vendors reach the server; absent: where it listens. */
@@ -32,6 +36,11 @@ export const eventsFlags = {
     type: "string",
     value: "<memory|sqlite:file|redis:url|none>",
     doc: "Keep received webhooks as events in memory, in a file, or in Redis for several instances",
+  },
+  "events-keep": {
+    type: "string",
+    value: "<events=n,megabytes=n,hours=n>",
+    doc: "Keep so much of each tenant; the oldest go first. By default 10000 events, 64 MB and 24 hours",
   },
   "events-port": {
     type: "string",
@@ -65,6 +74,7 @@ export const eventsFlags = {
 
 type EventsFlags = {
   readonly events?: string | undefined;
+  readonly "events-keep"?: string | undefined;
   readonly "events-port"?: string | undefined;
   readonly "webhook-sender"?: string | undefined;
   readonly channel?: readonly string[] | undefined;
@@ -80,6 +90,7 @@ const tunnelVariable = (prefix: string): string => `${prefix}_DEV_TUNNEL`;
 /** Variables that do the same as flags, for the help. */
 export const eventsVariables = (prefix: string): readonly (readonly [string, string])[] => [
   [`${prefix}_EVENTS`, "As --events"],
+  [`${prefix}_EVENTS_KEEP`, "As --events-keep"],
   [`${prefix}_EVENTS_PORT`, "As --events-port"],
   [`${prefix}_WEBHOOK_SENDER`, "As --webhook-sender"],
   [`${prefix}_CHANNEL`, "As --channel; several with commas"],
@@ -132,6 +143,7 @@ export const readEventsOptions = (
   const textOf = (flag: string | undefined, name: string): string | undefined =>
     flag?.trim() ?? (environment[name]?.trim() || undefined);
   const store = textOf(values.events, `${prefix}_EVENTS`);
+  const keep = textOf(values["events-keep"], `${prefix}_EVENTS_KEEP`);
   const isTunneled = !["", "0", undefined].includes(environment[tunnelVariable(prefix)]?.trim());
   const port = textOf(values["events-port"], `${prefix}_EVENTS_PORT`) ?? (isTunneled ? "0" : undefined);
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
@@ -151,6 +163,7 @@ export const readEventsOptions = (
   }
   return {
     store: storeOf(store ?? "memory"),
+    ...(keep !== undefined && { keep: keepIn(keep) }),
     ...(port !== undefined && http === undefined && { port: portOf(port, "--events-port") }),
     ...(publicUrl !== undefined && { publicUrl: publicUrlOf(publicUrl) }),
     ...(isTunneled && { tunnel: true }),

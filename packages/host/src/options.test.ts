@@ -56,6 +56,11 @@ it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
     {},
     "--channel is for standard input and output; over HTTP clients read events with the tools.",
   ],
+  [
+    ["--events", "memory", "--events-keep", "events=1000,hours=0"],
+    {},
+    '--events-keep takes <events=<n>,megabytes=<n>,hours=<n>>, got "hours=0".',
+  ],
   [["--events-port", "0"], { X_CHANNEL: "a.b=c, d=e" }, "auto false"],
   [
     ["--webhook-sender", "gitub:KEY"],

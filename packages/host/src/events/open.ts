@@ -56,9 +56,9 @@ const secretOf = ({ app, environment, options, log }: EventsParts): string => {
   return secret;
 };
 
-const storeOf = async ({ store }: EventsOptions): Promise<EventStore> => {
+const storeOf = async ({ store, keep }: EventsOptions): Promise<EventStore> => {
   try {
-    return await openStore(store);
+    return await openStore(store, { ...(keep && { limits: keep }) });
   } catch (error) {
     if (error instanceof StoreUnavailable) throw new Problem(`--events: ${error.message}.`);
     throw error;
