@@ -5,12 +5,12 @@ import { isIP, type LookupFunction } from "node:net";
 import type { DeliveryFailure } from "@jackfield/contract";
 import { isInternalAddress } from "@jackfield/contract/network";
 
-export type Delivered =
+type Delivered =
   | { readonly ok: true; readonly body: string }
   | { readonly ok: false; readonly reason: DeliveryFailure };
 
 /** Sends a body to an address. Never rejects. */
-export type Deliver = (
+type Deliver = (
   url: URL,
   delivery: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
 ) => Promise<Delivered>;

@@ -41,7 +41,7 @@ type Running = Subscription & {
   status: DeliveryStatus;
 };
 
-export const idOf = ({ owner, url, name }: Subscription): string => {
+const idOf = ({ owner, url, name }: Subscription): string => {
   const hash = createHash("sha256").update(JSON.stringify([owner, url, name ?? null]));
   return `sub_${hash.digest("hex").slice(0, 16)}`;
 };
