@@ -180,6 +180,9 @@ export default defineConfig({
     Basic: { username: "BW_USERNAME", password: "BW_PASSWORD" },
   },
   variables: {
+    BW_MCP_SIMULATE:
+      "1, or the flag --simulate: work with a simulated Bandwidth on this machine, without an account",
+    BW_NUMBER: "Your phone number, which clients learn from the server",
     BW_VOICE_APPLICATION_ID: "Voice application whose webhooks come to this server from its start",
     BW_MESSAGING_APPLICATION_ID: "The same for a messaging application",
     BW_ACCOUNT_ID: "Account to work for; needed when the credential is for several accounts or names none",

@@ -101,6 +101,8 @@ const lazyCommonJs: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
       if (kind !== "dynamic-import" || pluginData === namespace || path.startsWith("node:")) return undefined;
+      // Ours are ES modules, and their plugin would ask this one again without end.
+      if (path.startsWith("@jackfield/")) return undefined;
       const target = await build.resolve(path, { kind, resolveDir, pluginData: namespace });
       if (target.errors.length > 0 || !isAbsolute(target.path)) return undefined;
       if (!isCommonJs(target.path)) return target;

@@ -77,9 +77,12 @@ function callIn(world: World, { body }: Incoming): Outcome {
   const [fault] = checkFields(body, { ...target, digits, says: optional(text()) });
   if (fault || !isFields(body)) return problem(400, `${fault?.fieldName} ${fault?.description}.`);
   const says = textOf(body, "says");
+  // Without keys of its own the caller is the party that answers at that number.
+  const usual = world.settings.party(textOf(body, "from") ?? "");
   const caller = {
+    ...(usual.answers ? usual : {}),
     answers: true,
-    digits: textsOf(body, "digits"),
+    ...(body.digits !== undefined && { digits: textsOf(body, "digits") }),
     ...(says !== undefined && { says }),
   } as const;
   return attempted(() => ({ callId: placeInbound(world, { ...addressesIn(body), caller }).id }));
