@@ -15,7 +15,11 @@ async function use(client, name, args) {
   return { ...result.structuredContent, isError: result.isError === true };
 }
 
-/** The next event of a call; the demo ends when it does not come. */
+/**
+ * The next event of a call; the demo ends when it does not come.
+ * @param {import("@modelcontextprotocol/client").Client} client
+ * @param {{ callId: string, eventType: string, cursor?: string }} wanted
+ */
 async function nextEvent(client, { callId, cursor, eventType }) {
   const wanted = { callId, eventType, waitSeconds: 30, ...(cursor && { cursor }) };
   const answer = await use(client, "getCallbackEvents", wanted);
