@@ -41,6 +41,12 @@ const program = new Command();
 for (const declare of await commandsFor([])) declare(program, () => async () => undefined);
 const globalFlags = ["--config", "--json", "--quiet", "--no-color", "--strict"];
 
+/** What a job with a step of this name may write. */
+const writes: Readonly<Record<string, readonly string[]>> = {
+  comment: ["pull-requests"],
+  publish: ["id-token"],
+};
+
 /** The commands of a shell script, lines that go on joined. */
 const linesOf = (run: string): readonly string[] => run.replaceAll("\\\n", " ").split("\n");
 
@@ -55,14 +61,21 @@ describe.each(texts)("%s", (_, text) => {
     expect(allowed).toEqual({ contents: "read" });
     for (const { steps: inJob, permissions: more = {} } of Object.values(jobs)) {
       expect(Object.keys(more).filter((scope) => more[scope] === "write")).toEqual(
-        inJob.some(({ name }) => name === "comment") ? ["pull-requests"] : [],
+        inJob.flatMap(({ name }) => writes[name ?? ""] ?? []),
       );
     }
     const withToken = steps.filter(({ env = {} }) => JSON.stringify(env).includes("github.token"));
     for (const one of withToken) expect(one.if).toMatch(/head\.repo\.full_name == github\.repository/);
     for (const { uses = "", with: options } of steps)
       if (uses.startsWith("actions/checkout")) expect(options?.["persist-credentials"]).toBe(false);
-    expect(text).not.toMatch(/secrets\./);
+    // Only the step that publishes may know the token of the registry, and no pull request starts it.
+    const secret = steps.filter((one) => JSON.stringify(one).includes("secrets."));
+    for (const { name, env } of secret) {
+      expect(name).toBe("publish");
+      expect(env).toEqual({ NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" });
+      expect(JSON.stringify(on)).not.toContain("pull_request");
+    }
+    expect(scripts.join()).not.toContain("secrets.");
   });
 
   test("actions are pinned by commit, with the version next to it", () => {
@@ -79,7 +92,7 @@ describe.each(texts)("%s", (_, text) => {
     const called = lines.flatMap((line) =>
       [...line.matchAll(/pnpm@12 (?:run )?([\w:-]+)/g)].map(([, name]) => name),
     );
-    const known = ["install", ...Object.keys(manifest.scripts)];
+    const known = ["install", "publish", ...Object.keys(manifest.scripts)];
     expect(called.filter((name) => name === undefined || !known.includes(name))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { errorResult, type ToolResult } from "./result.js";
-import type { Hints, InputSchema, LocalTool, ToolFace } from "./tool.js";
+import type { Hints, InputSchema, JsonSchema, LocalTool, ToolFace } from "./tool.js";
 
 /**
  * A schema of a library that follows Standard Schema and Standard JSON Schema (https://standardschema.dev), such as
@@ -41,7 +41,14 @@ type FromStandard<Schema extends StandardSchema> = Words & {
   readonly run: Run<OutputOf<Schema>>;
 };
 type FromJsonSchema = Words & {
-  readonly input: InputSchema<Record<string, unknown>>;
+  readonly input: {
+    readonly type: "object";
+    readonly properties: Readonly<Record<string, JsonSchema>>;
+    readonly required?: readonly string[];
+    /** By default false: a caller learns more from a refusal. */
+    readonly additionalProperties?: boolean;
+    readonly [keyword: string]: unknown;
+  };
   readonly run: Run<Record<string, unknown>>;
 };
 
@@ -64,7 +71,12 @@ export function defineTool(tool: FromStandard<StandardSchema> | FromJsonSchema):
     },
   };
   if (!isStandard(input)) {
-    return { ...face, input, run: async (value, context) => asResult(await run(value, context)) };
+    const { additionalProperties = false } = input;
+    return {
+      ...face,
+      input: { ...input, additionalProperties },
+      run: async (value, context) => asResult(await run(value, context)),
+    };
   }
   return {
     ...face,
