@@ -72,7 +72,7 @@ describe.each(texts)("%s", (_, text) => {
     const secret = steps.filter((one) => JSON.stringify(one).includes("secrets."));
     for (const { name, env } of secret) {
       expect(name).toBe("publish");
-      expect(env).toEqual({ NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" });
+      expect(env).toEqual({ NODE_AUTH_TOKEN: `$\{{ secrets.NPM_TOKEN }}` });
       expect(JSON.stringify(on)).not.toContain("pull_request");
     }
     expect(scripts.join()).not.toContain("secrets.");
