@@ -18,6 +18,8 @@ export type HttpOptions = {
   /** Where clients reach the server, without the path; absent: where it listens. */
   readonly publicUrl?: string;
   readonly auth: AuthOptions;
+  /** A page for the person at this machine: it shows and does no less than the endpoint, so it needs the same openness. */
+  readonly console: boolean;
   /** The sealed file of tenants, or `redis`; absent: all callers share the credentials of the process environment. */
   readonly tenants?: string;
   /** What each tenant may do that has no limits of its own. */
@@ -43,7 +45,11 @@ export type AuthOptions = {
 };
 
 /** The flags of a server on HTTP. */
+/** Where a person sees what happens in a server on this machine. */
+export const consolePath = "/console";
+
 export const httpFlags = {
+  "no-console": { type: "boolean", doc: "With HTTP on this machine, without sign-in: no console page" },
   transport: {
     type: "string",
     value: "<stdio|http|sse>",
@@ -122,6 +128,7 @@ type Values = {
   readonly "allow-anonymous"?: boolean | undefined;
   readonly "shutdown-delay"?: string | undefined;
   readonly tenants?: string | undefined;
+  readonly "no-console"?: boolean | undefined;
   readonly limits?: string | undefined;
   readonly redis?: string | undefined;
   readonly bearer?: readonly string[] | undefined;
@@ -296,6 +303,8 @@ export const readHttpOptions = (
     sse: transport === "sse",
     leaving: leavingOf(values["shutdown-delay"]),
     auth,
+    console:
+      isLoopback(host) && !isProtected(auth) && publicUrl === undefined && values["no-console"] !== true,
     limits: values.limits === undefined ? {} : limitsIn(values.limits),
     ...(redis === undefined ? {} : { redis }),
     ...(tenants === undefined ? {} : { tenants }),

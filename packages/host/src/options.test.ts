@@ -88,3 +88,19 @@ it("shows every flag and the variables of selection in the help", () => {
   for (const name of Object.keys(serveFlags)) expect(help).toContain(`  --${name}`);
   for (const name of ["X_MODE", "X_READ_ONLY", "X_PROFILE"]) expect(help).toContain(`  ${name} `);
 });
+
+it.each<[readonly string[], boolean]>([
+  [[], true],
+  [["--host", "localhost"], true],
+  [["--no-console"], false],
+  [["--bearer", "ann=TOKEN"], false],
+  [["--public-url", "https://mcp.example.com"], false],
+  [["--host", "0.0.0.0", "--allow-anonymous", "--public-url", "http://10.0.0.1"], false],
+])("%j: whether there is a console, which nobody may reach from elsewhere", (argv, isThere) => {
+  const parsed = readOptions(
+    ["--transport", "http", ...argv],
+    { definition },
+    { TOKEN: "a-token-of-24-characters" },
+  );
+  expect(parsed).toMatchObject({ kind: "serve", options: { http: { console: isThere } } });
+});

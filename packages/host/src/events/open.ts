@@ -12,6 +12,7 @@ import {
 } from "@jackfield/events";
 import { type EventSource, kindsOf, occurrence } from "@jackfield/runtime";
 import { Hono } from "hono";
+import type { Journal } from "../console/journal.js";
 import { type EventsOptions, webhookSecretVariable, webhooksPath } from "../events-options.js";
 import { listen } from "../http/listen.js";
 import { Problem } from "../problem.js";
@@ -38,6 +39,8 @@ type EventsParts = {
   /** Where vendors reach this process, without a path; undefined: it does not listen. */
   base(): string | undefined;
   log(line: string): void;
+  /** Notes what live webhooks are answered, and who waits. */
+  readonly journal?: Journal;
 };
 
 /** Fewer characters can be guessed. */
@@ -96,7 +99,9 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
     return own === undefined ? undefined : `${tunneled ?? options.publicUrl ?? own}${webhooksPath}`;
   };
   const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
-  const webhooks = await webhooksOf(app, options);
+  const { journal } = parts;
+  const declared = await webhooksOf(app, options);
+  const webhooks = journal === undefined ? declared : declared.map(journal.watchedWebhook);
   const source = options.draft && sourceOf(webhooks, { reader, draft: options.draft, log });
   const received = receiver({
     webhooks,
@@ -107,7 +112,9 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
       const tenant = addressee && (await tenantOf(addressee.tenant));
       if (tenant === undefined) return undefined;
       const credentials = addressee?.guarded ? addresses.credentialsOf(tenant.id) : undefined;
-      return { tenant, events: reader(tenant.id), ...(credentials && { credentials }) };
+      const own = reader(tenant.id);
+      const events = journal?.watchedReader(own) ?? own;
+      return { tenant, events, ...(credentials && { credentials }) };
     },
   });
   return {

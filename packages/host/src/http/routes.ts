@@ -25,6 +25,8 @@ type RouteParts = {
   resource?(): { readonly path: string; readonly document: object };
   /** What answers webhooks; absent: nothing does. */
   readonly webhooks?: Hono;
+  /** The page for the person at this machine, below `consolePath`. */
+  readonly console?: Hono;
   /** False once the server is to end: new calls are better sent to another instance. */
   ready(): boolean;
   /** False once it takes no more calls. */
@@ -51,6 +53,7 @@ export const createRoutes = ({
   stateReady,
   resource,
   webhooks,
+  console: page,
 }: RouteParts): Hono => {
   const app = new Hono();
   const routes = new Set([path, streamPath, messagesPath, webhooksPath, "/healthz", "/readyz", "/metrics"]);
@@ -90,6 +93,7 @@ export const createRoutes = ({
     return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
   });
   if (webhooks !== undefined) app.route("/", webhooks);
+  if (page !== undefined) app.route("/", page);
   const whileAccepting = async (context: Context, next: Next) =>
     accepting()
       ? next()

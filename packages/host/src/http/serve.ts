@@ -1,9 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { type App, localTenant } from "@jackfield/contract";
+import { type App, type EventReader, localTenant } from "@jackfield/contract";
 import { httpHandler, type Offer } from "@jackfield/runtime";
+import { createJournal, type Journal } from "../console/journal.js";
+import { consoleRoutes } from "../console/routes.js";
 import { openEvents } from "../events/open.js";
-import { type HttpOptions, isLoopback } from "../http-options.js";
+import { consolePath, type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { announceReady, openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
@@ -73,6 +75,7 @@ export const serveHttp = async (
     log: warn,
   };
   const local = localTenant(io.environment);
+  const journal = http.console && !options.events?.tunnel ? createJournal() : undefined;
   const localOf = async (id: string) => (id === local.id ? local : undefined);
   const events =
     options.events &&
@@ -80,6 +83,7 @@ export const serveHttp = async (
       ...{ app, options: options.events, environment: io.environment, log: warn },
       tenantOf: tenants?.byId ?? localOf,
       base: () => base(),
+      ...(journal && { journal }),
     }));
   const from = {
     environment: io.environment,
@@ -109,7 +113,7 @@ export const serveHttp = async (
     log: warn,
   });
   const watched = (one: Offer): Offer => {
-    const counted = metrics.counted(limited(one, quota));
+    const counted = metrics.counted(limited(journal?.watchedOffer(one) ?? one, quota));
     return tracing?.traced(counted) ?? counted;
   };
   const offers = new Map(
@@ -124,6 +128,9 @@ export const serveHttp = async (
     report: (error) => log.warn({ reason: error.message }, "a request was refused"),
     begin: () => server.begin(),
   });
+  const { title } = app.definition;
+  const consoleOf = (of: Journal, reader: EventReader | undefined) =>
+    consoleRoutes({ title, hosts: loopbackHosts, journal: of, ...(reader && { reader }) });
   const base = (): string =>
     http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;
   const endpoint = (): string => `${base()}${http.path}`;
@@ -147,6 +154,7 @@ export const serveHttp = async (
     endpoint,
     ...(oauth && { resource }),
     ...(events && { webhooks: events.routes }),
+    ...(journal && { console: consoleOf(journal, events?.reader(local.id)) }),
   };
   const routes = createRoutes({
     ...parts,
@@ -158,7 +166,8 @@ export const serveHttp = async (
   const signal = untilSignal(io, impatience);
   // A program that reads this line may send a signal at once.
   const stream = http.sse ? { stream: base() + streamPath } : {};
-  log.info({ version, url: endpoint(), ...stream }, "serving MCP over HTTP");
+  const page = journal === undefined ? {} : { console: base() + consolePath };
+  log.info({ version, url: endpoint(), ...stream, ...page }, "serving MCP over HTTP");
   const ending = new AbortController();
   void Promise.resolve(events?.expose()).then(() =>
     http.tenants === undefined ? announceReady(opened, local, ending.signal) : undefined,

@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { callModern } from "../../packages/host/test/modern.js";
+import { type HttpServer, startHttp } from "../../packages/host/test/processes.js";
+
+/** The browser that is named, or one that is installed. Continuous integration names it, so nothing is skipped there. */
+const browserPath =
+  process.env.JACKFIELD_BROWSER ??
+  ["chromium", "chromium-browser", "google-chrome"]
+    .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+    .find(existsSync);
+
+const evil = `</script><img src=x onerror="window.ran=1"><script>window.ran = 1</script>`;
+const environment = { FIXTURE_HOOKS: "1", FIXTURE_KEY: "canary-key-123456", FIXTURE_WAIT: "20000" };
+
+describe.skipIf(browserPath === undefined)("the console", () => {
+  let server: HttpServer;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+  const requests: string[] = [];
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([
+      startHttp([], environment),
+      chromium.launch({ executablePath: browserPath ?? "" }),
+    ]);
+    page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    page.on("console", (message) => problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+    await page.goto(`${server.origin}/console`);
+    await page.getByText("Connected", { exact: true }).waitFor();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  const addressOf = async (webhook: string): Promise<string> => {
+    const content = await callModern({ mcp: server.mcp, tool: "get_webhook_address", args: { webhook } });
+    return (content as { readonly url: string }).url;
+  };
+  const post = (url: string, data: unknown) => fetch(url, { method: "POST", body: JSON.stringify(data) });
+  const picture = async (name: string): Promise<void> => {
+    const folder = process.env.JACKFIELD_PICTURES;
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  };
+
+  test("shows webhooks and tool calls as they come, and runs nothing that they hold", async () => {
+    expect((await post(await addressOf("thing-made"), { id: evil, note: evil })).status).toBe(204);
+    const event = page.getByRole("listitem").filter({ hasText: "thing.made" });
+    await event.getByText("Show what was sent").click();
+    expect(await event.locator("pre").textContent()).toContain(`"note": ${JSON.stringify(evil)}`);
+    const call = page.getByRole("listitem").filter({ hasText: "get_webhook_address" });
+    expect(await call.first().textContent()).toMatch(/tool call[\s\S]*\d+ ms/);
+    expect(await page.evaluate(() => Reflect.get(window, "ran"))).toBeUndefined();
+    expect(await page.locator("img").count()).toBe(0);
+    await page.getByLabel("Show only what contains").fill("thing.made");
+    expect(await call.first().isVisible()).toBe(false);
+    expect(await event.isVisible()).toBe(true);
+    await page.getByLabel("Show only what contains").fill("");
+  });
+
+  test("a person answers a call that waits, by keyboard alone; who comes second is not heard", async () => {
+    const url = await addressOf("ring");
+    const ringing = post(url, { call: "call-7" });
+    const text = page.getByLabel("Answer call-7");
+    await text.waitFor();
+    await picture("waiting");
+    await text.focus();
+    await page.keyboard.type("<Hello/>");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await (await ringing).text()).toBe("<Hello/>");
+    await page.getByText("Sent.", { exact: true }).waitFor();
+    const answer = page.getByRole("listitem").filter({ has: page.getByText("answer", { exact: true }) });
+    await answer.first().getByText("Show what was sent").click();
+    expect(await answer.first().locator("pre").textContent()).toBe("<Hello/>");
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await page.getByText("Somebody else has answered already.").waitFor();
+  });
+
+  test("holds still on request, and fits a narrow and a dark screen", async () => {
+    await page.getByRole("button", { name: "Pause" }).click();
+    await post(await addressOf("thing-made"), { id: "x".repeat(400), late: true });
+    await page.getByRole("button", { name: /Go on \(\d+ new\)/ }).waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "thing.made" }).count()).toBe(1);
+    await page.getByRole("button", { name: /Go on/ }).click();
+    expect(await page.getByRole("listitem").filter({ hasText: "thing.made" }).count()).toBe(2);
+    await page.setViewportSize({ width: 380, height: 700 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture("narrow-and-dark");
+    const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    expect(problems).toEqual([]);
+    expect([...new Set(requests)].sort()).toEqual(["/console", "/console/replies", "/console/stream"]);
+  });
+
+  test("a page that was opened late shows what has happened", async () => {
+    const other = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    await other.goto(`${server.origin}/console`);
+    await other.getByRole("listitem").filter({ hasText: "thing.made" }).nth(1).waitFor();
+    await other.close();
+  });
+
+  test.each([
+    ["another name for this machine", { host: "console.example.com" }, {}],
+    ["another site", {}, { origin: "https://example.com" }],
+    ["a form", {}, { "content-type": "text/plain" }],
+  ])("%s cannot answer", async (_, host, headers) => {
+    const { hostname, port } = new URL(server.origin);
+    const { request } = await import("node:http");
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const all = { "content-type": "application/json", host: `${hostname}:${port}`, ...headers, ...host };
+      const sent = request(
+        { hostname, port, path: "/console/replies", method: "POST", headers: all },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      sent.on("error", reject).end(JSON.stringify({ key: "call-8", text: "x" }));
+    });
+    expect(status).toBe("content-type" in headers ? 400 : 403);
+  });
+});

@@ -1,0 +1,98 @@
+import type { EventReader, LiveWebhook, Webhook } from "@jackfield/contract";
+import type { Offer } from "@jackfield/runtime";
+
+/** What happened in this process, as the console shows it. */
+type JournalEntry = {
+  readonly number: number;
+  /** ISO 8601. */
+  readonly time: string;
+} & (
+  | { readonly kind: "call"; readonly name: string; readonly milliseconds: number; readonly failed: boolean }
+  /** What a live webhook was answered, such as the BXML of a call. */
+  | { readonly kind: "answer"; readonly name: string; readonly milliseconds: number; readonly data: string }
+);
+
+type Note = JournalEntry extends infer Entry
+  ? Entry extends JournalEntry
+    ? Omit<Entry, "number" | "time">
+    : never
+  : never;
+
+/** Remembers the last calls and answers, and who waits for a reply. Of this process alone, and gone with it. */
+export type Journal = {
+  entries(): readonly JournalEntry[];
+  /** Keys of replies that live webhooks wait for. */
+  waiting(): readonly string[];
+  /** Calls `changed` after every change, until what it gives is called. */
+  onChange(changed: () => void): () => void;
+  /** The same, with what happens noted. */
+  watchedOffer(offer: Offer): Offer;
+  watchedReader(reader: EventReader): EventReader;
+  watchedWebhook(webhook: Webhook | LiveWebhook): Webhook | LiveWebhook;
+};
+
+const mostEntries = 200;
+const longestAnswer = 20_000;
+
+export const createJournal = (): Journal => {
+  let entries: readonly JournalEntry[] = [];
+  let count = 0;
+  const waiting = new Map<string, number>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const note = (entry: Note): void => {
+    count += 1;
+    const numbered = { ...entry, number: count, time: new Date().toISOString() };
+    entries = [...entries.slice(1 - mostEntries), numbered];
+    changed();
+  };
+  const wait = async <Value>(key: string, work: Promise<Value>): Promise<Value> => {
+    waiting.set(key, (waiting.get(key) ?? 0) + 1);
+    changed();
+    try {
+      return await work;
+    } finally {
+      const left = (waiting.get(key) ?? 1) - 1;
+      if (left === 0) waiting.delete(key);
+      else waiting.set(key, left);
+      changed();
+    }
+  };
+  const since = (begun: number): number => Math.round(performance.now() - begun);
+  return {
+    entries: () => entries,
+    waiting: () => [...waiting.keys()],
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    watchedOffer: (offer) => ({
+      ...offer,
+      async call(tenant, name, args, options) {
+        const begun = performance.now();
+        const result = await offer.call(tenant, name, args, options);
+        note({ kind: "call", name, milliseconds: since(begun), failed: result.isError === true });
+        return result;
+      },
+    }),
+    watchedReader: (reader) => ({
+      ...reader,
+      awaitReply: (key, patience) => wait(key, reader.awaitReply(key, patience)),
+    }),
+    watchedWebhook(webhook) {
+      if (!("answer" in webhook)) return webhook;
+      return {
+        ...webhook,
+        async answer(event, context) {
+          const begun = performance.now();
+          const answer = await webhook.answer(event, context);
+          const data = (answer.body ?? "").slice(0, longestAnswer);
+          note({ kind: "answer", name: event.name, milliseconds: since(begun), data });
+          return answer;
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import type { EventReader, StoredEvent } from "@jackfield/contract";
+import { Hono } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { consolePath } from "../http-options.js";
+import type { Journal } from "./journal.js";
+import { consolePage, pagePolicy } from "./page.js";
+
+type ConsoleParts = {
+  readonly title: string;
+  /** Events of the only tenant; absent: the server receives none. */
+  readonly reader?: EventReader;
+  readonly journal: Journal;
+  /** Names under which this machine is addressed, without ports. */
+  readonly hosts: readonly string[];
+};
+
+/** Events that a page shows when it opens. */
+const mostShown = 200;
+const keepAliveMilliseconds = 15_000;
+const longestReply = 64 * 1024;
+
+/** Another site must neither read the page nor answer a call, also not under a name that leads here (DNS rebinding). */
+const isForeign = (request: Request, hosts: readonly string[]): boolean => {
+  const nameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : "");
+  const origin = request.headers.get("origin");
+  return (
+    !hosts.includes(nameOf(`http://${request.headers.get("host") ?? ""}`)) ||
+    (origin !== null && !hosts.includes(nameOf(origin)))
+  );
+};
+
+/** The last events of the log, and the cursor after them. */
+const lastOf = async (
+  reader: EventReader,
+): Promise<{ readonly events: readonly StoredEvent[]; readonly cursor: string }> => {
+  let page = await reader.read({ limit: 1_000 });
+  let events = page.events;
+  while (page.hasMore) {
+    page = await reader.read({ after: page.cursor, limit: 1_000 });
+    events = [...events, ...page.events].slice(-mostShown);
+  }
+  return { events: events.slice(-mostShown), cursor: page.cursor };
+};
+
+const follow = async (
+  stream: SSEStreamingApi,
+  { reader, journal }: ConsoleParts,
+  signal: AbortSignal,
+): Promise<void> => {
+  let last = 0;
+  const send = (type: string, value: unknown): Promise<void> =>
+    stream.writeSSE({ event: type, data: JSON.stringify(value) });
+  let sending = Promise.resolve();
+  const sendJournal = (): void => {
+    sending = sending
+      .then(async () => {
+        for (const entry of journal.entries().filter(({ number }) => number > last)) {
+          last = entry.number;
+          await send("entry", entry);
+        }
+        await send("waiting", journal.waiting());
+      })
+      .catch(() => undefined);
+  };
+  const stop = journal.onChange(sendJournal);
+  try {
+    sendJournal();
+    if (reader === undefined) {
+      while (!signal.aborted) {
+        await stream.sleep(keepAliveMilliseconds);
+        await send("alive", null);
+      }
+      return;
+    }
+    const first = await lastOf(reader);
+    for (const event of first.events) await send("event", event);
+    for (let { cursor } = first; !signal.aborted; ) {
+      const page = await reader.wait(
+        { after: cursor, limit: 100 },
+        { seconds: keepAliveMilliseconds / 1_000, signal },
+      );
+      ({ cursor } = page);
+      for (const event of page.events) await send("event", event);
+      if (page.events.length === 0) await send("alive", null);
+    }
+  } finally {
+    stop();
+  }
+};
+
+/** The console of a server on this machine: a page, what it shows as it happens, and replies that a person gives. */
+export const consoleRoutes = (parts: ConsoleParts): Hono => {
+  const { title, reader, hosts } = parts;
+  const app = new Hono().basePath(consolePath);
+  app.use(async (context, next) => {
+    if (isForeign(context.req.raw, hosts))
+      return context.json({ error: "The console is for this machine alone" }, 403);
+    await next();
+    context.header("content-security-policy", pagePolicy);
+    context.header("x-content-type-options", "nosniff");
+    context.header("referrer-policy", "no-referrer");
+    context.header("cache-control", "no-store");
+  });
+  app.get("/", (context) => context.html(consolePage(title)));
+  app.get("/stream", (context) =>
+    streamSSE(context, async (stream) => {
+      const left = new AbortController();
+      stream.onAbort(() => left.abort());
+      await follow(stream, parts, left.signal);
+    }),
+  );
+  app.post("/replies", async (context) => {
+    // A form of another site cannot send this type without asking first.
+    const isJson = context.req.header("content-type")?.startsWith("application/json") === true;
+    const body: unknown = isJson ? await context.req.json().catch(() => undefined) : undefined;
+    const { key, text } = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}; // looked at below
+    if (typeof key !== "string" || typeof text !== "string" || text.length > longestReply)
+      return context.json({ error: "A reply has a key and a text of at most 64 KB" }, 400);
+    if (reader === undefined) return context.json({ error: "This server receives no events" }, 404);
+    return context.json({ outcome: await reader.reply(key, text) });
+  });
+  return app;
+};
