@@ -25,15 +25,27 @@ const fieldsOf = (fields: URLSearchParams): Readonly<Record<string, string>> => 
   return Object.fromEntries(names.map((name) => [name, fields.getAll(name).join(",")]));
 };
 
+/** Some vendors call JSON a form, and some send a form whose only field, `payload`, is JSON. */
+const formOf = (text: string): unknown => {
+  const fields = fieldsOf(new URLSearchParams(text));
+  const { payload } = fields;
+  const json = payload !== undefined && Object.keys(fields).length === 1 ? payload : text;
+  if (!/^\s*[{[]/.test(json)) return fields;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return fields;
+  }
+};
+
 /** What arrived as a JSON value: JSON, a form as an object of strings, XML and other text as a string. */
 const payloadOf = (webhook: Webhook, arrived: Arrived): unknown => {
   const { body, query } = arrived;
   if (webhook.method === "GET") return fieldsOf(query);
   const [type = ""] = (arrived.header("content-type") ?? "").toLowerCase().split(";");
   const text = new TextDecoder().decode(body);
-  if (type === "application/x-www-form-urlencoded") return fieldsOf(new URLSearchParams(text));
   if (/^text\/(?!plain)|[/+]xml$/.test(type)) return text;
-  const value: unknown = JSON.parse(text);
+  const value: unknown = type === "application/x-www-form-urlencoded" ? formOf(text) : JSON.parse(text);
   // Refuses what is nested too deeply to be written again.
   JSON.stringify(value);
   return value;

@@ -216,6 +216,13 @@ test("forms become objects, XML stays text", async () => {
   expect(await post({ name: { field: ["Type"] } }, "Type=sms&Body=a%20b", form)).toMatchObject({
     events: [{ name: "sms", data: { Type: "sms", Body: "a b" } }],
   });
+  const json = encodeURIComponent('{"action":"opened"}');
+  for (const body of [`payload=${json}`, '{"action":"opened"}'])
+    expect((await post({ name: { field: ["action"] } }, body, form)).events.at(-1)).toEqual({
+      name: "opened",
+      data: { action: "opened" },
+    });
+  expect((await post({}, "payload={a&b=1", form)).events.at(-1)?.data).toEqual({ payload: "{a", b: "1" });
   const { events } = await post({}, "<a/>", { "content-type": "application/xml" });
   expect(events.at(-1)).toEqual({ name: "happened", data: "<a/>" });
 });
