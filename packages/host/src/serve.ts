@@ -52,8 +52,10 @@ const wakingBy = async (
   const after = await own.newest();
   const { send } = channel;
   return {
-    experimental: { "claude/channel": {} },
-    onInitialized: () => void passOn({ reader: own, senders, after, signal, send, log }),
+    waking: {
+      experimental: { "claude/channel": {} },
+      onInitialized: () => void passOn({ reader: own, senders, after, signal, send, log }),
+    },
   };
 };
 

@@ -29,6 +29,11 @@ describe("a client that is woken by events", () => {
     return message.params as unknown as Params; // as the channel sends it
   };
 
+  it("is not offered a revision in which nobody can be woken", async () => {
+    server.send({ jsonrpc: "2.0", id: "d", method: "server/discover", params: {} });
+    expect(await server.reply("d")).toMatchObject({ error: { code: -32601 } });
+  });
+
   it("gets those of an allowed sender, at once and once, and not those of others", async () => {
     const owner = { phone: "+15551234567" };
     expect(await post(url, { id: 1, owner: { phone: "+15550000000" } })).toBe(204);

@@ -152,9 +152,11 @@ export const serverFactory = (
 
 export type ChannelOptions = {
   readonly report?: (error: Error) => void;
-  readonly experimental?: Experimental;
-  /** The client has finished the handshake: from now on it takes notifications. Never called since revision 2026-07-28. */
-  readonly onInitialized?: () => void;
+  /**
+   * Wakes the client by notifications that it did not ask for, with the capability that says so. Only the handshake revisions
+   * have a way for them, so only these are spoken then.
+   */
+  readonly waking?: { readonly experimental: Experimental; readonly onInitialized: () => void };
 };
 
 /**
@@ -165,15 +167,15 @@ export const serveChannel = (
   offer: Offer,
   tenant: Tenant,
   channel: MessageChannel,
-  { report = () => undefined, experimental, onInitialized }: ChannelOptions = {},
+  { report = () => undefined, waking }: ChannelOptions = {},
 ): { close(): Promise<void> } => {
   const listCache = { ttlMs: hour, cacheScope: "public" } as const;
-  const serverFor = serverFactory(offer, listCache, memoryClaims(), experimental);
+  const serverFor = serverFactory(offer, listCache, memoryClaims(), waking?.experimental);
   const transport = answeringChannel(channel, report);
-  const open = (): Server => {
-    const server = serverFor({ tenant });
-    if (onInitialized !== undefined) server.oninitialized = onInitialized;
-    return server;
-  };
-  return serveStdio(open, { transport, onerror: report });
+  if (waking === undefined) return serveStdio(() => serverFor({ tenant }), { transport, onerror: report });
+  const server = serverFor({ tenant });
+  server.oninitialized = waking.onInitialized;
+  server.onerror = report;
+  server.connect(transport).catch(report);
+  return server;
 };
