@@ -1,9 +1,9 @@
 // The bridge compared with a bare pipe of two SDK transports and two bridges from npm, in turns against the same server.
-import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { alternate, median, medianOf } from "./support/measure.mjs";
+import { install } from "./support/npm.mjs";
 import { childProgram, pathOf } from "./support/paths.mjs";
 import { residentMegabytes, startProgram } from "./support/processes.mjs";
 import { startServer } from "./support/stdio-driver.mjs";
@@ -17,7 +17,7 @@ const warmUp = 20;
 /** @param {import("./support/context.mjs").Context} context */
 export async function connect({ folder, runs, note }) {
   note(`installing ${peers.join(" and ")} into a temporary folder`);
-  const installed = await install(join(folder, "peers"));
+  const installed = await install(join(folder, "bridges"), peers);
   const server = await startProgram([childProgram("mcp-http-server.mjs"), manifest]);
   const url = `${server.url}/mcp`;
   const env = {
@@ -122,25 +122,6 @@ async function gatewayMegabytes(folder, env) {
   const megabytes = residentMegabytes(gateway.pid);
   await end(gateway);
   return megabytes;
-}
-
-function install(folder) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  const npm = spawn("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...peers], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let complaint = "";
-  npm.stderr.on("data", (chunk) => {
-    complaint += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    npm.once("error", reject).once("close", (code) => {
-      if (code === 0) resolve(join(folder, "node_modules"));
-      else reject(new Error(`npm install ended with ${code}: ${complaint.slice(-500)}`));
-    });
-  });
 }
 
 function rows(results, gateway) {

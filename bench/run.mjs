@@ -1,6 +1,6 @@
 // All benches in one table: node bench/run.mjs [--spec <file>] [--only <name>] [--runs <n>] [--json]
 // Budgets are reported, never enforced: the exit code is 1 only when a bench could not run.
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,8 +10,10 @@ import { connect } from "./connect.mjs";
 import { generate } from "./generate.mjs";
 import { growth } from "./growth.mjs";
 import { http } from "./http.mjs";
+import { peersOf } from "./peers.mjs";
 import { serve } from "./serve.mjs";
 import { start } from "./start.mjs";
+import { chart } from "./support/chart.mjs";
 import { createContext, fullSize } from "./support/context.mjs";
 import { tableData, tableText } from "./support/table.mjs";
 import { tokens } from "./tokens.mjs";
@@ -26,9 +28,10 @@ const benches = {
   http,
   tokens,
   connect,
+  peers: peersOf,
 };
-/** Runs only when it is named: it installs other bridges from npm. */
-const onRequest = ["connect"];
+/** Run only when they are named: they install other bridges and servers from npm. */
+const onRequest = ["connect", "peers"];
 
 const usage = `Usage: node bench/run.mjs [flags] [bench ...]
   a bench         run this bench alone, as with --only
@@ -36,6 +39,7 @@ const usage = `Usage: node bench/run.mjs [flags] [bench ...]
   --only <name>   run this bench alone; may be repeated: ${Object.keys(benches).join(", ")}
   --runs <n>      rounds of each bench, instead of 5 (3 for those that take seconds)
   --json          print one JSON object instead of the table
+  --svg <file>    also draw the rows that compare with several others, as bars
 `;
 
 class UsageError extends Error {}
@@ -48,6 +52,7 @@ function readOptions() {
       only: { type: "string", multiple: true },
       runs: { type: "string" },
       json: { type: "boolean", default: false },
+      svg: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -67,7 +72,7 @@ function readOptions() {
   };
 }
 
-async function main({ spec, only, runs, json }) {
+async function main({ spec, only, runs, json, svg = "" }) {
   const begun = performance.now();
   const seconds = () => ((performance.now() - begun) / 1_000).toFixed(0);
   const err = (line) => process.stderr.write(`${line}\n`);
@@ -92,6 +97,8 @@ async function main({ spec, only, runs, json }) {
     cores: availableParallelism(),
     load: loadavg(),
   };
+  const caption = `Medians of one run, ${new Date().toISOString().slice(0, 10)}, Node ${machine.node}, ${machine.cores} cores, load ${machine.load[0]?.toFixed(1)}`;
+  if (svg !== "") writeFileSync(svg, chart(rows, caption));
   if (json) process.stdout.write(`${JSON.stringify({ document, machine, rows: tableData(rows) })}\n`);
   else {
     const load = machine.load.map((value) => value.toFixed(1)).join(" ");
