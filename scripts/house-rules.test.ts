@@ -108,3 +108,12 @@ test("nothing of a machine or a secret is in the repository", () => {
   const checked = sources.filter((path) => !path.endsWith(".test.ts"));
   expect(checked.filter((path) => home.test(textOf(path)) || key.test(textOf(path)))).toEqual([]);
 });
+
+test("docs/patches.md has a row for every built-in repair, and for no other", () => {
+  const codes = [
+    ...textOf("generator/src/report/codes/repair.ts").matchAll(/^ {2}"(patch\/[a-z-]+)": code/gm),
+  ];
+  const rows = [...textOf("docs/patches.md").matchAll(/^\| `(patch\/[a-z-]+)`/gm)];
+  expect(codes.length).toBeGreaterThan(30);
+  expect(rows.map(([, code]) => code).sort()).toEqual(codes.map(([, code]) => code).sort());
+});
