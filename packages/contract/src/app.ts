@@ -1,7 +1,7 @@
 import type { Api, ApiId, Hosts } from "./api.js";
-import type { CatalogRecord } from "./catalog.js";
+import type { CatalogRecord, SearchIndex } from "./catalog.js";
 import type { ToolError } from "./result.js";
-import type { SearchIndex } from "./search-index.js";
+
 import type { CallContext, Secrets } from "./tenant.js";
 import type { Tool } from "./tool.js";
 import type { LiveWebhook, Webhook } from "./webhook.js";

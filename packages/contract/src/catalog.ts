@@ -55,3 +55,40 @@ export const recordOf = (face: ToolFace, openWorld: boolean): CatalogRecord => (
   ...(face.confirm === undefined ? {} : { confirm: face.confirm }),
   tags: face.tags ?? [],
 });
+
+/** What clients accept: beyond either, mode `auto` offers search instead of the whole list. */
+export const fits = { tools: 100, tokens: 40_000 } as const;
+
+const shownNumber = (value: number): string => value.toLocaleString("en-US");
+
+/** Why `auto` searches: `1,223 tools`; undefined when clients accept them all. Tokens are estimated as bytes / 4. */
+export const whySearch = (records: readonly CatalogRecord[]): string | undefined => {
+  if (records.length > fits.tools) return `${shownNumber(records.length)} tools`;
+  const bytes = records.reduce((sum, record) => sum + byteLength(JSON.stringify(listedTool(record))), 0);
+  const tokens = Math.ceil(bytes / 4);
+  return tokens > fits.tokens
+    ? `${shownNumber(records.length)} tools with about ${shownNumber(tokens)} tokens`
+    : undefined;
+};
+
+const encoder = new TextEncoder();
+const byteLength = (text: string): number => encoder.encode(text).length;
+
+/**
+ * What search mode looks through, made when a server is planned: `search.json` next to the catalog. It holds the words
+ * as the spec spells them; how words are compared is the ranking's business, so that a better ranking needs no new index.
+ */
+export type SearchIndex = {
+  /** In the order of the catalog. */
+  readonly tools: readonly IndexedTool[];
+  readonly words: readonly IndexedWord[];
+};
+
+/** `calls` is method and path (`GET /pets/{id}`); empty for tools that are no HTTP operation. */
+export type IndexedTool = readonly [name: string, calls: string];
+
+/**
+ * A word in lower case, then pairs of numbers: how many tools on from the last pair's (from the first tool for the first
+ * pair), and how much the word weighs in that tool: 4 for its name and its title, less for other places, added up.
+ */
+export type IndexedWord = readonly [word: string, ...postings: number[]];

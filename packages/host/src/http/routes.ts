@@ -6,9 +6,9 @@ import { type Context, Hono, type Next } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
 import { webhooksPath } from "../events-options.js";
-import { aiCatalog, cardType, serverCard } from "./card.js";
 import type { Metrics } from "./metrics.js";
 import { bodyOf, sentBy } from "./node-body.js";
+import { aiCatalog, cardType, serverCard } from "./well-known.js";
 
 type RouteParts = {
   readonly definition: ServerDefinition;

@@ -16,12 +16,12 @@ import { type Tenants, tenantsIn } from "../tenants/tenants.js";
 import { openTracing } from "../trace/wanted.js";
 import { bearerIssuer } from "./auth/bearers.js";
 import { callers } from "./auth/callers.js";
-import { metadataUrlOf, resourceMetadata } from "./auth/resource.js";
 import { listen } from "./listen.js";
 import { createLog } from "./log.js";
 import { createMetrics } from "./metrics.js";
 import { budget, limited } from "./quota.js";
 import { createRoutes, streamPath } from "./routes.js";
+import { metadataUrlOf, resourceMetadata } from "./well-known.js";
 
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 

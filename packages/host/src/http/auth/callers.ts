@@ -2,12 +2,12 @@ import { type Environment, localTenant } from "@jackfield/contract";
 import type { CallerOf, Offer } from "@jackfield/runtime";
 import { type AuthOptions, isProtected } from "../../http-options.js";
 import type { Tenants } from "../../tenants/tenants.js";
+import { metadataUrlOf } from "../well-known.js";
 import { bearerVerifier } from "./bearers.js";
 import { callerWithToken } from "./caller.js";
 import { introspectionVerifier } from "./introspection.js";
 import { jwtVerifier } from "./jwt.js";
 import { issuerReader } from "./metadata.js";
-import { metadataUrlOf } from "./resource.js";
 import type { Verify } from "./verify.js";
 
 /** Tokens of the operator's authorization server: JWTs by its keys, others by asking it where that is set up. */
