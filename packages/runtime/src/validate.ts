@@ -1,8 +1,10 @@
-import type { JsonSchema } from "@jackfield/contract";
+import { setImmediate } from "node:timers/promises";
+import { type JsonSchema, rootSchema, type SchemaObject } from "@jackfield/contract";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { CallError } from "./call-error.js";
 import { coerce } from "./coerce.js";
 import { describeMismatches } from "./mismatch.js";
+import { narrowerOf } from "./narrowed.js";
 import type { Arguments } from "./request/given.js";
 
 /** What validation needs to know of a tool. */
@@ -62,31 +64,68 @@ const uncompilable = (name: string): CallError =>
     recovery: "This is a bug in the server, not a fault in the arguments: report it. Nothing was sent.",
   });
 
+/** Validators of a tool with large unions that are kept, one for each kind of value. */
+const mostNarrowed = 100;
+
+/** The schema that judges a value, and its validator once it is compiled. */
+type Judge = { readonly input: SchemaObject; validate?: ValidateFunction };
+
+/** The judges of a value, one after the other: the first that it fits decides for it, else the first decides against it. */
+type JudgesOf = (value: unknown) => Iterable<Judge>;
+
+/** The schema of a tool, or what large unions leave of it for such a value. */
+const judgesOf = (input: SchemaObject): JudgesOf => {
+  const narrow = narrowerOf(input);
+  const whole: Judge = { input };
+  if (narrow === undefined) return () => [whole];
+  const judges = new Map<string, Judge>();
+  const kept = (key: string, schema: unknown): Judge => {
+    const judge = judges.get(key) ?? { input: rootSchema(schema as JsonSchema) }; // a part of a schema is one
+    judges.delete(key);
+    judges.set(key, judge);
+    const [oldest] = judges.keys();
+    if (judges.size > mostNarrowed && oldest !== undefined) judges.delete(oldest);
+    return judge;
+  };
+  return function* (value) {
+    for (let round = 0, rounds: number | undefined = 1; round < (rounds ?? 1); round += 1) {
+      const narrowed = narrow(value, round);
+      rounds = narrowed.rounds;
+      yield kept(narrowed.key, narrowed.schema);
+      if (rounds === undefined) yield whole;
+    }
+  };
+};
+
 /** Validators are compiled on a tool's first call and kept; the compiler itself loads with the first of them. */
 export const createValidator = (formats: Formats = "annotate"): Validator => {
-  const compiled = new WeakMap<object, ValidateFunction>();
+  const known = new WeakMap<object, JudgesOf>();
   let compiler: Promise<Compile> | undefined;
 
-  const validatorOf = async (tool: Validated): Promise<ValidateFunction | undefined> => {
-    if (typeof tool.input === "boolean") return undefined;
-    const known = compiled.get(tool.input);
-    if (known !== undefined) return known;
+  const compile = async (tool: Validated, judge: Judge): Promise<ValidateFunction> => {
     compiler ??= loadCompiler(formats);
-    const compile = await compiler;
+    const compileSchema = await compiler;
     try {
-      const validate = compile(tool.input);
-      compiled.set(tool.input, validate);
-      return validate;
+      judge.validate ??= compileSchema(judge.input);
+      return judge.validate;
     } catch {
       throw uncompilable(tool.name);
     }
   };
 
   return async (tool, args) => {
-    const validate = await validatorOf(tool);
     const value = coerce(tool.input, args ?? {}) as Arguments; // the root schema of a tool is always an object
-    if (validate === undefined || validate(value)) return value;
-    const errors: readonly ErrorObject[] = validate.errors ?? [];
-    throw new CallError(describeMismatches(tool, value, errors));
+    if (typeof tool.input === "boolean") return value;
+    const judgeOf = known.get(tool.input) ?? judgesOf(tool.input);
+    known.set(tool.input, judgeOf);
+    let refusal: CallError | undefined;
+    for (const judge of judgeOf(value)) {
+      if (refusal !== undefined) await setImmediate();
+      const validate = await compile(tool, judge);
+      if (validate(value)) return value;
+      const errors: readonly ErrorObject[] = validate.errors ?? [];
+      refusal ??= new CallError(describeMismatches({ name: tool.name, input: judge.input }, value, errors));
+    }
+    throw refusal ?? uncompilable(tool.name);
   };
 };
