@@ -34,7 +34,8 @@ describe("what the operator supplies is not asked of the model", () => {
         },
         { settings: { environment: { API_KEY: "secret-1" } } },
       );
-      expect(api.listed.t).toEqual({ type: "object", properties: {}, additionalProperties: false });
+      expect(api.listed.t?.properties).not.toHaveProperty(written);
+      expect(api.listed.t).not.toHaveProperty("required");
       expect((await api.call("t")).isError).toBeUndefined();
       expect(api.requests.map(sent)).toEqual([value]);
       const invented = await api.call("t", { [written]: "invented" });

@@ -3,7 +3,10 @@ import { lineSplitter } from "./lines.js";
 
 const split = (most: number, chunks: readonly string[]) => {
   const seen: string[] = [];
-  const push = lineSplitter(most, { line: (text) => seen.push(text), tooLong: () => seen.push("TOO LONG") });
+  const push = lineSplitter(most, {
+    line: (text) => seen.push(text),
+    tooLong: (head, tail) => seen.push(`TOO LONG: ${head} ${tail}`),
+  });
   for (const chunk of chunks) push(Buffer.from(chunk));
   return seen;
 };
@@ -14,10 +17,10 @@ it.each([
     ["a", "b\r\n", "\n\nc\n", "rest"],
     ["ab", "c"],
   ],
-  [["0123456789x\nok\n"], ["TOO LONG", "ok"]],
+  [["0123456789x\nok\n"], ["TOO LONG: 0123456789x 0123456789x", "ok"]],
   [
     ["01234", "56789", "x", "more", "\nok\n"],
-    ["TOO LONG", "ok"],
+    ["TOO LONG: 0123456789x 0123456789xmore", "ok"],
   ],
 ])("%j", (chunks, lines) => {
   expect(split(10, chunks)).toEqual(lines);

@@ -24,6 +24,21 @@ const idOf = (value: unknown): string | number | null => {
   return typeof id === "string" || typeof id === "number" ? id : null;
 };
 
+/** A JSON value up to where it is a member's value: an id. */
+const idText = /^\s*("(?:[^"\\]|\\.)*"|-?\d+)\s*[,}]/;
+
+/**
+ * The id of a message of which only the two ends are known: a member of the message itself before its first object, or its
+ * last one. Null where it is elsewhere.
+ */
+const idAtEnds = (head: string, tail: string): string | number | null => {
+  const before = /^\s*\{(?:\s*"(?:jsonrpc|method)"\s*:\s*"[^"\\]*"\s*,)*\s*"id"\s*:/.exec(head);
+  const after =
+    /,\s*"id"\s*:\s*((?:"(?:[^"\\]|\\.)*"|-?\d+)\s*)(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail);
+  const text = before ? idText.exec(head.slice(before[0].length))?.[1] : after?.[1];
+  return text === undefined ? null : idOf({ id: parsed(text) });
+};
+
 const isMessage = (value: unknown): value is Message =>
   isRecord(value) &&
   value.jsonrpc === "2.0" &&
@@ -113,7 +128,8 @@ export const createStdioChannel = (input: Readable, output: Writable): StdioChan
   };
   const onData = lineSplitter(longestLine, {
     line: onLine,
-    tooLong: () => refuse(null, codes.parse, `Parse error: the line is longer than ${longestLine} bytes`),
+    tooLong: (head, tail) =>
+      refuse(idAtEnds(head, tail), codes.invalid, `The message is longer than ${longestLine} bytes`),
   });
   const onInputEnd = (): void => end("input");
 

@@ -127,6 +127,17 @@ describe("the stream", () => {
     expect(await server.reply(null)).toMatchObject({ error: { code: -32700 } });
     server.send([{ jsonrpc: "2.0", id: 5, method: "ping" }]);
     await server.message((each) => (each.error as { code?: number } | undefined)?.code === -32600);
+    const long = "x".repeat(10_500_000);
+    const call = { method: "tools/call", params: { name: "shout", arguments: { text: long } } };
+    for (const message of [
+      { jsonrpc: "2.0", id: "first", ...call },
+      { ...call, jsonrpc: "2.0", id: 8 },
+    ])
+      server.send(message);
+    for (const id of ["first", 8])
+      expect(await server.reply(id)).toMatchObject({
+        error: { code: -32600, message: expect.stringContaining("longer than") },
+      });
     server.call(7, "getThing", { id: "first" });
     server.call(7, "getThing", { id: "second" });
     const refused = await server.message((each) => each.id === 7 && "error" in each);

@@ -182,20 +182,21 @@ describe("words and places", () => {
     expect(schema).toEqual({ properties: { b: { $ref: "#/components/schemas/B" } } });
   });
 
-  test.each([
-    ["/a/{+id}", "/a/{id}", true],
-    ["/a/{id*}", "/a/{id}", false],
-    ["/a/{id:path}", "/a/{id}", true],
-    ["/a/{id:[0-9]+}{?page}", "/a/{id}", false],
-    ["/a{/id}", "/a/{id}", false],
-    ["/a{/id*}", "/a/{id}", true],
-    ["/a/{/id*}", "/a/{id}", true],
-  ])("path %s is %s", (path, plain, allowsSlash) => {
+  test.each<[string, string, JsonObject]>([
+    ["/a/{+id}", "/a/{id}", { "x-allow-slash": true }],
+    ["/a/{id*}", "/a/{id}", {}],
+    ["/a/{id:path}", "/a/{id}", { "x-allow-slash": true }],
+    ["/a/{id:[0-9]+}{?page}", "/a/{id}", {}],
+    ["/a{/id}", "/a/{id}", {}],
+    ["/a{/id*}", "/a/{id}", { "x-allow-slash": true, explode: true }],
+    ["/a/{/id*}", "/a/{id}", { "x-allow-slash": true, explode: true }],
+    ["/a{.id}", "/a{id}", { style: "label", explode: false }],
+    ["/a{;id*}", "/a{id}", { style: "matrix", explode: true }],
+  ])("path %s is %s", (path, plain, members) => {
     const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
     const document = { openapi: "3.1.0", paths: { [path]: { get: { parameters } } } };
     const { document: result } = repair(document, [], { report: createReport(), file: "a.yaml" });
-    const slash = allowsSlash ? { "x-allow-slash": true } : {};
-    expect(result.paths).toEqual({ [plain]: { get: { parameters: [{ ...parameters[0], ...slash }] } } });
+    expect(result.paths).toEqual({ [plain]: { get: { parameters: [{ ...parameters[0], ...members }] } } });
   });
 });
 
@@ -213,11 +214,20 @@ describe("values and limits", () => {
       { type: "string", enum: ["", "yes"], minLength: 1 },
       { type: "string", enum: ["", "yes"] },
     ],
+    [
+      { type: "string", enum: ["UP", "down"], pattern: "^[a-z]+$" },
+      { type: "string", enum: ["UP", "down"] },
+    ],
   ])("%j is read without its limit", (from, to) => {
     expect(run(from)).toEqual({ schema: to, codes: ["enum-against-limits"] });
   });
 
-  test("limits that all values keep stay", () => stays({ type: "string", enum: ["a", "bb"], maxLength: 2 }));
+  test.each<JsonObject>([
+    { type: "string", enum: ["a", "bb"], maxLength: 2 },
+    { type: "string", enum: ["a", "bb"], pattern: "^[ab]+$" },
+    // What cannot be judged is not touched.
+    { type: "string", enum: ["a"], pattern: "^(b+)+$" },
+  ])("limits that all values keep stay: %j", (schema) => stays(schema));
 });
 
 test("a schema that is a part of itself is not copied into itself", () => {

@@ -53,7 +53,7 @@ const ofSchemas: readonly Repair[] = [
   ],
   // Values are read by the type; where all of them speak against it, the rest is read by theirs.
   ...[nullable, enumOnArray, mistypedValues, enumAgainstType, mistypedValues],
-  ...[enumAgainstLimits, formatAgainstLength, patternDialect],
+  ...[patternDialect, enumAgainstLimits, formatAgainstLength],
 ];
 
 /**

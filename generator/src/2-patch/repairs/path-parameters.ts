@@ -185,42 +185,54 @@ const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
 /** A segment with its slash, `{/name}`, or several of them, `{/name*}` (RFC 6570 section 3.2.6). */
 const segment = /\/?\{\/([A-Za-z_][\w.-]*)(\*?)\}/g;
 
+/** A label, `{.name}`, or a path-style parameter, `{;name}` (RFC 6570 sections 3.2.5 and 3.2.7). */
+const prefixed = /\{([.;])([A-Za-z_][\w.-]*)(\*?)\}/g;
+
 type TemplateReading = {
   readonly path: string;
   readonly names: ReadonlySet<string>;
-  readonly rest: ReadonlySet<string>;
+  /** What the braces say of a parameter, as its own members. */
+  readonly members: ReadonlyMap<string, JsonObject>;
 };
 
-/** A path with plain names in its braces; `rest` are those that take the rest of a path, slashes and all. */
+const takesSlashes: JsonObject = { "x-allow-slash": true };
+
+/** A path with plain names in its braces. */
 const readPath = (path: string): TemplateReading => {
   const names = new Set<string>();
-  const rest = new Set<string>();
+  const members = new Map<string, JsonObject>();
   // `{?page,size}` stands for a query, which the parameters describe.
   const plain = path
     .replaceAll(/\{[?&][^{}]*\}$/g, "")
     .replaceAll(segment, (_text, name, star) => {
       names.add(name);
-      if (star !== "") rest.add(name);
+      if (star !== "") members.set(name, { ...takesSlashes, explode: true });
       return `/{${name}}`;
+    })
+    .replaceAll(prefixed, (_text, mark, name, star) => {
+      names.add(name);
+      members.set(name, { style: mark === "." ? "label" : "matrix", explode: star !== "" });
+      return `{${name}}`;
     })
     .replaceAll(expression, (text, before, name, kind, after) => {
       if (text === `{${name}}`) return text;
       names.add(name);
-      if (before !== "" || after === "+" || kind === ":path" || /^:\.[*+]$/.test(kind)) rest.add(name);
+      if (before !== "" || after === "+" || kind === ":path" || /^:\.[*+]$/.test(kind))
+        members.set(name, takesSlashes);
       return `{${name}}`;
     });
-  return { path: plain, names, rest };
+  return { path: plain, names, members };
 };
 
 /** The holder with plain names for its path parameters, and slashes let through where the path does. */
-const withNames = (holder: JsonObject, { names, rest }: TemplateReading): JsonObject => {
+const withNames = (holder: JsonObject, { names, members }: TemplateReading): JsonObject => {
   if (!Array.isArray(holder.parameters)) return holder;
   const parameters = holder.parameters.map((parameter: Json): Json => {
     if (!isObject(parameter) || parameter.in !== "path" || typeof parameter.name !== "string")
       return parameter;
     const name = [...names].find((one) => readPath(`{${parameter.name}}`).path === `{${one}}`);
     if (name === undefined) return parameter;
-    return { ...parameter, name, ...(rest.has(name) && { "x-allow-slash": true }) };
+    return { ...parameter, name, ...members.get(name) };
   });
   return { ...holder, parameters };
 };

@@ -1,3 +1,4 @@
+import safeRegex from "safe-regex2";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { alternativesOf, createFollower, partsOf } from "../../document/refs.js";
 import type { WalkSpot } from "../../document/walk.js";
@@ -104,6 +105,15 @@ export const typeAgainstParts = builtIn("patch/type-against-parts", {
   },
 });
 
+/** Whether a text has a pattern; undefined where that cannot be told, or only in a long time. */
+const hasPattern = (text: string, pattern: string): boolean | undefined => {
+  try {
+    return safeRegex(pattern) ? new RegExp(pattern, "u").test(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Whether a value keeps to a limit. */
 const limits: Readonly<Record<string, (value: Json, limit: number) => boolean>> = {
   minLength: (value, limit) => typeof value !== "string" || [...value].length >= limit,
@@ -120,8 +130,10 @@ export const enumAgainstLimits = builtIn("patch/enum-against-limits", {
     return (value, spot) => {
       const choices = value.enum;
       if (!Array.isArray(choices) || !isSchema(spot)) return undefined;
-      const keywords = Object.keys(limits).filter((keyword) => {
+      const keywords = [...Object.keys(limits), "pattern"].filter((keyword) => {
         const limit = value[keyword];
+        if (keyword === "pattern" && typeof limit === "string")
+          return choices.some((choice) => typeof choice === "string" && hasPattern(choice, limit) === false);
         return (
           typeof limit === "number" && choices.some((choice) => limits[keyword]?.(choice, limit) === false)
         );

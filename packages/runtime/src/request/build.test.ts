@@ -81,6 +81,13 @@ describe("path parameters", () => {
       buildRequest(request("/{c}", { constructor: { ...inPath, name: "c" } }), {}, "https://h.test"),
     ).toThrow(ArgumentError);
   });
+  test("of an exploded list with allowSlash each item is a segment of its own", () => {
+    const list: Parameter = { in: "path", allowSlash: true, explode: true };
+    expect(build("/m/{a}", { a: ["a", "b c", "d/e", 5] }, list)).toBe("/v1/m/a/b%20c/d%2Fe/5");
+    for (const a of [["a", ".."], ["a", ""], []])
+      expect(() => build("/m/{a}", { a }, list)).toThrow(ArgumentError);
+  });
+
   test("allowSlash keeps slashes and refuses the rest", () => {
     const slash: Parameter = { in: "path", allowSlash: true };
     expect(build("/m/{a}", { a: "a/b c/d?#.jpg" }, slash)).toBe("/v1/m/a/b%20c/d%3F%23.jpg");

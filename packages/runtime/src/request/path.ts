@@ -1,7 +1,7 @@
 import { ArgumentError } from "./argument-error.js";
 import { contentText, type Given } from "./given.js";
 import { encode, encodeIllegal } from "./percent.js";
-import { expand, isExpansionStyle } from "./style.js";
+import { expand, isExpansionStyle, textOf } from "./style.js";
 
 /** Path, then query, of a template; `?` and `#` inside braces belong to a placeholder. The fragment is dropped. */
 const template = /^((?:[^?#{]|\{[^{}]*\}?)*)(?:\?((?:[^#{]|\{[^{}]*\}?)*))?/;
@@ -58,6 +58,9 @@ const encodeKeepingSlashes = (text: string): string => text.split("/").map(encod
 const expandValue = ({ argument, name, parameter, value }: Given): string => {
   const encodeValue = parameter.allowSlash ? encodeKeepingSlashes : encode;
   if (parameter.mediaType !== undefined) return encodeValue(contentText(parameter.mediaType, value));
+  // `{/name*}` of RFC 6570: each item is a segment of its own.
+  if (parameter.allowSlash && parameter.explode && Array.isArray(value) && value.length > 0)
+    return value.map((item) => encode(textOf(item))).join("/");
   const style = parameter.style ?? "simple";
   const text = expand(value, {
     argument,
