@@ -105,7 +105,7 @@ const othersIn = ({ properties }: SchemaObject, value: SchemaObject): readonly u
   );
 
 /** An alternative with its place in the union. */
-type Entry = readonly [at: number, branch: unknown];
+type NumberedBranch = readonly [at: number, branch: unknown];
 
 /** Whether a schema has a large union in it or behind its references. */
 const heavyIn = (root: SchemaObject): ((schema: SchemaObject) => boolean) => {
@@ -171,7 +171,11 @@ const hasRequired = (branch: unknown, value: unknown, root: SchemaObject): boole
   );
 
 /** The alternatives of a large union in question. One whose tag fits is, though the value lacks something. */
-const candidates = (all: readonly Entry[], value: unknown, root: SchemaObject): readonly Entry[] => {
+const candidates = (
+  all: readonly NumberedBranch[],
+  value: unknown,
+  root: SchemaObject,
+): readonly NumberedBranch[] => {
   if (all.length < large) return all;
   const fitting = all.filter(([, branch]) => mayFit(branch, value, root));
   if (fitting.length <= large) return fitting;
@@ -201,7 +205,11 @@ const namesIn = (branch: unknown, root: SchemaObject): SchemaObject =>
 const knownIn = (names: SchemaObject, value: unknown): number =>
   Object.keys(isRecord(value) ? value : {}).filter((key) => Object.hasOwn(names, key)).length;
 
-const byKnownKeys = (entries: readonly Entry[], value: unknown, root: SchemaObject): readonly Entry[] =>
+const byKnownKeys = (
+  entries: readonly NumberedBranch[],
+  value: unknown,
+  root: SchemaObject,
+): readonly NumberedBranch[] =>
   entries
     .map((entry) => ({ entry, known: knownIn(namesIn(entry[1], root), value) }))
     .sort((a, b) => b.known - a.known)
