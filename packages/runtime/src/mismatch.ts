@@ -78,6 +78,8 @@ const expectation = (error: ErrorObject, schema: JsonSchema, args: unknown): str
       return `text that matches ${String(params.pattern).slice(0, 200)}`;
     case "not":
       return "another value";
+    case "items":
+      return bound("maxItems", params.limit) ?? "other items";
     default:
       return (
         bound(error.keyword, params.limit) ?? (error.message ?? "another value").replace(/^must (?:be )?/, "")

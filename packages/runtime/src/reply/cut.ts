@@ -32,21 +32,28 @@ const jsonOf = (value: unknown): string => cleanJson(JSON.stringify(value) ?? "n
  */
 export const shownJson = (value: unknown, text: string | undefined, window: Window): Shown => {
   const { bound, from } = window;
-  if (from === 0 && text !== undefined) {
+  if (from === 0 && text !== undefined && text.length <= bound) {
     const own = cleanJson(text);
     if (bytesOf(own) <= bound) return { text: own, value };
   }
-  const whole = jsonOf(value);
-  if (from === 0 && bytesOf(whole) <= bound) return { text: whole, value };
-  return cutList(value, bytesOf(whole), window) ?? shownText(whole, window);
+  // Of a reply far beyond the bound the lists alone tell that it is, so it is not written as a whole.
+  const whole = from === 0 && (text?.length ?? 0) <= 2 * bound ? jsonOf(value) : undefined;
+  if (whole !== undefined && bytesOf(whole) <= bound) return { text: whole, value };
+  const cut = cutList(value, window);
+  if (cut !== undefined) return cut;
+  const written = whole ?? jsonOf(value);
+  return from === 0 && bytesOf(written) <= bound ? { text: written, value } : shownText(written, window);
 };
 
-const cutList = (value: unknown, bytes: number, window: Window): Shown | undefined => {
+const cutList = (value: unknown, window: Window): Shown | undefined => {
   const { bound, from, rest } = window;
   const list = longestList(value);
   if (list === undefined) return undefined;
-  const sizes = list.items.map((item) => bytesOf(jsonOf(item)) + 1);
-  const room = bound - (bytes - sizes.reduce((sum, size) => sum + size, 0));
+  const { sizes, size: listed } = list;
+  const others = bytesOf(jsonOf(replaced(value, list.path, [])));
+  if (from === 0 && others + listed - 1 <= bound) return undefined;
+  // The last comma is counted too, as one byte more than there is.
+  const room = bound - others + 1;
   // Decided without regard to `from`, so that going on counts in the same unit.
   if (sizes.some((size) => size > room)) return undefined;
   let end = from;
@@ -63,7 +70,13 @@ const cutList = (value: unknown, bytes: number, window: Window): Shown | undefin
   };
 };
 
-type LongList = { readonly path: readonly string[]; readonly items: readonly unknown[] };
+type LongList = {
+  readonly path: readonly string[];
+  readonly items: readonly unknown[];
+  /** Bytes of each item with its comma, and of all. */
+  readonly sizes: readonly number[];
+  readonly size: number;
+};
 
 const deepest = 4;
 
@@ -71,18 +84,15 @@ const deepest = 4;
 const longestList = (value: unknown): LongList | undefined => {
   const lists: LongList[] = [];
   const visit = (at: unknown, path: readonly string[]): void => {
-    if (Array.isArray(at)) lists.push({ path, items: at });
-    else if (isRecord(at) && path.length < deepest)
+    if (Array.isArray(at)) {
+      const sizes = at.map((item) => bytesOf(jsonOf(item)) + 1);
+      lists.push({ path, items: at, sizes, size: sizes.reduce((sum, size) => sum + size, 0) });
+    } else if (isRecord(at) && path.length < deepest)
       for (const [key, member] of Object.entries(at)) visit(member, [...path, key]);
   };
   visit(value, []);
-  let longest: LongList | undefined;
-  let most = 0;
-  for (const list of lists) {
-    const size = JSON.stringify(list.items).length;
-    if (size > most) [longest, most] = [list, size];
-  }
-  return longest;
+  const [longest] = lists.sort((a, b) => b.size - a.size);
+  return longest !== undefined && longest.size > 0 ? longest : undefined;
 };
 
 const replaced = (value: unknown, [key, ...path]: readonly string[], items: readonly unknown[]): unknown => {
