@@ -189,3 +189,13 @@ resources:
     expect(actions.at(-1)).toEqual({ target: "$.paths['/unnamed'].get", update: { "x-mcp": false } });
   });
 });
+
+test("help of a served spec names its variables; a value with a hyphen and a folder are explained", async () => {
+  put("shop.json", spec(many("Orders", 1)));
+  const help = await run("serve", "shop.json", "--help");
+  expect(help.code).toBe(0);
+  expect(help.out + help.err).toContain("SHOP_KEY");
+  expect((await run("serve", "--help")).out).toContain("Usage: jackfield serve");
+  expect((await run("serve", "shop.json", "--timeout", "-1")).err).toContain("write --timeout=<value>");
+  expect((await run("inspect", ".")).err).toContain("Name the spec itself");
+});

@@ -70,7 +70,8 @@ Examples:
   jackfield serve openapi.yaml                      an MCP server on standard input and output, at once
   jackfield inspect openapi.yaml                    its tools, what they cost, which variables it needs
   jackfield report openapi.yaml                     the same and more as one HTML page, for reviewers
-  jackfield generate --spec openapi.yaml --out my   TypeScript for people and review
+  jackfield init openapi.yaml                       a config to start from
+  jackfield generate openapi.yaml --out my          a package: TypeScript for review, tests, manifests
   jackfield diff main                               what changed for callers since that revision
   jackfield patch new patch/string-ref --spec openapi.yaml   an overlay for what inspect found
   jackfield build my && node my/dist/server.js      the same server, bundled; runs anywhere`,
@@ -87,7 +88,7 @@ Examples:
   refuseEmpty(program);
   endQuietly();
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(helpOfServer(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exit.fine;
@@ -96,6 +97,15 @@ Examples:
     return session.finish({ summary: { ok: false } });
   }
   return code;
+};
+
+/** `serve <spec> --help` is about that server, whose variables only its spec says: the server itself answers. */
+const helpOfServer = (argv: readonly string[]): string[] => {
+  const isHelp = (word: string): boolean => word === "--help" || word === "-h";
+  const at = argv.indexOf("serve");
+  const spec = argv[at + 1];
+  if (at < 0 || spec === undefined || spec.startsWith("-") || !argv.slice(at).some(isHelp)) return [...argv];
+  return [...argv.filter((word) => !isHelp(word)), "--", "--help"];
 };
 
 /** A reader that has enough, such as `head`, ends the output and is no fault; a full disk is one. */

@@ -149,6 +149,11 @@ const parse = (argv: readonly string[]) => {
   } catch (error) {
     const message = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? "") : String(error);
     const unknown = /option '--([^'= ]+)/.exec(message)?.[1];
+    const [, joined] = /^Option '(--[^' ]+).*argument is ambiguous/.exec(message) ?? [];
+    if (joined !== undefined)
+      throw new Problem(
+        `${joined} needs a value; write ${joined}=<value> for one that begins with a hyphen.`,
+      );
     const hint =
       unknown === undefined ? "" : suggestion(unknown, Object.keys(serveFlags)).replace('"', '"--');
     throw new Problem(`${message.replace(/\.$/, "")}${hint}. See --help.`);

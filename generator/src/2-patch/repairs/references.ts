@@ -1,4 +1,4 @@
-import { pointerIn, pointerTo } from "@jackfield/contract";
+import { nearest, pointerIn, pointerTo, tokensOf } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { find } from "../../document/refs.js";
 import { isSchemaSlot } from "../../document/sections.js";
@@ -188,6 +188,23 @@ export const dynamicRef = builtIn("patch/dynamic-ref", {
     },
 });
 
+/** Names are compared for so many references, among so many names: suggestions are for people, who read a few. */
+const mostCompared = { references: 100, names: 2_000 };
+
+/** What almost has the name that a reference gives, where it looks for it. */
+const createNeighbors = (document: JsonObject): ((ref: string) => { readonly like?: string }) => {
+  let left = mostCompared.references;
+  return (ref) => {
+    const tokens = tokensOf(pointerIn(ref) ?? "");
+    const name = tokens.at(-1);
+    const around = find(document, pointerTo("", ...tokens.slice(0, -1)))?.value;
+    if (name === undefined || !isObject(around) || left === 0) return {};
+    left -= 1;
+    const like = nearest(name, Object.keys(around).slice(0, mostCompared.names));
+    return like === undefined ? {} : { like };
+  };
+};
+
 /**
  * References into the document itself that point at nothing, or lead back to themselves. Where there is no doubt what
  * was meant, they lead there; else something open stands in, with a description that says what is missing. References
@@ -198,6 +215,7 @@ export const danglingRef = builtIn("patch/dangling-ref", {
   begin: (document) => {
     const judge = createJudge(document);
     const swagger2 = isSwagger2(document);
+    const neighbor = createNeighbors(document);
     return (value, { slot, map, pointer }) => {
       if (map || typeof value.$ref !== "string") return undefined;
       const { $ref, ...others } = value;
@@ -212,7 +230,8 @@ export const danglingRef = builtIn("patch/dangling-ref", {
       const text = `Described by ${ref}, which ${circular ? "leads back to itself" : "is missing"}.`;
       const instead = standIn(slot, text, swagger2);
       if (instead === undefined) return undefined;
-      return oneChange(joined(instead.value, others), { ref, circular, became: instead.became });
+      const like = circular ? {} : neighbor(ref);
+      return oneChange(joined(instead.value, others), { ref, circular, became: instead.became, ...like });
     };
   },
 });

@@ -4,7 +4,14 @@ export const loadCodes = {
   "load/not-found": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
-    fix: "Check the path or address; for an npm: source, install the package next to the config.",
+    fix: ({ from, reason }) => {
+      if (from.startsWith("npm:"))
+        return "Install the package next to the config, and check the path of the file in it.";
+      if (/^https?:/i.test(from)) return "Check the address.";
+      return reason === "it is a folder"
+        ? "Name the spec itself; a server that is built starts with `node <folder>/dist/server.js`."
+        : "Check the path: it is relative to the config, or without one to the working folder.";
+    },
   }),
   "load/unauthorized": code<{ from: string; reason: string }>({
     severity: "error",

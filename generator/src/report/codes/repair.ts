@@ -179,11 +179,11 @@ export const repairTable = {
       `${quoted(keywords)} under "properties" can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; moved up.`,
     fix: "Report it upstream: these lines are indented one level too deep.",
   }),
-  "patch/dangling-ref": code<{ ref: string; circular: boolean; became: string }>({
+  "patch/dangling-ref": code<{ ref: string; circular: boolean; became: string; like?: string }>({
     severity: "warning",
-    message: ({ ref, circular, became }) =>
-      `Reference ${ref} ${circular ? "refers to itself" : "points at nothing"}; ${became}.`,
-    fix: "Report it upstream, or add the missing part with an overlay (`jackfield patch new <code>`).",
+    message: ({ ref, circular, became, like }) =>
+      `Reference ${ref} ${circular ? "refers to itself" : "points at nothing"}${like === undefined ? "" : ` (did you mean ${like}?)`}; ${became}.`,
+    fix: "Report it upstream, or add the missing part with an overlay (`jackfield patch new patch/dangling-ref`).",
   }),
   "patch/items-without-type": code<Record<never, never>>({
     severity: "info",
