@@ -107,8 +107,8 @@ test("publint has nothing to say, and are-the-types-wrong neither", async () => 
     expect(await npx(`publint@0.3.25 run ${path} --strict`, home)).toContain("All good!");
     // The server has no modules to import, only a program.
     if (basename(path).startsWith("jackfield-bandwidth-0")) continue;
-    const verdict = await npx(`@arethetypeswrong/cli@0.18.5 ${path} --profile esm-only --format json`, home);
-    expect(JSON.parse(verdict).problems ?? {}, path).toEqual({});
+    // It fails when it finds something.
+    await npx(`@arethetypeswrong/cli@0.18.5 ${path} --profile esm-only --quiet`, home);
   }
 }, 600_000);
 
