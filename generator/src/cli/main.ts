@@ -26,13 +26,17 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   serve: async () => (await import("./serve.js")).serveCommand,
   tenants: async () => (await import("./tenants.js")).tenantsCommand,
   build: async () => (await import("./build.js")).buildCommand,
+  completion: async () => (await import("./completion.js")).completionCommand,
 };
 
 /** The command that a line chooses; all of them where it chooses none, for help and for suggestions. */
 export const commandsFor = async (argv: readonly string[]): Promise<readonly Declare[]> => {
   // A value may look like a command too: then both are loaded.
   const named = Object.entries(commands).filter(([name]) => argv.includes(name));
-  const all = named.length === 0 || argv.includes("help") ? Object.entries(commands) : named;
+  const all =
+    named.length === 0 || argv.includes("help") || argv.includes("completion")
+      ? Object.entries(commands)
+      : named;
   return Promise.all(all.map(([, load]) => load()));
 };
 
