@@ -62,23 +62,32 @@ export const packageFacts = (
   edited: Partial<PackageFacts>,
 ): PackageFacts => {
   const repository = edited.repository ?? wishes.repository;
+  const name = edited.name ?? wishes.name ?? npmName(definition.name);
   const derived = {
-    name: npmName(definition.name),
+    name,
     version: semanticVersion(definition.version),
     description: oneLine(`MCP server for ${definition.title}.`),
     license: "MIT",
-    mcpName: `${namespaceOf(definition, repository)}/${npmName(definition.name)}`,
+    mcpName: `${namespaceOf(definition, repository)}/${withoutScope(name)}`,
   };
   const { author, ...rest } = { ...derived, ...wishes, ...edited };
   return { ...rest, ...(author !== undefined && { author: oneLine(author) }) };
 };
 
-/** npm allows lower-case letters, digits, `-`, `.` and `_`, not at the start. */
-const npmName = (name: string): string =>
-  name
+/** The name of a package without its scope: what its users type. */
+export const withoutScope = (name: string): string => name.replace(/^@[^/]*\//, "");
+
+/**
+ * npm allows lower-case letters, digits, `-`, `.` and `_`, not at the start. The plain name of an API is mostly that of
+ * somebody's package already.
+ */
+const npmName = (name: string): string => {
+  const plain = name
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[-._]+|-+$/g, "") || "mcp-server";
+    .replace(/^[-._]+|-+$/g, "");
+  return /(^|[^a-z])mcp($|[^a-z])/.test(plain) ? plain : `${plain === "" ? "api" : plain}-mcp`;
+};
 
 const semantic = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 

@@ -1,7 +1,7 @@
 import type { ServerDefinition } from "@jackfield/contract";
 import type { Plan } from "../../4-plan/index.js";
 import { firstLine, oneLine } from "../escape.js";
-import type { PackageFacts, PackageLayout } from "./facts.js";
+import { type PackageFacts, type PackageLayout, withoutScope } from "./facts.js";
 import { selectionOf, settingsOf, type Variable } from "./variables.js";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -10,7 +10,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const jackfieldVersion = "^0.1.0";
 
 /** The command that a package's users type. */
-export const commandOf = (facts: PackageFacts): string => facts.name.replace(/^@[^/]*\//, "");
+export const commandOf = (facts: PackageFacts): string => withoutScope(facts.name);
 
 /**
  * The npm manifest. It publishes `dist/` only, which holds everything that runs: nothing is installed with it.
