@@ -81,5 +81,5 @@ it("shows the beginning of a long event, and says how to read more", () => {
     data: "x".repeat(50_000),
   }).params;
   expect(content.length).toBeLessThan(4_200);
-  expect(content).toContain("list_events");
+  expect(content).toContain("the tools that read events show more of it");
 });
