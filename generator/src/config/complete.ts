@@ -112,6 +112,13 @@ const reportCrossings = (options: Options, origin: Origin, report: Report): bool
   return fine;
 };
 
+/** What the variables of a server begin with, by its name: `PET_STORE`. */
+export const prefixOf = (name: string): string =>
+  name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, "_")
+    .replace(/^(?=\d)/, "_");
+
 /** Checks what a file or flags say and fills in the defaults. Undefined after reporting when it is wrong. */
 export const complete = (input: unknown, origin: Origin, report: Report): Config | undefined => {
   const parsed = configSchema.safeParse(input);
@@ -123,12 +130,7 @@ export const complete = (input: unknown, origin: Origin, report: Report): Config
   if (!reportCrossings(options, origin, report)) return undefined;
   return freeze({
     ...options,
-    prefix:
-      options.prefix ??
-      options.name
-        .toUpperCase()
-        .replaceAll(/[^A-Z0-9]+/g, "_")
-        .replace(/^(?=\d)/, "_"),
+    prefix: options.prefix ?? prefixOf(options.name),
     folder: origin.folder,
     ...(origin.file === undefined ? {} : { file: origin.file }),
     ...(origin.repository === undefined ? {} : { repository: origin.repository }),

@@ -1,4 +1,4 @@
-export { complete } from "./complete.js";
+export { complete, prefixOf } from "./complete.js";
 export { type Flags, fromFlags, nameFrom } from "./flags.js";
 export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
