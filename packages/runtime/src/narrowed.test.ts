@@ -71,6 +71,13 @@ describe("a value is judged by the alternatives that it can be of", () => {
   ])("%s", async (_, args, error) => expect(await judged(schema, args)).toContain(error));
 });
 
+it("says how many items a tuple takes", async () => {
+  const pair = { type: "array", prefixItems: [text, text], items: false };
+  expect(await judged(root({ pair }), { pair: ["a", "b", "c"] })).toContain(
+    "/pair: expected at most 2 items",
+  );
+});
+
 it("judges as the whole schema does, whatever the union and the value", async () => {
   const value = fc.record(
     {
