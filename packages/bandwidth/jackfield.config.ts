@@ -102,15 +102,6 @@ export default defineConfig({
   name: "bandwidth-mcp",
   title: "Bandwidth",
   version: "0.1.0",
-  instructions: [
-    "Phone numbers are written in E.164 form: +19195550100. Ids of applications are UUIDs.",
-    "accountId is known from the credentials; leave it out unless a person names another account.",
-    "A call is created at once but goes through states: queued, initiated, answered, disconnected. Right after createCall, getCallState may answer not_found: wait two seconds and ask again.",
-    "What a call does is decided by the BXML that answerUrl returns, or by updateCallBxml while it is answered; generateBXML writes it. Give disconnectUrl as well, or the end of an outbound call is not reported.",
-    "createMessage answers 202: accepted, not delivered. Delivery is reported to the application's webhook; listMessages shows the status later and needs at least one filter.",
-    "Applications say where events go; a messaging application works once it is linked to a location (profile numbers). Orders of numbers cost money, releases are for good: ask a person first.",
-    "A failed call is JSON with error, code and recovery. Do what recovery says; repeat only after rate_limited, timeout or network, and check first whether the effect has happened.",
-  ].join("\n"),
   prefix: "BW_MCP",
   specs: [
     {

@@ -1,6 +1,7 @@
 import type { Extension } from "@jackfield/contract";
 import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
+import { guide } from "./guide/index.js";
 import { webhooks } from "./live/webhooks.js";
 import { remarkOn } from "./remarks.js";
 import { isServed } from "./served.js";
@@ -13,6 +14,7 @@ export const extension: Extension = {
   remark: remarkOn,
   serves: isServed,
   webhooks,
+  guide,
   ownEventTools: true,
   ready: configureOwnApplications,
 };

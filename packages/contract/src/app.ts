@@ -1,5 +1,6 @@
 import type { Api, ApiId, Hosts } from "./api.js";
 import type { CatalogRecord, SearchIndex } from "./catalog.js";
+import type { Guide } from "./guide.js";
 import type { ToolError } from "./result.js";
 
 import type { CallContext, Secrets } from "./tenant.js";
@@ -53,6 +54,8 @@ export type Situation = {
 export type Extension = {
   /** More webhooks, next to those of the app; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
+  /** Instructions, resources, prompts and skills. */
+  readonly guide?: Guide;
   /** The package has tools of its own that read events, so the general ones are not added. */
   readonly ownEventTools?: true;
   /**

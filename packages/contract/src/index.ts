@@ -4,6 +4,7 @@ export * from "./catalog.js";
 export * from "./clients.js";
 export * from "./define-tool.js";
 export type * from "./events.js";
+export type * from "./guide.js";
 export * from "./headers.js";
 export * from "./invisible.js";
 export * from "./json-pointer.js";

@@ -1,4 +1,4 @@
-import type { App, ClientFacts, LocalTool, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
+import type { App, CallContext, ClientFacts, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,
@@ -79,7 +79,14 @@ export const openApp = async (
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
   const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];
   const { source } = parts;
-  const shown = { mode, onSearch, onEmpty, extraTools, ...(source && { events: source }) };
+  const shown = {
+    ...(serves && { keepsBack: (tool: string) => !serves(tool, situation) }),
+    mode,
+    onSearch,
+    onEmpty,
+    extraTools,
+    ...(source && { events: source }),
+  };
   const offerFor = (to: ClientFacts | undefined): Offer =>
     offerTools(engine, selection.app, { ...shown, ...(to && { client: to }) });
   return { engine, offer: offerFor(client), offerFor };
@@ -93,15 +100,9 @@ export const announceReady = async (
 ): Promise<void> => {
   const { ready } = engine.app.extension ?? {};
   if (ready === undefined) return;
-  const start: LocalTool = {
-    name: "start",
-    description: "What the server does by itself when it starts.",
-    hints: { readOnly: false, destructive: false, idempotent: true },
-    input: { type: "object", properties: {}, additionalProperties: false },
-    run: async (_, context) => {
-      await ready(context);
-      return { content: [] };
-    },
+  const begin = async (context: CallContext): Promise<string> => {
+    await ready(context);
+    return "";
   };
-  await engine.session(tenant).run(start, {}, { signal });
+  await engine.session(tenant).consult(begin, { signal });
 };

@@ -2,6 +2,8 @@ import {
   type App,
   type CatalogRecord,
   type ClientFacts,
+  type Guide,
+  type GuideContext,
   type LocalTool,
   recordOf,
   type ServerDefinition,
@@ -39,9 +41,16 @@ export type Offer = {
   whyNot(name: string): Promise<string | undefined>;
   /** What the methods of the Events draft answer from; absent: clients have tools only. */
   readonly events?: EventSource;
+  /** What the server says apart from its tools. */
+  readonly guide?: Guide;
+  /** Runs a part of the guide with the rights of a tenant; undefined when it fails, and the log says why. */
+  consult(tenant: Tenant, work: Consultation, options: CallOptions): Promise<string | undefined>;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
+
+/** A part of a guide that depends on the caller. */
+export type Consultation = (context: GuideContext) => Promise<string> | string;
 
 /** Fields of a vendor; other clients ignore them. */
 export type Meta = {
@@ -61,6 +70,8 @@ export type OfferOptions = {
   readonly onSearch?: (reason: string) => void;
   /** Called once, when the catalog is first read and holds nothing. */
   readonly onEmpty?: () => void;
+  /** Whether the package of the server keeps a tool back as it is started; absent: it keeps none back. */
+  readonly keepsBack?: (tool: string) => boolean;
   /** Tools that are listed in every mode and in no catalog. */
   readonly extraTools?: readonly LocalTool[];
   readonly events?: EventSource;
@@ -104,6 +115,10 @@ const inMode = (
   onSearch?.(reason);
   return modeTable.search(listing);
 };
+
+/** A tool that no selection brings back. */
+const keptBack = (name: string): string =>
+  `The tool "${name}" exists, but not as this server was started: it depends on the transport, the credentials or whether webhooks are received.`;
 
 /** A tool of the whole server that a selection of it leaves out, and the profiles that have it. */
 const leftOut = (name: string, { profiles = {} }: ServerDefinition): string => {
@@ -154,7 +169,13 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
     async whyNot(name) {
       const [all, chosen] = await Promise.all([engine.app.catalog(), app.catalog()]);
       const named = (records: readonly CatalogRecord[]): boolean => records.some((one) => one.name === name);
-      return named(all) && !named(chosen) ? leftOut(name, app.definition) : undefined;
+      if (!named(all) || named(chosen)) return undefined;
+      return options.keepsBack?.(name) ? keptBack(name) : leftOut(name, app.definition);
+    },
+    ...(app.extension?.guide && { guide: app.extension.guide }),
+    async consult(tenant, work, options) {
+      const tools = new Set((await app.catalog()).map(({ name }) => name));
+      return engine.session(tenant).consult(async (call) => work({ call, tools }), options);
     },
     async call(tenant, name, args, call) {
       const own = (await list()).own.get(name);

@@ -46,6 +46,8 @@ export type Session = {
   call(name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
   /** The same for a tool that is none of the app's: those of search mode. */
   run(tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult>;
+  /** What a package of a server does without a tool being called. Undefined when it fails; the log says why. */
+  consult(work: (context: CallContext) => Promise<string>, options: CallOptions): Promise<string | undefined>;
 };
 
 /** What the sessions of an engine share. */
@@ -107,7 +109,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
   };
 
   const contextOf = (
-    tool: Tool,
+    author: string,
     { signal, principal, consent, onProgress }: CallOptions,
     progress: OnProgress,
   ): CallContext => ({
@@ -123,7 +125,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
         ...(onProgress && { onProgress }),
       }),
     ...(parts.events && { events: parts.events(tenant.id) }),
-    log: (line) => log(`tool ${tool.name}: ${line}`),
+    log: (line) => log(`${author}: ${line}`),
   });
 
   const execute = async (record: CatalogRecord, args: unknown, options: CallOptions): Promise<ToolResult> => {
@@ -134,14 +136,18 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     if ("request" in tool) return (await openHttp()).call(tool, checked, view, options);
     const { onProgress, ...others } = options;
     const beats = startBeats(onProgress, () => `${record.name} is at work`);
-    const context = contextOf(tool, { ...others, consent: consentWithin(record) }, beats.progress);
+    const context = contextOf(
+      `tool ${tool.name}`,
+      { ...others, consent: consentWithin(record) },
+      beats.progress,
+    );
     return tool.run({ ...checked }, context).finally(beats.stop);
   };
   /** A tool of a mode is none of the app's: what it calls asks and tells its progress by itself. */
   const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {
     const { args: given } = takeView(tool, args);
     const progress: OnProgress = (...step) => options.onProgress?.(...step);
-    return tool.run({ ...(await validate(tool, given)) }, contextOf(tool, options, progress));
+    return tool.run({ ...(await validate(tool, given)) }, contextOf(`tool ${tool.name}`, options, progress));
   };
 
   /** A result without secrets, whatever happens. Secrets are looked up before and after: they may change during a call. */
@@ -165,6 +171,16 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
         return execute(record, args, options);
       }),
     run: (tool, args, options) => guarded(tool.name, () => runOwn(tool, args, options)),
+    async consult(work, options) {
+      try {
+        holdSecrets();
+        const text = await work(contextOf("server", options, () => undefined)).finally(holdSecrets);
+        return redactor.text(text);
+      } catch (error) {
+        log(`the server's own work failed: ${messageOf(error)}`);
+        return undefined;
+      }
+    },
   };
   return session;
 };

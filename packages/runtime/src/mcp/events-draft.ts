@@ -11,6 +11,7 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { allKinds, type EventSource, everything, listed, occurrence } from "../events/draft.js";
+import { anyParams, type Params } from "./any-params.js";
 
 const heartbeatSeconds = 20;
 const usualPage = 50;
@@ -27,21 +28,8 @@ const codes = {
   endpoint: -32015,
 };
 
-type Params = Readonly<Record<string, unknown>>;
-
 const invalid = (problem: string): ProtocolError =>
   new ProtocolError(ProtocolErrorCode.InvalidParams, problem);
-
-/** The SDK wants a schema for methods that it does not know; the handlers read what they need themselves. */
-const anyParams = {
-  "~standard": {
-    version: 1 as const,
-    vendor: "jackfield",
-    validate: (value: unknown) =>
-      isRecord(value) ? { value } : { issues: [{ message: "expected an object" }] },
-    types: undefined as unknown as { readonly input: Params; readonly output: Params }, // for the compiler only
-  },
-};
 
 const optional = <Value>(
   params: Params,

@@ -60,11 +60,11 @@ export type HttpDoorOptions = {
 type Incoming = { readonly request: Request; readonly parsedBody: unknown; readonly caller: CallerIdentity };
 
 /** The SDK hands this through to the factory. It takes the place of the caller's token, which goes no further. */
-const authInfoOf = (caller: CallerIdentity): AuthInfo => ({
+const authInfoOf = (caller: CallerIdentity, body?: unknown): AuthInfo => ({
   token: "",
   clientId: caller.principal?.subject ?? "",
   scopes: [...(caller.principal?.scopes ?? [])],
-  extra: { caller },
+  extra: { caller, isGreeting: isRecord(body) && body.method === "server/discover" },
 });
 
 const callerIn = (info: AuthInfo | undefined): CallerIdentity => info?.extra?.caller as CallerIdentity; // set by `authInfoOf`
@@ -107,11 +107,15 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     factories.set(one, factory);
     return factory;
   };
-  const serverFor = (caller: CallerIdentity) => factoryOf(options.offerOf?.(caller) ?? offer)(caller);
-  const modern = createMcpHandler(({ authInfo }) => serverFor(callerIn(authInfo)), {
-    legacy: "reject",
-    onerror: (error) => report(refusalOf(error)),
-  });
+  const serverFor = (caller: CallerIdentity, isGreeting?: boolean) =>
+    factoryOf(options.offerOf?.(caller) ?? offer)(caller, isGreeting);
+  const modern = createMcpHandler(
+    ({ authInfo }) => serverFor(callerIn(authInfo), authInfo?.extra?.isGreeting === true),
+    {
+      legacy: "reject",
+      onerror: (error) => report(refusalOf(error)),
+    },
+  );
   const bounds = options.sessionBounds ?? usualBounds;
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor, authInfoOf, store, bounds, report });
@@ -142,7 +146,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const { parsedBody, caller } = incoming;
       return (await isLegacyRequest(request, parsedBody))
         ? legacy.serve(incoming)
-        : modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller) });
+        : modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
     },
     async fetchSse(request, outgoing, messages) {
       const incoming = await admit(request);

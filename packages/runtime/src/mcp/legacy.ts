@@ -19,7 +19,7 @@ import type { SessionBounds, SessionStore, StoredSession } from "./session-store
 type LegacyTransport = WebStandardStreamableHTTPServerTransport;
 
 type LegacyParts = {
-  readonly serverFor: (caller: CallerIdentity) => Server;
+  readonly serverFor: (caller: CallerIdentity) => Promise<Server>;
   readonly authInfoOf: (caller: CallerIdentity) => AuthInfo;
   readonly store: SessionStore;
   readonly bounds: SessionBounds;
@@ -103,7 +103,7 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
         options,
       );
     };
-    await serverFor(caller).connect(transport);
+    await (await serverFor(caller)).connect(transport);
     return transport;
   };
 

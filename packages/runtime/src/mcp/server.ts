@@ -21,6 +21,7 @@ import type { Offer } from "../offer.js";
 import type { TraceContext } from "../session.js";
 import { createAsking } from "./asking.js";
 import { answerEvents } from "./events-draft.js";
+import { answerGuide, guideCapabilities, instructionsFor } from "./guide.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
 import { progressOf } from "./progress.js";
 
@@ -71,13 +72,16 @@ const wireResult = (result: ToolResult) => ({ ...result, content: [...result.con
 /** What a vendor's clients take beyond the protocol; the names are theirs. */
 type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
 
-/** The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. */
+/**
+ * The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. One that greets its
+ * client has instructions.
+ */
 export const serverFactory = (
   offer: Offer,
   listCache: ListCache,
   claims: Claims,
   experimental?: Experimental,
-): ((caller: CallerIdentity) => Server) => {
+): ((caller: CallerIdentity, isGreeting?: boolean) => Promise<Server>) => {
   const { definition } = offer;
   const askingFor = createAsking(claims);
   const wireTool = async (record: CatalogRecord): Promise<WireTool> => {
@@ -94,18 +98,27 @@ export const serverFactory = (
     }));
     return listed;
   };
-  return (caller) => {
+  return async (caller, isGreeting = true) => {
     const { tenant, principal } = caller;
+    const instructions = isGreeting ? await instructionsFor(offer, tenant) : undefined;
     const server = new Server(
       { name: definition.name, title: definition.title, version: definition.version },
       {
         capabilities: {
           tools: {},
+          ...(offer.guide && guideCapabilities(offer.guide)),
           ...(experimental && { experimental: { ...experimental } }),
           ...(offer.events && { events: { listChanged: false } }),
         },
-        cacheHints: { "tools/list": listCache, "server/discover": listCache },
-        ...(definition.instructions === undefined ? {} : { instructions: definition.instructions }),
+        cacheHints: {
+          "tools/list": listCache,
+          "resources/list": listCache,
+          "resources/templates/list": listCache,
+          "resources/read": { ttlMs: 0, cacheScope: "private" },
+          "prompts/list": listCache,
+          "server/discover": listCache,
+        },
+        ...(instructions !== undefined && { instructions }),
       },
     );
     server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
@@ -139,6 +152,7 @@ export const serverFactory = (
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
       return asking.question() ?? wireResult(result);
     });
+    answerGuide(server, offer, tenant, listCache);
     if (offer.events)
       answerEvents(server, offer.events, {
         tenant: tenant.id,
@@ -173,9 +187,11 @@ export const serveChannel = (
   const serverFor = serverFactory(offer, listCache, memoryClaims(), waking?.experimental);
   const transport = answeringChannel(channel, report);
   if (waking === undefined) return serveStdio(() => serverFor({ tenant }), { transport, onerror: report });
-  const server = serverFor({ tenant });
-  server.oninitialized = waking.onInitialized;
-  server.onerror = report;
-  server.connect(transport).catch(report);
-  return server;
+  const opening = serverFor({ tenant }).then((server) => {
+    server.oninitialized = waking.onInitialized;
+    server.onerror = report;
+    server.connect(transport).catch(report);
+    return server;
+  });
+  return { close: async () => (await opening).close() };
 };

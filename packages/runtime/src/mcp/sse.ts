@@ -15,7 +15,7 @@ import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
 const bounds = { most: 1000, idle: Number.POSITIVE_INFINITY };
 
 type SseParts = {
-  readonly serverFor: (caller: CallerIdentity) => Server;
+  readonly serverFor: (caller: CallerIdentity) => Promise<Server>;
   /** Called when a request of a client begins; what it gives is called when the request is answered. */
   readonly begin: () => () => void;
 };
@@ -68,7 +68,7 @@ export const createSse = ({ serverFor, begin }: SseParts) => {
       const { transport } = session;
       open.add(transport.sessionId, ownerOf(caller), session);
       response.once("close", () => open.end(transport.sessionId));
-      await serverFor(caller).connect(transport);
+      await (await serverFor(caller)).connect(transport);
     },
     /** Takes a message of a client; what it is answered with goes to the stream. */
     async post(caller: CallerIdentity, id: string, message: unknown): Promise<Response> {
