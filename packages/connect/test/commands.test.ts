@@ -45,7 +45,7 @@ describe("usage", () => {
     [["https://u:p@a.example.com"], 2, "user name or password"],
     [["https://a.example.com", "--transport", "pigeon"], 2, "auto, http, sse"],
     [["https://a.example.com", "--connect-timeout", "soon"], 2, "takes a number"],
-    [["https://a.example.com", "--header", "Authorization:", "token"], 2, "split it at the space"],
+    [["https://a.example.com", "--header", "Authorization:", "token"], 2, "split them at the space"],
     [["https://a.example.com", "--header", "nonsense"], 2, "Name: value"],
     [["https://a.example.com", "--header-env", "X=NOPE"], 3, "NOPE is not set"],
     [["https://a.example.com", "--bearer-env", "NOPE"], 3, "NOPE is not set"],

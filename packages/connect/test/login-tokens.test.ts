@@ -171,7 +171,7 @@ describe("a device code", () => {
     login.server.routes.set("POST /device", {
       body: { device_code: "d", user_code: "A", verification_uri: "javascript:alert(1)" },
     });
-    await expect(start()).rejects.toThrow("may not be opened");
+    await expect(start()).rejects.toThrow("its address is not allowed");
   });
 
   test("is polled with the patience that the server asks for", async () => {
