@@ -54,10 +54,9 @@ export const readEvents = async (
     const all = page.events.filter((event) => Date.parse(event.time) >= begin && matches(event));
     const events = fitting(all, limit);
     const last = events.at(-1);
-    if (last !== undefined) {
-      const isCut = events.length < all.length;
-      return { events, cursor: isCut ? last.cursor : page.cursor, hasMore: isCut || page.hasMore, missed };
-    }
+    // After the last one shown, not after the page: the next reader may look for something else.
+    if (last !== undefined)
+      return { events, cursor: last.cursor, hasMore: events.length < all.length || page.hasMore, missed };
     ({ cursor } = page);
     if (!page.hasMore && (signal.aborted || Date.now() >= end))
       return { events: [], cursor, hasMore: false, missed };
