@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connect } from "./bandwidth-mcp.js";
 
@@ -48,7 +49,13 @@ test("the tools that clients rely on keep their names and what they demand", asy
   expect(Object.fromEntries(demands)).toEqual(pins);
 });
 
-test("the default profile has at most 40 tools", async () => {
+test("the default profile has at most 40 tools and 8,000 tokens, those of events among them", async () => {
   const { client } = await connect(["--events-port", "0"], {});
-  expect((await client.listTools()).tools.length).toBeLessThanOrEqual(40);
+  const names = (await client.listTools()).tools.map(({ name }) => name);
+  expect(names.length).toBeLessThanOrEqual(40);
+  const lock = readFileSync(new URL("../surface.md", import.meta.url), "utf8");
+  const rows = lock.matchAll(/^\| `(\w+)` \|.*\| (\d+) \|[^|]*\|$/gm);
+  const tokens = new Map([...rows].map(([, name, count]) => [name, Number(count)]));
+  const total = names.reduce((sum, name) => sum + (tokens.get(name) ?? Number.NaN), 0);
+  expect(total).toBeLessThanOrEqual(8_000);
 });

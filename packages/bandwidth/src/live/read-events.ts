@@ -20,6 +20,9 @@ type EventsPart = {
   readonly missed: boolean;
 };
 
+/** Whether a text is a time, as `since` takes it. */
+export const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
+
 const pageSize = 500;
 /** Characters of one answer: clients hide the end of longer ones. */
 const longestAnswer = 30_000;

@@ -1,7 +1,7 @@
 import { defineTool, type EventReader, isRecord, type StoredEvent } from "@jackfield/contract";
 import { z } from "zod";
 import { isWaiting } from "../../live/questions.js";
-import { concerns, readEvents } from "../../live/read-events.js";
+import { concerns, isTime, readEvents } from "../../live/read-events.js";
 import { subjectOf } from "../../live/subject.js";
 import { withEvents } from "../../live/with-events.js";
 import { answer } from "../../steps.js";
@@ -34,7 +34,7 @@ export const getCallbackEvents = defineTool({
     callId: z.string().optional(),
     messageId: z.string().optional(),
     phoneNumber: z.string().optional(),
-    since: z.iso.datetime({ offset: true }).optional(),
+    since: z.string().refine(isTime, "an ISO 8601 time").optional().describe("ISO 8601 time"),
     waitSeconds: z.int().min(0).max(50).default(0).describe("Wait so long for the first event"),
     limit: z.int().min(1).max(100).default(20),
   }),

@@ -1,6 +1,6 @@
 import { defineTool, isRecord } from "@jackfield/contract";
 import { z } from "zod";
-import { concerns, readEvents } from "../../live/read-events.js";
+import { concerns, isTime, readEvents } from "../../live/read-events.js";
 import { withEvents } from "../../live/with-events.js";
 import { answer } from "../../steps.js";
 
@@ -25,7 +25,7 @@ export const getInboundMessages = defineTool({
   input: z.object({
     cursor: z.string().optional().describe("Of your last answer"),
     phoneNumber: z.string().optional().describe("Only from or to this number"),
-    since: z.iso.datetime({ offset: true }).optional(),
+    since: z.string().refine(isTime, "an ISO 8601 time").optional().describe("ISO 8601 time"),
     waitSeconds: z.int().min(0).max(50).default(0).describe("Wait so long for the first message"),
     limit: z.int().min(1).max(100).default(20),
   }),
