@@ -65,7 +65,9 @@ test("the manifests say one thing, scope included", () => {
 });
 
 test("its own tests pass", () => {
-  const out = execFileSync(process.execPath, ["--test", "test/server.test.mjs"], { cwd: at("shop") });
+  const out = execFileSync(process.execPath, ["--test", "--test-reporter=tap", "test/server.test.mjs"], {
+    cwd: at("shop"),
+  });
   expect(out.toString()).toMatch(/^# pass 3$/m);
 });
 
