@@ -14,7 +14,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
  */
 const root = fileURLToPath(new URL("../", import.meta.url));
 const home = mkdtempSync(join(tmpdir(), "jackfield-packed-"));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+// A folder of packages takes a while to go.
+afterAll(() => rmSync(home, { recursive: true, force: true }), 120_000);
 
 const exec = promisify(execFile);
 const run = async (command: string, args: readonly string[], cwd: string): Promise<string> => {
