@@ -97,7 +97,7 @@ const rowsOf = (most, { ours = 0, bare = 0, fetch = 0 }) => [
     ...(most === 50 && { budget: { most: 2.5, of: "ratio" } }),
   },
   {
-    name: `HTTP, ${most} in flight, beside the SDK alone`,
+    name: `HTTP, ${most} in flight, compared with the SDK alone`,
     measured: { value: ours, unit: "ms a call" },
     comparedWith: { value: bare, unit: "ms a call", what: "bare SDK server" },
   },

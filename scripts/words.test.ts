@@ -55,6 +55,8 @@ const odd: readonly (readonly [RegExp, string])[] = [
   [/[«»‹›]/u, "straight quotes or back-ticks"],
   [/\b(?:anew|whoever|whatsoever|thereof|herein|besides)\b/i, "again, anyone who, also"],
   [/\bmend(?:s|ed|ing)?\b/i, "repair or fix"],
+  [/\bbeside (?:the|an?|it|its|them|each|every|other)\b/, "next to, compared with, in addition to"],
+  [/\b(?:lies?) (?:in|below|elsewhere|at|next|beyond|outside|on)\b/, "is in, is below, is elsewhere"],
   [
     /\b(?:is|are) no (?:file|list|object|folder|text|number|name|JSON|address|URL|media type)\b/,
     "is not a ...",

@@ -99,7 +99,7 @@ describe("schemas", () => {
     ["nullable", { type: "string", nullable: true }, { type: ["string", "null"] }],
     ["not nullable", { type: "string", nullable: false }, { type: "string" }],
     [
-      "nullable beside a composition",
+      "nullable next to a composition",
       { allOf: [{ type: "object" }], nullable: true },
       { anyOf: [{ allOf: [{ type: "object" }] }, { type: "null" }] },
     ],

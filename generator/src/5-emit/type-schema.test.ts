@@ -41,7 +41,7 @@ describe("a schema, as far as types go", () => {
     ["a reference", { $ref: "#/$defs/A", description: "x" }, refA],
     ["a reference to nothing", { $ref: "#/$defs/B" }, true],
     [
-      "a reference with fields beside it",
+      "a reference with fields next to it",
       { $ref: "#/$defs/A", properties: { a: string } },
       { allOf: [refA, a] },
     ],
@@ -73,7 +73,7 @@ describe("required", () => {
   test.each<[string, Schema, unknown]>([
     ["of a field", { properties: { a: string }, required: ["a", "b"] }, { ...a, required: ["a"] }],
     [
-      "beside the allOf that has the field",
+      "next to the allOf that has the field",
       { allOf: [{ $ref: "#/$defs/A" }], required: ["a"] },
       { allOf: [refA, required] },
     ],

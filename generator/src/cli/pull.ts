@@ -56,7 +56,7 @@ const summaryOf = (pulled: readonly Pulled[]): string => {
     const count = pulled.filter((one) => one.state === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
   });
-  if (counts.length === 0) return "No source of this config lies elsewhere.";
+  if (counts.length === 0) return "Every source of this config is in the repository.";
   const moved = pulled.some(({ state }) => state === "new" || state === "changed");
   const next = " Run `jackfield generate`, then review what changed with `jackfield diff`.";
   return `${counts.join(", ")}.${moved ? next : ""}`;

@@ -147,7 +147,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("Prefix of the server's environment variables; by default the name in capitals"),
   specs: z.array(spec).min(1).describe("The API specs, each with its patches"),
-  sources: sources.prefault({}).describe("What is remembered of sources that lie elsewhere"),
+  sources: sources.prefault({}).describe("What is remembered of sources outside the repository"),
   tools: z
     .array(z.string().min(1))
     .default([])

@@ -69,7 +69,7 @@ test.each<[string, object, object, string]>([
     "Option specs[0].published[0]: must be an https URL.",
   ],
   [
-    "the lock lies in the repository",
+    "the lock is in the repository",
     { from: "a.yaml" },
     { sources: { lock: "../../../sources.lock.json" } },
     "Option sources.lock: ../../../sources.lock.json is outside the repository.",

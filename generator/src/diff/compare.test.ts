@@ -50,7 +50,7 @@ describe("one field that becomes required is one breaking line, and optional aga
       "`a`",
     ],
     [
-      "of allOf beside the fields",
+      "of allOf next to the fields",
       withBody({ allOf: [a] }),
       withBody({ allOf: [a, { required: ["a"] }] }),
       "`a`",

@@ -13,11 +13,15 @@ export const tokensOf = (pointer: string): readonly string[] =>
   pointer === "" ? [] : pointer.split("/").slice(1).map(unescapeToken);
 
 /** The value at a pointer, or undefined. Own properties only, so `__proto__` leads nowhere. */
-export const valueAt = (document: unknown, pointer: string): unknown => {
+export const valueAt = (document: unknown, pointer: string): unknown =>
+  valueBelow(document, tokensOf(pointer));
+
+/** The same for the keys of a pointer one by one. */
+export const valueBelow = (document: unknown, keys: readonly (string | number)[]): unknown => {
   let value = document;
-  for (const token of tokensOf(pointer)) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, token)) return undefined;
-    value = Reflect.get(value, token);
+  for (const key of keys) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
   }
   return value;
 };

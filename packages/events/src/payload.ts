@@ -1,4 +1,4 @@
-import { type FieldPath, type KeyPart, sameName, type Webhook } from "@jackfield/contract";
+import { type KeyPart, sameName, valueBelow, type Webhook } from "@jackfield/contract";
 import type { Delivery } from "./checks.js";
 import type { NewEvent } from "./store.js";
 
@@ -7,15 +7,6 @@ export type Arrived = Delivery & { readonly query: URLSearchParams };
 
 const longestName = 200;
 const longestList = 1_000;
-
-const valueAt = (value: unknown, path: FieldPath): unknown =>
-  path.reduce<unknown>(
-    (part, key) =>
-      typeof part === "object" && part !== null && Object.hasOwn(part, key)
-        ? Reflect.get(part, key)
-        : undefined,
-    value,
-  );
 
 const shortText = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value).slice(0, longestName) : undefined;
@@ -57,7 +48,7 @@ const partsOf = (
   arrived: Arrived,
 ): readonly (string | undefined)[] =>
   parts.map((part) =>
-    "header" in part ? shortText(arrived.header(part.header)) : shortText(valueAt(payload, part.field)),
+    "header" in part ? shortText(arrived.header(part.header)) : shortText(valueBelow(payload, part.field)),
   );
 
 const keyOf = (parts: readonly KeyPart[], payload: unknown, arrived: Arrived): string | undefined => {

@@ -50,7 +50,7 @@ describe("what clients accept", () => {
       { type: "string", description: "More rules apply." },
     ],
     [
-      "64 bits are a number or its digits, with their words beside the types",
+      "64 bits are a number or its digits, with their words next to the types",
       { type: ["integer", "string"], format: "int64", pattern: "^[0-9]+$", description: "Which one" },
       { type: ["integer", "string"], pattern: "^[0-9]+$", description: "Which one" },
     ],

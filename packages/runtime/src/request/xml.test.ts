@@ -217,7 +217,7 @@ describe("a body whose only field is the root element", () => {
 
   test.each([{ Order: {}, Other: [] }, { z: 1 }])("%j has no root", (value) => {
     expect(() => xmlOf(wrapper, value, { name: "Order", fields })).toThrow(
-      /one of the fields Order, Other and nothing beside it/,
+      /one of the fields Order, Other and nothing else/,
     );
   });
 });

@@ -44,7 +44,7 @@ const documentElement = (
     const choice = fields.length === 1 ? "the field" : "one of the fields";
     throw new ArgumentError(
       how.argument,
-      `must hold ${choice} ${fields.join(", ")} and nothing beside it: it is the root element of the XML`,
+      `must hold ${choice} ${fields.join(", ")} and nothing else: it is the root element of the XML`,
     );
   }
   const property = propertyOf(fieldsOf(schema, value, how.root), key);
