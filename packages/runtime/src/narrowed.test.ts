@@ -67,7 +67,7 @@ describe("a value is judged by the alternatives that it can be of", () => {
     ["a missing tag", { one: { v7: "x" } }, "/one/kind: expected a value"],
     ["an item", { list: [{ kind: "k1" }, { kind: "k2", v3: "x" }] }, "/list/1/"],
     ["another type", { one: 5 }, "/one: expected an object"],
-    ["beside it", { one: { kind: "k7" }, other: 1 }, "/other: expected no argument"],
+    ["next to it", { one: { kind: "k7" }, other: 1 }, "/other: expected no argument"],
   ])("%s", async (_, args, error) => expect(await judged(schema, args)).toContain(error));
 });
 
