@@ -45,7 +45,7 @@ test("the first run writes, the second knows that it has nothing to do and says 
   expect(first).toMatchObject({ code: 0, skipped: false });
   const second = await generate();
   expect(second).toMatchObject({ code: 0, out: "", skipped: true });
-  expect(second.err).toContain("1 tools of 1 operations");
+  expect(second.err).toContain("1 tool of 1 operation");
   expect(text("out/.jackfield.json")).not.toContain(folder);
 });
 

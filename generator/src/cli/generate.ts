@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Planted } from "../6-write/index.js";
 import { shownPath } from "../config/index.js";
 import { type Generated, generate } from "../pipeline.js";
+import { counted } from "../report/index.js";
 import { type Counts, unchangedRun } from "../unchanged.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
@@ -29,7 +30,7 @@ export const runGenerate = async (
     skipped: summary.skipped.length,
     summary,
     line: [
-      `${summary.tools} tools of ${summary.operations} operations, ${summary.tokens} tokens; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
+      `${counted(summary.tools, "tool")} of ${counted(summary.operations, "operation")}, ${counted(summary.tokens, "token")}; files: ${written} written, ${kept} kept, ${deleted} deleted; ${summary.seconds} s.${withoutAbsent(made.absent)}`,
       ...changesLine(summary),
       ...packageLines(made.seeds, shownPath(target.lockFolder)),
     ].join("\n"),
@@ -39,11 +40,11 @@ export const runGenerate = async (
 /** What happened to the spec on the way; nothing to say of one that was taken as it is. */
 const changesLine = ({ skipped, repaired, patched }: ReturnType<typeof summarise>): readonly string[] => {
   const counts = [
-    [skipped.length, "operations left out"],
-    [repaired, "repairs"],
-    [patched, "changes by patches"],
+    [skipped.length, "operation", " left out"],
+    [repaired, "repair", ""],
+    [patched, "change", " by patches"],
   ] as const;
-  const parts = counts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
+  const parts = counts.flatMap(([count, what, how]) => (count > 0 ? [`${counted(count, what)}${how}`] : []));
   return parts.length === 0 ? [] : [`${parts.join(", ")}; \`jackfield inspect\` lists them.`];
 };
 
@@ -57,8 +58,9 @@ const packageLines = ({ written, left }: Planted, folder: string): readonly stri
 };
 
 const unchangedLine = ({ tools, operations, tokens, warnings, absent }: Counts, seconds: number): string => {
-  const before = warnings === 0 ? "" : ` ${warnings} warnings, as before: \`jackfield inspect\` shows them.`;
-  return `Nothing changed: ${tools} tools of ${operations} operations, ${tokens} tokens; ${seconds.toFixed(2)} s.${before}${withoutAbsent(absent)}`;
+  const before =
+    warnings === 0 ? "" : ` ${counted(warnings, "warning")}, as before: \`jackfield inspect\` shows them.`;
+  return `Nothing changed: ${counted(tools, "tool")} of ${counted(operations, "operation")}, ${counted(tokens, "token")}; ${seconds.toFixed(2)} s.${before}${withoutAbsent(absent)}`;
 };
 
 const summarise = (

@@ -9,6 +9,7 @@ import { completedManifest, configFile } from "../init/files.js";
 import type { Migration } from "../init/stainless.js";
 import { missingEndpoints, namesOverlay } from "../init/stainless-names.js";
 import { type Prepared, prepare } from "../pipeline.js";
+import { counted } from "../report/index.js";
 import { defineCommand, usageFault } from "./command.js";
 import { layoutOf } from "./config.js";
 import { migrationFrom } from "./init-stainless.js";
@@ -61,7 +62,7 @@ const summaryLine = (
   { written, left }: { readonly written: readonly string[]; readonly left: readonly string[] },
 ): string =>
   [
-    `${plan.tools.length} tools of ${apis.map(({ title }) => title).join(", ")}.`,
+    `${counted(plan.tools.length, "tool")} of ${apis.map(({ title }) => title).join(", ")}.`,
     ...(written.length > 0 ? [`Written: ${written.join(", ")}.`] : []),
     ...(left.length > 0 ? [`Yours, left as they are: ${left.join(", ")}.`] : []),
     `Next: jackfield generate, then npm install and npm test`,

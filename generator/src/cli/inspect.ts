@@ -1,4 +1,4 @@
-import { visible } from "../report/index.js";
+import { counted, number, visible } from "../report/index.js";
 import { defineCommand, nameFlag, specFlags } from "./command.js";
 import {
   type InspectedApi,
@@ -11,9 +11,6 @@ import type { Session } from "./session.js";
 
 /** Tools that are shown unless all are asked for, and operations that were left out. */
 const usual = { tools: 20, skipped: 20 } as const;
-
-const number = (value: number): string => value.toLocaleString("en-US");
-const counted = (count: number, what: string): string => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 
 /** Columns side by side; those of numbers to the right. */
 const table = (rows: readonly (readonly (string | number)[])[]): readonly string[] => {

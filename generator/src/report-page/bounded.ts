@@ -1,4 +1,4 @@
-import { type Place, type Position, visible } from "../report/index.js";
+import { counted, number, type Place, type Position, visible } from "../report/index.js";
 
 /** Longest texts of a page, in characters, and longest lists. A spec may be anything, a page may not. */
 export const bounds = {
@@ -22,11 +22,6 @@ export const bounds = {
   toolDetails: 5_000_000,
   changeDetails: 2_000_000,
 } as const;
-
-export const number = (value: number): string => value.toLocaleString("en-US");
-
-export const counted = (count: number, what: string): string =>
-  `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 
 /** The start of a text, with line ends kept, hidden characters spelled out, and a mark where it was cut. */
 export const bounded = (text: string, max: number): string => {

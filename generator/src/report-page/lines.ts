@@ -1,4 +1,4 @@
-import { number } from "./bounded.js";
+import { number } from "../report/index.js";
 import type { DiffLine } from "./types.js";
 
 export type Pretty = {

@@ -1,6 +1,7 @@
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Diagnostic, Position, Severity } from "../report/index.js";
-import { boundedLine, bounds, counted, firstOf, moreNote, number, placeText } from "./bounded.js";
+import { counted, number } from "../report/index.js";
+import { boundedLine, bounds, firstOf, moreNote, placeText } from "./bounded.js";
 import { patchAnchors, patchGroups } from "./patches.js";
 import { toolEntries } from "./tools.js";
 import type {

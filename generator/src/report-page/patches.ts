@@ -1,14 +1,6 @@
 import type { Change, PatchedSpec } from "../2-patch/index.js";
-import {
-  boundedLine,
-  bounds,
-  codeWeightOf,
-  counted,
-  createRoom,
-  firstOf,
-  moreNote,
-  placeText,
-} from "./bounded.js";
+import { counted } from "../report/index.js";
+import { boundedLine, bounds, codeWeightOf, createRoom, firstOf, moreNote, placeText } from "./bounded.js";
 import { lineDiff, type Pretty, pretty } from "./lines.js";
 
 import type { ChangeEntry, DiffLine, PatchGroup, ReportFacts } from "./types.js";

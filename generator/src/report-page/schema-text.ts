@@ -1,5 +1,6 @@
 import { asSchema, resolveRef } from "@jackfield/contract";
-import { bounded, boundedLine, firstOf, number } from "./bounded.js";
+import { number } from "../report/index.js";
+import { bounded, boundedLine, firstOf } from "./bounded.js";
 
 /** How deep a type is spelled out, how many of its members, how long. */
 const longest = { depth: 2, members: 6, value: 40, text: 240 } as const;

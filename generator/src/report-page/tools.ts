@@ -1,6 +1,7 @@
 import { tokensOf } from "@jackfield/contract";
 import type { PlannedTool } from "../4-plan/types.js";
 import type { Diagnostic } from "../report/index.js";
+import { number } from "../report/index.js";
 import { placeOf, type SurfacePlace, type SurfaceTool } from "../surface/index.js";
 import {
   bounded,
@@ -10,7 +11,6 @@ import {
   createRoom,
   firstOf,
   moreNote,
-  number,
   placeText,
   weightOf,
 } from "./bounded.js";

@@ -1,5 +1,6 @@
 export type { CodeDefinition, Severity } from "./codes/code.js";
 export { type Code, codes, errorClassOf, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
+export { counted, number } from "./counts.js";
 export type { Locate, Place, Position } from "./diagnostic.js";
 export {
   createReport,
