@@ -111,7 +111,9 @@ test("nothing of a machine or a secret is in the repository", () => {
 
 test("docs/patches.md has a row for every built-in repair, and for no other", () => {
   const codes = [
-    ...textOf("generator/src/report/codes/repair.ts").matchAll(/^ {2}"(patch\/[a-z-]+)": code/gm),
+    ...["repair", "schema-repairs"].flatMap((name) => [
+      ...textOf(`generator/src/report/codes/${name}.ts`).matchAll(/^ {2}"(patch\/[a-z-]+)": code/gm),
+    ]),
   ];
   const rows = [...textOf("docs/patches.md").matchAll(/^\| `(patch\/[a-z-]+)`/gm)];
   expect(codes.length).toBeGreaterThan(30);

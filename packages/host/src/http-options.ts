@@ -44,10 +44,10 @@ export type AuthOptions = {
   readonly scopes?: ToolScopes;
 };
 
-/** The flags of a server on HTTP. */
 /** Where a person sees what happens in a server on this machine. */
 export const consolePath = "/console";
 
+/** The flags of a server on HTTP. */
 export const httpFlags = {
   "no-console": { type: "boolean", doc: "With HTTP on this machine, without sign-in: no console page" },
   transport: {
@@ -266,6 +266,16 @@ const authOf = (values: Values, environment: Environment): AuthOptions => {
 export const isProtected = ({ bearers, oauth }: AuthOptions): boolean =>
   oauth !== undefined || Object.keys(bearers).length > 0;
 
+/** Flags that would be ignored on standard input and output. The public URL may be that of webhooks. */
+const refuseHttpFlags = (values: Values): void => {
+  const others: Readonly<Record<string, unknown>> = { ...values, "public-url": undefined };
+  const [name] =
+    Object.entries(httpFlags).find(
+      ([flag, { doc }]) => doc.startsWith("With HTTP:") && others[flag] !== undefined,
+    ) ?? [];
+  if (name !== undefined) throw new Problem(`--${name} needs --transport http.`);
+};
+
 /** What flags and variables say of HTTP; undefined for standard input and output. Throws `Problem`. */
 export const readHttpOptions = (
   values: Values,
@@ -275,7 +285,10 @@ export const readHttpOptions = (
   const textOf = (flag: string | undefined, name: string): string | undefined =>
     flag ?? (environment[name]?.trim() || undefined);
   const transport = textOf(values.transport, `${prefix}_TRANSPORT`) ?? "stdio";
-  if (transport === "stdio") return undefined;
+  if (transport === "stdio") {
+    refuseHttpFlags(values);
+    return undefined;
+  }
   if (transport !== "http" && transport !== "sse")
     throw new Problem(`--transport must be stdio, http or sse, got "${transport.slice(0, 40)}".`);
   const host = textOf(values.host, `${prefix}_HOST`) ?? "127.0.0.1";

@@ -40,6 +40,9 @@ it.each<[readonly string[], Readonly<Record<string, string>>, string]>([
     {},
     '--shutdown-delay must be a number of seconds from 0 to 300, got "soon".',
   ],
+  [["--limits", "calls=5"], {}, "--limits needs --transport http."],
+  [["--port", "80"], { X_TRANSPORT: "stdio" }, "--port needs --transport http."],
+  [["--public-url", "https://x.example"], {}, "auto false"],
   [["--channel", "any"], {}, "--channel needs events to pass on; receive them with --events-port."],
   [
     ["--channel", "any", "--channel", "a=b", "--events-port", "0"],

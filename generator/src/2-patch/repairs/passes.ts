@@ -17,16 +17,14 @@ import type { Repair } from "./repair.js";
 import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
 import { misplacedBounds, textForNumber } from "./schema-bounds.js";
 import {
-  closedParts,
   enumAgainstLimits,
   enumAgainstType,
   enumOnArray,
   formatAgainstLength,
-  requiredInOtherPart,
-  typeAgainstParts,
 } from "./schema-contradictions.js";
 import { excludedField } from "./schema-exclusions.js";
 import { misplacedKeywords, requiredFlag } from "./schema-keywords.js";
+import { closedParts, requiredInOtherPart, typeAgainstParts } from "./schema-parts.js";
 import { patternDialect } from "./schema-patterns.js";
 import { emptyItems, itemsWithoutType, nullable, typeName } from "./schema-types.js";
 import { mistypedValues } from "./schema-values.js";

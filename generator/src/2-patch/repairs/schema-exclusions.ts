@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
 import { builtIn, oneChange, schemaSpots } from "./repair.js";
-import { reachesItself } from "./schema-contradictions.js";
+import { reachesItself } from "./schema-parts.js";
 
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];

@@ -14,3 +14,10 @@ export type CodeDefinition<Params> = {
 
 /** Gives an entry of a table the type of its parameters; reporting without one of them does not compile. */
 export const code = <Params>(definition: CodeDefinition<Params>): CodeDefinition<Params> => definition;
+
+/** Names in quotes, with commas between them. */
+export const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+
+/** The usual advice for a fault of a spec. */
+export const upstream =
+  "Report it upstream, or fix it with an overlay (`jackfield patch new <code>` drafts one).";
