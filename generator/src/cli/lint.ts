@@ -1,5 +1,6 @@
 import { commaList, modes } from "@jackfield/runtime";
 import { type Client, clients, lint } from "../lint/index.js";
+import { counted } from "../report/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
 import { givenListing, type LintFlags, plannedListing } from "./listing.js";
 import type { Session } from "./session.js";
@@ -33,12 +34,12 @@ export const runLint = async (
   const tools = new Set(findings.flatMap(({ tool }) => tool ?? [])).size;
   const verdict =
     findings.length === 0
-      ? "nothing found"
-      : `${findings.length} found${tools === 0 ? "" : `, in ${tools} of them`}`;
+      ? "no findings"
+      : `${counted(findings.length, "finding")}${tools === 0 ? "" : ` in ${counted(tools, "tool")}`}`;
   return session.finish({
     findings: report.diagnostics.slice(before),
     summary: { ok: findings.length === 0, clients: chosen, tools: length, findings: findings.length },
-    line: `${length} ${length === 1 ? "tool" : "tools"} looked at for ${words(chosen)}: ${verdict}.`,
+    line: `${counted(length, "tool")} checked for ${words(chosen)}: ${verdict}.`,
   });
 };
 
