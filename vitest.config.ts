@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**"],
     setupFiles: ["scripts/fixed-seed.ts"],
     testTimeout: 30_000,
-    // One worker a core; by default a machine of two cores has one.
-    maxWorkers: "100%",
+    // More workers than cores: many tests wait for processes, sockets and clocks.
+    maxWorkers: "150%",
   },
 });
