@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -12,6 +13,6 @@ export default defineConfig({
     setupFiles: ["scripts/fixed-seed.ts"],
     testTimeout: 30_000,
     // More workers than cores: many tests wait for processes, sockets and clocks.
-    maxWorkers: "150%",
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   },
 });
