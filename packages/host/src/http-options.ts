@@ -266,13 +266,12 @@ const authOf = (values: Values, environment: Environment): AuthOptions => {
 export const isProtected = ({ bearers, oauth }: AuthOptions): boolean =>
   oauth !== undefined || Object.keys(bearers).length > 0;
 
-/** Flags that would be ignored on standard input and output. The public URL may be that of webhooks. */
+/** Flags of HTTP that may stand on standard input and output too: there the public URL is that of webhooks. */
+const anywhere: ReadonlySet<string> = new Set(["transport", "public-url", "no-console"]);
+
 const refuseHttpFlags = (values: Values): void => {
-  const others: Readonly<Record<string, unknown>> = { ...values, "public-url": undefined };
-  const [name] =
-    Object.entries(httpFlags).find(
-      ([flag, { doc }]) => doc.startsWith("With HTTP:") && others[flag] !== undefined,
-    ) ?? [];
+  const given: Readonly<Record<string, unknown>> = values;
+  const name = Object.keys(httpFlags).find((flag) => !anywhere.has(flag) && given[flag] !== undefined);
   if (name !== undefined) throw new Problem(`--${name} needs --transport http.`);
 };
 

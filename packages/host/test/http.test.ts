@@ -4,21 +4,14 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientKinds, endToEnd } from "./end-to-end.js";
-import { type Api, type HttpServer, startApi, startHttp, startServer } from "./processes.js";
+import { type Api, type HttpServer, startHoldingApi, startHttp, startServer } from "./processes.js";
 
 const held: ServerResponse[] = [];
 let api: Api;
 let server: HttpServer;
 
 beforeAll(async () => {
-  api = await startApi((request, response) => {
-    if (request.url?.includes("slow") === true) {
-      held.push(response);
-      return;
-    }
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
-  });
+  api = await startHoldingApi(held);
   server = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
 });
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { redisProgram, startRedis } from "../../events/test/redis-server.js";
 import { clientKinds, endToEnd } from "./end-to-end.js";
-import { type Api, type HttpServer, startApi, startHttp } from "./processes.js";
+import { type Api, type HttpServer, startHoldingApi, startHttp } from "./processes.js";
 
 /** Sends each request to the next instance; to another one when that does not take connections. */
 const startProxy = async (targets: readonly HttpServer[]) => {
@@ -66,14 +66,7 @@ describe.skipIf(redisProgram === undefined)(
     const tools = ["broken", "buyThing", "createThing", "getThing", "shout"];
 
     beforeAll(async () => {
-      api = await startApi((request, response) => {
-        if (request.url?.includes("slow") === true) {
-          held.push(response);
-          return;
-        }
-        response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
-      });
+      api = await startHoldingApi(held);
       redis = await startRedis(redisProgram ?? "");
       servers = await Promise.all([start(), start()]);
       proxy = await startProxy(servers);

@@ -31,6 +31,17 @@ export const startApi = async (
   };
 };
 
+/** An API that says what it was asked for, and keeps in `held` the replies to requests for something slow. */
+export const startHoldingApi = (held: ServerResponse[]): Promise<Api> =>
+  startApi((request, response) => {
+    if (request.url?.includes("slow") === true) {
+      held.push(response);
+      return;
+    }
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
+  });
+
 /** A server process that is spoken to line by line. */
 export const startServer = (args: readonly string[], environment: Readonly<Record<string, string>>) => {
   const child: ChildProcess = spawn(process.execPath, [fixture, ...args], {

@@ -4,7 +4,7 @@ import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endToEnd } from "./end-to-end.js";
-import { type Api, type HttpServer, startApi, startHttp } from "./processes.js";
+import { type Api, type HttpServer, startHoldingApi, startHttp } from "./processes.js";
 
 const held: ServerResponse[] = [];
 let api: Api;
@@ -19,14 +19,7 @@ const start = (...args: readonly string[]): Promise<HttpServer> =>
   });
 
 beforeAll(async () => {
-  api = await startApi((request, response) => {
-    if (request.url?.includes("slow") === true) {
-      held.push(response);
-      return;
-    }
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ path: request.url, key: request.headers["x-key"] }));
-  });
+  api = await startHoldingApi(held);
   server = await start("--transport", "sse");
 });
 afterAll(async () => {
