@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ran } from "../../test/command-run.js";
 import { runLint } from "./lint.js";
@@ -113,4 +113,21 @@ test.each([
 
 test("a list that is not there", async () => {
   expect(await run(undefined, { list: join(folder, "none.json") })).toMatchObject({ code: 3 });
+});
+
+test("smells on request only, of a list or by the config", async () => {
+  const list = file("smells.json", [{ name: "getPet", inputSchema: { type: "object", properties: {} } }]);
+  expect(await run(undefined, { list })).toMatchObject({ code: 0, summary: { rules: ["clients"] } });
+  const { code, lines, messages, summary } = await run(undefined, { list, rules: ["smells"] });
+  expect([code, lines]).toEqual([1, ["lint/no-purpose /0:2"]]);
+  expect(messages).toEqual(["getPet has no description, so a model cannot know when to use it."]);
+  expect(summary).toMatchObject({ ok: false, rules: ["smells"], clients: [], findings: 1 });
+  const spec = operations(1, (index) => `get${index}`);
+  const config = file("jackfield.config.json", {
+    name: "pets",
+    specs: [{ id: "pets", from: basename(file("spec.json", spec)) }],
+    lint: { rules: ["clients", "smells"] },
+  });
+  const ofConfig = await ran((session) => runLint(undefined, {}, session), { json: true, config });
+  expect(JSON.parse(ofConfig.out)).toMatchObject({ rules: ["clients", "smells"], findings: 1 });
 });

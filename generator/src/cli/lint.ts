@@ -1,14 +1,15 @@
 import { commaList, modes } from "@jackfield/runtime";
-import { type Client, clients, lint } from "../lint/index.js";
+import { type LintProfile, lintProfiles } from "../config/index.js";
+import { type Client, clients, lint, smells } from "../lint/index.js";
 import { counted } from "../report/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
 import { givenListing, type LintFlags, plannedListing } from "./listing.js";
 import type { Session } from "./session.js";
 
-/** `jackfield lint`: what some clients would refuse, hide or misread in the tools that a server lists. */
+/** `jackfield lint`: what clients would refuse, hide or misread in the tools that a server lists, and what their texts leave out. */
 export const runLint = async (
   spec: string | undefined,
-  flags: LintFlags & { readonly client?: readonly Client[] },
+  flags: LintFlags & { readonly client?: readonly Client[]; readonly rules?: readonly LintProfile[] },
   session: Session,
 ): Promise<number> => {
   const { report } = session;
@@ -22,8 +23,9 @@ export const runLint = async (
       : await givenListing(flags.list, flags, report);
   if (!subject) return session.finish({ summary: { ok: false } });
   const { listing, placeOf } = subject;
-  const chosen = flags.client ?? clients;
-  const findings = lint(listing, chosen);
+  const rules = lintProfiles.filter((one) => (flags.rules ?? subject.rules).includes(one));
+  const chosen = rules.includes("clients") ? (flags.client ?? clients) : [];
+  const findings = [...lint(listing, chosen), ...(rules.includes("smells") ? smells(listing) : [])];
   const before = report.diagnostics.length;
   for (const finding of findings) {
     const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
@@ -38,8 +40,8 @@ export const runLint = async (
       : `${counted(findings.length, "finding")}${tools === 0 ? "" : ` in ${counted(tools, "tool")}`}`;
   return session.finish({
     findings: report.diagnostics.slice(before),
-    summary: { ok: findings.length === 0, clients: chosen, tools: length, findings: findings.length },
-    line: `${counted(length, "tool")} checked for ${words(chosen)}: ${verdict}.`,
+    summary: { ok: findings.length === 0, rules, clients: chosen, tools: length, findings: findings.length },
+    line: `${counted(length, "tool")} checked for ${words([...chosen, ...(rules.includes("smells") ? ["smells"] : [])])}: ${verdict}.`,
   });
 };
 
@@ -60,13 +62,20 @@ const words = (names: readonly string[]): string =>
 
 export const lintCommand = defineCommand({
   usage: "lint [spec]",
-  summary: "Check the tools of a spec or the config against what clients accept.",
+  summary:
+    "Check the tools of a spec, the config or a list: what clients accept, what descriptions leave out.",
   flags: {
     client: {
       value: "<name>",
       many: true,
       oneOf: clients,
       doc: `only for this client, of ${clients.join(", ")}; may be repeated`,
+    },
+    rules: {
+      value: "<profile>",
+      many: true,
+      oneOf: lintProfiles,
+      doc: "clients (what they accept, the default) or smells (what descriptions leave out: purpose, inputs, limits, example); may be repeated",
     },
     list: {
       value: "<file>",
@@ -83,6 +92,7 @@ export const lintCommand = defineCommand({
   jackfield lint openapi.yaml                        every client, the tools that serve would list
   jackfield lint openapi.yaml --mode all             every tool, even where serve would search
   jackfield lint --profile full --client vscode      the config's server, one of its profiles
-  jackfield lint --list tools.json --name github     the tool list of any MCP server`,
+  jackfield lint --list tools.json --name github     the tool list of any MCP server
+  jackfield lint --list tools.json --rules smells    what its descriptions leave out`,
   run: (given, [spec], session) => runLint(spec, given, session),
 });

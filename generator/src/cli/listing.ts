@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type CatalogRecord, listedTool, pointerTo } from "@jackfield/contract";
 import { listingOf, type Mode, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
-import { type Config, type Flags, fromFlags, shownPath } from "../config/index.js";
+import { type Config, type Flags, fromFlags, type LintProfile, shownPath } from "../config/index.js";
 import { isObject, type Json } from "../document/json.js";
 import type { Finding, ListedTool, Listing } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
@@ -22,6 +22,8 @@ export type LintFlags = Omit<Partial<Flags>, "spec"> & {
 type Subject = {
   readonly listing: Listing;
   readonly placeOf: (finding: Finding) => Place;
+  /** What to look for when nobody says it: the config does. */
+  readonly rules: readonly LintProfile[];
 };
 
 /** The tools that a server from a spec, or from the config, would list: its default profile, in its mode. */
@@ -48,6 +50,7 @@ export const plannedListing = async (
   const tools = records.map(listedTool);
   return {
     listing: { server: name ?? prepared.plan.definition.name, tools },
+    rules: config.lint.rules,
     placeOf({ tool }) {
       const about = tool === undefined ? undefined : planned.get(tools[tool]?.name ?? "");
       if (about?.kind === "local") {
@@ -95,6 +98,7 @@ export const givenListing = async (
   }
   return {
     listing: { server: name, tools: tools.list },
+    rules: config.lint.rules,
     placeOf({ tool, path: below }) {
       const pointer = tool === undefined ? "" : pointerTo(tools.pointer, tool, ...below);
       return { file, pointer, ...read.locate(pointer) };

@@ -123,6 +123,10 @@ const packageOptions = z.strictObject({
 
 const empty = { names: [], tags: [] };
 
+/** What lint looks for: what clients accept, and what descriptions leave out. */
+export const lintProfiles = ["clients", "smells"] as const;
+export type LintProfile = (typeof lintProfiles)[number];
+
 /** THE list of options of `jackfield.config.*`: names, defaults and one line of documentation each. */
 export const configSchema = z.strictObject({
   name: z
@@ -197,6 +201,16 @@ export const configSchema = z.strictObject({
     .default({ off: [] })
     .describe("The built-in repairs of specs"),
   budgets: budgets.prefault({}).describe("How much room tools may take in a model's context"),
+  lint: z
+    .strictObject({
+      rules: z
+        .array(z.enum(lintProfiles))
+        .min(1)
+        .default(["clients"])
+        .describe("Lint profiles: what clients accept, and smells, which is what descriptions leave out"),
+    })
+    .prefault({})
+    .describe("What jackfield lint looks for"),
   limits: limits.prefault({}).describe("How much is read, and from where"),
 });
 

@@ -2,6 +2,7 @@ import { listRules, schemaNodes, schemaRules, toolRules } from "./rules.js";
 import type { Client, Finding, LintRule, Listing } from "./types.js";
 
 export type { SchemaNode } from "./rules.js";
+export { smells } from "./smells.js";
 export {
   type Client,
   clients,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { smellCodes } from "../report/codes/lint.js";
 import { codes } from "../report/codes.js";
 import { clients, lint } from "./index.js";
 import type { Client, LintCode } from "./types.js";
@@ -130,7 +131,7 @@ test("a schema of any shape is looked at and never throws", () => {
 });
 
 test("every code of the table can be found", () => {
-  const known = Object.keys(codes).filter((code) => code.startsWith("lint/"));
+  const known = Object.keys(codes).filter((code) => code.startsWith("lint/") && !(code in smellCodes));
   const here = new Set(schemas.map(([code]) => code as string));
   const apart = [
     "lint/dialect",

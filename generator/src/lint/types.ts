@@ -1,4 +1,5 @@
 import { type RuleSet, ruleSets } from "@jackfield/contract";
+import type { smellCodes } from "../report/codes/lint.js";
 import type { Code } from "../report/codes.js";
 
 /** One entry of a `tools/list` result (MCP `Tool`), as far as clients have limits about it. */
@@ -12,6 +13,7 @@ export type ListedTool = {
 export type Listing = { readonly server: string; readonly tools: readonly ListedTool[] };
 
 export type LintCode = Extract<Code, `lint/${string}`>;
+export type SmellCode = Extract<LintCode, keyof typeof smellCodes>;
 
 /** What is wrong, in words that complete the message of its code. */
 export type Flaw = { readonly what: string };
@@ -27,7 +29,7 @@ export type LintRule<Subject> = {
 /** A tool, and the name of the server that lists it. */
 export type ToolSubject = { readonly tool: ListedTool; readonly server: string };
 
-/** One finding, with every client that it concerns. */
+/** One finding, with every client that it concerns; a smell concerns none in particular. */
 export type Finding = Flaw & {
   readonly code: LintCode;
   readonly clients: readonly Client[];

@@ -5,7 +5,32 @@ type Lint = { tool: string; at: string; what: string; clients: string };
 
 const part = ({ tool, at }: Lint): string => (at === "" ? tool : `${tool}: ${at}`);
 
+/** What a description leaves out (`lint/smells.ts`). */
+export const smellCodes = {
+  "lint/no-purpose": code<Lint>({
+    severity: "warning",
+    message: ({ tool, what }) => `${tool} ${what}, so a model cannot know when to use it.`,
+    fix: "Say in a sentence or two what it does and when to use it, with an overlay (`jackfield patch new <tool>`).",
+  }),
+  "lint/unexplained-input": code<Lint>({
+    severity: "warning",
+    message: ({ tool, what }) => `${tool} does not explain ${what}.`,
+    fix: "Describe each input with an overlay (`jackfield patch new <tool>`): what it means and where a caller finds its value.",
+  }),
+  "lint/no-limits": code<Lint>({
+    severity: "warning",
+    message: ({ tool }) => `${tool} states no limit: nothing says which values or how many it takes.`,
+    fix: "State what it refuses and how much it takes, in the description or as enum, maximum, maxLength, pattern or format.",
+  }),
+  "lint/no-example": code<Lint>({
+    severity: "warning",
+    message: ({ tool, what }) => `${tool} gives no example of ${what}.`,
+    fix: 'Add `examples` to the schema, or one value after "for example" in its description, with an overlay.',
+  }),
+} as const;
+
 export const lintCodes = {
+  ...smellCodes,
   "lint/too-many-tools": code<Lint>({
     severity: "warning",
     message: ({ what, clients }) => `${what} in ${clients}.`,
