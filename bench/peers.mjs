@@ -1,18 +1,12 @@
 // The same document served by others from npm: start, memory, size of the list, time of a call. In turns, over stdio.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bareServer } from "./support/bare.mjs";
 import { alternate, medianOf } from "./support/measure.mjs";
-import { install, runIn } from "./support/npm.mjs";
-import { jackfield } from "./support/paths.mjs";
-import { residentMegabytes, runNode, startApi } from "./support/processes.mjs";
+import { installPeers, ourCommands, peerCommands, peers } from "./support/peers.mjs";
+import { residentMegabytes, startApi } from "./support/processes.mjs";
 import { startServer } from "./support/stdio-driver.mjs";
 
-const peers = {
-  generator: "openapi-mcp-generator@4.0.1",
-  ivotoby: "@ivotoby/openapi-mcp-server@1.16.1",
-  fastmcp: "fastmcp@4.20.16",
-};
 const operations = 100;
 const calls = 300;
 const warmUp = 20;
@@ -24,9 +18,17 @@ export async function peersOf({ folder, heavyRuns, synthetic, note }) {
     const document = JSON.parse(readFileSync(synthetic(operations), "utf8"));
     const spec = join(folder, "peers.json");
     writeFileSync(spec, JSON.stringify({ ...document, servers: [{ url: api.url }] }));
+    note(`installing ${Object.values(peers).join(", ")}`);
+    const installed = await installPeers(join(folder, "peers"));
+    const ours = ourCommands(spec, join(folder, "peers-ours"));
+    const theirs = peerCommands(installed, spec, api.url, join(folder, "peers-generated"));
+    note("generating and building");
     const commands = {
-      ...(await ours(spec, folder, note)),
-      ...(await theirs(spec, api.url, { folder, note })),
+      built: await ours.built(),
+      serve: await ours.serve(),
+      generator: await theirs.generator(),
+      ivotoby: await theirs.ivotoby(),
+      fastmcp: await theirs.fastmcp(),
       bare: bareServer(api.url),
     };
     const sides = Object.fromEntries(
@@ -42,45 +44,6 @@ export async function peersOf({ folder, heavyRuns, synthetic, note }) {
   } finally {
     await api.stop();
   }
-}
-
-async function ours(spec, folder, note) {
-  note("generating and building ours");
-  const out = join(folder, "peers-ours");
-  await runNode([jackfield, "--quiet", "generate", "--spec", spec, "--out", out, "--name", "bench"]);
-  await runNode([jackfield, "--quiet", "build", out]);
-  const flags = ["--no-auth", "--mode", "all"];
-  return { built: [join(out, "dist/server.js"), ...flags], serve: [jackfield, "serve", spec, ...flags] };
-}
-
-/** Each as its own guide says, with every operation as a tool. */
-async function theirs(spec, url, { folder, note }) {
-  note(`installing ${Object.values(peers).join(", ")}`);
-  const home = join(folder, "peers");
-  const modules = await install(home, Object.values(peers));
-  const project = join(folder, "peers-generated");
-  mkdirSync(project);
-  const program = join(modules, "openapi-mcp-generator/bin/openapi-mcp-generator.js");
-  await runIn(process.execPath, [program, "-i", spec, "-o", project, "--force"], home);
-  note("installing and building what openapi-mcp-generator made");
-  await install(project);
-  await runIn(process.execPath, [join(project, "node_modules/typescript/bin/tsc")], project);
-  const main = join(home, "fastmcp.mjs");
-  writeFileSync(
-    main,
-    `import { readFileSync } from "node:fs";
-import { fromOpenAPI } from "fastmcp/openapi";
-const spec = JSON.parse(readFileSync(${JSON.stringify(spec)}, "utf8"));
-const server = await fromOpenAPI({ spec, maxTools: 100_000 });
-await server.start({ transportType: "stdio" });
-`,
-  );
-  const ivotoby = join(modules, "@ivotoby/openapi-mcp-server/bin/mcp-server.js");
-  return {
-    generator: [join(project, "build/index.js")],
-    ivotoby: [ivotoby, "--api-base-url", url, "--openapi-spec", spec, "--tools", "all"],
-    fastmcp: [main],
-  };
 }
 
 async function round(args) {
