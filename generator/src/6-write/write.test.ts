@@ -194,8 +194,10 @@ describe("writes nothing", () => {
   test("when a link came in the place of something to delete", async () => {
     await run(three);
     rmSync(at("tools"), { recursive: true });
-    symlinkSync("/tmp", at("tools"));
+    const outside = mkdtempSync(join(tmpdir(), "jackfield-outside-"));
+    symlinkSync(outside, at("tools"));
     await unchanged([file("readme.md")], "write/symbolic-link");
+    rmSync(outside, { recursive: true });
   });
 
   test("when another run holds the folder", async () => {

@@ -19,6 +19,7 @@ const writeAndKill = async (
 ): Promise<readonly number[]> => {
   const child = spawn(process.execPath, [writer, address, String(first), String(most)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_NO_WARNINGS: "1" }, // Node 22 calls its SQLite experimental
   });
   const exit = once(child, "exit");
   let text = "";
