@@ -26,8 +26,13 @@ symlinkSync(join(root, "generator/node_modules/zod"), join(home, "node_modules/z
 
 const bin = join(home, "bin");
 mkdirSync(bin);
-writeFileSync(join(bin, "jackfield"), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-chmodSync(join(bin, "jackfield"), 0o755);
+for (const [name, path] of Object.entries({
+  jackfield: program,
+  "jackfield-connect": join(root, "packages/connect/bin/jackfield-connect.js"),
+})) {
+  writeFileSync(join(bin, name), `#!/bin/sh\nexec "${process.execPath}" "${path}" "$@"\n`);
+  chmodSync(join(bin, name), 0o755);
+}
 
 const usual = `openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
@@ -65,17 +70,32 @@ const commandIn = (line: string): string =>
     .replaceAll("/absolute/path/to/openapi.yaml", "openapi.yaml")
     .trim();
 
-const shell = (line: string, cwd: string): Promise<{ readonly code: number | null; readonly err: string }> =>
+/** A server on HTTP takes a free port here, and is ended once it serves. */
+const overHttp = (line: string): boolean => /--transport (?:http|sse)\b/.test(line);
+
+type Place = { readonly cwd: string; readonly exported: Readonly<Record<string, string>> };
+
+const shell = (
+  line: string,
+  { cwd, exported }: Place,
+): Promise<{ readonly code: number | null; readonly err: string }> =>
   new Promise((resolve) => {
-    const child = spawn("bash", ["-c", line], {
+    const whole = overHttp(line) ? `exec ${line} --port 0` : line;
+    const child = spawn("bash", ["-c", whole], {
       cwd,
-      env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+      env: {
+        ...process.env,
+        ...exported,
+        PATH: `${bin}:${process.env.PATH}`,
+        JACKFIELD_CONNECT_HOME: join(home, "connect"),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let err = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {
         err += String(chunk);
+        if (overHttp(line) && err.includes('"serving MCP over HTTP"')) child.kill();
       });
     child.once("close", (code) => resolve({ code, err }));
   });
@@ -88,7 +108,20 @@ const runnable = guides.filter((guide) => blocksOf(guide).some(({ kind }) => kin
 
 test("there are guides with blocks to run", () => {
   expect(runnable).toEqual(
-    expect.arrayContaining(["README.md", "docs/tutorial.md", "docs/publishing.md", "docs/tools.md"]),
+    expect.arrayContaining([
+      "README.md",
+      ...[
+        "clients",
+        "connect",
+        "patches",
+        "publishing",
+        "search",
+        "serving",
+        "tools",
+        "tutorial",
+        "webhooks",
+      ].map((name) => `docs/${name}.md`),
+    ]),
   );
 });
 
@@ -96,6 +129,7 @@ test.each(runnable)(
   "%s: every block that is marked runs",
   async (guide) => {
     let folder = join(home, guide.replaceAll("/", "-"));
+    const exported: Record<string, string> = {};
     mkdirSync(folder);
     writeFileSync(join(folder, "openapi.yaml"), usual);
     for (const block of blocksOf(guide)) {
@@ -110,9 +144,14 @@ test.each(runnable)(
           folder = join(folder, target);
           continue;
         }
+        const [, variable, value = ""] = /^export (\w+)=(\S+)$/.exec(line) ?? [];
+        if (variable !== undefined) {
+          exported[variable] = value;
+          continue;
+        }
         const ran = isOurs(line)
           ? await commandLines.run(line.split(" ").slice(1), folder)
-          : await shell(line, folder);
+          : await shell(line, { cwd: folder, exported });
         expect(ran.code, `${line}\n${ran.err}`).toBe(0);
       }
     }

@@ -71,7 +71,9 @@ const showsPayloads = (serverArguments: readonly string[]): boolean => {
 const serverFlagsHelp = (): string =>
   Object.entries(serveFlags)
     .filter(([name]) => name !== "help" && name !== "version")
-    .map(([name, flag]) => `  ${`--${name}${"value" in flag ? ` ${flag.value}` : ""}`.padEnd(28)}${flag.doc}`)
+    .map(
+      ([name, flag]) => `  ${`--${name}${"value" in flag ? ` ${flag.value}` : ""}`.padEnd(28)}  ${flag.doc}`,
+    )
     .join("\n");
 
 /** Exit 0 and silence would look like a server that ended at once. */

@@ -8,7 +8,7 @@ export const visible = (text: string): string =>
 
 export type TextOptions = {
   readonly locate?: Locate;
-  /** ANSI colours; only for a terminal. */
+  /** ANSI colors; only for a terminal. */
   readonly color?: boolean;
   /** Diagnostics of one code that are printed before the rest is only counted. */
   readonly fold?: number;

@@ -22,7 +22,7 @@ const flags = {
   home: { type: "string", value: "dir", text: "folder of tokens and other state", in: "all" },
   "log-level": { type: "string", value: "level", text: "error, warn, info (default) or debug", in: "all" },
   "log-file": { type: "string", value: "file", text: "write the log to a file too", in: "all" },
-  "no-color": { type: "boolean", text: "accepted for scripts; output has no colours", in: "all" },
+  "no-color": { type: "boolean", text: "accepted for scripts; output has no colors", in: "all" },
   version: { type: "boolean", text: "print the version", in: "all" },
   help: { type: "boolean", text: "print this text", in: "all" },
   header: { type: "string", multiple: true, value: "'Name: value'", text: "send a header", in: "server" },
