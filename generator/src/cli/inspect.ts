@@ -62,7 +62,7 @@ const credentialBlock = ({ credentials: { schemes, authorization }, apis }: Insp
       return [visible(`${name}${owner}: ${sent}`), ...(needed === "" ? [] : [`  ${needed}`])];
     }),
     ...(schemes.length === 0 ? ["The spec names no security scheme."] : []),
-    `Instead of any: ${authorization}, a whole Authorization header`,
+    `${schemes.length === 0 ? "One variable works all the same" : "Or one variable for all"}: ${authorization}, the whole Authorization header`,
   ]);
 
 const toolBlock = ({ tools, tokens, auto }: Inspection, all: boolean): string => {

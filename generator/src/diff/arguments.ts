@@ -86,7 +86,7 @@ const harmlessLoss = (argument: SurfaceArgument, now: Arguments): string | undef
   const holder = argument.at.endsWith(".*") ? now.get(parentOf(argument.at) ?? "") : undefined;
   if (holder?.closed) return "That other fields are refused is a change of what holds them.";
   const free = isBranch(argument.at) && !hasBranches(argument.at, now);
-  return free ? "What remains is told without alternatives." : undefined;
+  return free ? "What remains is listed without alternatives." : undefined;
 };
 
 /** Alternatives where there were none take something away; one more of them does not. */
@@ -215,9 +215,9 @@ const harmlessDepth = (
   listed: readonly SurfaceChange[],
 ): string | undefined => {
   if (!same(cutsOf(before), cutsOf(after)))
-    return "The list ends elsewhere now, so what lies deeper cannot be compared.";
+    return "The list ends elsewhere now, so deeper levels cannot be compared.";
   return listed.some(({ breaking }) => breaking)
-    ? "The lock has only a hash of what lies this deep; what breaks above may be all of it."
+    ? "The lock has only a hash of this level; the breaking changes above may be all of them."
     : undefined;
 };
 

@@ -60,9 +60,7 @@ const judge = (detail: Detail): Judgement => {
         ? breaks("The lock has only a hash of these rules: values that were taken may be refused.")
         : fine("Every value that was taken still is.");
     case "unlisted":
-      return breaks(
-        "The lock has only a hash of what lies this deep: values that were taken may be refused.",
-      );
+      return breaks("The lock has only a hash of this level: values that were accepted may be refused.");
     default:
       return judgeQuiet(detail);
   }

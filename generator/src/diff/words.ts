@@ -127,7 +127,7 @@ const listNames = {
 const togetherWith = (siblings: readonly string[]): string =>
   siblings.includes("*")
     ? " as soon as the body is begun"
-    : ` beside ${someOf(siblings.map((key) => `\`${key}\``))}`;
+    : ` together with ${someOf(siblings.map((key) => `\`${key}\``))}`;
 
 const valuesWords = ({ added, removed, list }: Extract<Detail, { readonly kind: "values" }>): string => {
   if (list === "unknown") return "has another list of values";
