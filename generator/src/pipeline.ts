@@ -22,6 +22,7 @@ import { type Compiler, startCompiler } from "./compiler/index.js";
 import { type Config, webhookOptions } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
 import { readLocalTools } from "./local-tools/index.js";
+import { type PluginParts, readPlugins } from "./plugins/index.js";
 import type { Report } from "./report/index.js";
 import { compareWithLock, presentSources } from "./sources/optional.js";
 import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
@@ -36,6 +37,7 @@ export type Prepared = {
   readonly plan: Plan;
   /** Ids of the optional specs that were not pulled, and so are not part of all this. */
   readonly absent: readonly string[];
+  readonly plugins: PluginParts;
   /** Reports what the validator says of the specs, when it has said it. */
   readonly reportFindings: (report: Report) => Promise<void>;
 };
@@ -65,7 +67,8 @@ export const prepare = async (
   if (loaded.length < sources.length || sources.length === 0) return undefined;
   await compareWithLock(config, loaded, report);
   progress("patch");
-  const specs = await patch(loaded, config, report);
+  const plugins = await readPlugins(config, report);
+  const specs = await patch(loaded, config, report, plugins.repairs);
   if (report.hasErrors()) return undefined;
   const validations = validate ? specs.map(startValidation) : [];
   progress("model");
@@ -77,7 +80,7 @@ export const prepare = async (
   const reportFindings = async (to: Report): Promise<void> => {
     for (const finish of validations) await finish(to);
   };
-  return { specs, apis, plan, absent, reportFindings };
+  return { specs, apis, plan, absent, plugins, reportFindings };
 };
 
 const planOptions = (config: Config): PlanOptions => ({
@@ -130,7 +133,7 @@ const generateWith = async (
   if (!prepared || report.hasErrors()) return undefined;
   progress(`emit ${prepared.plan.tools.length} tools`);
   const [output, surface] = await Promise.all([
-    emit(prepared.plan, prepared.apis, report, { compiler }),
+    emit(prepared.plan, prepared.apis, report, { compiler, pages: prepared.plugins.pages }),
     surfaceOf(prepared.plan, prepared.apis),
   ]);
   progress("validate");

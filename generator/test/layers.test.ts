@@ -58,6 +58,7 @@ test("stages know nothing of the command line, the pipeline and the rooms next t
     "diff",
     "lint",
     "surface",
+    "plugins",
     "report-page",
     "sources",
     "validate",

@@ -3,6 +3,7 @@ import { serveFlags } from "@jackfield/host";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { builtInRepairs } from "../src/2-patch/index.js";
 import { commandsFor } from "../src/cli/main.js";
 import { configSchema } from "../src/config/index.js";
 import { codes } from "../src/report/index.js";
@@ -62,9 +63,7 @@ const optionRows = (schema: Schema, path: string): readonly (readonly string[])[
     const usual = one.default === undefined ? "" : `\`${JSON.stringify(one.default)}\``;
     const isPlain = below.length === 0 || one.description !== undefined;
     const type = one.enum === undefined ? (one.type ?? "") : one.enum.map((word) => `\`${word}\``).join(", ");
-    // A long list of words is in the table of diagnostics.
-    const shown = type.length > 200 ? "codes" : type;
-    return [...(isPlain ? [[`\`${own}\``, shown, usual, cell(one.description ?? "")]] : []), ...below];
+    return [...(isPlain ? [[`\`${own}\``, type, usual, cell(one.description ?? "")]] : []), ...below];
   });
 
 /** What a message says, with the names of its parts in their places. */
@@ -109,6 +108,15 @@ ${table(
     `\`--${name}${"value" in flag ? ` ${flag.value}` : ""}\``,
     cell(flag.doc),
   ]),
+)}
+
+## Repairs
+
+Each is a diagnostic too, of this code. \`repairs.off\` of a config switches it off.
+
+${table(
+  ["code", "severity", "what it fixes"],
+  builtInRepairs.map(({ code, severity, summary }) => [`\`${code}\``, severity, cell(summary)]),
 )}
 
 ## Diagnostics

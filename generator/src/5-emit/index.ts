@@ -6,7 +6,7 @@ import { toolsPage } from "./pages.js";
 import { schemaTypes, type WantedOperation } from "./schema-types.js";
 import { print } from "./templates.js";
 import { catalogFile, searchFile, toolFile, webhooksFile } from "./tool-files.js";
-import type { EmitOptions, OutputFile } from "./types.js";
+import type { EmitOptions, OutputFile, Page } from "./types.js";
 
 export { escapeMarkdown, literal } from "./escape.js";
 export { type PackageLayout, type PackageWishes, packageFiles } from "./package/index.js";
@@ -39,7 +39,16 @@ export const emit = async (
   const last = await types;
   await checkEarly(last, options.compiler);
   files.push(...last);
+  addPages(files, options.pages ?? [], plan, report);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+/** The pages of plugins; none of them takes the place of a file of ours. */
+const addPages = (files: OutputFile[], pages: readonly Page[], plan: Plan, report: Report): void => {
+  const taken = new Set(files.map(({ path }) => path.toLowerCase()));
+  for (const { path, print } of pages)
+    if (taken.has(path.toLowerCase())) report.add("emit/page-taken", { file: path }, { path });
+    else files.push({ path, text: print(plan) });
 };
 
 /** Asks what the writer will ask: a compiler in another thread knows the answer by then. */

@@ -1,6 +1,6 @@
 import { commaList, modes } from "@jackfield/runtime";
 import { type LintProfile, lintProfiles } from "../config/index.js";
-import { type Client, clients, lint, smells } from "../lint/index.js";
+import { type Client, clients, lint, ownFindings, smells } from "../lint/index.js";
 import { counted } from "../report/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
 import { givenListing, type LintFlags, plannedListing } from "./listing.js";
@@ -22,25 +22,29 @@ export const runLint = async (
       ? await plannedListing(spec, flags, session)
       : await givenListing(flags.list, flags, report);
   if (!subject) return session.finish({ summary: { ok: false } });
-  const { listing, placeOf } = subject;
+  const { listing, placeOf, ownRules } = subject;
   const rules = lintProfiles.filter((one) => (flags.rules ?? subject.rules).includes(one));
   const chosen = rules.includes("clients") ? (flags.client ?? clients) : [];
   const findings = [...lint(listing, chosen), ...(rules.includes("smells") ? smells(listing) : [])];
+  const own = ownFindings(listing, ownRules);
   const before = report.diagnostics.length;
   for (const finding of findings) {
     const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
     const place = { tool, at: pathText(finding.path), what: finding.what };
     report.add(finding.code, placeOf(finding), { ...place, clients: words(finding.clients) });
   }
+  for (const { tool, path, ...texts } of own)
+    report.push({ ...texts, at: placeOf({ path, ...(tool !== undefined && { tool }) }) });
   const { length } = listing.tools;
-  const tools = new Set(findings.flatMap(({ tool }) => tool ?? [])).size;
+  const all = [...findings, ...own];
+  const tools = new Set(all.flatMap(({ tool }) => tool ?? [])).size;
   const verdict =
-    findings.length === 0
+    all.length === 0
       ? "no findings"
-      : `${counted(findings.length, "finding")}${tools === 0 ? "" : ` in ${counted(tools, "tool")}`}`;
+      : `${counted(all.length, "finding")}${tools === 0 ? "" : ` in ${counted(tools, "tool")}`}`;
   return session.finish({
     findings: report.diagnostics.slice(before),
-    summary: { ok: findings.length === 0, rules, clients: chosen, tools: length, findings: findings.length },
+    summary: { ok: all.length === 0, rules, clients: chosen, tools: length, findings: all.length },
     line: `${counted(length, "tool")} checked for ${words([...chosen, ...(rules.includes("smells") ? ["smells"] : [])])}: ${verdict}.`,
   });
 };

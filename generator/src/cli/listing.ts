@@ -4,7 +4,7 @@ import { listingOf, type Mode, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
 import { type Config, type Flags, fromFlags, type LintProfile, shownPath } from "../config/index.js";
 import { isObject, type Json } from "../document/json.js";
-import type { Finding, ListedTool, Listing } from "../lint/index.js";
+import type { Finding, ListedTool, Listing, OwnLintRule } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import type { Place, Report } from "../report/index.js";
 import { readConfig } from "./config.js";
@@ -21,9 +21,11 @@ export type LintFlags = Omit<Partial<Flags>, "spec"> & {
 /** A listing to look at, and where a reader finds what a finding is about. */
 type Subject = {
   readonly listing: Listing;
-  readonly placeOf: (finding: Finding) => Place;
   /** What to look for when nobody says it: the config does. */
   readonly rules: readonly LintProfile[];
+  readonly placeOf: (finding: Pick<Finding, "tool" | "path">) => Place;
+  /** The rules of the config's plugins. */
+  readonly ownRules: readonly OwnLintRule[];
 };
 
 /** The tools that a server from a spec, or from the config, would list: its default profile, in its mode. */
@@ -51,6 +53,7 @@ export const plannedListing = async (
   return {
     listing: { server: name ?? prepared.plan.definition.name, tools },
     rules: config.lint.rules,
+    ownRules: prepared.plugins.lintRules,
     placeOf({ tool }) {
       const about = tool === undefined ? undefined : planned.get(tools[tool]?.name ?? "");
       if (about?.kind === "local") {
@@ -99,6 +102,7 @@ export const givenListing = async (
   return {
     listing: { server: name, tools: tools.list },
     rules: config.lint.rules,
+    ownRules: [],
     placeOf({ tool, path: below }) {
       const pointer = tool === undefined ? "" : pointerTo(tools.pointer, tool, ...below);
       return { file, pointer, ...read.locate(pointer) };

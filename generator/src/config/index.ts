@@ -1,5 +1,6 @@
 export { complete, prefixOf } from "./complete.js";
 export { type Flags, fromFlags, nameFrom } from "./flags.js";
+export { createImporter, defaultOf, importFault } from "./importer.js";
 export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
 export type { Config, Limits, LintProfile } from "./schema.js";

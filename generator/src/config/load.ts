@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, extname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join, resolve } from "node:path";
 import type { Report } from "../report/index.js";
 import { complete } from "./complete.js";
+import { createImporter, defaultOf } from "./importer.js";
 import { repositoryOf, shownPath } from "./paths.js";
 import type { Config } from "./schema.js";
 
@@ -15,14 +15,10 @@ const existing = (path: string): string | undefined => (existsSync(path) ? path 
 export const configFileIn = (folder: string): string | undefined =>
   fileNames.map((name) => resolve(folder, name)).find((path) => existsSync(path));
 
-/** What a config means by `jackfield`: ours, so that a config works where nothing is installed. */
-const ourselves = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
-
 const read = async (path: string): Promise<unknown> => {
   if (path.endsWith(".json")) return JSON.parse((await readFile(path, "utf8")).replace(/^\ufeff/, ""));
-  const { createJiti } = await import("jiti");
-  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: { jackfield: ourselves } });
-  return jiti.import(path, { default: true });
+  const importModule = await createImporter(path, { moduleCache: false });
+  return defaultOf(await importModule(path));
 };
 
 /** What went wrong, in one line, and where, if a syntax error says so on its second line; its columns begin at 0. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { repairCodes } from "../report/index.js";
 import { variable, webhooksSchema } from "./webhooks.js";
 
 const names = z.enum(["preserve", "snake", "camel"]);
@@ -197,9 +196,13 @@ export const configSchema = z.strictObject({
     .default("annotate")
     .describe("What a format such as date-time does: annotate tells it to callers, assert also checks it"),
   repairs: z
-    .strictObject({ off: z.array(z.enum(repairCodes)).default([]).describe("Codes of repairs not to make") })
+    .strictObject({ off: z.array(z.string()).default([]).describe("Codes of repairs not to make") })
     .default({ off: [] })
-    .describe("The built-in repairs of specs"),
+    .describe("The repairs of specs, built in or of a plugin"),
+  plugins: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Packages, or files that start with ./, that bring repairs, lint rules and pages"),
   budgets: budgets.prefault({}).describe("How much room tools may take in a model's context"),
   lint: z
     .strictObject({

@@ -1,6 +1,7 @@
 import { listRules, schemaNodes, schemaRules, toolRules } from "./rules.js";
 import type { Client, Finding, LintRule, Listing } from "./types.js";
 
+export { type OwnFinding, type OwnLintRule, ownFindings } from "./own-rules.js";
 export type { SchemaNode } from "./rules.js";
 export { smells } from "./smells.js";
 export {

@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative, resolve } from "node:path";
 import type { ToolFace } from "@jackfield/contract";
 import { z } from "zod";
 import type { LocalToolModule } from "../4-plan/types.js";
-import { type Config, isInside, shownPath } from "../config/index.js";
+import { type Config, createImporter, importFault, isInside, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
 import type { ToolSource } from "./read-sources.js";
 
@@ -109,30 +107,17 @@ async function* importModules(
   config: Config,
   report: Report,
 ): AsyncGenerator<ImportedModule> {
-  const { createJiti } = await import("jiti");
-  const jiti = createJiti(join(config.folder, "jackfield.config.ts"), {
-    fsCache: false,
-    alias: ownPackages(),
-  });
+  const importModule = await createImporter(join(config.folder, "jackfield.config.ts"));
   for (const source of sources) {
     try {
-      yield { source, values: await jiti.import<Readonly<Record<string, unknown>>>(source.path) };
+      const values = await importModule(source.path);
+      yield { source, values: values as Readonly<Record<string, unknown>> }; // a module
     } catch (problem) {
-      const [line = ""] = (problem instanceof Error ? problem.message : String(problem)).split("\n", 1);
-      const text = line.replaceAll(`${config.folder}/`, "").replace(/\.$/, "");
-      report.add("tools/unreadable", { file: shownPath(source.path) }, { problem: text });
+      report.add(
+        "tools/unreadable",
+        { file: shownPath(source.path) },
+        { problem: importFault(problem, config.folder) },
+      );
     }
   }
 }
-
-/** Our packages come with this one, so that a tool can be read where nothing is installed. */
-const ownPackages = (): Readonly<Record<string, string>> => {
-  const { resolve } = createRequire(import.meta.url);
-  const names = ["contract", "runtime", "host"].map((name) => `@jackfield/${name}`);
-  const here = dirname(fileURLToPath(import.meta.url));
-  const ourselves = ["../index.js", "../index.ts"].map((file) => join(here, file));
-  return {
-    ...Object.fromEntries(names.map((name) => [name, resolve(name)])),
-    jackfield: ourselves[import.meta.url.endsWith(".ts") ? 1 : 0] ?? "",
-  };
-};

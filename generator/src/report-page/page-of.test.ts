@@ -4,7 +4,7 @@ import { samplePlan } from "../../test/sample-plan.js";
 import type { Change } from "../2-patch/index.js";
 import type { PlannedHttpTool } from "../4-plan/types.js";
 import type { JsonObject } from "../document/json.js";
-import { createReport } from "../report/index.js";
+import { createReport, type OwnCode, type Severity } from "../report/index.js";
 import { surfaceOf } from "../surface/index.js";
 import { isReport, reportPage } from "./index.js";
 import { reportPageOf } from "./page-of.js";
@@ -137,15 +137,10 @@ test("diagnostics are grouped, the gravest first, and stand with their tool", as
   for (const line of [1, 2]) report.add("load/empty", { file: "letters.yaml", line }, {});
   const facts = await factsOf();
   const pointer = facts.plan.tools[0]?.origin.pointer ?? "";
-  report.add(
-    "patch/missing-description",
-    { file: "letters.yaml", pointer: `${pointer}/responses` },
-    {
-      status: "200",
-      description: "OK",
-    },
-  );
-  report.add("patch/ref-without-dollar", { file: "letters.yaml", pointer: "/a" }, { ref: "#/b" });
+  const repaired = (code: OwnCode, severity: Severity, place: string): void =>
+    report.push({ code, severity, message: "M.", fix: "F.", at: { file: "letters.yaml", pointer: place } });
+  repaired("patch/missing-description", "info", `${pointer}/responses`);
+  repaired("patch/ref-without-dollar", "warning", "/a");
   const page = reportPageOf({ ...facts, diagnostics: report.diagnostics });
   expect(page.findings.map(({ severity, count }) => `${severity} ${count}`)).toEqual([
     "error 2 errors",

@@ -1,5 +1,5 @@
 import type { CodeDefinition, ErrorClass } from "./codes/code.js";
-import { configCodes, toolsCodes } from "./codes/config.js";
+import { configCodes, pluginCodes, toolsCodes } from "./codes/config.js";
 import { lintCodes } from "./codes/lint.js";
 import { loadCodes } from "./codes/load.js";
 import { lockCodes, sourceCodes } from "./codes/locks.js";
@@ -7,21 +7,20 @@ import { modelCodes } from "./codes/model.js";
 import { outputCodes } from "./codes/output.js";
 import { patchCodes } from "./codes/patch.js";
 import { planCodes } from "./codes/plan.js";
-import { repairTable } from "./codes/repair.js";
 
 /**
- * Every diagnostic there is, by the stage that reports it. A new one is one entry in the table of its stage, the line
- * that reports it, and one golden case.
+ * Every diagnostic there is, by the stage that reports it; a repair brings its own. A new one is one entry in the table
+ * of its stage, the line that reports it, and one golden case.
  */
 export const codes = {
   ...configCodes,
   ...loadCodes,
   ...sourceCodes,
   ...patchCodes,
-  ...repairTable,
   ...modelCodes,
   ...planCodes,
   ...toolsCodes,
+  ...pluginCodes,
   ...outputCodes,
   ...lintCodes,
   ...lockCodes,
@@ -33,7 +32,7 @@ export type ParamsOf<C extends Code> =
 
 /** Whose turn it is when an error of a table ends a command; a code of it may say otherwise. */
 const classOfTable: readonly (readonly [ErrorClass, Readonly<Record<string, Classed>>])[] = [
-  ["usage", { ...configCodes, ...patchCodes, ...repairTable, ...planCodes, ...toolsCodes }],
+  ["usage", { ...configCodes, ...patchCodes, ...planCodes, ...toolsCodes, ...pluginCodes }],
   ["input", { ...loadCodes, ...lockCodes }],
   ["output", outputCodes],
   ["findings", { ...sourceCodes, ...modelCodes, ...lintCodes }],
@@ -48,8 +47,3 @@ const classes: ReadonlyMap<string, ErrorClass> = new Map(
 );
 
 export const errorClassOf = (code: string): ErrorClass => classes.get(code) ?? "findings";
-
-export type RepairCode = keyof typeof repairTable;
-
-/** What a config can switch off. */
-export const repairCodes = Object.keys(repairTable) as readonly RepairCode[]; // its own keys

@@ -1,5 +1,5 @@
-export type { CodeDefinition, Severity } from "./codes/code.js";
-export { type Code, codes, errorClassOf, type ParamsOf, type RepairCode, repairCodes } from "./codes.js";
+export { type CodeDefinition, quoted, type Severity, shown, upstream } from "./codes/code.js";
+export { type Code, codes, errorClassOf, type ParamsOf } from "./codes.js";
 export { counted, number } from "./counts.js";
 export type { Locate, Place, Position } from "./diagnostic.js";
 export {

@@ -1,11 +1,12 @@
 import { isForm, isJson, pointerTo } from "@jackfield/contract";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
+import { quoted, upstream } from "../../report/index.js";
 import { type Listed, parameterReader, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
 import {
   bodySlots,
-  builtIn,
+  defineRepair,
   isExtension,
   isOperation,
   isParameter,
@@ -86,7 +87,13 @@ const fieldOf = ({ parameter }: Listed): FormField => {
 };
 
 /** `in: body` and `in: formData`, as Swagger 2.0 has them, in an operation of OpenAPI 3: its request body. */
-export const bodyParameter = builtIn("patch/body-parameter", {
+export const bodyParameter = defineRepair<{ names: readonly string[]; has: boolean }>({
+  code: "patch/body-parameter",
+  summary: "`in: body` and `in: formData` in OpenAPI 3; they become the request body",
+  severity: "warning",
+  message: ({ names, has }) =>
+    `OpenAPI 3 has no body parameters: ${quoted(names)} ${has ? "left out, since there is a request body" : "read as the request body"}.`,
+  fix: upstream,
   slots: operationSlots,
   begin: (document) => {
     const read = parameterReader(document);
@@ -118,7 +125,12 @@ export const bodyParameter = builtIn("patch/body-parameter", {
 });
 
 /** `requestBody: {}` describes no body; the operation is called without one. */
-export const emptyBody = builtIn("patch/empty-body", {
+export const emptyBody = defineRepair<Record<never, never>>({
+  code: "patch/empty-body",
+  summary: "`requestBody: {}`; there is no body then",
+  severity: "warning",
+  message: () => "The request body is empty; the operation is called without one.",
+  fix: "If the operation takes a body, describe it with an overlay.",
   slots: operationSlots,
   begin: (document) => (value, spot) => {
     if (!isOperation(spot) || isSwagger2(document)) return undefined;
@@ -153,7 +165,13 @@ const filled = (
 };
 
 /** A JSON body without a schema: any JSON. */
-export const bodyWithoutSchema = builtIn("patch/body-without-schema", {
+export const bodyWithoutSchema = defineRepair<{ types: readonly string[] }>({
+  code: "patch/body-without-schema",
+  summary: "a JSON body of which nothing is said; it is any JSON",
+  severity: "info",
+  message: ({ types }) =>
+    `The body has no schema${types.length === 0 ? "" : ` for ${quoted(types)}`}; any JSON is accepted.`,
+  fix: "Describe the body with an overlay.",
   slots: new Set([...bodySlots, "parameters"]),
   begin: (document) => (value, spot) => {
     if (spot.map || typeof value.$ref === "string") return undefined;
@@ -174,7 +192,12 @@ const fieldName = "file";
 const multipart = "multipart/form-data";
 
 /** `multipart/form-data` whose schema is the file itself: each part of a form has a name (RFC 7578 section 4.2). */
-export const partWithoutName = builtIn("patch/part-without-name", {
+export const partWithoutName = defineRepair<{ name: string }>({
+  code: "patch/part-without-name",
+  summary: "a multipart form whose schema is the file itself; it is sent as the field `file`",
+  severity: "warning",
+  message: ({ name }) => `A form has fields, but this one is a single value; sent as the field "${name}".`,
+  fix: "Name the field with an overlay, if it has another name.",
   slots: bodySlots,
   member: "content",
   begin: (document) => {

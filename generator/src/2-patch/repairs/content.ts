@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { bodySlots, builtIn, isExtension, isSwagger2, oneChange } from "./repair.js";
+import { quoted, upstream } from "../../report/index.js";
+import { bodySlots, defineRepair, isExtension, isSwagger2, oneChange } from "./repair.js";
 
 const isMediaType = (key: string): boolean => /^[^\s/]+\/[^\s/]+/.test(key) && !isExtension(key);
 
@@ -92,7 +93,16 @@ const withoutSlipped = (value: JsonObject): JsonObject => {
  * A level left out: `schema` or media types directly in a body or response, `schema` directly in its content, or a schema
  * in the place of any of them.
  */
-export const missingContent = builtIn("patch/missing-content", {
+export const missingContent = defineRepair<{ types: readonly string[] }>({
+  code: "patch/missing-content",
+  summary:
+    "`schema`, a schema or media types directly in a body or response or `content`, a schema as media type",
+  severity: "warning",
+  message: ({ types }) =>
+    types.length === 0
+      ? "A description is listed as a media type; moved to where it belongs."
+      : `The content is at the wrong level; read as ${quoted(types)}.`,
+  fix: upstream,
   slots: new Set([...bodySlots, "responses"]),
   begin:
     (document) =>

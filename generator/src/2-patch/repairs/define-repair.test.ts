@@ -7,6 +7,7 @@ import { defineRepair } from "./repair.js";
 /** As a package would write it: dates of a house format become RFC 3339. */
 const houseDates = defineRepair<{ readonly name: string }>({
   code: "acme/house-date",
+  summary: "the house format of dates; they are dates",
   severity: "warning",
   message: ({ name }) => `Field "${name}" has the house format; read as a date.`,
   fix: ({ name }) => `Say format: date for "${name}".`,

@@ -1,11 +1,15 @@
-import { pointerTo, valueAt } from "@jackfield/contract";
+import { nearest, pointerTo, valueAt } from "@jackfield/contract";
+import type { Config } from "../../config/index.js";
 import type { Json, JsonObject } from "../../document/json.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { rewrite, type WalkSpot } from "../../document/walk.js";
 import type { Report } from "../../report/index.js";
 import type { Change } from "../types.js";
-import { passes } from "./passes.js";
+import { builtInRepairs, passes } from "./passes.js";
 import type { ReadyChange, Repair } from "./repair.js";
+
+export { builtInRepairs } from "./passes.js";
+export type { Repair } from "./repair.js";
 
 type RepairLog = { readonly report: Report; readonly file: string };
 
@@ -27,9 +31,28 @@ export const runPasses = (
   return { document: now, changes };
 };
 
-/** The document without the faults that any spec may have. What is repaired is reported and recorded. */
-export const repair = (document: JsonObject, off: readonly string[], log: RepairLog): RepairedDocument =>
-  runPasses(document, passes, { ...log, off });
+/**
+ * The document without the faults that any spec may have, and then without those that the repairs of plugins know. What
+ * is repaired is reported and recorded.
+ */
+export const repair = (
+  document: JsonObject,
+  off: readonly string[],
+  log: RepairLog,
+  own: readonly Repair[] = [],
+): RepairedDocument => runPasses(document, own.length === 0 ? passes : [...passes, own], { ...log, off });
+
+/** Reports codes that a config switches off and no repair has. */
+export const reportUnknownRepairs = (
+  { repairs, file = "command line" }: Pick<Config, "repairs" | "file">,
+  own: readonly Repair[],
+  report: Report,
+): void => {
+  const known = [...builtInRepairs, ...own].map(({ code }) => code);
+  for (const code of repairs.off)
+    if (!known.some((one) => one === code))
+      report.add("config/unknown-repair", { file }, { code, nearest: nearest(code, known) });
+};
 
 /** Repairs that are ready for one walk, by the slot of a value. */
 const startIn = (document: JsonObject, repairs: readonly Repair[]) => {

@@ -1,9 +1,15 @@
 import { pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn, isExtension, isOperation, oneChange, operationSlots } from "./repair.js";
+import { upstream } from "../../report/index.js";
+import { defineRepair, isExtension, isOperation, oneChange, operationSlots } from "./repair.js";
 
 /** An operationId without a visible character counts for nothing; the tool is then named after method and path. */
-export const blankOperationId = builtIn("patch/blank-operation-id", {
+export const blankOperationId = defineRepair<Record<never, never>>({
+  code: "patch/blank-operation-id",
+  summary: "an empty operationId; the tool is named after method and path",
+  severity: "info",
+  message: () => "The operationId is empty; the tool is named after method and path.",
+  fix: "Give the operation an operationId with an overlay.",
   slots: operationSlots,
   begin: () => (value, spot) => {
     if (!isOperation(spot)) return undefined;
@@ -24,7 +30,12 @@ const joined = (id: string): string =>
     .join("");
 
 /** An operationId is a name for programs; one that reads like a title becomes a name. Links to it follow. */
-export const operationIdWithBlanks = builtIn("patch/operation-id-with-blanks", {
+export const operationIdWithBlanks = defineRepair<{ id: string; operationId: string }>({
+  code: "patch/operation-id-with-blanks",
+  summary: "`Retrieve port-out passcodes`; it becomes `RetrievePortOutPasscodes`",
+  severity: "info",
+  message: ({ id, operationId }) => `operationId "${id}" contains spaces; read as ${operationId}.`,
+  fix: upstream,
   slots: new Set([...operationSlots, "links"]),
   begin: () => (value, spot) => {
     if (spot.map || (spot.slot !== "links" && !isOperation(spot))) return undefined;
@@ -111,7 +122,13 @@ const newIds = (document: JsonObject): ReadonlyMap<string, NewId> => {
 };
 
 /** Several operations under one id: a safe method keeps it, else the one whose pointer comes first. */
-export const duplicateOperationId = builtIn("patch/duplicate-operation-id", {
+export const duplicateOperationId = defineRepair<{ id: string; given: string; first: string }>({
+  code: "patch/duplicate-operation-id",
+  summary:
+    "an operationId used again; a safe method keeps it, the others get `By` and what only its path has (`readGroupById`), else `_2`",
+  severity: "warning",
+  message: ({ id, given, first }) => `operationId ${id} is also used by ${first}; renamed to ${given} here.`,
+  fix: "Report it upstream, or give one of them another operationId with an overlay.",
   slots: operationSlots,
   begin: (document) => {
     let ids: ReadonlyMap<string, NewId> | undefined;

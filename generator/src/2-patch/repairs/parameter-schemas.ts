@@ -1,6 +1,7 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, isExtension, isParameter, isSwagger2, oneChange } from "./repair.js";
+import { upstream } from "../../report/index.js";
+import { defineRepair, isExtension, isParameter, isSwagger2, oneChange } from "./repair.js";
 
 /** Keywords that only a schema has: on a parameter of OpenAPI 3 they were meant for its schema. */
 const keywords: ReadonlySet<string> = new Set(
@@ -93,7 +94,18 @@ const withoutOthers = (schema: JsonObject): JsonObject =>
  * A parameter or header whose value has no schema, or has its keywords next to its schema, as Swagger 2.0 did.
  * A value without any keyword is text.
  */
-export const parameterWithoutSchema = builtIn("patch/parameter-without-schema", {
+export const parameterWithoutSchema = defineRepair<{
+  what: string;
+  name: string;
+  misplaced: boolean;
+  type: string;
+}>({
+  code: "patch/parameter-without-schema",
+  summary: "a parameter or header whose type is next to its schema, or nowhere; it is text then",
+  severity: "info",
+  message: ({ what, name, misplaced, type }) =>
+    `${what} "${name}" ${misplaced ? "has its type in the wrong place" : "has no type"}; read as ${type}.`,
+  fix: upstream,
   slots: new Set(["parameters", "headers"]),
   begin: (document) => (value, spot) => {
     if (spot.map || typeof value.$ref === "string") return undefined;

@@ -3,10 +3,11 @@ import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower, find } from "../../document/refs.js";
 import { sectionPath } from "../../document/sections.js";
+import { upstream } from "../../report/index.js";
 import { sameJson } from "../merge.js";
 import { createInside } from "./references.js";
 import {
-  builtIn,
+  defineRepair,
   isOperation,
   isParameter,
   isPathItem,
@@ -42,7 +43,13 @@ export const withoutListed = (list: readonly Json[], dropped: readonly Listed[])
 const keyOf = ({ name = null, in: place = null }: JsonObject): string => JSON.stringify([place, name]);
 
 /** Name and place tell the parameters of a list apart (OpenAPI 3.1 sections 4.8.9 and 4.8.10); of two the first stays. */
-export const duplicateParameter = builtIn("patch/duplicate-parameter", {
+export const duplicateParameter = defineRepair<{ name: string; place: string; same: boolean }>({
+  code: "patch/duplicate-parameter",
+  summary: "a parameter that is declared twice; the first counts",
+  severity: "warning",
+  message: ({ name, place, same }) =>
+    `Parameter "${name}" in ${place} is declared twice${same ? "" : ", with differences"}; the first one counts.`,
+  fix: upstream,
   slots: new Set([...itemSlots, ...operationSlots]),
   begin: (document) => {
     const read = parameterReader(document);
@@ -150,7 +157,14 @@ const meantNames = (document: JsonObject): ReadonlyMap<string, Meant> => {
  * A shared parameter that was copied from another and kept its name: `sizeQueryParam` is called `page`, and operations
  * use it together with `pageQueryParam`. The keys show what it was to be called.
  */
-export const copiedParameterName = builtIn("patch/copied-parameter-name", {
+export const copiedParameterName = defineRepair<{ from: string; other: string; name: string }>({
+  code: "patch/copied-parameter-name",
+  summary:
+    "a shared parameter that kept the name of the one it was copied from: `sizeParam` called `page`, used next to `pageParam`",
+  severity: "warning",
+  message: ({ from, other, name }) =>
+    `The parameter has the name "${from}" of ${other}, and both are used together; read as "${name}", after its key.`,
+  fix: upstream,
   slots: parameterSlots,
   begin: (document) => {
     let names: ReadonlyMap<string, Meant> | undefined;
@@ -177,7 +191,15 @@ const lackOf = (parameter: Json): "name" | "in" | undefined => {
  * Parameters of an operation without a place: in the path when the path has their name, else in the query. Those without
  * a name are left out, since nothing could carry them.
  */
-export const incompleteParameter = builtIn("patch/incomplete-parameter", {
+export const incompleteParameter = defineRepair<{ name: string; place: string }>({
+  code: "patch/incomplete-parameter",
+  summary: "a parameter without `in` is in the path or the query; one without a name is left out",
+  severity: "warning",
+  message: ({ name, place }) =>
+    name === ""
+      ? "A parameter has no name; left out."
+      : `Parameter "${name}" lacks "in"; read as "in: ${place}".`,
+  fix: "Complete the parameter with an overlay.",
   slots: new Set([...itemSlots, ...operationSlots]),
   begin: (document) => {
     const isReferredTo = createInside(document);

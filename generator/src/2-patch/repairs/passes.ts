@@ -4,13 +4,8 @@ import { blankOperationId, duplicateOperationId, operationIdWithBlanks } from ".
 import { parameterWithoutSchema } from "./parameter-schemas.js";
 import { copiedParameterName, duplicateParameter, incompleteParameter } from "./parameters.js";
 import { misnamedPathParameter } from "./path-parameter-names.js";
-import {
-  optionalPathParameter,
-  pathExpression,
-  queryInPath,
-  undeclaredPathParameter,
-  unusedPathParameter,
-} from "./path-parameters.js";
+import { optionalPathParameter, undeclaredPathParameter, unusedPathParameter } from "./path-parameters.js";
+import { pathExpression, queryInPath } from "./path-templates.js";
 import { danglingPart, danglingRef, dynamicRef, refWithoutDollar, stringRef } from "./references.js";
 
 import type { Repair } from "./repair.js";
@@ -88,4 +83,9 @@ export const passes: readonly (readonly Repair[])[] = [
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],
   ],
+];
+
+/** The built-in repairs, each code once. */
+export const builtInRepairs: readonly Repair[] = [
+  ...new Map(passes.flat().map((repair) => [repair.code, repair])).values(),
 ];

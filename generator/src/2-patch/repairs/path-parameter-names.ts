@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../document/json.js";
+import { upstream } from "../../report/index.js";
 import type { Listed } from "./parameters.js";
 import {
   declaredNames,
@@ -9,7 +10,7 @@ import {
   pathSlots,
   pathTracker,
 } from "./path-parameters.js";
-import { builtIn } from "./repair.js";
+import { defineRepair } from "./repair.js";
 
 /** `user_id`, `userId` and `user-id` are one. */
 const folded = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
@@ -78,7 +79,18 @@ const moved = (parameter: JsonObject, name: string): JsonObject => {
  * or separators only, or the only one without a place when one place is without a parameter. One behind a reference
  * is written out, since others may use it as it is.
  */
-export const misnamedPathParameter = builtIn("patch/misnamed-path-parameter", {
+export const misnamedPathParameter = defineRepair<{
+  path: string;
+  from: string;
+  place: string;
+  name: string;
+}>({
+  code: "patch/misnamed-path-parameter",
+  summary: "`user_id` for `{userId}`, `in: query` for a name in the path, the only one left over",
+  severity: "warning",
+  message: ({ path, from, place, name }) =>
+    `{${name}} in ${path} can only be the ${place} parameter "${from}"; read as that.`,
+  fix: upstream,
   slots: pathSlots,
   begin: (document) => {
     const track = pathTracker(document);

@@ -1,23 +1,20 @@
 import { pointerTo } from "@jackfield/contract";
-import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import type { WalkSpot } from "../../document/walk.js";
+import { upstream } from "../../report/index.js";
 import { type Listed, parameterReader, type ReadParameters, withoutListed } from "./parameters.js";
 import { createInside } from "./references.js";
 import {
-  builtIn,
+  defineRepair,
   isOperation,
   isParameter,
   isPathItem,
-  isRoot,
   isSwagger2,
   itemSlots,
   oneChange,
   operationSlots,
   parameterSlots,
-  type RepairChange,
-  rootSlots,
 } from "./repair.js";
-import { renamed } from "./spelling.js";
 
 /** A path, as seen from its item or one of its operations. */
 export type OnPath = {
@@ -81,7 +78,12 @@ export const operationsIn = (item: JsonObject): readonly JsonObject[] =>
   });
 
 /** A path without one of its parts is another path, so OpenAPI demands `required: true` (3.1 section 4.8.12.2). */
-export const optionalPathParameter = builtIn("patch/optional-path-parameter", {
+export const optionalPathParameter = defineRepair<{ name: string }>({
+  code: "patch/optional-path-parameter",
+  summary: "a path parameter that is not `required: true`",
+  severity: "info",
+  message: ({ name }) => `Path parameter "${name}" lacks "required: true"; it is required.`,
+  fix: upstream,
   slots: parameterSlots,
   begin: () => (value, spot) => {
     if (!isParameter(value, spot)) return undefined;
@@ -91,7 +93,12 @@ export const optionalPathParameter = builtIn("patch/optional-path-parameter", {
 });
 
 /** A path parameter for which the path has no place: no request could carry it. */
-export const unusedPathParameter = builtIn("patch/unused-path-parameter", {
+export const unusedPathParameter = defineRepair<{ name: string; path: string }>({
+  code: "patch/unused-path-parameter",
+  summary: "a path parameter that its path has no place for; it is left out",
+  severity: "warning",
+  message: ({ name, path }) => `Path parameter "${name}" does not occur in ${path}; left out.`,
+  fix: "Report it upstream, or rename or remove the parameter with an overlay (`jackfield patch new <pointer>`).",
   slots: pathSlots,
   begin: (document) => {
     const track = pathTracker(document);
@@ -120,7 +127,17 @@ const declaredOnPath = ({ item, read }: OnPath): ReadonlyMap<string, Json> => {
 };
 
 /** A name in the path that nothing declares: as another operation of the path declares it, else text. */
-export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter", {
+export const undeclaredPathParameter = defineRepair<{
+  names: readonly string[];
+  path: string;
+  copied: boolean;
+}>({
+  code: "patch/undeclared-path-parameter",
+  summary: "a name in the path that nothing declares: as another operation of the path has it, else text",
+  severity: "warning",
+  message: ({ names, path, copied }) =>
+    `No parameter declares ${names.map((name) => `{${name}}`).join(", ")} of ${path}; ${copied ? "taken from another operation of the path" : "read as text"}.`,
+  fix: "Report it upstream, or declare the parameter with an overlay (`jackfield patch new <pointer>`).",
   slots: pathSlots,
   begin: (document) => {
     const track = pathTracker(document);
@@ -146,124 +163,3 @@ export const undeclaredPathParameter = builtIn("patch/undeclared-path-parameter"
     };
   },
 });
-
-/** A path without the parts of its query that all its operations declare as parameters; undefined when it has none. */
-const withoutQuery = (path: string, item: Json | undefined, read: ReadParameters): string | undefined => {
-  const [start = "", query] = path.split("?", 2);
-  if (query === undefined || !isObject(item)) return undefined;
-  const isDeclared = (name: string): boolean =>
-    operationsIn(item).every((operation) =>
-      [...read(item.parameters), ...read(operation.parameters)].some(
-        ({ parameter }) => parameter.in === "query" && parameter.name === name,
-      ),
-    );
-  const parts = query.split("&");
-  const kept = parts.filter((part) => {
-    const [, name] = /^([^=]+)=\{[^{}]+\}$/.exec(part) ?? [];
-    return name === undefined || !isDeclared(name);
-  });
-  if (kept.length === parts.length) return undefined;
-  return kept.length === 0 ? start : `${start}?${kept.join("&")}`;
-};
-
-/** `/search?q={q}` and a parameter `q` of the query, which would be sent twice. */
-export const queryInPath = builtIn("patch/query-in-path", {
-  slots: rootSlots,
-  begin: (document) => {
-    const read = parameterReader(document);
-    return (value, spot) => {
-      const { paths } = value;
-      if (!isRoot(spot) || !isObject(paths)) return undefined;
-      return renamed(value, "paths", (path) => withoutQuery(path, paths[path], read));
-    };
-  },
-});
-
-/** What else stands in braces: `{+path}`, `{path*}`, `{*path}`, `{id:[0-9]+}`, `{path:path}`. */
-const expression = /\{([+*]{0,2})([A-Za-z_][\w.-]*)((?::[^{}]*)?)([+*]?)\}/g;
-
-/** A segment with its slash, `{/name}`, or several of them, `{/name*}` (RFC 6570 section 3.2.6). */
-const segment = /\/?\{\/([A-Za-z_][\w.-]*)(\*?)\}/g;
-
-/** A label, `{.name}`, or a path-style parameter, `{;name}` (RFC 6570 sections 3.2.5 and 3.2.7). */
-const prefixed = /\{([.;])([A-Za-z_][\w.-]*)(\*?)\}/g;
-
-type TemplateReading = {
-  readonly path: string;
-  readonly names: ReadonlySet<string>;
-  /** What the braces say of a parameter, as its own members. */
-  readonly members: ReadonlyMap<string, JsonObject>;
-};
-
-const takesSlashes: JsonObject = { "x-allow-slash": true };
-
-/** A path with plain names in its braces. */
-const readPath = (path: string): TemplateReading => {
-  const names = new Set<string>();
-  const members = new Map<string, JsonObject>();
-  // `{?page,size}` stands for a query, which the parameters describe.
-  const plain = path
-    .replaceAll(/\{[?&][^{}]*\}$/g, "")
-    .replaceAll(segment, (_text, name, star) => {
-      names.add(name);
-      if (star !== "") members.set(name, { ...takesSlashes, explode: true });
-      return `/{${name}}`;
-    })
-    .replaceAll(prefixed, (_text, mark, name, star) => {
-      names.add(name);
-      members.set(name, { style: mark === "." ? "label" : "matrix", explode: star !== "" });
-      return `{${name}}`;
-    })
-    .replaceAll(expression, (text, before, name, kind, after) => {
-      if (text === `{${name}}`) return text;
-      names.add(name);
-      if (before !== "" || after === "+" || kind === ":path" || /^:\.[*+]$/.test(kind))
-        members.set(name, takesSlashes);
-      return `{${name}}`;
-    });
-  return { path: plain, names, members };
-};
-
-/** The holder with plain names for its path parameters, and slashes let through where the path does. */
-const withNames = (holder: JsonObject, { names, members }: TemplateReading): JsonObject => {
-  if (!Array.isArray(holder.parameters)) return holder;
-  const parameters = holder.parameters.map((parameter: Json): Json => {
-    if (!isObject(parameter) || parameter.in !== "path" || typeof parameter.name !== "string")
-      return parameter;
-    const name = [...names].find((one) => readPath(`{${parameter.name}}`).path === `{${one}}`);
-    if (name === undefined) return parameter;
-    return { ...parameter, name, ...members.get(name) };
-  });
-  return { ...holder, parameters };
-};
-
-/** Braces of RFC 6570 and of routers; OpenAPI has names only (OpenAPI 3.1 section 4.8.8). */
-export const pathExpression = builtIn("patch/path-expression", {
-  slots: rootSlots,
-  begin: (document) => {
-    const isReferredTo = createInside(document);
-    return (value, spot) => {
-      if (!isRoot(spot) || !isObject(value.paths)) return undefined;
-      const paths: JsonObject = {};
-      const changes: RepairChange<{ readonly from: string; readonly to: string }>[] = [];
-      for (const [path, item] of Object.entries(value.paths)) {
-        const reading = readPath(path);
-        const isFree = !Object.hasOwn(value.paths, reading.path) && !Object.hasOwn(paths, reading.path);
-        if (reading.path === path || !isFree || isReferredTo(pointerTo("/paths", path))) {
-          define(paths, path, item);
-          continue;
-        }
-        define(paths, reading.path, isObject(item) ? inItem(item, reading) : item);
-        changes.push({ at: ["paths"], params: { from: path, to: reading.path } });
-      }
-      return changes.length === 0 ? undefined : { value: { ...value, paths }, changes };
-    };
-  },
-});
-
-const inItem = (item: JsonObject, reading: TemplateReading): JsonObject => {
-  const result: JsonObject = {};
-  for (const [key, inner] of Object.entries(withNames(item, reading)))
-    define(result, key, operationSlots.has(key) && isObject(inner) ? withNames(inner, reading) : inner);
-  return result;
-};

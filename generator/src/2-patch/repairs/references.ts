@@ -3,9 +3,10 @@ import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { find } from "../../document/refs.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import { rewrite, type WalkSpot } from "../../document/walk.js";
+import { upstream } from "../../report/index.js";
 import { createJudge, type Judge } from "./meant-reference.js";
 import {
-  builtIn,
+  defineRepair,
   isExtension,
   isSwagger2,
   itemSlots,
@@ -22,7 +23,12 @@ const pattern =
 export const refInText = (text: string): string | undefined => pattern.exec(text)?.[1];
 
 /** `$ref:'#/components/schemas/X'`: without a blank after the colon YAML reads one string, quotes and all. */
-export const stringRef = builtIn("patch/string-ref", {
+export const stringRef = defineRepair<{ ref: string }>({
+  code: "patch/string-ref",
+  summary: "a reference that YAML read as text: `$ref:'#/…'` without a space",
+  severity: "warning",
+  message: ({ ref }) => `This is a string, not a reference; read as a reference to ${ref}.`,
+  fix: 'Report it upstream: YAML needs a space after "$ref:".',
   // In flow style, `{ $ref:'#/…' }`, the text is a key without a value.
   begin: () => (value) => {
     for (const key in value) {
@@ -45,7 +51,12 @@ const neighbours: ReadonlySet<string> = new Set(
 );
 
 /** `{ ref: '#/components/…' }`: no object of OpenAPI or JSON Schema has a member `ref`. */
-export const refWithoutDollar = builtIn("patch/ref-without-dollar", {
+export const refWithoutDollar = defineRepair<{ ref: string }>({
+  code: "patch/ref-without-dollar",
+  summary: "`ref` for `$ref`",
+  severity: "warning",
+  message: ({ ref }) => `"ref" should be "$ref"; read as a reference to ${ref}.`,
+  fix: upstream,
   member: "ref",
   begin: () => (value) => {
     if (!Object.hasOwn(value, "ref")) return undefined;
@@ -105,7 +116,12 @@ const partsOf = (held: Json, slot: Slot, at: string): readonly (readonly [token:
 
 type Known = { readonly judge: Judge; readonly isReferredTo: (pointer: string) => boolean };
 
-type DanglingRef = { readonly ref: string; readonly circular: boolean; readonly became: string };
+type DanglingRef = {
+  readonly ref: string;
+  readonly circular: boolean;
+  readonly became: string;
+  readonly like?: string;
+};
 
 /** The parts that lead nowhere, by their tokens. */
 const lostIn = (held: Json, slot: Slot, spot: WalkSpot, { judge, isReferredTo }: Known) => {
@@ -128,8 +144,20 @@ const without = (held: Json, lost: ReadonlyMap<string, unknown>): Json => {
   return Object.fromEntries(Object.entries(held ?? {}).filter(([name]) => !lost.has(name)));
 };
 
+/** What both repairs of references say. */
+const dangling = {
+  code: "patch/dangling-ref" as const,
+  summary:
+    "a reference that points at nothing leads to the one name it can mean; else something open stands there, or the part is left out",
+  severity: "warning" as const,
+  message: ({ ref, circular, became, like }: DanglingRef) =>
+    `Reference ${ref} ${circular ? "refers to itself" : "points at nothing"}${like === undefined ? "" : ` (did you mean ${like}?)`}; ${became}.`,
+  fix: "Report it upstream, or add the missing part with an overlay (`jackfield patch new patch/dangling-ref`).",
+};
+
 /** Parameters and request bodies that lead nowhere: nothing could stand in for them, so their holder loses them. */
-export const danglingPart = builtIn("patch/dangling-ref", {
+export const danglingPart = defineRepair({
+  ...dangling,
   slots: new Set(["", "components", ...itemSlots, ...operationSlots]),
   begin: (document) => {
     const known = { judge: createJudge(document), isReferredTo: createInside(document) };
@@ -177,7 +205,12 @@ const joined = (value: JsonObject, others: JsonObject): JsonObject => {
 };
 
 /** `$dynamicRef: '#node'`: nothing here overrides an anchor from outside, so it leads where a `$ref` would. */
-export const dynamicRef = builtIn("patch/dynamic-ref", {
+export const dynamicRef = defineRepair<{ ref: string }>({
+  code: "patch/dynamic-ref",
+  summary: "`$dynamicRef`; read as a `$ref`",
+  severity: "info",
+  message: ({ ref }) => `$dynamicRef ${ref} is read as a $ref.`,
+  fix: "Nothing to do, unless another schema must extend this one.",
   member: "$dynamicRef",
   begin:
     () =>
@@ -210,7 +243,8 @@ const createNeighbors = (document: JsonObject): ((ref: string) => { readonly lik
  * was meant, they lead there; else something open stands in, with a description that says what is missing. References
  * of path items and security schemes stay: what they stand for cannot be left open. Those elsewhere belong to loading.
  */
-export const danglingRef = builtIn("patch/dangling-ref", {
+export const danglingRef = defineRepair({
+  ...dangling,
   member: "$ref",
   begin: (document) => {
     const judge = createJudge(document);

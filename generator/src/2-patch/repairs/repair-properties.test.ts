@@ -2,7 +2,11 @@ import { tokensOf } from "@jackfield/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../../document/json.js";
-import { type Code, createReport, repairCodes } from "../../report/index.js";
+import { createReport, type OwnCode } from "../../report/index.js";
+import { builtInRepairs } from "./index.js";
+
+const repairCodes = builtInRepairs.map(({ code }) => code);
+
 import { createDraft } from "../draft.js";
 import type { Change } from "../types.js";
 import { repair } from "./index.js";
@@ -136,7 +140,7 @@ const document = fc
   })
   .map(({ version, rest, ...others }) => ({ ...version, ...others, ...(rest as JsonObject) }) as JsonObject); // made of JSON
 
-const run = (given: JsonObject, off: readonly (typeof repairCodes)[number][] = []) => {
+const run = (given: JsonObject, off: readonly OwnCode[] = []) => {
   const report = createReport();
   const { document: repaired, changes } = repair(given, off, { report, file: "a.yaml" });
   const codes = new Set<string>(report.diagnostics.map(({ code }) => code));
@@ -197,7 +201,7 @@ test("a repair that is switched off is not made", () => {
   );
 });
 
-const ofDocuments: readonly Code[] = repairCodes.filter((code) =>
+const ofDocuments: readonly OwnCode[] = repairCodes.filter((code) =>
   /responses?$|parameter|operation-id|body|content|list|null-member|boolean|case|slash|status|version/.test(
     code,
   ),

@@ -2,14 +2,7 @@ import { versionOf } from "../../1-load/index.js";
 import type { JsonObject } from "../../document/json.js";
 import { isSchemaSlot } from "../../document/sections.js";
 import type { WalkSpot } from "../../document/walk.js";
-import {
-  type CodeDefinition,
-  codes,
-  type OwnCode,
-  type ParamsOf,
-  type RepairCode,
-  type Severity,
-} from "../../report/index.js";
+import type { CodeDefinition, OwnCode, Severity } from "../../report/index.js";
 
 type RepairPath = readonly (string | number)[];
 
@@ -47,11 +40,13 @@ type Fixer<Params> = {
   readonly text?: Attempt<string, Params>;
 };
 
-/** A repair as it is written: what it reports, which values it wants, and what it makes of them. */
+/** A repair as it is written: what it fixes and reports, which values it wants, and what it makes of them. */
 export type RepairDefinition<Params> = CodeDefinition<Params> &
   Fixer<Params> & {
     /** The code of its diagnostics, such as `acme/legacy-dates`; a config can switch it off by that. */
     readonly code: OwnCode;
+    /** The fault, and what becomes of it: one line for the documentation. */
+    readonly summary: string;
   };
 
 /** A change with its texts, whatever the repair's params were. */
@@ -71,6 +66,8 @@ type ReadyAttempt<Value> = (
 /** A repair as the walk uses it. */
 export type Repair = {
   readonly code: OwnCode;
+  readonly summary: string;
+  readonly severity: Severity;
   readonly slots?: ReadonlySet<string>;
   readonly member?: string;
   readonly begin: (document: JsonObject) => ReadyAttempt<JsonObject>;
@@ -82,7 +79,7 @@ export type Repair = {
  * and a second run finds nothing. Anyone who runs it reports and records what it changed.
  */
 export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repair => {
-  const { code, slots, member, begin, text, severity, message, fix } = definition;
+  const { code, summary, slots, member, begin, text, severity, message, fix } = definition;
   const ready =
     <Value>(attempt: Attempt<Value, Params>): ReadyAttempt<Value> =>
     (value, spot) => {
@@ -96,17 +93,14 @@ export const defineRepair = <Params>(definition: RepairDefinition<Params>): Repa
     };
   return {
     code,
+    summary,
+    severity,
     ...(slots && { slots }),
     ...(member !== undefined && { member }),
     begin: (document) => ready(begin(document)),
     ...(text && { text: ready(text) }),
   };
 };
-
-/** A repair of ours, whose texts stand in the table of diagnostics. */
-export const builtIn = <C extends RepairCode>(code: C, fixer: Fixer<ParamsOf<C>>): Repair =>
-  // The code ties its texts to its params.
-  defineRepair({ code, ...(codes[code] as CodeDefinition<ParamsOf<C>>), ...fixer });
 
 /** The value after a single change. */
 export const oneChange = <Params>(

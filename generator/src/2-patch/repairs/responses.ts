@@ -1,8 +1,16 @@
 import { STATUS_CODES } from "node:http";
 import { versionOf } from "../../1-load/index.js";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { upstream } from "../../report/index.js";
 import { createInside, refInText } from "./references.js";
-import { builtIn, isExtension, isOperation, oneChange, operationSlots, type Repaired } from "./repair.js";
+import {
+  defineRepair,
+  isExtension,
+  isOperation,
+  oneChange,
+  operationSlots,
+  type Repaired,
+} from "./repair.js";
 
 const isStatus = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default)$/.test(key);
 
@@ -95,7 +103,13 @@ const ofShared = (value: JsonObject, name: string): Repaired<NestedResponse> | u
  * `responses/400/404`: a response that was indented too far. It moves out, unless its status has a response already or
  * it stands in a shared response.
  */
-export const nestedResponse = builtIn("patch/nested-response", {
+export const nestedResponse = defineRepair<{ inside: string; status: string; became: string }>({
+  code: "patch/nested-response",
+  summary:
+    "a response inside another one; it moves out, unless its status has one or the outer one is shared",
+  severity: "warning",
+  message: ({ inside, status, became }) => `Response ${status} is inside response ${inside}; ${became}.`,
+  fix: upstream,
   slots: new Set([...operationSlots, "responses"]),
   begin: (document) => {
     const isReferredTo = createInside(document);
@@ -108,7 +122,12 @@ export const nestedResponse = builtIn("patch/nested-response", {
 });
 
 /** Before OpenAPI 3.1 an operation must have a response, and in all versions `responses` must not be empty. */
-export const missingResponses = builtIn("patch/missing-responses", {
+export const missingResponses = defineRepair<Record<never, never>>({
+  code: "patch/missing-responses",
+  summary: "an operation without responses; it gets `default`",
+  severity: "info",
+  message: () => "The operation declares no responses; any response is accepted.",
+  fix: upstream,
   slots: operationSlots,
   begin: (document) => {
     const isNeeded = ["2.0", "3.0"].includes(versionOf(document));
@@ -136,7 +155,12 @@ const meaning = (status: string): string =>
   "Response";
 
 /** A response without the description that OpenAPI requires; it may have slipped into `content`, where no media type is called so. */
-export const missingDescription = builtIn("patch/missing-description", {
+export const missingDescription = defineRepair<{ status: string; description: string }>({
+  code: "patch/missing-description",
+  summary: "a response without description gets the meaning of its status",
+  severity: "info",
+  message: ({ status, description }) => `Response ${status} has no description; "${description}" is used.`,
+  fix: upstream,
   slots: new Set(["responses"]),
   begin:
     () =>

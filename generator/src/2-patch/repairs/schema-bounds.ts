@@ -1,5 +1,6 @@
 import { define, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn, type RepairChange, schemaSpots } from "./repair.js";
+import { upstream } from "../../report/index.js";
+import { defineRepair, type RepairChange, schemaSpots } from "./repair.js";
 
 const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
   array: [
@@ -41,7 +42,12 @@ const typeOf = ({ type }: JsonObject): string | undefined => {
  * or pattern, or with samples of another length, are left alone: there the value itself may have been meant, as in
  * a port number. A bound that has its right name wins.
  */
-export const misplacedBounds = builtIn("patch/misplaced-bounds", {
+export const misplacedBounds = defineRepair<{ from: string; to: string; type: string }>({
+  code: "patch/misplaced-bounds",
+  summary: "number bounds on lists and strings: `minItems`, `maxLength` and so on were meant",
+  severity: "info",
+  message: ({ from, to, type }) => `"${from}" does not apply to type ${type}; read as "${to}".`,
+  fix: upstream,
   member: "type",
   begin: () => (value) => {
     const type = typeOf(value);
@@ -78,7 +84,12 @@ const meaningOf = (keyword: string, text: string): number | boolean | undefined 
 const boundKeywords: ReadonlySet<string> = new Set([...numeric, ...flags]);
 
 /** `maxLength: "10"`, `uniqueItems: "true"`: no validator reads text. */
-export const textForNumber = builtIn("patch/text-for-number", {
+export const textForNumber = defineRepair<{ keyword: string; text: string; meant: number | boolean }>({
+  code: "patch/text-for-number",
+  summary: 'bounds and flags as text: `maxLength: "10"`',
+  severity: "info",
+  message: ({ keyword, text, meant }) => `"${keyword}" is the text "${text}"; read as ${meant}.`,
+  fix: upstream,
   member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);

@@ -1,6 +1,7 @@
 import safeRegex from "safe-regex2";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
-import { builtIn, oneChange, schemaSpots } from "./repair.js";
+import { quoted, shown, upstream } from "../../report/index.js";
+import { defineRepair, oneChange, schemaSpots } from "./repair.js";
 
 /** The types of a schema apart from null. */
 export const typesOf = ({ type }: JsonObject): readonly Json[] => {
@@ -19,7 +20,13 @@ const isOf = (value: Json, type: Json): boolean =>
   jsonType(value) === type || (type === "number" && typeof value === "number");
 
 /** `type: array, enum: [up, down]`: no list is one of these; they are the values of its items. */
-export const enumOnArray = builtIn("patch/enum-on-array", {
+export const enumOnArray = defineRepair<{ choices: readonly unknown[]; moved: boolean }>({
+  code: "patch/enum-on-array",
+  summary: "`enum` of plain values on an array; they are the values of its items",
+  severity: "warning",
+  message: ({ choices, moved }) =>
+    `"enum" ${shown(choices)} of an array has no arrays; ${moved ? "read as the values of its items" : "left out"}.`,
+  fix: upstream,
   member: "enum",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -45,7 +52,12 @@ const mayBe = (value: Json, type: Json): boolean =>
   ((type === "integer" || type === "number") && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value));
 
 /** `type: integer, enum: [low, high]`: no value is both. The values win, since somebody wrote each of them. */
-export const enumAgainstType = builtIn("patch/enum-against-type", {
+export const enumAgainstType = defineRepair<{ type: string; to: string }>({
+  code: "patch/enum-against-type",
+  summary: "`enum` or `const` of which no value has the type; the type is that of the values",
+  severity: "warning",
+  message: ({ type, to }) => `No value listed here is of type ${type}; read as type ${to}.`,
+  fix: upstream,
   member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -89,7 +101,13 @@ const limits: Readonly<Record<string, (value: Json, limit: number) => boolean>> 
 };
 
 /** `enum: [unchanged], maxLength: 4`: no text is both. The values win, since somebody wrote each of them. */
-export const enumAgainstLimits = builtIn("patch/enum-against-limits", {
+export const enumAgainstLimits = defineRepair<{ keywords: readonly string[] }>({
+  code: "patch/enum-against-limits",
+  summary:
+    "values of an `enum` that do not keep to a length, a bound or the pattern of the schema; the limit goes",
+  severity: "warning",
+  message: ({ keywords }) => `A value listed here does not fit ${quoted(keywords)}; the limit is left out.`,
+  fix: upstream,
   member: "enum",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -124,7 +142,13 @@ const lengths: Readonly<Record<string, readonly [least: number, most: number]>> 
 };
 
 /** `format: uuid, maxLength: 20`: no text is both. The length is what the server checks more often. */
-export const formatAgainstLength = builtIn("patch/format-against-length", {
+export const formatAgainstLength = defineRepair<{ format: string; keyword: string }>({
+  code: "patch/format-against-length",
+  summary: "a format that no text within the lengths can have; the format is left out",
+  severity: "warning",
+  message: ({ format, keyword }) =>
+    `No text has format ${format} and fits "${keyword}"; the format is left out.`,
+  fix: upstream,
   member: "format",
   begin: (document) => {
     const isSchema = schemaSpots(document);

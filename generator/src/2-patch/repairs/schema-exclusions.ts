@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
-import { builtIn, oneChange, schemaSpots } from "./repair.js";
+import { quoted, upstream } from "../../report/index.js";
+import { defineRepair, oneChange, schemaSpots } from "./repair.js";
 import { reachesItself } from "./schema-parts.js";
 
 const namesIn = (value: Json | undefined): readonly string[] =>
@@ -50,7 +51,13 @@ const without = (part: JsonObject, names: ReadonlySet<string>): JsonObject => {
  * it, no object fits both; the author of the exclusion knew of the field, so the exclusion wins. A shared part changes
  * in a copy. A base with a discriminator stays, since its heirs are found by the reference.
  */
-export const excludedField = builtIn("patch/excluded-field", {
+export const excludedField = defineRepair<{ names: readonly string[]; required: boolean }>({
+  code: "patch/excluded-field",
+  summary: "a field that `not` takes away, whether or not another part requires it; read as never given",
+  severity: "info",
+  message: ({ names, required }) =>
+    `No value is valid for ${quoted(names)} here${required ? ", though a part of the schema requires it" : ""}; removed from the schema.`,
+  fix: upstream,
   begin: (document) => {
     const isSchema = schemaSpots(document);
     const follow = createFollower(document);

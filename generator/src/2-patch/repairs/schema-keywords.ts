@@ -1,9 +1,10 @@
 import { pointerTo } from "@jackfield/contract";
 import { versionOf } from "../../1-load/index.js";
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { quoted, upstream } from "../../report/index.js";
 import { sameJson } from "../merge.js";
 import { createInside, refInText } from "./references.js";
-import { builtIn, isSwagger2, oneChange, schemaSpots } from "./repair.js";
+import { defineRepair, isSwagger2, oneChange, schemaSpots } from "./repair.js";
 
 /** Whether a member of `properties` can only be the keyword of that name, since no schema looks like it. */
 type Telltale = (value: Json) => boolean;
@@ -117,7 +118,13 @@ const hoisted = (schema: JsonObject, properties: JsonObject, slipped: Slipped): 
  * Keywords that stand among the properties, mostly by a wrong indent, go one level up. A property that really has
  * such a name has a schema for its value, which no keyword here could have.
  */
-export const misplacedKeywords = builtIn("patch/misplaced-keywords", {
+export const misplacedKeywords = defineRepair<{ keywords: readonly string[] }>({
+  code: "patch/misplaced-keywords",
+  summary: "keywords of a schema among its properties, such as `allOf`, `xml`, `required`, go one level up",
+  severity: "warning",
+  message: ({ keywords }) =>
+    `${quoted(keywords)} under "properties" can only be ${keywords.length > 1 ? "keywords" : "a keyword"} of the schema; moved up.`,
+  fix: "Report it upstream: these lines are indented one level too deep.",
   member: "properties",
   begin: (document) => {
     const mayHave = schemaSpots(document);
@@ -155,7 +162,13 @@ const withoutFlag = (schema: Json): Json => {
 };
 
 /** `required: true` on a property: the object lists the names of what it requires. */
-export const requiredFlag = builtIn("patch/required-flag", {
+export const requiredFlag = defineRepair<{ names: readonly string[] }>({
+  code: "patch/required-flag",
+  summary: "`required: true` on a property; its name goes into the list of the object",
+  severity: "info",
+  message: ({ names }) =>
+    `"required" on ${quoted(names)} must be a list on the object; moved there where it is true.`,
+  fix: upstream,
   member: "properties",
   begin: (document) => {
     const isSchema = schemaSpots(document);

@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { alternativesOf, createFollower, partsOf } from "../../document/refs.js";
 import type { WalkSpot } from "../../document/walk.js";
-import { builtIn, oneChange, type RepairChange, type Repaired, schemaSpots } from "./repair.js";
+import { quoted, upstream } from "../../report/index.js";
+import { defineRepair, oneChange, type RepairChange, type Repaired, schemaSpots } from "./repair.js";
 import { typesOf } from "./schema-contradictions.js";
 
 /** Repairs of schemas that a value has to fit at once and cannot: parts of `allOf`, and what stands next to a reference. */
@@ -20,7 +21,13 @@ const areDisjoint = (a: JsonObject = {}, b: JsonObject = {}): boolean => {
  * `type: string` next to a reference to an object, `type: object` around alternatives that are texts: no value is both.
  * The other schema wins, since its rules were written for its type.
  */
-export const typeAgainstParts = builtIn("patch/type-against-parts", {
+export const typeAgainstParts = defineRepair<{ type: string }>({
+  code: "patch/type-against-parts",
+  summary:
+    "a type that the schemas next to it refuse: `type: string` next to a reference to an object; the type is left out",
+  severity: "warning",
+  message: ({ type }) => `No value of type ${type} fits the schemas next to it; the type is left out.`,
+  fix: upstream,
   member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -75,9 +82,15 @@ const oneWay = (parts: readonly (JsonObject | undefined)[]): ReadonlyMap<string,
  * requires it gets the declaration too: readers then see that it is required in one direction only (OpenAPI 3.0
  * section 4.7.24.1), where each part is read by itself.
  */
-export const requiredInOtherPart = builtIn(
-  "patch/required-in-other-part",
-  ofParts((value, allOf, follow) => {
+export const requiredInOtherPart = defineRepair<{ names: readonly string[] }>({
+  code: "patch/required-in-other-part",
+  summary:
+    "required in one part of an `allOf`, readOnly or writeOnly in another; required in that direction only",
+  severity: "info",
+  message: ({ names }) =>
+    `${quoted(names)} is required here, but another part declares it readOnly or writeOnly; required in that direction only.`,
+  fix: upstream,
+  ...ofParts((value, allOf, follow) => {
     const names = oneWay([value, ...allOf.map(follow)]);
     if (names.size === 0) return undefined;
     const changes: RepairChange<{ readonly names: readonly string[] }>[] = [];
@@ -98,7 +111,7 @@ export const requiredInOtherPart = builtIn(
     const result = add({ ...value, allOf: parts });
     return changes.length === 0 ? undefined : { value: result, changes };
   }),
-);
+});
 
 const known = new WeakMap<JsonObject, boolean>();
 
@@ -133,9 +146,14 @@ const ruleForOthers = (part: JsonObject | undefined): false | JsonObject | undef
  * Parts of an `allOf` that forbid what the others declare, or want it to be of another type: no object fits all of them.
  * They are opened, a shared one in a copy. A base with a discriminator stays, since its heirs are found by the reference.
  */
-export const closedParts = builtIn(
-  "patch/closed-parts",
-  ofParts((value, allOf, follow) => {
+export const closedParts = defineRepair<Record<never, never>>({
+  code: "patch/closed-parts",
+  summary: "parts of an `allOf` that forbid or mistype each other's properties; they are opened",
+  severity: "warning",
+  message: () =>
+    'Parts of "allOf" forbid each other\'s properties ("additionalProperties"); all properties are allowed.',
+  fix: 'Report it upstream: "unevaluatedProperties: false" around the parts closes the whole.',
+  ...ofParts((value, allOf, follow) => {
     const parts = allOf.map(follow);
     const all = [value, ...parts];
     const declared = all.flatMap((part) => Object.entries(propertiesOf(part)));
@@ -162,4 +180,4 @@ export const closedParts = builtIn(
     const { additionalProperties: _, ...others } = value;
     return oneChange({ ...(forbids(value) ? others : value), allOf: opened }, {});
   }),
-);
+});

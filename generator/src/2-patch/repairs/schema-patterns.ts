@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../document/json.js";
-import { builtIn, oneChange, schemaSpots } from "./repair.js";
+import { shown, upstream } from "../../report/index.js";
+import { defineRepair, oneChange, schemaSpots } from "./repair.js";
 
 /** POSIX character classes, as they stand inside brackets. `[:graph:]` and others are too rare to read. */
 const posix: Readonly<Record<string, string>> = {
@@ -94,7 +95,14 @@ const isForeign = (pattern: string): boolean =>
  * Patterns are JavaScript's (JSON Schema 2020-12 section 6.3.3). Those of other languages mostly compile and then match
  * no good value: delimiters, `\A` and `\z`, `[[:alpha:]]`. They are translated, or dropped where that is not certain.
  */
-export const patternDialect = builtIn("patch/pattern-dialect", {
+export const patternDialect = defineRepair<{ from: string; to?: string }>({
+  code: "patch/pattern-dialect",
+  summary:
+    "patterns of other languages: `/^a$/i`, `\\A…\\z`, `[[:alpha:]]`; translated, or left out where that is not certain",
+  severity: "warning",
+  message: ({ from, to }) =>
+    `Pattern ${shown(from)} is not in JavaScript's syntax; ${to === undefined ? "left out" : `read as ${shown(to)}`}.`,
+  fix: upstream,
   member: "pattern",
   begin: (document) => {
     const isSchema = schemaSpots(document);

@@ -1,8 +1,9 @@
 import { versionOf } from "../../1-load/index.js";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { isSchemaSlot } from "../../document/sections.js";
+import { upstream } from "../../report/index.js";
 import { createInside } from "./references.js";
-import { builtIn, isSwagger2, oneChange, schemaSpots } from "./repair.js";
+import { defineRepair, isSwagger2, oneChange, schemaSpots } from "./repair.js";
 
 /** What people write under `type`, in lower case, without separators: the type, and the format that goes with it. */
 const typeWords: Readonly<Record<string, readonly [type: string, format?: string]>> = {
@@ -26,7 +27,12 @@ const typeWords: Readonly<Record<string, readonly [type: string, format?: string
 const proper: ReadonlySet<Json> = new Set("string number integer boolean array object null".split(" "));
 
 /** `type: int`, `type: UUID`, `type: Any`: names of other languages. */
-export const typeName = builtIn("patch/type-name", {
+export const typeName = defineRepair<{ from: string; to: string }>({
+  code: "patch/type-name",
+  summary: "types of other languages: `int`, `uuid`, `any`",
+  severity: "warning",
+  message: ({ from, to }) => `"type: ${from}" is not a JSON Schema type; read as ${to}.`,
+  fix: upstream,
   member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -46,7 +52,12 @@ export const typeName = builtIn("patch/type-name", {
 });
 
 /** `items: []`: a list of schemas without any, which readers take for a list that holds nothing or do not take at all. */
-export const emptyItems = builtIn("patch/empty-items", {
+export const emptyItems = defineRepair<Record<never, never>>({
+  code: "patch/empty-items",
+  summary: "`items: []`; the array may hold anything",
+  severity: "info",
+  message: () => '"items" is an empty list; the array may hold anything.',
+  fix: "Describe the items with an overlay.",
   member: "items",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -73,7 +84,12 @@ const isOfLists = (schema: JsonObject): boolean =>
  * `items` applies to lists only, so without `type: array` anything is allowed. Under `not` and `if` that may be the
  * point; elsewhere a list was meant.
  */
-export const itemsWithoutType = builtIn("patch/items-without-type", {
+export const itemsWithoutType = defineRepair<Record<never, never>>({
+  code: "patch/items-without-type",
+  summary: "a schema with `items` is an array",
+  severity: "info",
+  message: () => 'A schema with "items" has no type; read as an array.',
+  fix: upstream,
   member: "items",
   begin: (document) => {
     const isSchema = schemaSpots(document);
@@ -134,7 +150,13 @@ const admittingNull = (schema: JsonObject): JsonObject => {
 };
 
 /** `nullable` is of OpenAPI 3.0 and means nothing from 3.1 on, where null is a type. */
-export const nullable = builtIn("patch/nullable", {
+export const nullable = defineRepair<{ admits: boolean }>({
+  code: "patch/nullable",
+  summary: "`nullable`, which means nothing from OpenAPI 3.1 on: `null` becomes a type or an alternative",
+  severity: "info",
+  message: ({ admits }) =>
+    `"nullable" has no meaning since OpenAPI 3.1; ${admits ? "read as a type that includes null" : "left out"}.`,
+  fix: 'Report it upstream: since OpenAPI 3.1 it is type: [string, "null"].',
   member: "nullable",
   begin: (document) => {
     const version = versionOf(document);

@@ -1,6 +1,7 @@
 import { define, type Json, type JsonObject, numberText } from "../../document/json.js";
+import { shown, upstream } from "../../report/index.js";
 
-import { builtIn, schemaSpots } from "./repair.js";
+import { defineRepair, schemaSpots } from "./repair.js";
 
 type Scalar = string | number | boolean;
 type ScalarType = "string" | "number" | "integer" | "boolean";
@@ -123,7 +124,22 @@ const samples = (values: readonly Json[], known: KnownType): readonly Json[] | u
  * string, null where it is not allowed. They get the type if nothing is lost, else a default or an example goes.
  * Lists and objects are left alone.
  */
-export const mistypedValues = builtIn("patch/mistyped-value", {
+export const mistypedValues = defineRepair<{
+  type: string;
+  values: readonly { readonly keyword: string; readonly from: unknown; readonly to?: unknown }[];
+}>({
+  code: "patch/mistyped-value",
+  summary:
+    "defaults, examples, choices of another type than the schema's: converted if nothing is lost, else left out (choices stay)",
+  severity: "info",
+  message: ({ type, values }) => {
+    const each = values.map(({ keyword, from, to }) => {
+      const became = to === undefined ? "left out" : `read as ${shown(to)}`;
+      return `"${keyword}" ${shown(from)} is not of type ${type}; ${became}`;
+    });
+    return `${each.join(". ")}.`;
+  },
+  fix: upstream,
   member: "type",
   begin: (document) => {
     const isSchema = schemaSpots(document);

@@ -1,8 +1,9 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
 import type { WalkSpot } from "../../document/walk.js";
+import { upstream } from "../../report/index.js";
 import {
   bodySlots,
-  builtIn,
+  defineRepair,
   isExtension,
   isOperation,
   isParameter,
@@ -100,7 +101,13 @@ const schemesOf = ({ components, securityDefinitions }: JsonObject): JsonObject 
 };
 
 /** One entry where a list belongs, or entries that are not what the list is made of. */
-export const notAList = builtIn("patch/not-a-list", {
+export const notAList = defineRepair<{ field: string }>({
+  code: "patch/not-a-list",
+  summary:
+    "one entry where a list belongs (`tags: pets`), parameters by name, security as an object or a name",
+  severity: "warning",
+  message: ({ field }) => `"${field}" must be a list, with entries of the right kind; read as one.`,
+  fix: upstream,
   slots: new Set(["", ...itemSlots, ...operationSlots]),
   begin: (document) => (value, spot) => {
     if (spot.map) return undefined;
@@ -143,7 +150,12 @@ const holesIn = (map: Json | undefined): readonly string[] =>
   isObject(map) ? Object.keys(map).filter((name) => map[name] === null && !isExtension(name)) : [];
 
 /** `description:` and nothing behind it. YAML reads null, and some programs write every field that they have. */
-export const nullMember = builtIn("patch/null-member", {
+export const nullMember = defineRepair<{ field: string }>({
+  code: "patch/null-member",
+  summary: "keywords with nothing behind them: `description:`",
+  severity: "info",
+  message: ({ field }) => `"${field}" has no value (null); treated as absent.`,
+  fix: upstream,
   begin:
     () =>
     (value, { slot, map }) => {
@@ -176,7 +188,12 @@ const meaning = (text: Json | undefined): boolean | undefined => {
 };
 
 /** `required: yes` and `required: "true"`: YAML 1.2 reads text. */
-export const textForBoolean = builtIn("patch/text-for-boolean", {
+export const textForBoolean = defineRepair<{ field: string; text: string; meant: boolean }>({
+  code: "patch/text-for-boolean",
+  summary: '`required: yes`, `required: "true"`',
+  severity: "warning",
+  message: ({ field, text, meant }) => `"${field}" is the text "${text}"; read as ${meant}.`,
+  fix: "Report it upstream: in YAML 1.2 only true and false, without quotes, are booleans.",
   slots: new Set(["parameters", "headers", ...bodySlots, ...operationSlots]),
   begin: () => (value, spot) => {
     if (spot.map || (spot.slot === "parameters" && !isParameter(value, spot))) return undefined;

@@ -1,7 +1,8 @@
 import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { quoted, upstream } from "../../report/index.js";
 import {
   bodySlots,
-  builtIn,
+  defineRepair,
   isExtension,
   isOperation,
   isParameter,
@@ -65,13 +66,23 @@ const slashed = (path: string): string | undefined => {
 };
 
 /** A path begins with a slash (OpenAPI 3.1 section 4.8.8); without it the last name of the server would swallow it. */
-export const pathWithoutSlash = builtIn("patch/path-without-slash", {
+export const pathWithoutSlash = defineRepair<{ from: string; to: string }>({
+  code: "patch/path-without-slash",
+  summary: "a path that does not begin with a slash",
+  severity: "warning",
+  message: ({ from, to }) => `Path "${from}" does not start with a slash; read as ${to}.`,
+  fix: upstream,
   slots: rootSlots,
   begin: () => (value, spot) => (isRoot(spot) ? renamed(value, "paths", slashed) : undefined),
 });
 
 /** `GET:` instead of `get:`; no reader would find the operation. */
-export const methodCase = builtIn("patch/method-case", {
+export const methodCase = defineRepair<{ from: string; to: string }>({
+  code: "patch/method-case",
+  summary: "`GET:` for `get:`",
+  severity: "warning",
+  message: ({ from, to }) => `Method "${from}" must be lower case; read as "${to}".`,
+  fix: upstream,
   slots: itemSlots,
   begin: () => (value, spot) => {
     if (!isPathItem(spot)) return undefined;
@@ -92,7 +103,12 @@ const statusOf = (key: string, ranges: boolean): string | undefined => {
   return /^([1-5]\d\d)(?:$|[\s:-])/.exec(text)?.[1];
 };
 
-export const statusSpelling = builtIn("patch/status-spelling", {
+export const statusSpelling = defineRepair<{ from: string; to: string }>({
+  code: "patch/status-spelling",
+  summary: "`2xx`, `Default`, `200 OK` as names of responses",
+  severity: "info",
+  message: ({ from, to }) => `"${from}" is not a status; read as ${to}.`,
+  fix: upstream,
   slots: operationSlots,
   begin: (document) => {
     const ranges = !isSwagger2(document); // Swagger 2.0 has none
@@ -111,7 +127,13 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** `json`, or nothing, where a body names a media type: what it means, or JSON. Next to a real one it says nothing. */
-export const mediaTypeSpelling = builtIn("patch/media-type-spelling", {
+export const mediaTypeSpelling = defineRepair<{ from: readonly string[]; to?: string }>({
+  code: "patch/media-type-spelling",
+  summary: "a body whose media type is `json`, or empty: read as JSON, or left out next to a real one",
+  severity: "warning",
+  message: ({ from, to }) =>
+    `${quoted(from)} is not a media type; ${to === undefined ? "the others count" : `read as ${to}`}.`,
+  fix: upstream,
   slots: bodySlots,
   member: "content",
   begin: () => (value, spot) => {
@@ -144,7 +166,12 @@ const placeOf = (place: string): string | undefined => {
 };
 
 /** `in: Header`: places of parameters have no capitals (OpenAPI 3.1 section 4.8.12.1). */
-export const placeCase = builtIn("patch/place-case", {
+export const placeCase = defineRepair<{ from: string; to: string }>({
+  code: "patch/place-case",
+  summary: "`in: Header` for `in: header`",
+  severity: "info",
+  message: ({ from, to }) => `"in: ${from}" is not how OpenAPI spells it; read as "in: ${to}".`,
+  fix: upstream,
   slots: parameterSlots,
   begin: () => (value, spot) => {
     if (!isParameter(value, spot) || typeof value.in !== "string") return undefined;
@@ -162,7 +189,12 @@ const fullVersion = (field: string, text: string): string => {
 };
 
 /** Versions of OpenAPI and of the API are text (OpenAPI 3.1 section 4.8.1 and 4.8.2). */
-export const versionNumber = builtIn("patch/version-number", {
+export const versionNumber = defineRepair<{ field: string; version: string }>({
+  code: "patch/version-number",
+  summary: "`openapi`, `swagger` and `info.version` as numbers, or too short: `3.0`",
+  severity: "info",
+  message: ({ field, version }) => `"${field}" must be a full version in quotes; read as "${version}".`,
+  fix: upstream,
   slots: rootSlots,
   begin: () => (value, spot) => {
     if (!isRoot(spot)) return undefined;

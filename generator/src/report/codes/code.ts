@@ -21,3 +21,9 @@ export const quoted = (names: readonly string[]): string => names.map((name) => 
 /** The usual advice for a fault of a spec. */
 export const upstream =
   "Report it upstream, or fix it with an overlay (`jackfield patch new <code>` drafts one).";
+
+/** A value as JSON, cut where it is long. */
+export const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};

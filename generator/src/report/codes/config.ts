@@ -38,6 +38,12 @@ export const configCodes = {
     message: ({ option, problem }) => `Option ${option}: ${problem}.`,
     fix: "Correct the value.",
   }),
+  "config/unknown-repair": code<{ code: string; nearest: string | undefined }>({
+    severity: "error",
+    message: ({ code, nearest }) =>
+      `repairs.off names "${code}", which is not a repair${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
+    fix: "Correct the code or remove it; docs/patches.md lists the built-in repairs.",
+  }),
   "config/no-stainless": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => `Cannot take names from this file: ${problem}.`,
@@ -91,5 +97,24 @@ export const toolsCodes = {
     severity: "error",
     message: ({ name, owner }) => `The tool name ${name} is already taken by ${owner}.`,
     fix: "Rename this tool, or exclude the other one in the config.",
+  }),
+} as const;
+
+/** Packages and files that the config names under `plugins`. */
+export const pluginCodes = {
+  "plugins/unreadable": code<{ plugin: string; problem: string }>({
+    severity: "error",
+    message: ({ plugin, problem }) => `Cannot load plugin "${plugin}": ${problem}.`,
+    fix: "Install the package next to the config, or correct its name; files start with ./",
+  }),
+  "plugins/invalid": code<{ plugin: string; problem: string }>({
+    severity: "error",
+    message: ({ plugin, problem }) => `Plugin "${plugin}": ${problem}.`,
+    fix: "A plugin is a module whose default export is definePlugin({ repairs, lintRules, pages }); see docs/plugins.md.",
+  }),
+  "plugins/failed": code<{ part: string; problem: string }>({
+    severity: "error",
+    message: ({ part, problem }) => `${part} of a plugin failed: ${problem}.`,
+    fix: "Correct the plugin, or remove it from the config.",
   }),
 } as const;

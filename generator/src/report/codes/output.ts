@@ -1,6 +1,12 @@
 import { code } from "./code.js";
 
 export const outputCodes = {
+  "emit/page-taken": code<{ path: string }>({
+    severity: "error",
+    errorClass: "usage",
+    message: ({ path }) => `A plugin adds the page ${path}, but the generator writes a file of that name.`,
+    fix: "Give the page another path.",
+  }),
   "emit/no-types": code<{ api: string; problem: string }>({
     severity: "error",
     errorClass: "findings",
