@@ -81,7 +81,7 @@ test("every file and every diagnostic that the guides name exists", () => {
     ([, path]) => path,
   );
   // Nor are the codes of diagnostics, which a config names.
-  const code = /^(load|patch|model|plan)\/[a-z-]+$/;
+  const code = /^(load|patch|model|plan|acme)\/[a-z-]+$/;
   const missing = guides.flatMap((guide) =>
     [
       ...textOf(guide).matchAll(

@@ -46,7 +46,7 @@ test("the guide's plugin repairs, prints a page and has a rule", async () => {
   expect((await run("generate", "--frozen")).code).toBe(0);
   const linted = await run("lint");
   expect(linted).toMatchObject({ code: 1 });
-  expect(linted.out + linted.err).toContain("acme/sentence warning: The description of listGames is not");
+  expect(linted.out + linted.err).toContain("acme/verb-first warning: The description of listGames does not");
 });
 
 test("the guide's test of a repair runs", async () => {
