@@ -19,7 +19,11 @@ type DiffFlags = SideFlags & {
 type Sides = { readonly before?: string; readonly after?: string };
 
 /** `jackfield diff`: what a caller of one surface meets in another. */
-const runDiff = async ({ before, after }: Sides, flags: DiffFlags, session: Session): Promise<number> => {
+export const runDiff = async (
+  { before, after }: Sides,
+  flags: DiffFlags,
+  session: Session,
+): Promise<number> => {
   if (before === "-" && after === "-") {
     return usageFault(session, "Only one side can be standard input.", "jackfield diff --help");
   }
@@ -54,14 +58,15 @@ export const diffCommand = defineCommand({
     failOn: { value: "<changes>", oneOf: ["breaking", "any"], doc: "exit 1 when there are such changes" },
     ...specFlags,
   },
-  help: `Each side is a surface.json, a spec (a file, an https URL, npm:package/file, -), a config, or a git
-revision: main, HEAD~3, v1.2.0:path/surface.json. For a revision, diff reads the lock next to the config, or the
+  help: `Each side is a surface.json, a spec (a file, an https URL, npm:package/file, -), the tools/list result of any
+server as JSON, a config, or a git revision: main, HEAD~3, v1.2.0:path/surface.json. For a revision, diff reads the lock next to the config, or the
 only one in it. Without [new]: the lock of the working tree. Without both: HEAD and what a run would make.
 
 Examples:
   jackfield diff                              how my changes affect callers, before I generate
   jackfield diff main                         how this branch changes the lock of main
   jackfield diff old.yaml new.yaml            how a new spec would affect callers, without a config
+  jackfield diff old.json tools.json          how the tool list of any server changed
   jackfield diff main --markdown              the same as a comment for a pull request
   jackfield diff main --fail-on breaking      exit 1 when a caller could break`,
   run: (given, [before, after], session) => {

@@ -3,7 +3,7 @@ import { type CatalogRecord, listedTool, pointerTo } from "@jackfield/contract";
 import { listingOf, type Mode, selectTools } from "@jackfield/runtime";
 import { readDocument } from "../1-load/index.js";
 import { type Config, type Flags, fromFlags, type LintProfile, shownPath } from "../config/index.js";
-import { isObject, type Json } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import type { Finding, ListedTool, Listing, OwnLintRule } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import type { Place, Report } from "../report/index.js";
@@ -93,14 +93,14 @@ export const givenListing = async (
   const file = path === "-" ? "stdin" : shownPath(absolute);
   const location = path === "-" ? ({ kind: "stdin" } as const) : ({ kind: "file", path: absolute } as const);
   const read = await readDocument(location, { limits: config.limits });
-  const tools = read.ok ? toolsOf(read.value) : undefined;
+  const tools = read.ok ? toolsIn(read.value) : undefined;
   if (!read.ok || !tools) {
     const reason = read.ok ? "it contains none" : read.reason;
     report.add("load/no-tool-list", { file }, { reason });
     return undefined;
   }
   return {
-    listing: { server: name, tools: tools.list },
+    listing: { server: name, tools: tools.list.map(listedToolOf) },
     rules: config.lint.rules,
     ownRules: [],
     placeOf({ tool, path: below }) {
@@ -110,24 +110,26 @@ export const givenListing = async (
   };
 };
 
-/** The list itself, the result that holds it, or the whole JSON-RPC message. */
-const toolsOf = (
+type NamedTool = JsonObject & { readonly name: string };
+
+/** The list itself, the result that holds it, or the whole JSON-RPC message; undefined where a tool has no name. */
+export const toolsIn = (
   value: Json,
-): { readonly list: readonly ListedTool[]; readonly pointer: string } | undefined => {
+): { readonly list: readonly NamedTool[]; readonly pointer: string } | undefined => {
   if (isObject(value) && isObject(value.result)) {
-    const inner = toolsOf(value.result);
+    const inner = toolsIn(value.result);
     return inner && { ...inner, pointer: `/result${inner.pointer}` };
   }
   const [list, pointer] = isObject(value) ? [value.tools, "/tools"] : [value, ""];
   if (!Array.isArray(list)) return undefined;
-  const tools = list.map((tool: Json): ListedTool | undefined =>
-    isObject(tool) && typeof tool.name === "string"
-      ? {
-          name: tool.name,
-          inputSchema: tool.inputSchema,
-          ...(typeof tool.description === "string" && { description: tool.description }),
-        }
-      : undefined,
+  const tools = list.flatMap((tool: Json) =>
+    isObject(tool) && typeof tool.name === "string" ? [{ ...tool, name: tool.name }] : [],
   );
-  return tools.every((tool) => tool !== undefined) ? { list: tools, pointer } : undefined;
+  return tools.length === list.length ? { list: tools, pointer } : undefined;
 };
+
+const listedToolOf = ({ name, inputSchema, description }: NamedTool): ListedTool => ({
+  name,
+  inputSchema,
+  ...(typeof description === "string" && { description }),
+});

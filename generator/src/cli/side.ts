@@ -2,8 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
 import { survey } from "../pipeline.js";
-import { readSurface, type Surface } from "../surface/index.js";
+import { readSurface, type Surface, surfaceOfList } from "../surface/index.js";
 import type { ConfigFlags } from "./config.js";
+import { toolsIn } from "./listing.js";
 import { configFolder, surfaceAt, surfaceIn, surfaceInFolder, workingLockFolder } from "./lock-place.js";
 import type { Session } from "./session.js";
 
@@ -11,7 +12,7 @@ import type { Session } from "./session.js";
 export type SideFlags = Omit<Partial<Flags>, "spec" | "name" | "out">;
 
 /**
- * What a person named: a lock, a description, a config, or a git revision. A file is taken before a revision of its
+ * What a person named: a lock, a tool list, a spec, a config, or a git revision. A file is taken before a revision of its
  * name. Undefined after reporting.
  */
 export const readSide = async (
@@ -24,6 +25,8 @@ export const readSide = async (
   switch (kind.kind) {
     case "lock":
       return surfaceIn(kind.text, named, report);
+    case "list":
+      return surfaceOfList(kind.tools);
     case "config":
       return surveySide(await loadConfig({ folder: process.cwd(), file: named }, report), session);
     case "spec": {
@@ -64,6 +67,7 @@ const surveySide = async (
 
 type SideKind =
   | { readonly kind: "lock"; readonly text: string }
+  | { readonly kind: "list"; readonly tools: Parameters<typeof surfaceOfList>[0] }
   | { readonly kind: "config" }
   | { readonly kind: "spec" }
   | { readonly kind: "revision"; readonly name: string; readonly path?: string };
@@ -92,5 +96,17 @@ const kindOfFile = (path: string): SideKind => {
   const text = readFileSync(path, "utf8");
   if (readSurface(text).kind !== "other" || /(^|[/\\])surface\.json$/.test(path))
     return { kind: "lock", text };
+  const list = listIn(text);
+  if (list !== undefined) return { kind: "list", tools: list };
   return /jackfield\.config\.json$/.test(path) ? { kind: "config" } : { kind: "spec" };
+};
+
+/** The tools of a `tools/list` result; a spec has neither `result` nor a list of tools with names. */
+const listIn = (text: string): Parameters<typeof surfaceOfList>[0] | undefined => {
+  try {
+    const { list = [] } = toolsIn(JSON.parse(text)) ?? {};
+    return list.length > 0 ? list : undefined;
+  } catch {
+    return undefined;
+  }
 };

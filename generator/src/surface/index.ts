@@ -16,6 +16,7 @@ import {
 
 export { placeOf, segment } from "./arguments.js";
 export { keepAbsent } from "./keep-absent.js";
+export { surfaceOfList } from "./list.js";
 export { surfaceFiles } from "./print.js";
 export { type ReadSurface, readSurface } from "./read.js";
 export {
