@@ -218,6 +218,11 @@ describe("values and limits", () => {
       { type: "string", enum: ["UP", "down"], pattern: "^[a-z]+$" },
       { type: "string", enum: ["UP", "down"] },
     ],
+    [
+      { type: "string", const: "v1.0", pattern: "^v\\d+$" },
+      { type: "string", const: "v1.0" },
+    ],
+    [{ const: 0, minimum: 1 }, { const: 0 }],
   ])("%j is read without its limit", (from, to) => {
     expect(run(from)).toEqual({ schema: to, codes: ["enum-against-limits"] });
   });
@@ -225,6 +230,7 @@ describe("values and limits", () => {
   test.each<JsonObject>([
     { type: "string", enum: ["a", "bb"], maxLength: 2 },
     { type: "string", enum: ["a", "bb"], pattern: "^[ab]+$" },
+    { type: "string", const: "v1", pattern: "^v\\d+$" },
     // What cannot be judged is not touched.
     { type: "string", enum: ["a"], pattern: "^(b+)+$" },
   ])("limits that all values keep stay: %j", (schema) => stays(schema));

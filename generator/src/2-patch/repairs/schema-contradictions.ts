@@ -62,8 +62,7 @@ export const enumAgainstType = defineRepair<{ type: string; to: string }>({
   begin: (document) => {
     const isSchema = schemaSpots(document);
     return (value, spot) => {
-      const list = Array.isArray(value.enum) ? value.enum : [];
-      const choices: readonly Json[] = Object.hasOwn(value, "const") ? [value.const ?? null] : list;
+      const choices = choicesOf(value) ?? [];
       const types = typesOf(value);
       if (choices.length === 0 || types.length === 0 || !isSchema(spot)) return undefined;
       if (!types.every((type) => scalarTypes.has(type))) return undefined;
@@ -100,20 +99,25 @@ const limits: Readonly<Record<string, (value: Json, limit: number) => boolean>> 
   maximum: (value, limit) => typeof value !== "number" || value <= limit,
 };
 
-/** `enum: [unchanged], maxLength: 4`: no text is both. The values win, since somebody wrote each of them. */
+/** The values that a schema admits by name; undefined where it names none. */
+const choicesOf = (schema: JsonObject): readonly Json[] | undefined => {
+  if (Object.hasOwn(schema, "const")) return [schema.const ?? null];
+  return Array.isArray(schema.enum) ? schema.enum : undefined;
+};
+
+/** `enum: [unchanged], maxLength: 4`: no text is both. The values win, since somebody wrote each of them; a `const` too. */
 export const enumAgainstLimits = defineRepair<{ keywords: readonly string[] }>({
   code: "patch/enum-against-limits",
   summary:
-    "values of an `enum` that do not keep to a length, a bound or the pattern of the schema; the limit goes",
+    "values of an `enum` or `const` that do not keep to a length, a bound or the pattern of the schema; the limit goes",
   severity: "warning",
   message: ({ keywords }) => `A value listed here does not fit ${quoted(keywords)}; the limit is left out.`,
   fix: upstream,
-  member: "enum",
   begin: (document) => {
     const isSchema = schemaSpots(document);
     return (value, spot) => {
-      const choices = value.enum;
-      if (!Array.isArray(choices) || !isSchema(spot)) return undefined;
+      const choices = choicesOf(value);
+      if (choices === undefined || !isSchema(spot)) return undefined;
       const keywords = [...Object.keys(limits), "pattern"].filter((keyword) => {
         const limit = value[keyword];
         if (keyword === "pattern" && typeof limit === "string")
