@@ -1,20 +1,31 @@
 import { isRecord, type JsonSchema, resolveRef, type SchemaObject, schemaList } from "@jackfield/contract";
 import fc from "fast-check";
 
-/** A schema to draw from, and where its references lead. */
-type Spot = { readonly root: SchemaObject; readonly depth: number };
+/** A schema to draw from, where its references lead, and what was made of it and its parts at each depth. */
+type Spot = { readonly root: SchemaObject; readonly depth: number; readonly made: Made };
+
+/** Schemas that reach each other by many ways would be made once a way: more than memory holds. */
+type Made = Map<unknown, Map<number, fc.Arbitrary<unknown>>>;
 
 /** Below this only what is required is drawn. */
 const deepest = 6;
 
 /** Values that a schema seems to admit. What combines parts may miss: anyone who needs certainty asks a validator. */
 export const drawn = (schema: JsonSchema): fc.Arbitrary<unknown> =>
-  typeof schema === "boolean" ? anything : from(schema, { root: schema, depth: 0 });
+  typeof schema === "boolean" ? anything : from(schema, { root: schema, depth: 0, made: new Map() });
 
 const text = fc.stringMatching(/^[a-z][a-z0-9 -]{0,8}[a-z]$/);
 const anything: fc.Arbitrary<unknown> = fc.oneof(text, fc.boolean(), fc.integer(), fc.constant({ a: 1 }));
 
 const from = (given: unknown, spot: Spot): fc.Arbitrary<unknown> => {
+  const ofGiven = spot.made.get(given) ?? new Map<number, fc.Arbitrary<unknown>>();
+  spot.made.set(given, ofGiven);
+  const known = ofGiven.get(spot.depth) ?? make(given, spot);
+  ofGiven.set(spot.depth, known);
+  return known;
+};
+
+const make = (given: unknown, spot: Spot): fc.Arbitrary<unknown> => {
   if (isRecord(given) && given.$ref !== undefined && Object.keys(given).length > 1) {
     const { $ref, ...siblings } = given;
     const keys = isRecord(siblings.properties) ? Object.keys(siblings.properties) : [];
