@@ -162,7 +162,11 @@ export default defineConfig({
   exclude: { names: sipCredentials },
   tools: ["src/tools/**/*.ts"],
   // A person says yes to these in a form of the client; no argument of the call can.
-  confirm: { orderPhoneNumbers: "billable", disconnectPhoneNumbers: "destructive" },
+  confirm: {
+    orderPhoneNumbers: "billable",
+    disconnectPhoneNumbers: "destructive",
+    CreatePortin: "billable",
+  },
   output: "src/generated",
   package: {},
   bind: { accountId: "account" },

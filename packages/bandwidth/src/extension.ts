@@ -3,6 +3,7 @@ import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
 import { guide } from "./guide/index.js";
 import { webhooks } from "./live/webhooks.js";
+import { reviewOrder } from "./orders/index.js";
 import { remarkOn } from "./remarks.js";
 import { isServed } from "./served.js";
 import { configureOwnApplications } from "./start.js";
@@ -12,6 +13,7 @@ export const extension: Extension = {
   context: async (credentials) => ({ account: await boundAccount(credentials) }),
   explain: explainFailure,
   remark: remarkOn,
+  review: reviewOrder,
   serves: isServed,
   webhooks,
   guide,

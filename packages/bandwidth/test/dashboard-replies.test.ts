@@ -185,7 +185,7 @@ describe("an error of each shape has its code, its words and what to do", () => 
     [
       "ErrorList",
       "disconnectPhoneNumbers",
-      { DisconnectTelephoneNumberOrderType: { TelephoneNumberList: ["1"] } },
+      { DisconnectTelephoneNumberOrderType: { TelephoneNumberList: ["9195550100"] } },
       xml(
         400,
         "<X><ErrorList><Error><Code>5001</Code><Description>empty list</Description></Error></ErrorList></X>",

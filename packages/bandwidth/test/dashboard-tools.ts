@@ -30,7 +30,7 @@ export const dashboardTools = () => {
       BW_CLIENT_ID: "client",
       BW_CLIENT_SECRET: "secret",
     });
-  });
+  }, 60_000);
   afterAll(async () => {
     await server?.close();
     await bandwidth?.close();

@@ -227,7 +227,7 @@ describe("numbers", () => {
       "createTnOptionOrder",
       { TnOptionGroups: [{ TelephoneNumbers: ["9195550100"] }] },
       "validation",
-      "E.164",
+      "Nothing was sent",
     ],
     ["getPhoneNumberDetails", { tn: "+19195550100" }, "validation", "10 digits"],
     ["getSite", { siteId: "1" }, "not_found", "listSites"],

@@ -1,5 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { succeed, withSimulator } from "./with-simulator.js";
+import { startSimulator } from "@jackfield/bandwidth-simulator";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startServer } from "./bandwidth-mcp.js";
+import { succeed, type Value, variablesFor, withSimulator } from "./with-simulator.js";
 
 const [from, to] = ["+19195550100", "+19195550101"];
 
@@ -210,4 +212,43 @@ test("numbers are neither bought nor given back unless a person agrees", async (
   const disconnect = { DisconnectTelephoneNumberOrderType: numbers };
   expect(await server.call("disconnectPhoneNumbers", disconnect)).toMatchObject(refused);
   expect(simulator.requests).toEqual([]);
+});
+
+test("a person hears how many numbers, which and where to before an order; a wrong order asks nobody", async () => {
+  const simulator = await startSimulator({ speed: 100 });
+  onTestFinished(() => simulator.close());
+  const args = ["--profile", "numbers"];
+  const server = await startServer(args, variablesFor(simulator), { capabilities: { elicitation: {} } });
+  onTestFinished(() => server.close());
+  const questions: string[] = [];
+  server.client.setRequestHandler("elicitation/create", async ({ params }) => {
+    questions.push(params.message);
+    return { action: "accept", content: { confirm: true } };
+  });
+  const wrong = {
+    SiteId: " ",
+    ExistingTelephoneNumberOrderType: { TelephoneNumberList: ["415", "4155550150", "+14155550150"] },
+    AreaCodeSearchAndOrderType: { AreaCode: "0", Quantity: 2 },
+  };
+  const refused = await server.call("orderPhoneNumbers", wrong);
+  expect(refused).toMatchObject({ isError: true, value: { code: "validation" } });
+  expect((refused.value.details as readonly Value[]).map(({ path }) => path)).toEqual([
+    "/SiteId",
+    "",
+    "/ExistingTelephoneNumberOrderType/TelephoneNumberList/0",
+    "/ExistingTelephoneNumberOrderType/TelephoneNumberList/2",
+    "/AreaCodeSearchAndOrderType/AreaCode",
+  ]);
+  expect([questions, simulator.requests]).toEqual([[], []]);
+  const order = {
+    SiteId: "1001",
+    ExistingTelephoneNumberOrderType: { TelephoneNumberList: ["4155550150", "4155550151"] },
+  };
+  expect(await server.call("orderPhoneNumbers", order)).toMatchObject({ isError: false });
+  expect(questions).toEqual([
+    expect.stringContaining(
+      "Buys 2 phone numbers: +14155550150, +14155550151. To: site 1001, its default location. Each is billed from now on",
+    ),
+  ]);
+  expect(questions[0]).toContain("It costs money.");
 });

@@ -42,6 +42,20 @@ export const given: Given = {
   },
   // One service at least, which an advertised schema cannot say.
   "createServiceActivation/services": { voice: ["INBOUND", "OUTBOUND_NATIONAL"], messaging: ["ALL"] },
+  // Orders are reviewed before they are sent: exactly one kind of numbers, and real ones.
+  orderPhoneNumbers: {
+    accountId: account,
+    SiteId: "<7> & more",
+    PeerId: "\u00fc",
+    CustomerOrderId: "a b",
+    Name: "Name with 'quotes' & <tags>",
+    PartialAllowed: false,
+    ExistingTelephoneNumberOrderType: { TelephoneNumberList: ["9195550100", "+19195550101"] },
+  },
+  "disconnectPhoneNumbers/DisconnectTelephoneNumberOrderType/TelephoneNumberList": ["9195550100"],
+  TelephoneNumbers: ["+19195550100", "+19195550101"],
+  CallForward: "9195550199",
+  businessEntityType: "PRIVATE_PROFIT",
   connectionMetadata: { nested: { list: [1, "two", null, true] } },
   // Values whose form the budget of the advertised schema leaves to the description.
   url: "https://example.com/caf%C3%A9?a=b",
@@ -85,5 +99,14 @@ export const given: Given = {
     description: "A form on the website",
     imageUrls: ["https://example.com/form.png"],
     confirmationResponse: "You are in.",
+  },
+};
+
+/** Arguments that are required together with others, which a schema cannot say. */
+export const requiredToo: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  requestTollFreeVerification: {
+    businessRegistrationNumber: "12-3456789",
+    businessRegistrationType: "EIN",
+    businessRegistrationIssuingCountry: "USA",
   },
 };

@@ -5,7 +5,7 @@ import { type Bandwidth, basic, type Recorded, startBandwidth } from "./bandwidt
 import { type Connection, type Result, startServer } from "./bandwidth-mcp.js";
 import { type Judge, makeJudge } from "./judge.js";
 import { type Mode, type Schema, sample, seeded } from "./sampler.js";
-import { account, given, picture } from "./samples.js";
+import { account, given, picture, requiredToo } from "./samples.js";
 
 let judge: Judge;
 let bandwidth: Bandwidth;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { tools } = await server.client.listTools();
   const generated = tools.filter(({ name }) => judge.operations.has(name));
   schemas = new Map(generated.map(({ name, inputSchema }) => [name, inputSchema as Schema])); // the sampler checks as it goes
-});
+}, 60_000);
 afterAll(async () => {
   await server?.close();
   await bandwidth?.close();
@@ -46,7 +46,7 @@ const argumentsOf = (tool: string, schema: Schema, mode: Mode): Readonly<Record<
   if (typeof args !== "object" || args === null) return {};
   // With these two the result would be a part of what the API answered.
   const { _fields, _from, ...whole } = args as Readonly<Record<string, unknown>>; // an object, see above
-  return whole;
+  return mode === "required" ? { ...whole, ...requiredToo[tool] } : whole;
 };
 
 const resultProblems = (result: Result, call: Recorded): readonly string[] => {

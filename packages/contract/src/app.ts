@@ -41,6 +41,17 @@ export type App = {
   readonly extension?: Extension;
 };
 
+/** What an argument should be, in a sentence that goes on from its path. */
+export type Fault = { readonly path: string; readonly expected: string };
+
+/** What a vendor's package says of a call before it is sent. */
+export type Review = {
+  /** What the call does, with its figures; the person who is asked reads it. */
+  readonly summary?: string;
+  /** Everything that the API would refuse, although the arguments fit the schema. With one, nobody is asked and nothing is sent. */
+  readonly faults?: readonly Fault[];
+};
+
 /** How an app is about to be served. */
 export type Situation = {
   readonly transport: "stdio" | "http";
@@ -65,6 +76,11 @@ export type Extension = {
   ready?(context: CallContext): Promise<void>;
   /** Whether a tool is served in this situation; absent: all are. A tool that is not can neither be listed nor called. */
   serves?(tool: string, situation: Situation): boolean;
+  /** Looks at a call whose arguments fit the schema; undefined: there is nothing to say. What it throws ends the call. */
+  review?(call: {
+    readonly tool: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  }): Review | undefined;
   /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
   context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;
   /** A better reading of a failed reply than its status alone gives; undefined: the default holds. */

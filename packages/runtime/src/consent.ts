@@ -10,6 +10,8 @@ export type ConsentQuestion = {
   readonly tool: string;
   readonly title: string;
   readonly reason: Confirm | "changes";
+  /** What the call does, in the words of the vendor's package. */
+  readonly summary?: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 };
 

@@ -3,6 +3,7 @@ import {
   type CallContext,
   type CatalogRecord,
   errorResult,
+  type Fault,
   type LocalTool,
   type Principal,
   type Tenant,
@@ -68,6 +69,17 @@ const noSuchTool = (name: string, names: Iterable<string>): CallError =>
     recovery: "Use a name from tools/list.",
   });
 
+const refusedByReview = (name: string, faults: readonly Fault[]): ToolError => {
+  const [first] = faults;
+  const rest = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+  return {
+    error: `Invalid arguments for ${name}: ${first?.path}: expected ${first?.expected}${rest}.`,
+    code: "validation",
+    recovery: "Correct the arguments listed in details and call again. Nothing was sent.",
+    details: faults,
+  };
+};
+
 const brokenTool = (name: string): ToolError => ({
   error: `The tool ${name} failed inside this server; the server's log says why.`,
   code: "upstream",
@@ -94,11 +106,13 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
   const policy = settings.confirm ?? "marked";
   /** Arguments are checked before, so that a person is asked about what will be sent. */
   const confirm = async (record: CatalogRecord, args: Arguments, { consent }: CallOptions): Promise<void> => {
+    const { faults = [], summary } = app.extension?.review?.({ tool: record.name, arguments: args }) ?? {};
+    if (faults.length > 0) throw new CallError(refusedByReview(record.name, faults));
     const reason = reasonToAsk(record, policy);
     if (reason === undefined) return;
     const { name, title = name } = record;
     const refusal = consent
-      ? await consent({ tool: name, title, reason, arguments: args })
+      ? await consent({ tool: name, title, reason, arguments: args, ...(summary && { summary }) })
       : cannotAsk({ tool: name });
     if (refusal !== undefined) throw new CallError(refusal);
   };

@@ -59,11 +59,11 @@ export const conversations = (setup: Setup): void => {
     const pointed = (log: string): boolean => log.includes("of BW_MESSAGING_APPLICATION_ID come to");
     await eventually(() => agent.log() + (setup.instances === 1 ? "" : other.log()), pointed);
     voice = String(Object((await succeed(agent, "whoAmI")).webhooks).voice);
-  });
+  }, 60_000);
   afterAll(async () => {
-    await agent.close();
-    if (other !== agent) await other.close();
-    await simulator.close();
+    await agent?.close();
+    if (other !== agent) await other?.close();
+    await simulator?.close();
   });
 
   const respond = (callId: string, ...verbs: readonly Value[]) =>
@@ -222,6 +222,34 @@ export const conversations = (setup: Setup): void => {
       simulator.sendText({ from: theirs, to: ours, text: "still there?" });
       const wanted = { phoneNumber: theirs, since: new Date().toISOString(), waitSeconds: 10 };
       expect((await succeed(agent, "getInboundMessages", wanted)).messages).toHaveLength(1);
+    });
+
+    test("a Build account learns what it lacks, and when its credit is used up", async () => {
+      const build = await startSimulator({ ...options, express: true, verifiedNumbers: [theirs], credit: 1 });
+      // A file of events has one owner.
+      const server = await startOne({ ...setup, events: "memory" }, variablesFor(build));
+      try {
+        expect(await succeed(server, "whoAmI")).toMatchObject({ kind: "build" });
+        const upgrade = expect.stringContaining("https://www.bandwidth.com/talk-to-an-expert/");
+        const limited = (status: number, recovery: unknown) => ({
+          isError: true,
+          value: { code: "feature_limit", status, recovery },
+        });
+        const given = { from: ours, applicationId: voiceApp, answerUrl: elsewhere };
+        expect(await server.call("createCall", { ...given, to: patient })).toMatchObject(
+          limited(403, upgrade),
+        );
+        const text = { from: ours, to: [theirs], applicationId: textApp, text: "Hello" };
+        expect(await server.call("createMessage", text)).toMatchObject(limited(403, upgrade));
+        const { callId } = await succeed(server, "createCall", { ...given, to: theirs });
+        await build.waitForCall(String(callId));
+        expect(await server.call("createCall", { ...given, to: theirs })).toMatchObject(
+          limited(402, expect.stringContaining("out of credit")),
+        );
+      } finally {
+        await server.close();
+        await build.close();
+      }
     });
 
     test("a webhook that comes twice is one event", async () => {

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startSimulator } from "@jackfield/bandwidth-simulator";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, describe, expect, test } from "vitest";
@@ -11,11 +13,25 @@ if (redisProgram === undefined) throw new Error("redis-server is not installed")
 const redis = await startRedis(redisProgram);
 afterAll(() => redis.close());
 
+describe("two instances on standard input and output, events in Redis", () =>
+  conversations({ transport: "stdio", events: `${redis.url}/1`, instances: 2 }));
+
 describe("two instances over HTTP, events in Redis", () =>
   conversations({ transport: "http", events: redis.url, instances: 2 }));
 
-describe("two instances on standard input and output, events in another Redis database", () =>
-  conversations({ transport: "stdio", events: `${redis.url}/1`, instances: 2 }));
+describe("over HTTP, events in memory", () =>
+  conversations({ transport: "http", events: "memory", instances: 1 }));
+
+const folder = mkdtempSync(join(tmpdir(), "bandwidth-live-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+describe("on standard input and output, events in a file", () =>
+  conversations({ transport: "stdio", events: `sqlite:${join(folder, "events.db")}`, instances: 1 }));
+
+describe("on standard input and output, events in Redis", () =>
+  conversations({ transport: "stdio", events: `${redis.url}/2`, instances: 1 }));
+
+describe("over HTTP, events in Redis", () =>
+  conversations({ transport: "http", events: `${redis.url}/3`, instances: 1 }));
 
 /** Processor time of a process so far, in seconds (proc(5): utime and stime in ticks of 10 ms). */
 const processorSeconds = (pid: number): number => {

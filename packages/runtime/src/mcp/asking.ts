@@ -34,11 +34,12 @@ const reasons: Readonly<Record<ConsentQuestion["reason"], string>> = {
   changes: "It changes something.",
 };
 
-const messageOf = ({ tool, title, reason, arguments: args }: ConsentQuestion): string => {
+const messageOf = ({ tool, title, reason, summary, arguments: args }: ConsentQuestion): string => {
   const text = JSON.stringify(withVisible(args), null, 2);
   const more = text.length - longestArguments;
   const shown = more > 0 ? `${text.slice(0, longestArguments)}\n(and ${more} more characters)` : text;
-  return `Run ${title === tool ? tool : `${title} (${tool})`}? ${reasons[reason]}\n${shown}`;
+  const words = summary === undefined ? "" : `${withVisible(summary)}\n`;
+  return `Run ${title === tool ? tool : `${title} (${tool})`}? ${reasons[reason]}\n${words}${shown}`;
 };
 
 /** Only a person's own "yes" in the form counts: the form has no default, and no argument of the tool says it. */
