@@ -1,17 +1,37 @@
+import type { Content } from "./result.js";
 import type { CallContext } from "./tenant.js";
 
 /** What a text of a guide may use: the rights and events of the caller, and the names of the tools that it is served. */
 export type GuideContext = { readonly call: CallContext; readonly tools: ReadonlySet<string> };
 
-/** A text that a client can read. */
-export type GuideResource = {
-  /** Absolute, with a scheme of its own: `bandwidth://config`. */
-  readonly uri: string;
+type Described = {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly mimeType: "text/markdown" | "application/json";
-  read(context: GuideContext): Promise<string> | string;
+  readonly mimeType: string;
+};
+
+/** Text, or bytes. */
+export type ResourceBody = string | Uint8Array;
+
+/** Something that a client can read. */
+export type GuideResource = Described & {
+  /** Absolute, with a scheme of its own: `bandwidth://config`. */
+  readonly uri: string;
+  read(context: GuideContext): Promise<ResourceBody> | ResourceBody;
+};
+
+/** Many resources of one kind. */
+export type GuideTemplate = Described & {
+  /** RFC 6570: `bandwidth://verbs/{name}`. */
+  readonly uriTemplate: string;
+  /** Reads the resource with these values in its URI; undefined: there is none. */
+  read(
+    values: Readonly<Record<string, string>>,
+    context: GuideContext,
+  ): Promise<ResourceBody | undefined> | ResourceBody | undefined;
+  /** By variable, values to choose from, as those of a prompt's argument. */
+  readonly values?: Readonly<Record<string, (context: GuideContext) => Promise<readonly string[]>>>;
 };
 
 export type PromptArgument = {
@@ -22,15 +42,39 @@ export type PromptArgument = {
   values?(context: GuideContext): Promise<readonly string[]>;
 };
 
-/** A beginning of a conversation. */
+/** A message that a conversation begins with. */
+export type PromptMessage = {
+  readonly role: "user" | "assistant";
+  readonly content:
+    | Exclude<Content, { readonly type: "resource" }>
+    | {
+        readonly type: "resource";
+        readonly resource: { readonly uri: string; readonly mimeType?: string } & (
+          | { readonly text: string }
+          | { readonly blob: string }
+        );
+      };
+};
+
+/** A beginning of a conversation: a text of the user, or messages of any kind. */
 export type GuidePrompt = {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: readonly PromptArgument[];
-  /** `{name}` stands for the argument of that name. */
-  readonly text: string;
-};
+} & (
+  | {
+      /** `{name}` stands for the argument of that name. */
+      readonly text: string;
+    }
+  | {
+      /** Made for the caller, who may be asked. */
+      messages(
+        args: Readonly<Record<string, string>>,
+        context: GuideContext,
+      ): Promise<readonly PromptMessage[]> | readonly PromptMessage[];
+    }
+);
 
 /** A skill: a folder with a SKILL.md (SEP-2640). */
 export type GuideSkill = {
@@ -45,6 +89,7 @@ export type Guide = {
   /** Takes the place of the definition's instructions. At most 2 KB, which is what clients show. */
   instructions?(context: GuideContext): Promise<string> | string;
   readonly resources?: readonly GuideResource[];
+  readonly templates?: readonly GuideTemplate[];
   readonly prompts?: readonly GuidePrompt[];
   readonly skills?: readonly GuideSkill[];
 };

@@ -11,6 +11,7 @@ export * from "./json-pointer.js";
 export * from "./json-schema.js";
 export * from "./media-type.js";
 export * from "./nearest.js";
+export type * from "./question.js";
 export * from "./reply-arguments.js";
 export * from "./result.js";
 export * from "./scheme-variables.js";

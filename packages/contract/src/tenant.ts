@@ -1,4 +1,5 @@
 import type { EventReader } from "./events.js";
+import type { Answer, Question } from "./question.js";
 import type { ToolResult } from "./result.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +28,9 @@ export type Principal = {
   readonly scopes: readonly string[];
 };
 
+/** Levels of MCP logging (RFC 5424); `info` where none is named. */
+export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
+
 /** What a hand-written tool knows of its call apart from the arguments. */
 export type CallContext = {
   /** Aborted when the caller gives up. */
@@ -41,6 +45,16 @@ export type CallContext = {
    * not ask for it hear nothing. Until a tool uses it the client hears once a second that the call still runs.
    */
   progress(done: number, total?: number, message?: string): void;
+  /**
+   * Asks the person or the client, and waits for the answer. Rejects while there is none: let that pass. When the answer is
+   * there the call starts again from its beginning and the same question gets it, so ask before anything is changed. Several
+   * questions at once reach the client together. A tool that another tool calls cannot ask.
+   */
+  ask<Kind extends Question["kind"]>(
+    question: Extract<Question, { readonly kind: Kind }>,
+  ): Promise<Answer<Kind>>;
+  /** Tells the client something for its log (MCP logging), where it listens; secrets are removed. */
+  tell(text: string, level?: LogLevel): void;
   /** The events of the tenant; absent where the server receives none. */
   readonly events?: EventReader;
   /** Writes one line to the operator's log; secrets are removed. */

@@ -34,45 +34,49 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What these servers do not offer: they serve tools, and ask people by themselves. A line goes when its feature comes. */
-const notOffered: readonly RegExp[] = [
-  /^prompts-/,
-  /^resources-/,
-  /^completion-/,
-  /^logging-/,
-  /^tools-call-with-(logging|progress)$/,
-  /^tools-call-(sampling|elicitation)$/,
-  /^elicitation-/,
-  // The fixture cannot ask in a tool of its own: test_input_required_result_… and test_missing_capability are missing.
-  /^input-required-result-/,
-  /^server-stateless$/,
-  // Of its lists, prompts and resources are missing.
-  /^caching$/,
-  /^tasks-/,
-  /^http-custom-header-server-validation$/,
+const extensionOfTasks = [
+  "tasks-lifecycle",
+  "tasks-capability-negotiation",
+  "tasks-wire-fields",
+  "tasks-request-state-removal",
+  "tasks-mrtr-input",
+  "tasks-request-headers",
+  "tasks-dispatch-and-envelope",
+  "tasks-required-task-error",
+  "tasks-mrtr-composition",
 ];
 
-test.each([
-  ["2025-11-25", 13],
-  ["2026-07-28", 14],
-])("the server scenarios of %s pass, but for those of what is not offered", async (revision, least) => {
-  const output = await run(process.execPath, [
-    ...["--import", hook, join(folder, "node_modules/@modelcontextprotocol/conformance/dist/index.js")],
-    ...["server", "--url", server.mcp.href, "--requirements", revision],
-  ]);
-  const summary = output.slice(output.indexOf("=== SUMMARY"));
-  const namesOf = (pattern: RegExp) => [...summary.matchAll(pattern)].map(([, name = ""]) => name);
-  const failed = namesOf(/^✗ ([\w/.-]+):/gm);
-  expect(failed.filter((name) => !notOffered.some((pattern) => pattern.test(name)))).toEqual([]);
-  expect(namesOf(/^✓ ([\w/.-]+): [1-9]\d* passed, 0 failed/gm).length).toBeGreaterThanOrEqual(least);
-});
+/** By revision: what these servers do not offer, and how many scenarios pass. A name goes when its feature comes. */
+const revisions = [
+  {
+    revision: "2025-11-25",
+    // An optional capability, which the servers do not declare: no resource of a guide says when it changes.
+    notOffered: ["resources-subscribe", "resources-unsubscribe"],
+    passing: 30,
+  },
+  {
+    revision: "2026-07-28",
+    notOffered: [
+      // An extension, and not scored. A call here answers within its time limit, so there is nothing to come back for.
+      ...extensionOfTasks,
+      // Not scored. No tool here wants an argument mirrored in a header.
+      "http-custom-header-server-validation",
+    ],
+    passing: 39,
+  },
+];
 
-test("the stateless scenario misses nothing but the diagnostic tools of the suite", async () => {
-  const output = await run(process.execPath, [
-    ...["--import", hook, join(folder, "node_modules/@modelcontextprotocol/conformance/dist/index.js")],
-    ...["server", "--url", server.mcp.href, "--scenario", "server-stateless", "--spec-version", "2026-07-28"],
-  ]);
-  const errors = [...output.matchAll(/^ +Error: (.*)$/gm)].map(([, text = ""]) => text);
-  expect(errors.filter((text) => !text.startsWith("Not testable:"))).toEqual([]);
-  expect(output).toContain("SUCCESS");
-});
+// The suite speaks HTTP only. asking.test.ts does what is at the core of them over standard input and output.
+test.each(revisions)(
+  "all server scenarios of $revision pass, but for those of what is not offered",
+  async ({ revision, notOffered, passing }) => {
+    const output = await run(process.execPath, [
+      ...["--import", hook, join(folder, "node_modules/@modelcontextprotocol/conformance/dist/index.js")],
+      ...["server", "--url", server.mcp.href, "--requirements", revision],
+    ]);
+    const summary = output.slice(output.indexOf("=== SUMMARY"));
+    const namesOf = (pattern: RegExp) => [...summary.matchAll(pattern)].map(([, name = ""]) => name);
+    expect(namesOf(/^✗ ([\w/.-]+):/gm)).toEqual(notOffered);
+    expect(namesOf(/^✓ ([\w/.-]+): [1-9]\d* passed, 0 failed/gm)).toHaveLength(passing);
+  },
+);

@@ -7,7 +7,6 @@ import {
   recordOf,
   type Tool,
 } from "@jackfield/contract";
-import type { ServerContext } from "@modelcontextprotocol/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type ConfirmPolicy,
@@ -17,7 +16,8 @@ import {
   reasonToAsk,
 } from "./consent.js";
 import { createEngine } from "./engine.js";
-import { createAsking } from "./mcp/asking.js";
+import { askingOf } from "./mcp/asking.js";
+import { createTickets, type Tickets } from "./mcp/tickets.js";
 import { offerTools } from "./offer.js";
 
 const reads = { readOnlyHint: true, destructiveHint: false };
@@ -115,25 +115,31 @@ describe("an answer", () => {
   afterEach(() => void vi.useRealTimers());
   const question: ConsentQuestion = { tool: "buy", title: "Buy", reason: "billable", arguments: {} };
   const responses = { confirm: { action: "accept", content: { confirm: true } } };
-  const requestWith = (state: string | undefined) =>
-    // Of the request, asking reads these two only.
-    ({
-      requestState: () => state,
-      ...(state && { inputResponses: responses }),
-    }) as unknown as ServerContext["mcpReq"];
+  const capabilities = { elicitation: { form: {} } };
+  /** A round with a client, as the server of the SDK begins it: the state is opened before anything is done. */
+  const round = async (tickets: Tickets, state: string | undefined, inputResponses: object = responses) => {
+    const opened = state === undefined ? undefined : ((await tickets.open(state)) ?? state);
+    const request = {
+      requestState: <T>() => opened as T,
+      ...(state !== undefined && { inputResponses: { ...inputResponses } }),
+    };
+    return askingOf(tickets, { owner: "ann", capabilities, request });
+  };
+  const asked = async (tickets: Tickets): Promise<string | undefined> => {
+    const first = await round(tickets, undefined);
+    await first.consent(question);
+    return (await first.questions())?.requestState;
+  };
 
   it("counts for ten minutes; then the person is asked again", async () => {
     vi.useFakeTimers();
-    const askingFor = createAsking(memoryClaims());
-    const context = { owner: "ann", canAsk: true };
-    const first = askingFor({ ...context, request: requestWith(undefined) });
-    await first.consent(question);
-    const state = first.question()?.requestState;
+    const tickets = createTickets(memoryClaims());
+    const state = await asked(tickets);
     const late = async (minutes: number) => {
       vi.advanceTimersByTime(minutes * 60_000);
-      const asking = askingFor({ ...context, request: requestWith(state) });
+      const asking = await round(tickets, state);
       const refusal = await asking.consent(question);
-      return [refusal?.code, asking.question() !== undefined];
+      return [refusal?.code, asking.isOpen()];
     };
     expect(await late(11)).toEqual(["confirmation_required", true]);
     vi.setSystemTime(Date.now() - 11 * 60_000);
@@ -142,13 +148,42 @@ describe("an answer", () => {
 
   it("does not count while the state that says whether it was used is down", async () => {
     const down = { claim: async () => Promise.reject(new Error("down")), secret: memoryClaims().secret };
-    const first = createAsking(down)({ owner: "ann", canAsk: true, request: requestWith(undefined) });
-    await first.consent(question);
-    const second = createAsking(down)({
-      owner: "ann",
-      canAsk: true,
-      request: requestWith(first.question()?.requestState),
-    });
+    const tickets = createTickets(down);
+    const second = await round(tickets, await asked(tickets));
     expect(await second.consent(question)).toMatchObject({ code: "unavailable" });
+  });
+
+  it("is no answer to a question of the tool that has the same name", async () => {
+    const tickets = createTickets(memoryClaims());
+    const asking = await round(tickets, await asked(tickets));
+    expect(await asking.consent(question)).toBeUndefined();
+    const schema = { type: "object", properties: { confirm: { type: "boolean" } } } as const;
+    const own = { kind: "form", name: "confirm", message: "Really?", schema } as const;
+    await expect(asking.ask(question, own)).rejects.toMatchObject({
+      answer: { code: "confirmation_required" },
+    });
+    expect(asking.isOpen()).toBe(true);
+  });
+
+  it("carries over to the questions of the tool, which are good once as well", async () => {
+    const tickets = createTickets(memoryClaims());
+    const own = {
+      kind: "form",
+      name: "size",
+      message: "Which size?",
+      schema: { type: "object", properties: { size: { type: "string" } }, required: ["size"] },
+    } as const;
+    const consented = await round(tickets, await asked(tickets));
+    expect(await consented.consent(question)).toBeUndefined();
+    await expect(consented.ask(question, own)).rejects.toThrow();
+    const state = (await consented.questions())?.requestState;
+    const size = { size: { action: "accept", content: { size: "large" } } };
+    const answered = await round(tickets, state, size);
+    expect(await answered.consent(question)).toBeUndefined();
+    expect(await answered.ask(question, own)).toEqual({ kind: "given", value: { size: "large" } });
+    expect(answered.isOpen()).toBe(false);
+    expect(await (await round(tickets, state, size)).consent(question)).toMatchObject({
+      error: expect.stringContaining("used before"),
+    });
   });
 });

@@ -1,22 +1,26 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Annotations, Confirm, ToolError } from "@jackfield/contract";
+import type { Annotations, Answer, Confirm, Question, ToolError } from "@jackfield/contract";
 
 /** When a person is asked before a tool runs; `marked`: when the config or an overlay says so. */
 export const confirmPolicies = ["off", "marked", "destructive", "all"] as const;
 export type ConfirmPolicy = (typeof confirmPolicies)[number];
 
-/** What a person is asked about: this tool with these arguments, which are checked, and why. */
-export type ConsentQuestion = {
-  readonly tool: string;
+/** What a question belongs to: this tool with these arguments, which are checked. */
+export type CallSubject = { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> };
+
+/** What a person is asked about, and why. */
+export type ConsentQuestion = CallSubject & {
   readonly title: string;
   readonly reason: Confirm | "changes";
   /** What the call does, in the words of the vendor's package. */
   readonly summary?: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
 };
 
 /** Asks a person; an error keeps the call back. */
 export type Consent = (question: ConsentQuestion) => Promise<ToolError | undefined>;
+
+/** Puts a question of the tool itself. Rejects with a `CallError` while there is no answer. */
+export type Asker = (subject: CallSubject, question: Question) => Promise<Answer>;
 
 type ConfirmableTool = {
   readonly confirm?: Confirm;
@@ -71,7 +75,7 @@ const canonical = (value: unknown): string => {
 };
 
 /** Stands for one caller's call of one tool with exactly these arguments. */
-export const digestOf = (owner: string, { tool, arguments: args }: ConsentQuestion): string =>
+export const digestOf = (owner: string, { tool, arguments: args }: CallSubject): string =>
   createHash("sha256")
     .update(JSON.stringify([owner, tool, canonical(args)]))
     .digest("base64url");
@@ -97,11 +101,15 @@ export const calledByTool = (inner: string, outer: string): ToolError =>
 export const notAgreed = ({ tool }: ConsentQuestion): ToolError =>
   error(`The person did not agree to ${tool}.`, "Call it again only if they ask for it.");
 
-export const usedBefore = ({ tool }: ConsentQuestion): ToolError =>
+export const usedBefore = ({ tool }: CallSubject): ToolError =>
   error(
     `This confirmation of ${tool} was used before; each is good for one call.`,
     "Call the tool again without it, and the person is asked again.",
   );
+
+/** What a tool that asks ends with while its question is open. Nobody is shown it: clients get the question. */
+export const stillOpen = ({ tool }: CallSubject): ToolError =>
+  error(`A question of ${tool} is not answered yet.`, "Answer it.");
 
 /** What a caller is answered while shared state does not answer. */
 export const stateDown: ToolError = {

@@ -1,11 +1,14 @@
 import {
+  type Answer,
   type App,
   type CallContext,
   type CatalogRecord,
   errorResult,
   type Fault,
   type LocalTool,
+  type LogLevel,
   type Principal,
+  type Question,
   type Tenant,
   type Tool,
   type ToolError,
@@ -14,7 +17,14 @@ import {
 } from "@jackfield/contract";
 import { type OnProgress, startBeats } from "./beats.js";
 import { CallError } from "./call-error.js";
-import { type Consent, calledByTool, cannotAsk, reasonToAsk } from "./consent.js";
+import {
+  type Asker,
+  type CallSubject,
+  type Consent,
+  calledByTool,
+  cannotAsk,
+  reasonToAsk,
+} from "./consent.js";
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
 import { secretValues } from "./credentials/secrets.js";
@@ -33,7 +43,11 @@ export type CallOptions = {
   readonly principal?: Principal;
   /** Asks a person where that has to be; absent: nobody can be asked, so such a tool does not run. */
   readonly consent?: Consent;
-  /** Whether the question to a person is still open: then the call has not run, and its result is not shown. */
+  /** Puts the questions of the tool that is called; absent: it cannot ask. */
+  readonly ask?: Asker;
+  /** Hears what a tool tells the client; absent: nobody listens. */
+  readonly onMessage?: (level: LogLevel, text: string) => void;
+  /** Whether a question is still open: then the call has not run to its end, and its result is not shown. */
   readonly isOpen?: () => boolean;
   /** Absent where the client names no trace. */
   readonly trace?: TraceContext;
@@ -122,22 +136,22 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     return async ({ tool }) => (agreed ? undefined : calledByTool(tool, outer.name));
   };
 
+  /** `inner` are the options of the calls that it makes. */
   const contextOf = (
     author: string,
-    { signal, principal, consent, onProgress }: CallOptions,
-    progress: OnProgress,
+    { ask, onMessage }: Pick<CallOptions, "ask" | "onMessage">,
+    { subject, progress }: { readonly subject: CallSubject; readonly progress: OnProgress },
+    inner: CallOptions,
   ): CallContext => ({
-    signal,
+    signal: inner.signal,
     tenant,
     progress,
-    ...(principal === undefined ? {} : { principal }),
-    request: (name, args) =>
-      session.call(name, args, {
-        signal,
-        ...(principal && { principal }),
-        ...(consent && { consent }),
-        ...(onProgress && { onProgress }),
-      }),
+    ...(inner.principal && { principal: inner.principal }),
+    request: (name, args) => session.call(name, args, inner),
+    ask: async <Kind extends Question["kind"]>(question: Extract<Question, { readonly kind: Kind }>) =>
+      // A question is answered by its kind.
+      (ask ? await ask(subject, question) : { kind: "unsupported" }) as Answer<Kind>,
+    tell: (text, level = "info") => onMessage?.(level, redactor.text(text)),
     ...(parts.events && { events: parts.events(tenant.id) }),
     log: (line) => log(`${author}: ${line}`),
   });
@@ -148,20 +162,23 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     const checked = await validate(tool, given);
     await confirm(record, checked, options);
     if ("request" in tool) return (await openHttp()).call(tool, checked, view, options);
-    const { onProgress, ...others } = options;
+    const { onProgress, ask, isOpen, ...others } = options;
     const beats = startBeats(onProgress, () => `${record.name} is at work`);
     const context = contextOf(
       `tool ${tool.name}`,
+      options,
+      { subject: { tool: record.name, arguments: checked }, progress: beats.progress },
       { ...others, consent: consentWithin(record) },
-      beats.progress,
     );
     return tool.run({ ...checked }, context).finally(beats.stop);
   };
   /** A tool of a mode is none of the app's: what it calls asks and tells its progress by itself. */
   const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {
     const { args: given } = takeView(tool, args);
+    const checked = await validate(tool, given);
     const progress: OnProgress = (...step) => options.onProgress?.(...step);
-    return tool.run({ ...(await validate(tool, given)) }, contextOf(`tool ${tool.name}`, options, progress));
+    const subject = { tool: tool.name, arguments: checked };
+    return tool.run({ ...checked }, contextOf(`tool ${tool.name}`, options, { subject, progress }, options));
   };
 
   /** A result without secrets, whatever happens. Secrets are looked up before and after: they may change during a call. */
@@ -188,10 +205,11 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     async consult(work, options) {
       try {
         holdSecrets();
-        const text = await work(contextOf("server", options, () => undefined)).finally(holdSecrets);
+        const about = { subject: { tool: "", arguments: {} }, progress: () => undefined };
+        const text = await work(contextOf("server", options, about, options)).finally(holdSecrets);
         return redactor.text(text);
       } catch (error) {
-        log(`the server's own work failed: ${messageOf(error)}`);
+        if (!(error instanceof CallError)) log(`the server's own work failed: ${messageOf(error)}`);
         return undefined;
       }
     },

@@ -1,18 +1,11 @@
 // The server that the conformance tool looks at: our runtime and host, with the tools that its scenarios call by name.
+import { setTimeout } from "node:timers/promises";
 import { run } from "../../dist/index.js";
+import { asking } from "./asking.mjs";
+import { guide } from "./guide.mjs";
+import { audio, image } from "./samples.mjs";
 
 const text = (value) => ({ type: "text", text: value });
-// One red pixel, and a moment of silence.
-const image = {
-  type: "image",
-  mimeType: "image/png",
-  data: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==",
-};
-const audio = {
-  type: "audio",
-  mimeType: "audio/wav",
-  data: "UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=",
-};
 const resource = {
   type: "resource",
   resource: {
@@ -46,6 +39,29 @@ const answers = {
     isError: true,
   }),
 };
+
+/** Three times, with a pause between them. */
+const thrice = async (act) => {
+  for (const [n, step] of ["started", "processing data", "completed"].entries()) {
+    if (n > 0) await setTimeout(50);
+    act(n, step);
+  }
+};
+const told = async (_, call) => {
+  await thrice((_, step) => call.tell(`Tool ${step === "processing data" ? step : `execution ${step}`}`));
+  return "Told.";
+};
+const telling = {
+  test_tool_with_logging: told,
+  test_logging_tool: told,
+  test_tool_with_progress: async (_, call) => {
+    await thrice((n) => call.progress(n * 50, 100));
+    return "Done.";
+  },
+};
+
+/** A tool may give a text or a whole result. */
+const resultOf = (value) => (typeof value === "string" ? { content: [text(value)] } : value);
 
 const face = (name) => ({
   name,
@@ -83,7 +99,10 @@ const schemaTool = {
 };
 
 const tools = [
-  ...Object.entries(answers).map(([name, answer]) => ({ ...face(name), run: async () => answer() })),
+  ...Object.entries({ ...answers, ...telling, ...asking }).map(([name, answer]) => ({
+    ...face(name),
+    run: async (input, call) => resultOf(await answer(input, call)),
+  })),
   { ...schemaTool, run: async (input) => ({ content: [text(JSON.stringify(input))] }) },
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
@@ -109,4 +128,5 @@ await run({
       tags: [],
     })),
   load: async ({ name }) => tools.find((tool) => tool.name === name),
+  extension: { guide },
 });

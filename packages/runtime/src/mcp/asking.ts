@@ -1,32 +1,32 @@
-import { hkdfSync, randomUUID } from "node:crypto";
-import { type ToolError, withVisible } from "@jackfield/contract";
+import { randomUUID } from "node:crypto";
+import { type Answer, type Question, withVisible } from "@jackfield/contract";
 import {
-  createRequestStateCodec,
+  type ClientCapabilities,
+  type InputRequest,
   type InputRequiredResult,
   inputRequired,
   inputResponse,
-  type RequestStateCodec,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { CallError } from "../call-error.js";
 import {
-  type Claims,
+  type Asker,
+  type CallSubject,
   type Consent,
   type ConsentQuestion,
   cannotAsk,
   digestOf,
   notAgreed,
   stateDown,
+  stillOpen,
   usedBefore,
 } from "../consent.js";
+import { answerIn, canAsk, requestOf } from "./questions.js";
+import type { Ticket, Tickets } from "./tickets.js";
 
-/** A person has this long to answer, in seconds. */
-const answerSeconds = 600;
 /** Characters of the arguments that the person is shown. */
 const longestArguments = 2_000;
 const key = "confirm";
-
-/** What travels with the question and comes back with the answer, sealed: whose call of what it is, and its own number. */
-type Ticket = { readonly call: string; readonly number: string };
 
 const reasons: Readonly<Record<ConsentQuestion["reason"], string>> = {
   billable: "It costs money.",
@@ -43,7 +43,7 @@ const messageOf = ({ tool, title, reason, summary, arguments: args }: ConsentQue
 };
 
 /** Only a person's own "yes" in the form counts: the form has no default, and no argument of the tool says it. */
-const formOf = (question: ConsentQuestion) =>
+const formOf = (question: ConsentQuestion): InputRequest =>
   inputRequired.elicit({
     message: messageOf(question),
     requestedSchema: {
@@ -53,59 +53,98 @@ const formOf = (question: ConsentQuestion) =>
     },
   });
 
-/** One request's way to ask, and the question if it has to be put to the client. */
-type Asking = { readonly consent: Consent; question(): InputRequiredResult | undefined };
+/** One request's ways to ask, and what has to be put to the client. */
+type Asking = {
+  readonly consent: Consent;
+  readonly ask: Asker;
+  /** Whether a question is open: then the call has not run to its end, and its result is not shown. */
+  isOpen(): boolean;
+  /** The open questions with their ticket; undefined: there are none. */
+  questions(): Promise<InputRequiredResult | undefined>;
+};
 
 type AskingContext = {
   /** Of the caller: an answer is good for nobody else. */
   readonly owner: string;
-  readonly canAsk: boolean;
-  readonly request: ServerContext["mcpReq"];
+  readonly capabilities: ClientCapabilities | undefined;
+  readonly request: Pick<ServerContext["mcpReq"], "inputResponses" | "requestState">;
 };
 
-/** Asks the persons behind callers: by an input-required result, which the SDK turns into a request for older clients. */
-export const createAsking = (claims: Claims): ((context: AskingContext) => Asking) => {
-  let codec: Promise<RequestStateCodec<Ticket>> | undefined;
-  const open = (): Promise<RequestStateCodec<Ticket>> => {
-    codec ??= claims.secret().then((secret) =>
-      createRequestStateCodec<Ticket>({
-        key: new Uint8Array(hkdfSync("sha256", secret, "", "jackfield consent 1", 32)),
-        ttlSeconds: answerSeconds,
-      }),
-    );
-    codec.catch(() => {
-      codec = undefined;
-    });
-    return codec;
+/**
+ * Asks the persons and clients behind callers, for consent and for tools that ask: by an input-required result, which the SDK
+ * turns into requests for older clients. The call starts again with the answers.
+ */
+export const askingOf = (tickets: Tickets, { owner, capabilities, request }: AskingContext): Asking => {
+  const open = new Map<string, InputRequest>();
+  const pending = new Set<Promise<unknown>>();
+  const answers: Record<string, Answer> = {};
+  let asksConsent = false;
+  let agreed = false;
+  let call = "";
+  let used: Promise<boolean> | undefined;
+
+  /** An answer to another call, or one that comes too late, is none: the question is put again. */
+  const ticketOf = (subject: CallSubject): Ticket | undefined => {
+    call = digestOf(owner, subject);
+    const state = request.requestState<Ticket | string | undefined>();
+    // What is still text was not opened, since it is too old.
+    const ticket = typeof state === "object" ? state : undefined;
+    return ticket?.call === call && request.inputResponses !== undefined ? ticket : undefined;
   };
-  const ticketIn = async (state: unknown): Promise<Ticket | undefined> => {
-    if (typeof state !== "string") return undefined;
-    // The binding is in the ticket, so the codec needs nothing of the context.
-    return (await open()).verify(state, undefined as unknown as ServerContext).catch(() => undefined);
+  const use = (ticket: Ticket): Promise<boolean> => {
+    used ??= tickets.use(ticket);
+    return used;
   };
-  const answered = async (
-    question: ConsentQuestion,
-    { number }: Ticket,
-    responses: Record<string, unknown>,
-  ): Promise<ToolError | undefined> => {
-    const answer = inputResponse(responses, key);
-    if (answer.kind !== "elicit" || answer.action !== "accept" || answer.content?.[key] !== true)
-      return notAgreed(question);
-    return (await claims.claim(number, 2 * answerSeconds * 1000)) ? undefined : usedBefore(question);
+
+  const judge: Consent = async (subject) => {
+    const ticket = ticketOf(subject);
+    if (ticket !== undefined) {
+      const answer = inputResponse(request.inputResponses, key);
+      const says = answer.kind === "elicit" && answer.action === "accept" && answer.content?.[key] === true;
+      if (!ticket.agreed && (ticket.asked.length > 0 || !says)) return notAgreed(subject);
+      if (!(await use(ticket))) return usedBefore(subject);
+      agreed = true;
+      return undefined;
+    }
+    if (!canAsk("form", capabilities)) return cannotAsk(subject);
+    asksConsent = true;
+    open.set(key, formOf(subject));
+    return notAgreed(subject);
   };
-  return ({ owner, canAsk, request }) => {
-    let question: InputRequiredResult | undefined;
-    const judge: Consent = async (subject) => {
-      const call = digestOf(owner, subject);
-      const ticket = await ticketIn(request.requestState());
-      const responses = request.inputResponses;
-      // An answer to another call, or one that comes too late, is none: the person is asked again.
-      if (ticket?.call === call && responses !== undefined) return answered(subject, ticket, responses);
-      if (!canAsk) return cannotAsk(subject);
-      const requestState = await (await open()).mint({ call, number: randomUUID() });
-      question = inputRequired({ inputRequests: { [key]: formOf(subject) }, requestState });
-      return notAgreed(subject);
-    };
-    return { consent: (subject) => judge(subject).catch(() => stateDown), question: () => question };
+
+  const answerTo = async (subject: CallSubject, question: Question): Promise<Answer> => {
+    const { name, kind } = question;
+    const ticket = ticketOf(subject);
+    const response = ticket?.asked.includes(name) ? answerIn(question, request.inputResponses) : undefined;
+    const answer = response ?? ticket?.answers[name];
+    if (ticket !== undefined && answer !== undefined) {
+      if (!(await use(ticket))) throw new CallError(usedBefore(subject));
+      answers[name] = answer;
+      return answer;
+    }
+    if (!question.required && !canAsk(kind, capabilities)) return { kind: "unsupported" };
+    open.set(name, requestOf(question));
+    throw new CallError(stillOpen(subject));
+  };
+
+  return {
+    consent: (subject) => judge(subject).catch(() => stateDown),
+    ask(subject, question) {
+      const answer = answerTo(subject, question).catch((error: unknown) => {
+        throw error instanceof CallError ? error : new CallError(stateDown);
+      });
+      pending.add(answer);
+      return answer;
+    },
+    isOpen: () => open.size > 0,
+    async questions() {
+      await Promise.allSettled(pending);
+      if (open.size === 0) return undefined;
+      const requestState = await tickets.seal({
+        ...{ call, number: randomUUID(), answers, asked: asksConsent ? [] : [...open.keys()] },
+        ...(agreed && { agreed }),
+      });
+      return inputRequired({ inputRequests: Object.fromEntries(open), requestState });
+    },
   };
 };

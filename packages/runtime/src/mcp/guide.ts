@@ -1,13 +1,26 @@
-import { type Guide, type GuideContext, isRecord, type Tenant } from "@jackfield/contract";
 import {
+  type Guide,
+  type GuideContext,
+  type GuidePrompt,
+  type GuideTemplate,
+  isRecord,
+  type PromptMessage,
+  type ResourceBody,
+  type Tenant,
+} from "@jackfield/contract";
+import {
+  type InputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
   type Server,
   type ServerCapabilities,
+  type ServerContext,
+  UriTemplate,
 } from "@modelcontextprotocol/server";
 import type { skillEntry } from "@modelcontextprotocol/server/ext/skills";
 import type { Consultation, Offer } from "../offer.js";
 import { anyParams } from "./any-params.js";
+import type { askingOf } from "./asking.js";
 
 type SkillEntry = Awaited<ReturnType<typeof skillEntry>>;
 type Cache = { readonly ttlMs: number; readonly cacheScope: "public" | "private" };
@@ -19,9 +32,10 @@ const longestInstructions = 2_048;
 const mostValues = 100;
 
 /** What a server with a guide can do apart from tools. */
-export const guideCapabilities = ({ resources, prompts, skills }: Guide): ServerCapabilities => ({
-  ...((resources || skills) && { resources: {} }),
-  ...(prompts && { prompts: {}, completions: {} }),
+export const guideCapabilities = ({ resources, templates, prompts, skills }: Guide): ServerCapabilities => ({
+  ...((resources || templates || skills) && { resources: {} }),
+  ...(prompts && { prompts: {} }),
+  ...((prompts || templates) && { completions: {} }),
   ...(skills && { extensions: { [skillsExtension]: {} } }),
 });
 
@@ -52,28 +66,86 @@ const filled = (text: string, args: Readonly<Record<string, string>>): string =>
     Object.hasOwn(args, name) ? (args[name] ?? "") : whole,
   );
 
-type Consult = (work: Consultation, signal: AbortSignal) => Promise<string | undefined>;
+/** One request of a client to a part of the guide. */
+type Visit = {
+  readonly context: ServerContext;
+  readonly name: string;
+  readonly args?: Readonly<Record<string, string>>;
+};
 
-const answerResources = (server: Server, guide: Guide, consult: Consult, cache: Cache): void => {
-  const { resources = [], skills = [] } = guide;
-  if (resources.length + skills.length === 0) return;
+/** Runs a part of the guide. It may ask, as a tool does; undefined when it fails. */
+type Consult = (visit: Visit, work: Consultation) => Promise<string | InputRequiredResult | undefined>;
+
+/** Texts as they are, bytes in base64: both come through what removes secrets. */
+const bodyText = (body: ResourceBody): string =>
+  JSON.stringify(typeof body === "string" ? { text: body } : { blob: Buffer.from(body).toString("base64") });
+
+const matchIn = (templates: readonly GuideTemplate[], uri: string) => {
+  for (const template of templates) {
+    const values = new UriTemplate(template.uriTemplate).match(uri);
+    if (values === null) continue;
+    const texts = Object.entries(values).map(([name, value]) => [name, decoded([value].flat().join(","))]);
+    return { template, values: Object.fromEntries(texts) as Record<string, string> };
+  }
+  return undefined;
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const notThere = (uri: string): ProtocolError => invalid(`There is no resource ${uri.slice(0, 200)}.`);
+
+/** Of the resources and templates: what reads this URI, and of which type it is. */
+const readerOf = ({ resources = [], templates = [] }: Guide, uri: string) => {
+  const resource = resources.find((one) => one.uri === uri);
+  if (resource !== undefined) {
+    const read = async (context: GuideContext) => bodyText(await resource.read(context));
+    return { mimeType: resource.mimeType, read };
+  }
+  const found = matchIn(templates, uri);
+  if (found === undefined) throw notThere(uri);
+  const { template, values } = found;
+  const read = async (context: GuideContext) => {
+    const body = await template.read(values, context);
+    return body === undefined ? "null" : bodyText(body);
+  };
+  return { mimeType: template.mimeType, read };
+};
+
+const answerResources = (server: Server, guide: Guide, consult: Consult): void => {
+  const { resources = [], templates = [], skills = [] } = guide;
+  if (resources.length + templates.length + skills.length === 0) return;
   server.setRequestHandler("resources/list", () => ({
     resources: resources.map(({ uri, name, title, description, mimeType }) => ({
       ...{ uri, name, title, description, mimeType },
     })),
   }));
-  server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [] }));
-  server.setRequestHandler("resources/read", async ({ params: { uri } }, { mcpReq }) => {
+  server.setRequestHandler("resources/templates/list", () => ({
+    resourceTemplates: templates.map(({ uriTemplate, name, title, description, mimeType }) => ({
+      ...{ uriTemplate, name, title, description, mimeType },
+    })),
+  }));
+  server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
     const skill = skillFile(guide, uri);
     if (skill !== undefined) return { contents: [{ uri, mimeType: "text/markdown", text: skill }] };
-    const resource = resources.find((one) => one.uri === uri);
-    if (resource === undefined) throw invalid(`There is no resource ${uri.slice(0, 200)}.`);
-    const text = await consult((context) => resource.read(context), mcpReq.signal);
-    if (text === undefined)
+    const { mimeType, read } = readerOf(guide, uri);
+    const made = await consult({ context, name: `resource ${uri}` }, read);
+    if (made === undefined)
       throw new ProtocolError(ProtocolErrorCode.InternalError, `${uri} cannot be read now`);
-    return { contents: [{ uri, mimeType: resource.mimeType, text }] };
+    if (typeof made !== "string") return made;
+    const body = JSON.parse(made) as { readonly text: string } | { readonly blob: string } | null; // see `bodyText`
+    if (body === null) throw notThere(uri);
+    return { contents: [{ uri, mimeType, ...body }] };
   });
-  if (skills.length === 0) return;
+};
+
+const answerSkills = (server: Server, guide: Guide, cache: Cache): void => {
+  if ((guide.skills ?? []).length === 0) return;
   server.setRequestHandler("skills/list", { params: anyParams }, async () => ({
     skills: await skillEntries(guide),
     ...cache,
@@ -86,13 +158,17 @@ const answerResources = (server: Server, guide: Guide, consult: Consult, cache: 
   });
 };
 
-const answerPrompts = (server: Server, { prompts = [] }: Guide, consult: Consult): void => {
+const promptNamed = ({ prompts = [] }: Guide, name: string): GuidePrompt => {
+  const prompt = prompts.find((one) => one.name === name);
+  if (prompt === undefined) throw invalid(`There is no prompt ${name.slice(0, 100)}.`);
+  return prompt;
+};
+
+const userText = (text: string): PromptMessage => ({ role: "user", content: { type: "text", text } });
+
+const answerPrompts = (server: Server, guide: Guide, consult: Consult): void => {
+  const { prompts = [] } = guide;
   if (prompts.length === 0) return;
-  const promptNamed = (name: string) => {
-    const prompt = prompts.find((one) => one.name === name);
-    if (prompt === undefined) throw invalid(`There is no prompt ${name.slice(0, 100)}.`);
-    return prompt;
-  };
   server.setRequestHandler("prompts/list", () => ({
     prompts: prompts.map(({ name, title, description, arguments: all }) => ({
       ...{ name, title, description },
@@ -101,25 +177,47 @@ const answerPrompts = (server: Server, { prompts = [] }: Guide, consult: Consult
       })),
     })),
   }));
-  server.setRequestHandler("prompts/get", ({ params }) => {
-    const prompt = promptNamed(params.name);
+  server.setRequestHandler("prompts/get", async ({ params }, context) => {
+    const prompt = promptNamed(guide, params.name);
+    const { description } = prompt;
     const args = params.arguments ?? {};
     const missing = prompt.arguments.filter(({ name, required }) => required && !args[name]?.trim());
     if (missing.length > 0)
       throw invalid(`The prompt needs ${missing.map(({ name }) => name).join(" and ")}.`);
-    const absent = Object.fromEntries(prompt.arguments.map(({ name }) => [name, "(not given)"]));
-    const text = filled(prompt.text, { ...absent, ...args });
-    return {
-      description: prompt.description,
-      messages: [{ role: "user" as const, content: { type: "text" as const, text } }],
-    };
+    if ("text" in prompt) {
+      const absent = Object.fromEntries(prompt.arguments.map(({ name }) => [name, "(not given)"]));
+      return { description, messages: [userText(filled(prompt.text, { ...absent, ...args }))] };
+    }
+    const made = await consult({ context, name: `prompt ${prompt.name}`, args }, async (own) =>
+      JSON.stringify(await prompt.messages(args, own)),
+    );
+    if (made === undefined)
+      throw new ProtocolError(ProtocolErrorCode.InternalError, `${prompt.name} cannot be made now`);
+    return typeof made === "string" ? { description, messages: JSON.parse(made) as PromptMessage[] } : made;
   });
-  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, { mcpReq }) => {
-    const prompt = ref.type === "ref/prompt" ? promptNamed(ref.name) : undefined;
-    const values = prompt?.arguments.find(({ name }) => name === argument.name)?.values;
+};
+
+/** What completes an argument of a prompt, or a variable of a template. */
+const valuesFor = (
+  guide: Guide,
+  ref:
+    | { readonly type: "ref/prompt"; readonly name: string }
+    | { readonly type: "ref/resource"; readonly uri: string },
+  name: string,
+) =>
+  ref.type === "ref/prompt"
+    ? promptNamed(guide, ref.name).arguments.find((one) => one.name === name)?.values
+    : guide.templates?.find(({ uriTemplate }) => uriTemplate === ref.uri)?.values?.[name];
+
+const answerCompletions = (server: Server, guide: Guide, consult: Consult): void => {
+  if ((guide.prompts ?? []).length + (guide.templates ?? []).length === 0) return;
+  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
+    const values = valuesFor(guide, ref, argument.name);
     if (values === undefined) return { completion: { values: [] } };
-    const text = await consult(async (context) => JSON.stringify(await values(context)), mcpReq.signal);
-    const all: unknown = JSON.parse(text ?? "[]");
+    const text = await consult({ context, name: "completion" }, async (own) =>
+      JSON.stringify(await values(own)),
+    );
+    const all: unknown = JSON.parse(typeof text === "string" ? text : "[]");
     const fitting = (Array.isArray(all) ? all.map(String) : []).filter((one) =>
       one.startsWith(argument.value),
     );
@@ -128,13 +226,29 @@ const answerPrompts = (server: Server, { prompts = [] }: Guide, consult: Consult
   });
 };
 
+type GuideCaller = {
+  readonly tenant: Tenant;
+  readonly cache: Cache;
+  askFor(context: ServerContext): ReturnType<typeof askingOf>;
+};
+
 /** Answers what clients ask of a guide: resources, skills, prompts and completions. */
-export const answerGuide = (server: Server, offer: Offer, tenant: Tenant, cache: Cache): void => {
+export const answerGuide = (server: Server, offer: Offer, { tenant, cache, askFor }: GuideCaller): void => {
   const { guide } = offer;
   if (guide === undefined) return;
-  const consult: Consult = (work, signal) => offer.consult(tenant, work, { signal });
-  answerResources(server, guide, consult, cache);
+  const consult: Consult = async ({ context, name, args = {} }, work) => {
+    const asking = askFor(context);
+    const subject = { tool: name, arguments: args };
+    const made = await offer.consult(tenant, work, {
+      signal: context.mcpReq.signal,
+      ask: (_, question) => asking.ask(subject, question),
+    });
+    return (await asking.questions()) ?? made;
+  };
+  answerResources(server, guide, consult);
+  answerSkills(server, guide, cache);
   answerPrompts(server, guide, consult);
+  answerCompletions(server, guide, consult);
 };
 
 /** The instructions for a caller; those of the definition where the guide has none, or cannot make them now. */

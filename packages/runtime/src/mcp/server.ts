@@ -1,5 +1,7 @@
 import {
   type CatalogRecord,
+  errorResult,
+  type LogLevel,
   listedTool,
   type Principal,
   type Tenant,
@@ -16,14 +18,15 @@ import {
   type Tool as WireTool,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { type Claims, memoryClaims } from "../consent.js";
+import { type Claims, memoryClaims, stateDown } from "../consent.js";
 import type { Offer } from "../offer.js";
 import type { TraceContext } from "../session.js";
-import { createAsking } from "./asking.js";
+import { askingOf } from "./asking.js";
 import { answerEvents } from "./events-draft.js";
 import { answerGuide, guideCapabilities, instructionsFor } from "./guide.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
 import { progressOf } from "./progress.js";
+import { createTickets } from "./tickets.js";
 
 /** Whose call it is. */
 export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
@@ -40,12 +43,6 @@ export const rpcError = (status: number, code: number, message: string): Respons
 /** Names a caller, so that what belongs to one is not given to another. */
 export const ownerOf = ({ tenant, principal }: CallerIdentity): string =>
   JSON.stringify([tenant.id, principal?.issuer, principal?.subject]);
-
-/** Whether a client can show a form. Before modes were named, the bare capability meant forms. */
-const canAsk = (capabilities: ClientCapabilities | undefined): boolean => {
-  const { elicitation } = capabilities ?? {};
-  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
-};
 
 /** Per request since revision 2026-07-28, before that per connection. */
 const capabilitiesOf = (
@@ -67,6 +64,13 @@ const traceIn = ({ mcpReq, http }: ServerContext): TraceContext | undefined => {
   return traceparent === undefined ? undefined : { traceparent, ...(tracestate && { tracestate }) };
 };
 
+/** Messages for the client's log. What cannot be sent is not missed. */
+const tellerOf =
+  ({ log }: ServerContext["mcpReq"]) =>
+  (level: LogLevel, text: string): void => {
+    log(level, text).catch(() => undefined);
+  };
+
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
 /** What a vendor's clients take beyond the protocol; the names are theirs. */
@@ -83,7 +87,7 @@ export const serverFactory = (
   experimental?: Experimental,
 ): ((caller: CallerIdentity, isGreeting?: boolean) => Promise<Server>) => {
   const { definition } = offer;
-  const askingFor = createAsking(claims);
+  const tickets = createTickets(claims);
   const wireTool = async (record: CatalogRecord): Promise<WireTool> => {
     const meta = await offer.metaOf(record);
     // The planner makes the root of every input schema `type: object`.
@@ -106,6 +110,7 @@ export const serverFactory = (
       {
         capabilities: {
           tools: {},
+          logging: {},
           ...(offer.guide && guideCapabilities(offer.guide)),
           ...(experimental && { experimental: { ...experimental } }),
           ...(offer.events && { events: { listChanged: false } }),
@@ -119,8 +124,15 @@ export const serverFactory = (
           "server/discover": listCache,
         },
         ...(instructions !== undefined && { instructions }),
+        requestState: { verify: tickets.open },
       },
     );
+    const askFor = ({ mcpReq }: ServerContext) =>
+      askingOf(tickets, {
+        owner: ownerOf(caller),
+        capabilities: capabilitiesOf(server, mcpReq),
+        request: mcpReq,
+      });
     server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
     server.setRequestHandler("tools/call", async ({ params }, context) => {
       const { mcpReq } = context;
@@ -133,26 +145,25 @@ export const serverFactory = (
           advice === undefined ? message : `${message} ${advice}`,
         );
       }
-      const asking = askingFor({
-        owner: ownerOf(caller),
-        canAsk: canAsk(capabilitiesOf(server, mcpReq)),
-        request: mcpReq,
-      });
+      const asking = askFor(context);
       const { signal } = mcpReq;
       const trace = traceIn(context);
       const onProgress = progressOf(mcpReq);
       const options = {
         signal,
         consent: asking.consent,
-        isOpen: () => asking.question() !== undefined,
+        ask: asking.ask,
+        isOpen: asking.isOpen,
+        onMessage: tellerOf(mcpReq),
         ...(principal && { principal }),
         ...(trace && { trace }),
         ...(onProgress && { onProgress }),
       };
       const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
-      return asking.question() ?? wireResult(result);
+      const shown = asking.isOpen() ? errorResult(stateDown) : result;
+      return (await asking.questions().catch(() => undefined)) ?? wireResult(shown);
     });
-    answerGuide(server, offer, tenant, listCache);
+    answerGuide(server, offer, { tenant, cache: listCache, askFor });
     if (offer.events)
       answerEvents(server, offer.events, {
         tenant: tenant.id,
