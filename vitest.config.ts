@@ -11,7 +11,9 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     setupFiles: ["scripts/fixed-seed.ts"],
-    testTimeout: 30_000,
+    // A busy machine is several times slower than a quiet one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // More workers than cores: many tests wait for processes, sockets and clocks.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
   },

@@ -80,7 +80,7 @@ const schemas: JsonObject = {
 const tools: JsonObject = { oneOf: [ref("Saw"), ref("Axe")], discriminator: { propertyName: "kind" } };
 
 const rows: Readonly<Record<string, readonly Row[]>> = {
-  "values of the items beside the type of a list": [
+  "values of the items next to the type of a list": [
     inQuery("in a query", tags, ["up"], "up", listed),
     field("in a part of allOf", { allOf: [tags, { description: "Ways" }] }, ["down"], {
       ...listed,

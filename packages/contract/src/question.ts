@@ -1,4 +1,4 @@
-type Asked = {
+type QuestionName = {
   /** Names the question among those of a call, always the same one: `^[\w-]{1,64}$`. */
   readonly name: string;
   /** A client that cannot ask it gets a protocol error that says what it lacks; absent: the answer is `unsupported`. */
@@ -6,7 +6,7 @@ type Asked = {
 };
 
 /** A form for the person. Its fields are flat: strings, numbers, booleans and choices (MCP, elicitation). Never ask for a secret. */
-export type FormQuestion = Asked & {
+export type FormQuestion = QuestionName & {
   readonly kind: "form";
   readonly message: string;
   readonly schema: {
@@ -17,14 +17,14 @@ export type FormQuestion = Asked & {
 };
 
 /** A prompt for the client's own model (MCP, sampling; few clients have it, and the protocol is about to drop it). */
-export type ModelQuestion = Asked & {
+export type ModelQuestion = QuestionName & {
   readonly kind: "model";
   readonly prompt: string;
   readonly maxTokens: number;
 };
 
 /** The folders that the client works in (MCP, roots; the protocol is about to drop them). */
-export type RootsQuestion = Asked & { readonly kind: "roots" };
+export type RootsQuestion = QuestionName & { readonly kind: "roots" };
 
 /** What a tool can ask while it runs. */
 export type Question = FormQuestion | ModelQuestion | RootsQuestion;

@@ -195,8 +195,9 @@ describe.each(Object.entries(kinds))("%s", (_, open) => {
       await (client instanceof OldClient
         ? client.callTool(params, undefined, options)
         : client.callTool(params, options));
-      // On a slow machine the client hears before that the call is at work, and numbers only rise.
-      expect(steps).toEqual(expect.arrayContaining([50, 100]));
+      // The client hears before that the call is at work; a last step that arrives together with the result is dropped by it.
+      expect(steps).toContain(50);
+      expect(steps).toEqual([...steps].sort((a, b) => a - b));
     }));
 });
 

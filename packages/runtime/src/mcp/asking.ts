@@ -101,7 +101,7 @@ export const askingOf = (tickets: Tickets, { owner, capabilities, request }: Ask
     if (ticket !== undefined) {
       const answer = inputResponse(request.inputResponses, key);
       const says = answer.kind === "elicit" && answer.action === "accept" && answer.content?.[key] === true;
-      if (!ticket.agreed && (ticket.asked.length > 0 || !says)) return notAgreed(subject);
+      if (!ticket.agreed && (ticket.open.length > 0 || !says)) return notAgreed(subject);
       if (!(await use(ticket))) return usedBefore(subject);
       agreed = true;
       return undefined;
@@ -115,7 +115,7 @@ export const askingOf = (tickets: Tickets, { owner, capabilities, request }: Ask
   const answerTo = async (subject: CallSubject, question: Question): Promise<Answer> => {
     const { name, kind } = question;
     const ticket = ticketOf(subject);
-    const response = ticket?.asked.includes(name) ? answerIn(question, request.inputResponses) : undefined;
+    const response = ticket?.open.includes(name) ? answerIn(question, request.inputResponses) : undefined;
     const answer = response ?? ticket?.answers[name];
     if (ticket !== undefined && answer !== undefined) {
       if (!(await use(ticket))) throw new CallError(usedBefore(subject));
@@ -141,7 +141,7 @@ export const askingOf = (tickets: Tickets, { owner, capabilities, request }: Ask
       await Promise.allSettled(pending);
       if (open.size === 0) return undefined;
       const requestState = await tickets.seal({
-        ...{ call, number: randomUUID(), answers, asked: asksConsent ? [] : [...open.keys()] },
+        ...{ call, number: randomUUID(), answers, open: asksConsent ? [] : [...open.keys()] },
         ...(agreed && { agreed }),
       });
       return inputRequired({ inputRequests: Object.fromEntries(open), requestState });

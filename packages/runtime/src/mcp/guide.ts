@@ -107,9 +107,9 @@ const readerOf = ({ resources = [], templates = [] }: Guide, uri: string) => {
     const read = async (context: GuideContext) => bodyText(await resource.read(context));
     return { mimeType: resource.mimeType, read };
   }
-  const found = matchIn(templates, uri);
-  if (found === undefined) throw notThere(uri);
-  const { template, values } = found;
+  const match = matchIn(templates, uri);
+  if (match === undefined) throw notThere(uri);
+  const { template, values } = match;
   const read = async (context: GuideContext) => {
     const body = await template.read(values, context);
     return body === undefined ? "null" : bodyText(body);

@@ -17,7 +17,7 @@ export type Ticket = {
   /** The person agreed to this call. */
   readonly agreed?: true;
   /** Names of the questions of the tool itself that are open. */
-  readonly asked: readonly string[];
+  readonly open: readonly string[];
   /** Answers of earlier rounds, by the name of their question. */
   readonly answers: Readonly<Record<string, Answer>>;
 };
