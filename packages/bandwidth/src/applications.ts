@@ -1,5 +1,9 @@
-import type { EventReader } from "@jackfield/contract";
+import type { EventReader, Tenant } from "@jackfield/contract";
 import { type Fields, textIn } from "./steps.js";
+
+/** Whether the API is on this machine, as a simulator is: it reaches callbacks that nobody else does. */
+export const isLocalApi = ({ secrets }: Tenant): boolean =>
+  /^http:\/\/(?:localhost|127\.)/.test(secrets.get("BW_API_URL") ?? "");
 
 /** Calls or messages: what decides which callback fields an application has. */
 type Family = "voice" | "messaging";

@@ -87,16 +87,22 @@ export const checkSender = async (call: CallContext, sender: Sender) => {
     : { kind: rule.kind, findings: await rule.check(call, sender) };
 };
 
-/** Hosts that only stand for a real one, so that nothing of ours answers there. */
-const placeholder =
-  /^(?:localhost|127\.[\d.]+|\[::1\]|(?:.*\.)?(?:example\.(?:com|org|net)|google\.com|bandwidth\.com))$/;
+/** Names of this machine: an API in the cloud reaches nothing there, and one on this machine does. */
+const thisMachine = /^(?:localhost|127\.[\d.]+|\[::1\])$/;
 
-export const checkCallbackUrl = (url: string | undefined, what: string): readonly Finding[] => {
+/** Hosts that only stand for a real one, so that nothing of ours answers there. */
+const placeholder = /^(?:.*\.)?(?:example\.(?:com|org|net)|google\.com|bandwidth\.com)$/;
+
+export const checkCallbackUrl = (
+  url: string | undefined,
+  what: string,
+  { isLocalApi }: { readonly isLocalApi: boolean },
+): readonly Finding[] => {
   if (url === undefined)
     return [problem(`The application has no URL for ${what}; configureCallbacks sets it.`)];
   const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: "" };
   if (hostname === "") return [problem(`The URL for ${what} is not a URL: ${url}`)];
-  return placeholder.test(hostname)
+  return placeholder.test(hostname) || (thisMachine.test(hostname) && !isLocalApi)
     ? [problem(`The URL for ${what} is a placeholder (${hostname}); configureCallbacks changes it.`)]
     : [];
 };

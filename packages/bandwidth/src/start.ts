@@ -1,4 +1,5 @@
 import type { Extension } from "@jackfield/contract";
+import { isLocalApi } from "./applications.js";
 import { step } from "./steps.js";
 
 /** Applications whose webhooks this server receives, where the operator names them. */
@@ -9,9 +10,7 @@ export const configureOwnApplications: NonNullable<Extension["ready"]> = async (
   const { events, tenant, log } = context;
   const url = events?.urlOf("voice");
   const isPublic = url !== undefined && new URL(url).protocol === "https:";
-  // Loopback is public enough for an API on loopback.
-  const isLocal = /^http:\/\/(?:localhost|127\.)/.test(tenant.secrets.get("BW_API_URL") ?? "");
-  if (events === undefined || (!isPublic && !isLocal)) return;
+  if (events === undefined || (!isPublic && !isLocalApi(tenant))) return;
   for (const variable of variables) {
     const applicationId = tenant.secrets.get(variable)?.trim();
     if (applicationId === undefined || applicationId === "") continue;

@@ -52,7 +52,6 @@ describe("a messaging application", () => {
     const before = await succeed(server, "preflightMessage", { from, applicationId });
     expect(before).toMatchObject({ verdict: "not ready", sender: "10DLC number" });
     expect(before.problems).toEqual([
-      expect.stringContaining("placeholder"),
       expect.stringContaining("linkApplication"),
       expect.stringContaining("4476"),
     ]);

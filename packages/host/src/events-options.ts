@@ -7,9 +7,6 @@ import { receives, senderIn } from "./events/webhooks.js";
 import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
 import { Problem } from "./problem.js";
 
-/** Where webhooks arrive, below the address of the server. */
-export const webhooksPath = "/webhooks";
-
 /** How a server receives and keeps events. */
 export type EventsOptions = {
   /** Address of the store, as `openStore` takes it. */

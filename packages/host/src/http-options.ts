@@ -44,6 +44,9 @@ export type AuthOptions = {
   readonly scopes?: ToolScopes;
 };
 
+/** Where webhooks arrive, below the address of the server. */
+export const webhooksPath = "/webhooks";
+
 /** Where a person sees what happens in a server on this machine. */
 export const consolePath = "/console";
 
@@ -176,7 +179,14 @@ const leavingOf = (text = "0"): number => {
   );
 };
 
-const pathOf = (text: string): string => {
+/** Paths at which the server answers something else. */
+const takenPaths = ["/healthz", "/readyz", "/metrics", consolePath, webhooksPath];
+const pathsOfSse = ["/sse", "/messages"];
+
+const pathOf = (text: string, transport: "http" | "sse"): string => {
+  const taken = [...takenPaths, ...(transport === "sse" ? pathsOfSse : [])];
+  if (taken.some((one) => text === one || text.startsWith(`${one}/`)))
+    throw new Problem(`--path ${text.slice(0, 40)} is taken: this server answers something else there.`);
   if (/^(\/[A-Za-z0-9._~-]+)+$/.test(text)) return text;
   throw new Problem(`--path must be a path such as /mcp, got "${text.slice(0, 40)}".`);
 };
@@ -311,7 +321,7 @@ export const readHttpOptions = (
   return {
     host,
     port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000"),
-    path: pathOf(values.path ?? "/mcp"),
+    path: pathOf(values.path ?? "/mcp", transport),
     sse: transport === "sse",
     leaving: leavingOf(values["shutdown-delay"]),
     auth,

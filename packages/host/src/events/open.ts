@@ -13,8 +13,9 @@ import {
 import { type EventSource, kindsOf, occurrence } from "@jackfield/runtime";
 import { Hono } from "hono";
 import type { Journal } from "../console/journal.js";
-import { type EventsOptions, webhookSecretVariable, webhooksPath } from "../events-options.js";
+import { type EventsOptions, webhookSecretVariable } from "../events-options.js";
 import { listen } from "../http/listen.js";
+import { webhooksPath } from "../http-options.js";
 import { Problem } from "../problem.js";
 import { openTunnel, type Tunnel } from "./tunnel.js";
 import { webhooksOf } from "./webhooks.js";

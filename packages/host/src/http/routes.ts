@@ -5,7 +5,7 @@ import type { HttpDoor } from "@jackfield/runtime";
 import { type Context, Hono, type Next } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
-import { webhooksPath } from "../events-options.js";
+import { webhooksPath } from "../http-options.js";
 import type { Metrics } from "./metrics.js";
 import { bodyOf, sentBy } from "./node-body.js";
 import { aiCatalog, cardType, serverCard } from "./well-known.js";

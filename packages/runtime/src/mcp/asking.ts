@@ -115,7 +115,9 @@ export const askingOf = (tickets: Tickets, { owner, capabilities, request }: Ask
   const answerTo = async (subject: CallSubject, question: Question): Promise<Answer> => {
     const { name, kind } = question;
     const ticket = ticketOf(subject);
-    const response = ticket?.open.includes(name) ? answerIn(question, request.inputResponses) : undefined;
+    const response = ticket?.open.includes(name)
+      ? await answerIn(question, request.inputResponses)
+      : undefined;
     const answer = response ?? ticket?.answers[name];
     if (ticket !== undefined && answer !== undefined) {
       if (!(await use(ticket))) throw new CallError(usedBefore(subject));

@@ -5,7 +5,6 @@ import {
   inputRequired,
   inputResponse,
 } from "@modelcontextprotocol/server";
-import { AjvJsonSchemaValidator } from "@modelcontextprotocol/server/validators/ajv";
 
 type Responses = Parameters<typeof inputResponse>[0];
 type FormSchema = Parameters<typeof inputRequired.elicit>[0]["requestedSchema"];
@@ -42,19 +41,22 @@ export const requestOf = (question: Question): InputRequest => {
 };
 
 /** A validator of its own for each answer: one that lives longer keeps every schema that it has seen. */
-const fits = ({ schema }: FormQuestion, content: unknown): boolean =>
-  new AjvJsonSchemaValidator().getValidator({ ...schema })(content).valid;
+const fits = async ({ schema }: FormQuestion, content: unknown): Promise<boolean> => {
+  // Loaded with the first answer, so that no start waits for it.
+  const { AjvJsonSchemaValidator } = await import("@modelcontextprotocol/server/validators/ajv");
+  return new AjvJsonSchemaValidator().getValidator({ ...schema })(content).valid;
+};
 
 const outcomes = { accept: "given", decline: "declined", cancel: "cancelled" } as const;
 
 /** What a client answered; undefined for nothing, and for what is no answer to this question. */
-export const answerIn = (question: Question, responses: Responses): Answer | undefined => {
+export const answerIn = async (question: Question, responses: Responses): Promise<Answer | undefined> => {
   const response = inputResponse(responses, question.name);
   if (question.kind === "form" && response.kind === "elicit") {
     const kind = outcomes[response.action];
     if (kind !== "given") return { kind };
     const value = response.content ?? {};
-    return fits(question, value) ? { kind, value } : undefined;
+    return (await fits(question, value)) ? { kind, value } : undefined;
   }
   if (question.kind === "model" && response.kind === "sampling") {
     const [content] = [response.result.content].flat();

@@ -1,6 +1,6 @@
 import { type CallContext, defineTool } from "@jackfield/contract";
 import { z } from "zod";
-import { type ApplicationTarget, familyOf, urlFields } from "../../applications.js";
+import { type ApplicationTarget, familyOf, isLocalApi, urlFields } from "../../applications.js";
 import { checkCallbackUrl, checkSender, type Finding, unchecked } from "../../sender.js";
 import { answer, listIn, objectIn, step, textIn } from "../../steps.js";
 
@@ -24,7 +24,9 @@ const checkApplication = async (
       },
     ];
   const { status } = urlFields.messaging;
-  return checkCallbackUrl(textIn(application, status), "delivery events");
+  return checkCallbackUrl(textIn(application, status), "delivery events", {
+    isLocalApi: isLocalApi(call.tenant),
+  });
 };
 
 const checkLink = async (call: CallContext, target: ApplicationTarget): Promise<readonly Finding[]> => {
