@@ -95,7 +95,8 @@ const shell = (
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {
         err += String(chunk);
-        if (overHttp(line) && err.includes('"serving MCP over HTTP"')) child.kill();
+        // Once: a second signal ends a server before it has shut down.
+        if (overHttp(line) && !child.killed && err.includes('"serving MCP over HTTP"')) child.kill();
       });
     child.once("close", (code) => resolve({ code, err }));
   });
