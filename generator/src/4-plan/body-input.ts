@@ -47,7 +47,7 @@ export const planBody = (
               {
                 type: "string",
                 enum: content.map((one) => one.mediaType),
-                description: "Media type of the body.",
+                description: choiceDescription(content),
               },
             ],
           ],
@@ -200,6 +200,11 @@ const togetherNote = (needed: readonly string[], fields: number): readonly strin
   needed.length === 0 || fields === 1
     ? []
     : [`With any field of the body, also give: ${needed.slice(0, 20).join(", ")}.`];
+
+const choiceDescription = (content: BodyPlan["content"]): string =>
+  content.some(({ alternative }) => alternative !== undefined)
+    ? "Media type of the body; it follows from the body when you leave it out."
+    : "Media type of the body.";
 
 const choiceNote = ({ kind, sets }: Choice): readonly string[] => {
   const options = sets.filter((set) => set.length > 0).map((set) => set.join(" + "));

@@ -40,15 +40,24 @@ export const chooseBody = (body: Body, definitions: Definitions): BodyChoice => 
   const ranked = [...media].sort((a, b) => preference.indexOf(a.encoding) - preference.indexOf(b.encoding));
   const best = ranked[0] ?? { entry: body.content[0], encoding: "json" as const };
   const others = media.filter((one) => one.entry !== best.entry && !saysTheSame(one, best));
-  const content = [best, ...others].map((one) => contentOf(one, definitions));
-  const [first = contentOf(best, definitions), ...more] = isPlain(best)
-    ? // The order of the document means something among files: the first is the vendor's own choice.
-      media
-        .filter((one) => content.some(({ mediaType }) => mediaType === one.entry.mediaType))
-        .map((one) => contentOf(one, definitions))
-    : content;
-  return { content: [first, ...more], offered: more.length > 0, input: inputOf(best, others, definitions) };
+  // The order of the document means something among files: the first is the vendor's own choice.
+  const used = isPlain(best)
+    ? media.filter((one) => one === best || others.includes(one))
+    : [best, ...others];
+  const schemas = used.map(wholeSchema);
+  const distinct = distinctSchemas(schemas);
+  const [first = contentOf(best, definitions), ...more] = used.map((one, at): BodyContent => {
+    const content = contentOf(one, definitions);
+    const alternative = distinct.findIndex((schema) => isSame(schema, schemas[at]));
+    return distinct.length > 1 && !isPlain(best) ? { ...content, alternative } : content;
+  });
+  return { content: [first, ...more], offered: more.length > 0, input: inputOf(best, distinct, definitions) };
 };
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const distinctSchemas = (schemas: readonly Schema[]): readonly Schema[] =>
+  schemas.filter((schema, at) => schemas.findIndex((other) => isSame(other, schema)) === at);
 
 const isPlain = ({ encoding }: Encoded): boolean => encoding === "text" || encoding === "bytes";
 
@@ -57,12 +66,10 @@ const saysTheSame = (one: Encoded, other: Encoded): boolean =>
   !isPlain(one) &&
   !isPlain(other) &&
   (one.encoding === "lines") === (other.encoding === "lines") &&
-  JSON.stringify(one.entry.schema) === JSON.stringify(other.entry.schema);
+  isSame(one.entry.schema, other.entry.schema);
 
-const inputOf = (best: Encoded, others: readonly Encoded[], definitions: Definitions): BodyInput => {
-  const schemas = [best, ...others].map((one) => wholeSchema(one));
-  const [schema = true] = schemas;
-  const distinct = [...new Map(schemas.map((one) => [JSON.stringify(one), one])).values()];
+const inputOf = (best: Encoded, distinct: readonly Schema[], definitions: Definitions): BodyInput => {
+  const schema = wholeSchema(best);
   if (isPlain(best)) return { kind: "whole", schema };
   if (distinct.length > 1) return { kind: "whole", schema: { anyOf: distinct } };
   const view = best.encoding === "lines" ? undefined : objectView(best.entry.schema ?? true, definitions);

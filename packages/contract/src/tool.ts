@@ -146,6 +146,8 @@ export type BodySource =
 export type BodyContent = {
   readonly mediaType: string;
   readonly encoding: BodyEncoding;
+  /** Where media types take different values: which alternative (`anyOf`) of the argument's schema is this one's. */
+  readonly alternative?: number;
   /** The root element of an `xml` body. */
   readonly xml?: XmlRoot;
   /** Per field of `form` and `multipart` (OpenAPI Encoding Object). */

@@ -10,11 +10,13 @@ import {
   isMediaType,
   isRange,
   type JsonSchema,
+  resolveRef,
   rootSchema,
   type SchemaObject,
 } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { decodeBytes } from "./bytes.js";
+import { mayBe } from "./fitting.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
@@ -27,6 +29,8 @@ type Payload = { readonly contentType: string; readonly body: string | Uint8Arra
 export type BodyOptions = {
   /** The full schema of the arguments: nested names, exact integers and XML go by it. */
   readonly input: JsonSchema;
+  /** The arguments by the names and values of the schema; the media type of a body may follow from them. */
+  readonly given: Arguments;
   readonly newBoundary: () => string;
 };
 
@@ -37,12 +41,12 @@ export const randomBoundary = (): string => `jackfield-${randomBytes(16).toStrin
 export const buildBody = (
   body: Body | undefined,
   args: Arguments,
-  { input, newBoundary }: BodyOptions,
+  { input, given, newBoundary }: BodyOptions,
 ): Payload | undefined => {
   if (body === undefined) return undefined;
   const value = bodyValue(body, args);
   if (value === undefined) return undefined;
-  const { content, mediaType } = choose(body, args, value);
+  const { content, mediaType } = choose(body, { given, input });
   const argument = body.source.kind === "whole" ? body.source.key : "body";
   // Null is a value in JSON and nothing anywhere else.
   if (value === null && content.encoding !== "json") return absent(argument, body);
@@ -105,16 +109,17 @@ const absent = (argument: string, body: Body): undefined => {
 };
 
 /**
- * The media type that the caller named, else the first, or for bytes a list of all; a named type may also be one that a
- * range covers.
+ * The media type that the caller named, else the first that takes such a value, or for bytes a list of all; a named type
+ * may also be one that a range covers.
  */
-const choose = (body: Body, args: Arguments, value: unknown): { content: BodyContent; mediaType: string } => {
+const choose = (
+  body: Body,
+  { given, input }: Pick<BodyOptions, "given" | "input">,
+): { content: BodyContent; mediaType: string } => {
   const key = body.mediaTypeKey;
-  const named = key === undefined ? undefined : own(args, key);
-  // Text is not an object: where both are offered, it says by itself what it is.
-  const plain = typeof value === "string" ? body.content.find(isPlain) : undefined;
-  const first = plain ?? body.content[0];
+  const named = key === undefined ? undefined : own(given, key);
   if (key === undefined || named === undefined || named === null) {
+    const first = fittingContent(body, given, rootSchema(input));
     // Bytes may show what they are, so all types that the spec allows for them are offered to them.
     const alike = first.encoding === "bytes" ? body.content.filter(isBytes) : [first];
     return { content: first, mediaType: alike.map(({ mediaType }) => mediaType).join(", ") };
@@ -130,6 +135,22 @@ const choose = (body: Body, args: Arguments, value: unknown): { content: BodyCon
     );
   }
   return { content, mediaType: wanted };
+};
+
+const fittingContent = (body: Body, given: Arguments, root: SchemaObject): BodyContent => {
+  const { content, source } = body;
+  if (source.kind === "fields") return content[0];
+  const value = own(given, source.key);
+  // Text is not an object: where both are offered, it says by itself what it is.
+  const plain = typeof value === "string" ? content.find(isPlain) : undefined;
+  if (plain !== undefined) return plain;
+  const union: unknown = resolveRef(bodySchema(body, root) ?? {}, root)?.anyOf;
+  const takes = ({ alternative }: BodyContent): boolean => {
+    const schema =
+      Array.isArray(union) && alternative !== undefined ? asSchema(union[alternative]) : undefined;
+    return schema === undefined || mayBe(value, schema, root);
+  };
+  return content.find(takes) ?? content[0];
 };
 
 const isPlain = ({ encoding }: BodyContent): boolean => encoding === "text" || encoding === "bytes";

@@ -26,7 +26,7 @@ export const buildRequest = (
   request: HttpRequest,
   given: Arguments,
   base: string,
-  { input = true, newBoundary = randomBoundary }: Partial<BodyOptions> = {},
+  { input = true, newBoundary = randomBoundary }: Partial<Omit<BodyOptions, "given">> = {},
 ): WireRequest => {
   const { parameters } = request;
   const args = wireArguments(input, given);
@@ -35,7 +35,7 @@ export const buildRequest = (
     query: [...givenIn("query", parameters, args), ...givenIn("querystring", parameters, args)],
   });
   const headers = buildHeaders(givenIn("header", parameters, args), givenIn("cookie", parameters, args));
-  const payload = buildBody(request.body, args, { input, newBoundary });
+  const payload = buildBody(request.body, args, { input, given, newBoundary });
   return {
     method: request.method,
     url,

@@ -1,4 +1,12 @@
-import { alternativesOf, asSchema, isRecord, partsOf, type SchemaObject } from "@jackfield/contract";
+import {
+  admittedTypes,
+  alternativesOf,
+  asSchema,
+  isRecord,
+  partsOf,
+  type SchemaObject,
+  typeOf,
+} from "@jackfield/contract";
 import { membersOf } from "../schema-walk.js";
 
 const deepest = 8;
@@ -22,17 +30,25 @@ export const fittingMembers = (
     members.add(member);
     const alternatives = alternativesOf(member);
     const fit =
-      alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root, 0));
+      alternatives.length < 2 ? alternatives : alternatives.filter((one) => mayBe(value, one, root));
     for (const one of fit.length === 0 ? alternatives : fit) visit(one);
   };
   visit(schema);
   return [...members];
 };
 
-/** Whether nothing speaks against it: every field is known, nothing required is missing, constants are as they must be. */
-const mayBe = (value: unknown, schema: SchemaObject, root: SchemaObject, depth: number): boolean => {
+/** Whether nothing speaks against it: the type fits, every field is known, none is missing, constants are as they must be. */
+export const mayBe = (value: unknown, schema: SchemaObject, root: SchemaObject, depth = 0): boolean => {
   if (depth > deepest) return true;
+  // Digits of a long integer may be a bigint by now.
+  if (typeof value !== "bigint" && admittedTypes(schema, root)?.has(typeOf(value)) === false) return false;
   const members = membersOf(schema, root);
+  if (Array.isArray(value)) {
+    const items = members.flatMap((member) => (isRecord(member.items) ? [member.items] : []));
+    return value.every(
+      (item) => items.length === 0 || items.some((one) => mayBe(item, one, root, depth + 1)),
+    );
+  }
   if (!isRecord(value)) return allows(value, members);
   const properties = members.map((member) => asSchema(member.properties) ?? {});
   const open = members.some(({ additionalProperties: more }) => more === true || isRecord(more));

@@ -24,7 +24,7 @@ export const tool = {
       contentType: {
         type: "string",
         enum: ["application/json", "text/plain"],
-        description: "Media type of the body.",
+        description: "Media type of the body; it follows from the body when you leave it out.",
       },
     },
     required: ["body"],
@@ -37,8 +37,8 @@ export const tool = {
     body: {
       required: true,
       content: [
-        { mediaType: "application/json", encoding: "json" },
-        { mediaType: "text/plain", encoding: "text" },
+        { mediaType: "application/json", encoding: "json", alternative: 0 },
+        { mediaType: "text/plain", encoding: "text", alternative: 1 },
       ],
       mediaTypeKey: "contentType",
       source: { kind: "whole", key: "body" },
