@@ -105,6 +105,17 @@ describe("a private certificate authority", () => {
     expect((await host.ask(1, "tools/list")).result).toBeDefined();
   });
 
+  test("can be that of one server of the configuration, for its connections and its logins", async () => {
+    const home = newHome();
+    const url = `https://localhost:${await secure()}/mcp`;
+    const mcpServers = { own: { url, caFile: certificates.ca }, other: { url } };
+    writeFileSync(join(home, "config.json"), JSON.stringify({ mcpServers }));
+    const env = { JACKFIELD_CONNECT_HOME: home };
+    expect(await run(["connect", "own"], env)).toMatchObject({ code: 0 });
+    expect(await run(["doctor", "own"], env)).toMatchObject({ code: 0 });
+    expect(await run(["connect", "other"], env)).toMatchObject({ code: 6 });
+  });
+
   test("in a file without a certificate is an error that names the file", async () => {
     const file = join(newHome(), "not.pem");
     writeFileSync(file, "nothing");

@@ -21,7 +21,8 @@ export type Context = {
   config(): Promise<Config>;
   /** The configuration, if it has been read. */
   loaded(): Config | undefined;
-  http(): Promise<Http>;
+  /** The network; a server may have a certificate authority of its own. */
+  http(caFile?: string): Promise<Http>;
 };
 
 export const createContext = (env: Environment, flags: Flags): Context => {
@@ -48,9 +49,9 @@ export const createContext = (env: Environment, flags: Flags): Context => {
       return config;
     },
     loaded: () => read,
-    async http() {
+    async http(caFile) {
       const known = config === undefined ? undefined : await config;
-      const files = [...(flags["ca-file"] ?? []), env.JACKFIELD_CONNECT_CA_FILE, known?.caFile];
+      const files = [...(flags["ca-file"] ?? []), env.JACKFIELD_CONNECT_CA_FILE, known?.caFile, caFile];
       return createHttp(
         createNetwork({
           proxy: proxySettings(env, flags.proxy ?? known?.proxy),

@@ -109,7 +109,7 @@ export const openNamed = async (context: Context, name: string): Promise<OpenSer
   switch (server.kind) {
     case "http": {
       const url = serverUrl(server.url, true);
-      return openRemote(context, { name, url, http: await context.http(), configured: server });
+      return openRemote(context, { name, url, http: await context.http(server.caFile), configured: server });
     }
     case "profile":
       return openProfile(context, server.profile, { server });

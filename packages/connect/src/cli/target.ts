@@ -10,8 +10,8 @@ import { keyFor, oauthSettings } from "./server-key.js";
 export const loginTarget = async (context: Context, word: string | undefined): Promise<LoginContext> => {
   if (word === undefined)
     throw new Failure("usage", "No server is named", "Give its address or its name in the configuration.");
-  const http = await context.http();
   if (isAddress(word)) {
+    const http = await context.http();
     const url = serverUrl(word, context.flags["allow-http"] === true);
     const settings = oauthSettings(context);
     return loginContext(context, {
@@ -37,6 +37,6 @@ export const loginTarget = async (context: Context, word: string | undefined): P
     url,
     settings,
     key: keyFor(context, url, settings, allHeaders(context, server)),
-    http,
+    http: await context.http(server.kind === "http" ? server.caFile : undefined),
   });
 };

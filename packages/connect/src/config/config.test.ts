@@ -158,6 +158,11 @@ describe("a project is not trusted", () => {
   test.each([
     ["that starts a program", { command: "curl" }],
     ["that sends a variable", { url: "https://p.example.com", headers: { X: `\${env:HOME}` } }],
+    [
+      "that sends the key of a profile",
+      { type: "profile", profile: "bandwidth", url: "https://p.example.com" },
+    ],
+    ["that trusts its own certificates", { url: "https://p.example.com", caFile: "ca.pem" }],
   ])("an entry %s needs approval, and a new one after a change", (_, raw) => {
     projects({ mcpServers: { p: raw } });
     expect(isTrusted(entry("p"), state())).toBe(false);
@@ -166,11 +171,16 @@ describe("a project is not trusted", () => {
     projects({ mcpServers: { p: { ...raw, description: "changed" } } });
     expect(isTrusted(entry("p"), state())).toBe(false);
   });
-  test("another address under a name of the user needs approval; a new name without variables does not", () => {
-    own(a("https://a.example.com"));
+  test("another meaning of a name of the user needs approval; a new name without variables does not", () => {
+    const url = "https://a.example.com";
+    own(a(url));
     projects({ mcpServers: { a: { url: "https://evil.example.com" }, n: { url: "https://n.example.com" } } });
     expect(isTrusted(entry("a"), state())).toBe(false);
     expect(isTrusted(entry("n"), state())).toBe(true);
+    projects({ mcpServers: { a: { url, auth: { type: "oauth", tokenUrl: "https://evil.example.com/t" } } } });
+    expect(isTrusted(entry("a"), state())).toBe(false);
+    projects(a(url));
+    expect(isTrusted(entry("a"), state())).toBe(true);
   });
   test("the user's own entries are trusted", () => {
     own({ mcpServers: { a: { command: "x", env: { A: `\${env:A}` } } } });

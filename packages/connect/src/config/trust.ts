@@ -22,13 +22,15 @@ const hashOf = ({ raw }: Entry): string => sha256(JSON.stringify(canonical(raw))
 
 /**
  * A project's configuration comes with a cloned repository. Without approval it may not start a program, not send values
- * of variables anywhere, and not give a name of the user's own configuration to another address.
+ * of variables or the key of a profile anywhere, not say whose certificates count, and not change what a name of the
+ * user's own configuration stands for.
  */
 const needsApproval = (entry: Entry): boolean => {
-  if (entry.layer.kind !== "project") return false;
-  if (typeof entry.raw.command === "string" || entry.raw.type === "stdio") return true;
-  if (JSON.stringify(entry.raw).includes("${env:")) return true;
-  return entry.shadows !== undefined && entry.shadows.raw.url !== entry.raw.url;
+  const { layer, raw, shadows } = entry;
+  if (layer.kind !== "project") return false;
+  if (typeof raw.command === "string" || raw.type === "stdio" || raw.type === "profile") return true;
+  if (raw.caFile !== undefined || JSON.stringify(raw).includes("${env:")) return true;
+  return shadows !== undefined && hashOf(shadows) !== hashOf(entry);
 };
 
 const approvals = (state: StateFolder): Readonly<Record<string, unknown>> => {

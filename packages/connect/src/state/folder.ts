@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure, messageOf } from "../failure.js";
@@ -68,7 +68,7 @@ export const replaceFile = (path: string, text: string): void => {
   const temporary = `${path}.${process.pid}.${counter}.tmp`;
   const file = openSync(temporary, "wx", 0o600);
   try {
-    writeSync(file, text);
+    writeFileSync(file, text);
     fsyncSync(file);
   } catch (error) {
     closeSync(file);
