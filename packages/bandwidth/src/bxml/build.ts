@@ -160,15 +160,23 @@ const childrenOf = (
   return list.map((child, index) => element(child, `${at}.children[${index}]`, names, context)).join("");
 };
 
+/** Verbs whose event is answered with a document that takes the place of what follows, each with the URL of that event. */
+export const replacingUrl: Readonly<Record<string, string>> = {
+  Gather: "gatherUrl",
+  Record: "recordCompleteUrl",
+  Transfer: "transferCompleteUrl",
+  Bridge: "bridgeCompleteUrl",
+};
+
 /** Verbs after which nothing of the document runs, and why. */
 const endOf = (verb: GivenVerb): string | undefined => {
   if (verb.type === "Redirect") return "Redirect goes on with another document";
   if (verb.type === "Hangup") return "Hangup ends the call";
   if (verb.type === "Forward") return "Forward gives the call away";
-  const isGather = verb.type === "Gather" && verb.gatherUrl !== undefined && verb.gatherUrl !== null;
-  return isGather
-    ? "the answer of gatherUrl replaces the rest; put prompts into the Gather's children"
-    : undefined;
+  const url = Object.hasOwn(replacingUrl, verb.type) ? replacingUrl[verb.type] : undefined;
+  if (url === undefined || verb[url] === undefined || verb[url] === null) return undefined;
+  const way = verb.type === "Gather" ? "; put prompts into the Gather's children" : "";
+  return `the answer of ${url} replaces the rest${way}`;
 };
 
 /** Rules that look at more than one value or verb. */

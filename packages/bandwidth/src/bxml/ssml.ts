@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { escapeXml } from "./escape.js";
+import { attributeValue, escapeXml, Refusal, unescapeXml } from "./escape.js";
 import { choice, fits, meaningOf, pattern, text, type ValueRule } from "./values.js";
 
 const anyText = text(256);
@@ -35,19 +35,19 @@ const parser = new XMLParser({
   trimValues: false,
   parseTagValue: false,
   parseAttributeValue: false,
-  processEntities: true,
+  // The parser knows no numbers of characters and limits how many entities a text has.
+  processEntities: false,
 });
 
 const deepest = 16;
 
-class Refusal extends Error {}
-
 const attributesOf = (name: string, given: Node): string =>
   Object.entries(given)
     .map(([attribute, raw]) => {
-      const rule = elements[name]?.[attribute];
+      const known = elements[name] ?? {};
+      const rule = Object.hasOwn(known, attribute) ? known[attribute] : undefined;
       if (rule === undefined) throw new Refusal(`<${name}> has no attribute ${attribute}`);
-      const value = String(raw);
+      const value = attributeValue(`${attribute} of <${name}>`, String(raw));
       if (!fits(value, rule)) throw new Refusal(`${attribute} of <${name}> must be ${meaningOf(rule)}`);
       return ` ${attribute}="${escapeXml(value)}"`;
     })
@@ -56,7 +56,7 @@ const attributesOf = (name: string, given: Node): string =>
 const written = (nodes: readonly Node[], depth: number): string =>
   nodes
     .map((node) => {
-      if ("#text" in node) return escapeXml(String(node["#text"]));
+      if ("#text" in node) return escapeXml(unescapeXml(String(node["#text"])));
       const name = Object.keys(node).find((key) => key !== ":@") ?? "";
       if (!Object.hasOwn(elements, name))
         throw new Refusal(
@@ -76,16 +76,19 @@ const written = (nodes: readonly Node[], depth: number): string =>
 export const readSsml = (source: string): Ssml => {
   if (/<[!?]/.test(source))
     return { ok: false, problem: "SSML takes elements and text only, no comments or declarations" };
-  const entity = /&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/.exec(source);
-  if (entity !== null) return { ok: false, problem: "write & as &amp;" };
   const wrapped = `<speak>${source}</speak>`;
-  const validity = XMLValidator.validate(wrapped);
-  if (validity !== true) return { ok: false, problem: `it is not well-formed XML: ${validity.err.msg}` };
   try {
+    unescapeXml(source); // refuses a stray & in words that help, as the validator does not
+    const validity = XMLValidator.validate(wrapped);
+    if (validity !== true) throw new Refusal(`it is not well-formed XML: ${validity.err.msg}`);
     const [root] = parser.parse(wrapped) as readonly Node[]; // one element, as it was just wrapped
-    return { ok: true, xml: written((root?.speak ?? []) as readonly Node[], 0) }; // its children
+    const xml = written((root?.speak ?? []) as readonly Node[], 0); // its children
+    if (unescapeXml(xml.replace(/<[^>]*>/g, "")).trim() === "")
+      throw new Refusal("it has no words to speak; Pause waits");
+    return { ok: true, xml };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, problem: error.message };
+    // The parser throws plain errors on names that it reserves and on nesting without end.
     return { ok: false, problem: "it cannot be read as SSML" };
   }
 };

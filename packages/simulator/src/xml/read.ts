@@ -35,7 +35,7 @@ class XmlFault extends Error {}
 /** The root element of a well-formed document. Document types are refused, so nothing can be expanded or fetched. */
 export function parseXml(source: string): Parsed<Element> {
   try {
-    return { ok: true, value: rootOf(source.replace(/^\uFEFF/, "")) };
+    return { ok: true, value: rootOf(source.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")) };
   } catch (error) {
     // The parser throws plain errors on reserved names and on nesting that is too deep.
     return { ok: false, fault: error instanceof Error ? error.message : "the document is not well-formed" };
@@ -83,7 +83,7 @@ function attributesOf(raw: unknown): ReadonlyMap<string, string> {
   for (const [name, value] of Object.entries(raw ?? {})) {
     const text = String(value);
     if (text.includes("<")) throw new XmlFault(`the value of attribute ${name} holds a bare <`);
-    attributes.set(name, decoded(text.replace(/[\t\r\n]/g, " ")));
+    attributes.set(name, decoded(text.replace(/[\t\n]/g, " ")));
   }
   return attributes;
 }
