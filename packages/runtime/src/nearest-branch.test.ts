@@ -74,6 +74,20 @@ it("goes by the keys where there is no tag", async () => {
   expect(answer.error).toContain("Of the 2 alternatives of /pay, Box is nearest.");
 });
 
+it("weighs the alternatives of a union inside a union one by one", async () => {
+  const door = { type: "object", properties: { door: text }, additionalProperties: false };
+  const car = {
+    title: "Car",
+    type: "object",
+    properties: { wheels: { type: "integer" }, color: text, door: text },
+    required: ["wheels"],
+  };
+  const vehicles = { anyOf: [door, { anyOf: [{ type: "array", items: text }, car] }] };
+  const answer = await refusal(within(vehicles), { pay: { wheels: "many", color: "red", door: "left" } });
+  expect(answer.details).toMatchObject([{ path: "/pay/wheels", expected: "an integer" }]);
+  expect(answer.error).toContain("Of the 2 alternatives of /pay, Car is nearest.");
+});
+
 it("goes into unions of unions, and into lists", async () => {
   const nested = { anyOf: [text, { type: "array", items: pay }] };
   const answer = await refusal(within(nested, ways), { pay: [{ kind: "cash" }, { kind: "card" }] });

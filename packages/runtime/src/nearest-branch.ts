@@ -22,15 +22,9 @@ type Focus = { readonly errors: readonly ErrorObject[]; readonly branches: reado
 export const focused = (root: SchemaObject, args: unknown, errors: readonly ErrorObject[]): Focus => {
   const dropped = new Set<ErrorObject>();
   const branches: NearestBranch[] = [];
-  const unions = errors
-    .filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf")
-    .sort((a, b) => a.instancePath.length - b.instancePath.length);
-  for (const union of unions) {
-    const value = valueAt(args, union.instancePath);
-    if (dropped.has(union) || typeof value !== "object" || value === null) continue;
-    const all = judgedBranches(root, union, errors, value);
-    const [best] = [...all].sort((a, b) => a.cost - b.cost);
-    if (best === undefined || best.cost >= unlike) continue;
+  for (const { union, all } of judgedUnions(root, args, errors)) {
+    const best = nearest(all);
+    if (dropped.has(union) || best === undefined || best.cost >= unlike) continue;
     const tag = wrongTag(all, union);
     const keep = (error: ErrorObject): boolean =>
       tag === undefined ? best.errors.has(error) : error.instancePath === tag && isOfValues(error);
@@ -41,6 +35,28 @@ export const focused = (root: SchemaObject, args: unknown, errors: readonly Erro
   return { errors: errors.filter((error) => !dropped.has(error)), branches };
 };
 
+/** The unions that an object or a list does not fit, outermost first. */
+const judgedUnions = (root: SchemaObject, args: unknown, errors: readonly ErrorObject[]) => {
+  const weights = new Map<ErrorObject, number>();
+  return (
+    errors
+      .filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf")
+      // Inner ones first, since a union weighs as much as the best that is in it; at one place ajv does the same.
+      .sort((a, b) => b.instancePath.length - a.instancePath.length)
+      .map((union) => {
+        const value = valueAt(args, union.instancePath);
+        const all = judgedBranches(root, union, errors, { value, weights });
+        const best = nearest(all);
+        for (const { errors: own } of all)
+          for (const error of own) if (best?.errors.has(error) === false) weights.set(error, 0);
+        weights.set(union, 0);
+        return { union, all, isScalar: typeof value !== "object" || value === null };
+      })
+      .filter(({ isScalar }) => !isScalar)
+      .reverse()
+  );
+};
+
 type Candidate = {
   readonly branch: SchemaPlace;
   readonly name: string;
@@ -49,14 +65,23 @@ type Candidate = {
   readonly cost: number;
 };
 
+const nearest = (all: readonly Candidate[]): Candidate | undefined =>
+  [...all].sort((a, b) => a.cost - b.cost)[0];
+
 /** The cost of another type. */
 const unlike = 1_000;
+
+/** The cost of a field that has none of the values that it may have: it may be the tag. */
+const wrongValue = 20;
+
+/** What a union is judged by: the value, and what errors in it cost other than by their place. */
+type Judged = { readonly value: unknown; readonly weights: ReadonlyMap<ErrorObject, number> };
 
 const judgedBranches = (
   root: SchemaObject,
   union: ErrorObject,
   errors: readonly ErrorObject[],
-  value: object,
+  { value, weights }: Judged,
 ): readonly Candidate[] => {
   const { instancePath: path, parentSchema, keyword } = union;
   const whole = schemasAt(root, [{ schema: root, pointer: "" }], tokensOf(path));
@@ -65,20 +90,27 @@ const judgedBranches = (
   const below = bySchema(
     errors.filter((error) => error !== union && `${error.instancePath}/`.startsWith(`${path}/`)),
   );
-  return (Array.isArray(members) ? members : []).flatMap((schema: unknown, index): Candidate[] => {
+  const branches = (Array.isArray(members) ? members : []).flatMap((schema: unknown, index) => {
     if (!isRecord(schema)) return [];
     const branch = { schema, pointer: pointerTo(above, keyword, index) };
+    return [{ branch, name: nameOf(schema) ?? `number ${index + 1}`, keys: keysOf(branch, root) }];
+  });
+  const shared = (key: string): boolean => branches.filter(({ keys }) => keys.has(key)).length > 1;
+  return branches.map(({ branch, name, keys }) => {
     const own = errorsOf(root, branch, path, below);
-    const keys = new Set(
-      schemasAt(root, [branch], []).flatMap(({ schema: { properties } }) =>
-        isRecord(properties) ? Object.keys(properties) : [],
-      ),
-    );
-    const known = Object.keys(value).filter((key) => keys.has(key)).length;
-    const cost = own.reduce((sum, error) => sum + costOf(error, path), -2 * known);
-    return [{ branch, name: nameOf(schema) ?? `number ${index + 1}`, errors: new Set(own), cost }];
+    const known = isRecord(value) ? Object.keys(value).filter((key) => keys.has(key)).length : 0;
+    const weight = (error: ErrorObject) => weights.get(error) ?? costOf(error, path, shared);
+    const cost = own.reduce((sum, error) => sum + weight(error), -2 * known);
+    return { branch, name, errors: new Set(own), cost };
   });
 };
+
+const keysOf = (branch: SchemaPlace, root: SchemaObject): ReadonlySet<string> =>
+  new Set(
+    schemasAt(root, [branch], []).flatMap(({ schema: { properties } }) =>
+      isRecord(properties) ? Object.keys(properties) : [],
+    ),
+  );
 
 /** Errors by their place and by the schema that makes them. */
 type BySchema = ReadonlyMap<string, ReadonlyMap<unknown, readonly ErrorObject[]>>;
@@ -110,12 +142,15 @@ const errorsOf = (
 
 const isOfValues = ({ keyword }: ErrorObject): boolean => keyword === "enum" || keyword === "const";
 
-/** What is wrong with the whole or with a field of it counts; what is deeper may be right in itself. */
-const costOf = (error: ErrorObject, path: string): number => {
-  const depth = tokensOf(error.instancePath.slice(path.length)).length;
-  if (depth === 0) return error.keyword === "type" ? unlike : 1;
-  if (depth > 1) return 0.1;
-  return isOfValues(error) || error.keyword === "not" ? 20 : 1;
+/**
+ * What is wrong with the whole or with a field of it counts; what is deeper may be right in itself. A field that several
+ * alternatives have may be the tag, so a wrong value there counts most.
+ */
+const costOf = (error: ErrorObject, path: string, shared: (key: string) => boolean): number => {
+  const [key, ...deeper] = tokensOf(error.instancePath.slice(path.length));
+  if (key === undefined) return error.keyword === "type" ? unlike : 1;
+  if (deeper.length > 0) return 0.1;
+  return (isOfValues(error) || error.keyword === "not") && shared(key) ? wrongValue : 1;
 };
 
 /** A field whose value every alternative of the value's type refuses: it says which is meant, and says none. */
