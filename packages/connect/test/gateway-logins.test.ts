@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   type Authorization,
@@ -5,11 +8,11 @@ import {
   startAuthorization,
   startProtected,
 } from "./support/authorization.js";
-import { hello, run } from "./support/bin.js";
+import { hello, run, until } from "./support/bin.js";
 import { logIn } from "./support/drive.mjs";
 import { stdio, textOf, useGateway } from "./support/gateway.js";
 
-const { stops, env, host, configure, open, mcp, dataOf } = useGateway();
+const { stops, env, home, host, configure, open, mcp, dataOf } = useGateway();
 
 describe("logins through the tool", () => {
   let authorization: Authorization;
@@ -73,6 +76,25 @@ describe("logins through the tool", () => {
     configure({ small: stdio });
     await open();
     expect(textOf(await mcp({ action: "login", server: "small" }))).toContain("has no login");
+  });
+
+  test("open one window a minute, however often a model asks; a profile has a login too", async () => {
+    configure({ remote: { type: "profile", profile: "bandwidth", url: peer.url } });
+    const log = join(home(), "windows");
+    const BROWSER = `${process.execPath} ${fileURLToPath(new URL("support/browser.mjs", import.meta.url))}`;
+    await open({ JACKFIELD_CONNECT_NO_BROWSER: "0", BROWSER, BROWSER_LOG: log, BROWSER_MODE: "look" });
+    expect(await dataOf({ action: "login", server: "remote" })).toMatchObject({
+      flow: "browser",
+      opened: true,
+    });
+    const again = await dataOf({ action: "login", server: "remote" });
+    expect(again).toMatchObject({ flow: "paste", opened: false });
+    await until("the window", () => existsSync(log));
+    expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(1);
+    expect(await dataOf({ action: "list_servers" })).toMatchObject([{ status: "login_pending" }]);
+    const redirect_url = await logIn(again.authorize_url);
+    expect(await dataOf({ action: "complete_login", server: "remote", redirect_url })).toEqual({ ok: true });
+    expect(await dataOf({ action: "status" })).toMatchObject([{ auth: { state: "valid" } }]);
   });
 
   test("belong to one user of a bot, by a key from a variable or a header", async () => {

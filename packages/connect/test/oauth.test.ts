@@ -349,4 +349,7 @@ test("with --auth tool the login is two tools of the bridge, and the server take
   expect(await named("second")).toEqual(["echo", "read", "delete_all"]);
   expect((await call(host, 9)).result).toBeDefined();
   expect(host.lines.filter(({ id }) => id === "init")).toHaveLength(1);
+  const byVariable = start(["--auth", "tool"], { JACKFIELD_CONNECT_URL: peer.url });
+  hosts.push(byVariable);
+  expect((await byVariable.open()).result?.instructions).toContain("Not connected yet");
 }, 60_000);

@@ -1,9 +1,7 @@
 import * as oauth from "oauth4webapi";
-import { discard, type HttpReply } from "../http/http.js";
 import { foreign } from "../redact.js";
 import { Refusal } from "../refusal.js";
 import { normalUrl } from "../state/key.js";
-import { userAgent } from "../version.js";
 import { type BearerChallenge, scopesOf } from "./challenge.js";
 import { identify, recordedPort } from "./clients.js";
 import type { LoginContext } from "./context.js";
@@ -119,26 +117,6 @@ export const clientFor = async (
     fresh,
   });
   return { endpoints, client };
-};
-
-/** The reply of the server to a request without credentials: where its metadata is, and which scopes it wants. */
-export const askWithoutCredentials = async (
-  { http, url }: LoginContext,
-  patience: number,
-): Promise<HttpReply> => {
-  const reply = await http.send({
-    method: "POST",
-    url,
-    headers: {
-      accept: "application/json, text/event-stream",
-      "content-type": "application/json",
-      "user-agent": userAgent,
-    },
-    body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
-    patience,
-  });
-  discard(reply);
-  return reply;
 };
 
 /** Begins a login with a code: everything that its end needs is on the disk before a person sees the address. */

@@ -29,6 +29,8 @@ export type Discovery = {
   readonly resource: string | undefined;
   /** The document is an OpenID provider's. */
   readonly openid: boolean;
+  /** Nobody has named the endpoints: they are where 2025-03-26 puts them, if they are anywhere. */
+  readonly guessed: boolean;
 };
 
 type DiscoverOptions = {
@@ -201,7 +203,8 @@ export const discover = async (options: DiscoverOptions): Promise<Discovery> => 
   const { url, settings } = options;
   if (settings.discovery === false) {
     const server = configured(options);
-    if (server !== undefined) return { server, scopes: undefined, resource: undefined, openid: false };
+    if (server !== undefined)
+      return { server, scopes: undefined, resource: undefined, openid: false, guessed: false };
     throw refuse("Discovery is off, and the configuration names no tokenUrl");
   }
   const document = await resourceDocument(options);
@@ -220,6 +223,7 @@ export const discover = async (options: DiscoverOptions): Promise<Discovery> => 
     scopes: texts(document?.scopes_supported),
     resource: typeof document?.resource === "string" ? document.resource : undefined,
     openid: metadata?.openid ?? false,
+    guessed: metadata === undefined && issuer === undefined && settings.tokenUrl === undefined,
   };
 };
 

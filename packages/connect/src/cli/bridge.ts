@@ -25,8 +25,8 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
   const server = await openServer(words[0], context);
   const { link, choice } = server;
   const withTools =
-    flags.auth === "tool" && words[0] !== undefined
-      ? await (await import("./login-tools.js")).loginTools(context, words[0], server)
+    flags.auth === "tool" && server.login !== undefined
+      ? (await import("./login-tools.js")).loginTools(context, server, server.login)
       : undefined;
   const pipe = createBridge({
     input: process.stdin,

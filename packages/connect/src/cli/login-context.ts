@@ -1,5 +1,5 @@
 import { hasBrowser, openInBrowser } from "../auth/browser.js";
-import type { LoginContext, LoginMethod } from "../auth/context.js";
+import type { LoginContext } from "../auth/context.js";
 import { tokenStore } from "../auth/token-store.js";
 import { systemClock } from "../clock.js";
 import type { OAuthSettings } from "../config/types.js";
@@ -10,13 +10,13 @@ import { numberOf, oneOf } from "./flags.js";
 
 const loginMethods = ["auto", "none", "browser", "paste", "device", "tool"] as const;
 
-type LoginTarget = {
+/** A server that one can log in to, before anything is known of a login. */
+export type LoginTarget = {
   readonly name: string;
   readonly url: URL;
   readonly settings: OAuthSettings;
   readonly key: string;
   readonly http: Http;
-  readonly method?: LoginMethod;
 };
 
 /** Everything for a login at one server. */
@@ -31,7 +31,7 @@ export const loginContext = (context: Context, target: LoginTarget): LoginContex
     tokens: tokenStore(state, target.key, log, systemClock.now),
     clock: systemClock,
     callback: { host: oneOf(flags, "callback-host", ["127.0.0.1", "localhost"], "127.0.0.1"), port },
-    method: target.method ?? oneOf(flags, "auth", loginMethods, "auto"),
+    method: oneOf(flags, "auth", loginMethods, "auto"),
     hasBrowser: !noBrowser && hasBrowser(env),
     openUrl: openInBrowser(env),
     patience: numberOf(flags, "auth-timeout", 300) * 1_000,

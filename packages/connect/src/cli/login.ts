@@ -1,10 +1,12 @@
 import { createInterface } from "node:readline";
-import { askWithoutCredentials, beginCode, discoverFor, idleRedirect, type Wish } from "../auth/begin.js";
+import { beginCode, idleRedirect, type Wish } from "../auth/begin.js";
 import { openLogin } from "../auth/browser-login.js";
 import { readPaste } from "../auth/callback.js";
-import { readChallenge } from "../auth/challenge.js";
+import { scopesOf } from "../auth/challenge.js";
 import type { LoginContext, LoginMethod } from "../auth/context.js";
+import { demandOf } from "../auth/demand.js";
 import { awaitDevice, beginDevice } from "../auth/device.js";
+import type { Discovery } from "../auth/discovery.js";
 import { type Finish, finishCode } from "../auth/finish.js";
 import { chooseMethod } from "../auth/oauth.js";
 import { readPending, removePending } from "../auth/pending.js";
@@ -28,11 +30,6 @@ const asFailure = (error: unknown): never => {
   if (error instanceof Failure) throw error;
   const { kind, message } = refusalOf(error);
   throw new Failure(failureKinds[kind] ?? "failed", message);
-};
-
-const wishFor = async (context: LoginContext): Promise<Wish> => {
-  const { headers } = await askWithoutCredentials(context, 30_000);
-  return { challenge: readChallenge(headers["www-authenticate"]), scopes: [] };
 };
 
 const methodOf = (flags: Flags): LoginMethod | "print-url" => {
@@ -102,8 +99,12 @@ const byBrowser = async (context: LoginContext, wish: Wish, seconds: number): Pr
   return inTime(Promise.race(ways), seconds).finally(login.close);
 };
 
-const byDevice = async (context: LoginContext, wish: Wish, seconds: number): Promise<Finish | undefined> => {
-  const discovery = await discoverFor(context, wish.challenge);
+const byDevice = async (
+  context: LoginContext,
+  wish: Wish,
+  discovery: Discovery,
+  seconds: number,
+): Promise<Finish | undefined> => {
   const pending = await beginDevice(context, wish, discovery);
   const { device } = pending;
   say(
@@ -117,16 +118,16 @@ const byDevice = async (context: LoginContext, wish: Wish, seconds: number): Pro
 const byPaste = async (
   context: LoginContext,
   wish: Wish,
-  flags: Flags,
+  discovery: Discovery,
+  allowBareCode: boolean,
   seconds: number,
 ): Promise<Finish | undefined> => {
-  const discovery = await discoverFor(context, wish.challenge);
   const pending = await beginCode(context, wish, discovery, "paste", idleRedirect(context, discovery));
   say(`Open this address in any browser and log in:\n${pending.url}`);
   say(
     `Then paste the address that the browser ended up at (it begins with ${pending.redirectUri}; the page itself may fail to load):`,
   );
-  return inTime(fromInput(context, flags["allow-bare-code"] === true), seconds);
+  return inTime(fromInput(context, allowBareCode), seconds);
 };
 
 /** `login`: a new token for one server. */
@@ -136,7 +137,9 @@ export const login = async (args: readonly string[], env: Environment): Promise<
   const target = await loginTarget(context, words[0]);
   const { tokens, clock } = target;
   const token = tokens.read();
-  if (token !== undefined && isFresh(token, clock.now()) && flags.force !== true) {
+  const wanted = (flags.scope ?? []).flatMap((scope) => scopesOf(scope.replaceAll(",", " ")));
+  const isEnough = wanted.every((scope) => scopesOf(token?.scope).includes(scope));
+  if (token !== undefined && isFresh(token, clock.now()) && isEnough && flags.force !== true) {
     process.stdout.write(`already logged in to ${target.name}; use --force for a new login\n`);
     return 0;
   }
@@ -144,24 +147,29 @@ export const login = async (args: readonly string[], env: Environment): Promise<
   if (flags.paste !== undefined && flags.paste !== "" && flags.paste !== "-")
     return finishWith(context, target, flags.paste);
   try {
-    const wish = await wishFor(target);
+    const demand = await demandOf(target);
+    if (demand.kind === "none") {
+      process.stdout.write(`${target.name} asks for no login\n`);
+      return 0;
+    }
+    const { wish, discovery } = demand;
     const choice = methodOf(flags);
     if (choice === "print-url") {
-      const discovery = await discoverFor(target, wish.challenge);
       const pending = await beginCode(target, wish, discovery, "paste", idleRedirect(target, discovery));
       process.stdout.write(`${pending.url}\n`);
       return 0;
     }
     const loginAt = { ...target, method: choice === "auto" ? target.method : choice };
-    const discovery = loginAt.method === "auto" ? await discoverFor(target, wish.challenge) : undefined;
-    const method = chooseMethod(loginAt, discovery?.server.device_authorization_endpoint !== undefined);
+    const method = chooseMethod(loginAt, discovery.server.device_authorization_endpoint !== undefined);
     switch (method) {
       case "browser":
         return report(target, await byBrowser(target, wish, seconds));
       case "device":
-        return report(target, await byDevice(target, wish, seconds));
-      case "paste":
-        return report(target, await byPaste(target, wish, flags, seconds));
+        return report(target, await byDevice(target, wish, discovery, seconds));
+      case "paste": {
+        const bare = flags["allow-bare-code"] === true;
+        return report(target, await byPaste(target, wish, discovery, bare, seconds));
+      }
     }
   } catch (error) {
     return asFailure(error);

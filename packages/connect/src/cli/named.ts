@@ -40,7 +40,11 @@ const profileOf = async (context: Context, name: string, hostedUrl: string | und
   );
 };
 
-type ProfileOptions = { readonly url?: string | undefined; readonly server?: ProfileServer };
+type ProfileOptions = {
+  readonly url?: string | undefined;
+  readonly server?: ProfileServer;
+  readonly offline?: boolean;
+};
 
 type Resolution = { readonly endpoint: Endpoint; readonly again: () => Promise<Endpoint> };
 
@@ -66,6 +70,7 @@ export const resolveProfile = async (
     clock: systemClock,
     log,
     reset: resetWanted(context),
+    offline: options.offline === true,
     consent: switchIn(env, "JACKFIELD_CONNECT_ACCEPT_FULL_SCOPE"),
     override: override === undefined ? undefined : serverUrl(override, allowHttp).href,
   };
@@ -94,7 +99,7 @@ export const openProfile = async (
           },
         });
   return openRemote(context, {
-    name: options.server?.name ?? name,
+    name: options.server?.name ?? endpoint.url,
     url,
     current: () => url,
     http: await context.http(),

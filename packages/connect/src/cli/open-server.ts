@@ -21,6 +21,7 @@ import { type Context, isAddress } from "./context.js";
 import { switchIn } from "./environment.js";
 import { numberOf, oneOf } from "./flags.js";
 import { bearerOf, header, headersOf } from "./headers.js";
+import type { LoginTarget } from "./login-context.js";
 import { keyFor, oauthSettings } from "./server-key.js";
 
 /** One remote server, ready to be linked to a host. */
@@ -29,8 +30,8 @@ export type OpenServer = {
   readonly choice: Choice;
   readonly filter: ToolFilter;
   readonly most: number;
-  /** The name of its state, and of its logins. */
-  readonly key: string;
+  /** What a login at it needs; undefined where the credentials are fixed. */
+  readonly login: LoginTarget | undefined;
 };
 
 const megabyte = 1024 * 1024;
@@ -58,21 +59,30 @@ const eraOf = ({ state }: Context, key: string): Era | undefined => {
   return era === "modern" || era === "legacy" ? era : undefined;
 };
 
-const authorizerOf = (context: Context, remote: Remote, key: string): Authorizer => {
-  const { env, flags, log, state } = context;
-  const { configured, name, url, http } = remote;
-  if (remote.auth !== undefined) return remote.auth;
+/** Credentials that no login replaces: those of a tenant, a token, a header of the user's, or none on purpose. */
+const fixedAuthorizer = (
+  { env, flags, log }: Context,
+  { auth, configured }: Remote,
+  headers: Headers,
+): Authorizer | undefined => {
+  if (auth !== undefined) return auth;
   const token = bearerOf(env, flags) ?? configuredToken(configured?.auth);
   if (token !== undefined) log.hide(token);
   if (token !== undefined || configured?.auth.type === "none") return staticBearer(token);
-  const hasToken = (): boolean => existsSync(join(state.path, "auth", `${key}.json`));
+  const wantsOAuth =
+    (configured?.auth.type === "oauth" && configured.auth.explicit) ||
+    /browser|paste|device/.test(flags.auth ?? "");
+  return headers.authorization === undefined || wantsOAuth ? undefined : staticBearer(undefined, true);
+};
+
+const loginAuthorizer = (context: Context, target: LoginTarget): Authorizer => {
+  const hasToken = (): boolean => existsSync(join(context.state.path, "auth", `${target.key}.json`));
   return lazyAuthorizer(hasToken, async () => {
     const [{ createOAuth }, { loginContext }] = await Promise.all([
       import("../auth/oauth.js"),
       import("./login-context.js"),
     ]);
-    const settings = oauthSettings(context, oauthOf(configured?.auth));
-    return createOAuth(loginContext(context, { name, url, settings, key, http }));
+    return createOAuth(loginContext(context, target));
   });
 };
 
@@ -85,19 +95,21 @@ export const allHeaders = ({ env, flags }: Context, configured?: HttpServer | Pr
 /** A remote server with the flags and the configuration put together. */
 export const openRemote = (context: Context, remote: Remote): OpenServer => {
   const { flags, log, state } = context;
-  const { configured, url, http } = remote;
+  const { configured, name, url, http } = remote;
   const settings = oauthSettings(context, oauthOf(configured?.auth));
   const headers = allHeaders(context, configured);
   const key = keyFor(context, url, settings, headers);
+  const target: LoginTarget = { name, url, settings, key, http };
+  const fixed = fixedAuthorizer(context, remote, headers);
   const most = numberOf(flags, "max-message-mb", 64) * megabyte;
   const timeout = flags["request-timeout"] === undefined ? configured?.requestTimeoutSecs : undefined;
   return {
-    key,
+    login: fixed === undefined ? target : undefined,
     most,
     link: {
       url: remote.current ?? (() => url),
       headers,
-      auth: authorizerOf(context, remote, key),
+      auth: fixed ?? loginAuthorizer(context, target),
       http,
       clock: systemClock,
       log,

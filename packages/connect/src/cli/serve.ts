@@ -44,8 +44,11 @@ export const serve = async (args: readonly string[], env: Environment): Promise<
   const faces = [...config.entries.values()].map((entry) => describe(context, entry));
   const keys = new Map<string, string>();
   for (const { name, transport, blocked, fault } of faces) {
-    if (transport !== "http" || blocked !== undefined || fault !== undefined) continue;
-    keys.set(name, (await loginTarget(context, name)).key);
+    if (transport === "stdio" || blocked !== undefined || fault !== undefined) continue;
+    const target = loginTarget(context, name, { offline: true });
+    // What is wrong with a profile is said when it is used.
+    const known = transport === "http" ? await target : await target.catch(() => undefined);
+    if (known !== undefined && known.endpoint?.hasToken !== true) keys.set(name, known.key);
   }
   const pending = (name: string): boolean => {
     const key = keys.get(name);
@@ -96,7 +99,7 @@ export const serve = async (args: readonly string[], env: Environment): Promise<
     end();
   };
   onSignal(close);
-  const unwatch = watch(systemClock, { woke: () => undefined, orphaned: () => void close() });
+  const unwatch = watch(systemClock, { woke: servers.woke, orphaned: () => void close() });
   void host.ended.then(close);
   await ended;
   unwatch();

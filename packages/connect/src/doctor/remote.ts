@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
-import { askWithoutCredentials, discoverFor } from "../auth/begin.js";
+import { discoverFor } from "../auth/begin.js";
 import { readChallenge } from "../auth/challenge.js";
 import { recordedPort } from "../auth/clients.js";
 import type { LoginContext } from "../auth/context.js";
+import { askWithoutCredentials } from "../auth/demand.js";
 import type { Discovery } from "../auth/discovery.js";
 import { refreshToken } from "../auth/refresh.js";
 import { isFresh } from "../auth/token-store.js";

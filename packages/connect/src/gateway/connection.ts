@@ -31,6 +31,7 @@ export type Connection = {
   readonly welcome: JsonObject;
   /** The server's answer, an error of its own included. Rejects with a Refusal when none came. */
   ask(method: string, params: JsonObject, options: AskOptions): Promise<Reply>;
+  woke(): void;
   close(): Promise<void>;
 };
 
@@ -134,7 +135,7 @@ export const connect = async (options: ConnectOptions): Promise<Connection> => {
     if (!("result" in reply))
       throw new Refusal("invalid-answer", `The server refuses to shake hands: ${reply.error.message}`);
     link.accept(frameOf({ jsonrpc: "2.0", method: "notifications/initialized" }));
-    return { welcome: reply.result, ask, close: () => link.close() };
+    return { welcome: reply.result, ask, woke: () => link.woke(), close: () => link.close() };
   } catch (error) {
     await link.close();
     throw error;

@@ -1,8 +1,10 @@
-import { beginCode, discoverFor, idleRedirect } from "../auth/begin.js";
+import { beginCode, idleRedirect } from "../auth/begin.js";
+import { mayOpen } from "../auth/browser.js";
 import { openLogin } from "../auth/browser-login.js";
 import { readPaste } from "../auth/callback.js";
 import { scopesOf } from "../auth/challenge.js";
 import type { LoginContext } from "../auth/context.js";
+import { demandOf } from "../auth/demand.js";
 import { awaitDevice, beginDevice } from "../auth/device.js";
 import { type Finish, finishCode } from "../auth/finish.js";
 import { chooseMethod } from "../auth/oauth.js";
@@ -58,11 +60,11 @@ export const createLogins = (options: LoginsOptions): Logins & { close(): void }
     const token = context.tokens.read();
     if (scope === undefined && token !== undefined && isFresh(token, context.clock.now()))
       return { flow: "none" };
-    const wish = {
-      challenge: undefined,
-      scopes: [...scopesOf(scope), ...scopesOf(scope === undefined ? undefined : token?.scope)],
-    };
-    const discovery = await discoverFor(context, undefined);
+    const demand = await demandOf(context);
+    if (demand.kind === "none") return { flow: "none" };
+    const { discovery } = demand;
+    const more = scope === undefined ? [] : [...scopesOf(scope), ...scopesOf(token?.scope)];
+    const wish = { ...demand.wish, scopes: more };
     const method = chooseMethod(context, discovery.server.device_authorization_endpoint !== undefined);
     if (method === "device") {
       const pending = await beginDevice(context, wish, discovery);
@@ -80,7 +82,9 @@ export const createLogins = (options: LoginsOptions): Logins & { close(): void }
     if (method === "browser") {
       const login = await openLogin(context, wish);
       follow(server, login.close, login.finished);
-      const opened = await context.openUrl(login.pending.url);
+      // A model may ask again and again; a person would drown in windows.
+      const { state, key, clock } = context;
+      const opened = mayOpen(state, key, clock.now()) && (await context.openUrl(login.pending.url));
       return {
         flow: opened ? "browser" : "paste",
         opened,

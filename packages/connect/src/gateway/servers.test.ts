@@ -27,6 +27,7 @@ const face = (name: string, more: Partial<ServerFace> = {}): ServerFace => ({
 let now: number;
 let dials: string[];
 let closed: string[];
+let woken: string[];
 let lists: number;
 let news: (one: ServerNews) => void;
 let dialing: (name: string) => Promise<void>;
@@ -48,6 +49,7 @@ const make = (more: Partial<GatewaySettings> = {}, all = ["a", "b", "c"].map((na
           if (method === "tools/list") lists += 1;
           return { jsonrpc: "2.0", id: 1, result: { tools: [{ name: "z" }, { name: "hidden" }] } };
         },
+        woke: () => void woken.push(name),
         close: async () => void closed.push(name),
       };
       return connection;
@@ -64,6 +66,7 @@ beforeEach(() => {
   now = 0;
   dials = [];
   closed = [];
+  woken = [];
   lists = 0;
   dialing = async () => undefined;
   make();
@@ -132,6 +135,12 @@ test("tools are listed once, until the server says that they have changed", asyn
   news({ method: "notifications/tools/list_changed", params: {} });
   await servers.tools("a");
   expect(lists).toBe(2);
+});
+
+test("after a sleep those that are connected look after their connections", async () => {
+  await touch("a");
+  servers.woke();
+  expect([woken, dials]).toEqual([["a"], ["a"]]);
 });
 
 describe("what goes wrong", () => {

@@ -67,6 +67,8 @@ export type Servers = {
   /** The tools of a server that its filter offers, from memory while they are good. */
   tools(name: string): Promise<readonly JsonObject[]>;
   instructions(name: string): string | undefined;
+  /** The machine slept: connections may be dead without anybody having said so. */
+  woke(): void;
   /** A login has changed: the next use connects again. */
   forget(name: string): Promise<void>;
   close(): Promise<void>;
@@ -261,6 +263,9 @@ export const createServers = (options: ServersOptions): Servers => {
       return offered;
     },
     instructions: (name) => slots.get(name)?.instructions,
+    woke() {
+      for (const { connection } of connected()) connection?.woke();
+    },
     async forget(name) {
       const slot = slotOf(name);
       slot.state = "idle";

@@ -29,6 +29,8 @@ export type ResolveOptions = {
   readonly consent: boolean;
   /** Replaces the address; already checked. */
   readonly override?: string | undefined;
+  /** Asks nobody and changes nothing: only what the files say. */
+  readonly offline?: boolean;
   /** The cached server refused us: it is not used again, and replaced. */
   readonly suspect?: boolean;
   readonly patience?: ControlPlaneCall["patience"];
@@ -141,7 +143,7 @@ export const resolveEndpoint = async (profile: Profile, options: ResolveOptions)
   const { bearer } = credential;
   if (bearer !== undefined) log.hide(bearer);
   const fingerprint = fingerprintOf(profile, credential);
-  if (options.reset) forget(fingerprint, options);
+  if (options.reset && options.offline !== true) forget(fingerprint, options);
   if (options.override !== undefined) return { source: "override", url: options.override, bearer };
   const shared = profile.hostedUrl;
   if (profile.controlPlane === undefined || bearer === undefined)
@@ -152,8 +154,8 @@ export const resolveEndpoint = async (profile: Profile, options: ResolveOptions)
     log.hide(entry.sharedSecret);
     return { source: "cache", url: entry.url, bearer: entry.sharedSecret };
   }
-  if (!options.consent) {
-    log.info(consentHint(profile));
+  if (!options.consent || options.offline === true) {
+    if (options.offline !== true) log.info(consentHint(profile));
     return { source: "fallback-no-consent", url: shared ?? noUrl(profile), bearer };
   }
   try {
