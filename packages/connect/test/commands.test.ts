@@ -52,6 +52,7 @@ describe("usage", () => {
     [["login", "https://a.example.com", "--device", "--paste"], 2, "exclude each other"],
     [["unknown-server"], 3, "no server unknown-server"],
     [["list", "--config", "/nonexistent.json"], 3, "no such file"],
+    [["status", "--log-file", "/nonexistent/log"], 3, "log file /nonexistent/log cannot be written"],
     [["complete-login", "https://a.example.com", "--redirect-url", "x"], 5, "No login"],
     [["refresh", "https://a.example.com"], 4, "no login"],
   ])("%j ends with %i", async (args, code, text) => {
@@ -224,6 +225,19 @@ describe("doctor", () => {
       },
       { server: "peer" },
     ]);
+    expect((await run(["doctor", "pear"], env())).stdout).toContain("fix: There are: broken, peer.");
+  });
+  test("says where the address of a profile comes from, and takes its token for what it is", async () => {
+    configure({ p: { type: "profile", profile: "bandwidth", url: peer.url } });
+    peer.guard = async ({ request, status }) => {
+      if (request.headers.authorization === "Bearer t-123456") return true;
+      status(401);
+      return false;
+    };
+    const { code, stdout } = await run(["doctor", "p"], env({ BW_MCP_TOKEN: "t-123456" }));
+    expect(stdout).toContain(`${peer.url} (hosted)`);
+    expect(stdout).toContain("a fixed token is configured");
+    expect(code).toBe(0);
   });
   test("says what is wrong, with the exit code of the cause", async () => {
     expect(await run(["doctor", "http://127.0.0.1:9/mcp"], env())).toMatchObject({
@@ -232,58 +246,6 @@ describe("doctor", () => {
     });
     expect((await run(["doctor", "http://127.0.0.1:9/mcp", "--no-network"], env())).code).toBe(0);
   });
-});
-
-test("status reads files only", async () => {
-  configure({ peer: { url: peer.url } });
-  mkdirSync(join(home, "locks"));
-  writeFileSync(join(home, "locks", "x.refresh.lock"), "{}");
-  const { stdout, code } = await run(["status", "--json"], env());
-  expect([code, JSON.parse(stdout)]).toMatchObject([
-    0,
-    { servers: [{ name: "peer", token: { state: "none" } }], locks: [{ name: "x.refresh", state: "stale" }] },
-  ]);
-  expect(peer.seen).toEqual([]);
-});
-
-test("status shows logins in progress, and those of servers that are not in the configuration", async () => {
-  configure({ peer: { url: peer.url } });
-  const { servers } = JSON.parse((await run(["status", "--json"], env())).stdout);
-  const pending = (key: string): void => {
-    mkdirSync(join(home, "pending", key), { recursive: true });
-    const as = { issuer: "https://as.example.com", token_endpoint: "https://as.example.com/token" };
-    const now = Date.now();
-    const login = {
-      schema: 1,
-      kind: "paste",
-      state: "s",
-      codeVerifier: "v",
-      redirectUri: "http://127.0.0.1/callback",
-    };
-    const rest = {
-      authorizationServer: as,
-      client: { clientId: "c", authMethod: "none" },
-      scopes: [],
-      pid: 1,
-    };
-    const times = {
-      url: "https://as.example.com/a",
-      serverUrl: peer.url,
-      createdAt: now - 5_000,
-      expiresAt: now + 60_000,
-    };
-    writeFileSync(join(home, "pending", key, "1.json"), JSON.stringify({ ...login, ...rest, ...times }));
-  };
-  pending(servers[0].key);
-  pending("0123456789abcdef0123456789abcdef");
-  const report = JSON.parse((await run(["status", "--json"], env())).stdout);
-  expect(report.servers[0].pending).toEqual([
-    { kind: "paste", ageSeconds: expect.any(Number), finish: "jackfield-connect complete-login peer" },
-  ]);
-  expect(report.orphans).toMatchObject([
-    { key: "0123456789abcdef0123456789abcdef", url: peer.url, pending: 1 },
-  ]);
-  expect((await run(["status"], env())).stdout).toContain("login in progress (paste)");
 });
 
 test("a profile: where it leads, and which token goes there; a tenant that refuses is resolved again, once", async () => {

@@ -22,6 +22,10 @@ export const bridge = async (args: readonly string[], env: Environment): Promise
   guardProcess();
   const context = createContext(env, flags);
   const { log } = context;
+  if (process.stdin.isTTY)
+    log.info(
+      "this is a program for an MCP client to start; it waits for the client's messages. To try the server by hand: jackfield-connect connect",
+    );
   const server = await openServer(words[0], context);
   const { link, choice } = server;
   const withTools =

@@ -73,7 +73,7 @@ export const unknownServer = (name: string, names: Iterable<string>): Failure =>
     "config",
     `There is no server ${name} in the configuration`,
     known.length === 0
-      ? "Add one: jackfield-connect add <name> --url <url>"
-      : `There are: ${known.join(", ")}.`,
+      ? `Add it: jackfield-connect add ${name} --url <url>. For the commands, see jackfield-connect --help.`
+      : `There are: ${known.join(", ")}. For the commands, see jackfield-connect --help.`,
   );
 };

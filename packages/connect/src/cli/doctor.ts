@@ -3,12 +3,13 @@ import { serverOf } from "../config/server.js";
 import { type Finding, fail, ok } from "../doctor/finding.js";
 import { checkConfig, checkMemory, checkProxy, checkRuntime } from "../doctor/machine.js";
 import { checkRemote } from "../doctor/remote.js";
-import { exitCodes, messageOf } from "../failure.js";
+import { exitCodes, Failure, messageOf } from "../failure.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext, isAddress } from "./context.js";
 import { readFlags } from "./flags.js";
 import { bearerOf } from "./headers.js";
 import { entryOf } from "./named.js";
+import { allHeaders } from "./open-server.js";
 import { printJson } from "./output.js";
 import { loginTarget } from "./target.js";
 
@@ -16,10 +17,19 @@ type Report = { readonly server: string; readonly findings: readonly Finding[]; 
 
 const isFailed = (findings: readonly Finding[]): boolean => findings.some(({ level }) => level === "fail");
 
-const connected = async (context: Context, name: string, before: readonly Finding[]): Promise<Report> => {
+const connected = async (
+  context: Context,
+  name: string,
+  key: string | undefined,
+  before: readonly Finding[],
+): Promise<Report> => {
   try {
     const met = await meet(context, name, 30);
-    const text = `${met.name} ${met.version}, protocol ${met.protocol}, ${met.tools} tools, ${met.ms} ms`;
+    const modern = key !== undefined && context.state.read(`era/${key}.json`)?.era === "modern";
+    const protocol = modern
+      ? "protocol 2026-07-28 only, translated for older clients"
+      : `protocol ${met.protocol}`;
+    const text = `${met.name} ${met.version}, ${protocol}, ${met.tools} tools, ${met.ms} ms`;
     return { server: name, findings: [...before, ok("connect", text)], code: 0 };
   } catch (error) {
     const failure = failureOf(error);
@@ -31,29 +41,38 @@ const connected = async (context: Context, name: string, before: readonly Findin
   }
 };
 
+const faultOf = (area: "config" | "endpoint", error: unknown): Finding =>
+  fail(area, messageOf(error), error instanceof Failure ? error.fix : undefined);
+
 const checkServer = async (context: Context, name: string): Promise<Report> => {
   const { env, flags } = context;
   const findings: Finding[] = [];
   let fixedToken = bearerOf(env, flags) !== undefined;
   let program = false;
+  let key: string | undefined;
+  let hasHeader = allHeaders(context).authorization !== undefined;
   try {
     if (!isAddress(name)) {
       const server = serverOf(await entryOf(context, name), env);
       program = server.kind === "stdio";
       fixedToken ||= server.kind !== "stdio" && server.auth.type === "bearer";
+      hasHeader = server.kind !== "stdio" && allHeaders(context, server).authorization !== undefined;
       findings.push(ok("config", `${name}: all variables are set`));
     }
   } catch (error) {
-    return { server: name, findings: [fail("config", messageOf(error))], code: exitCodes.config };
+    return { server: name, findings: [faultOf("config", error)], code: exitCodes.config };
   }
   if (flags["no-network"] === true) return { server: name, findings, code: 0 };
   if (!program) {
     try {
       const target = await loginTarget(context, name);
-      findings.push(ok("endpoint", target.url.href));
+      const { url, endpoint } = target;
+      key = target.key;
+      fixedToken ||= hasHeader || endpoint?.hasToken === true;
+      findings.push(ok("endpoint", endpoint === undefined ? url.href : `${url.href} (${endpoint.source})`));
       findings.push(...(await checkRemote(target, { refresh: flags.refresh === true, fixedToken })));
     } catch (error) {
-      findings.push(fail("endpoint", messageOf(error)));
+      findings.push(faultOf("endpoint", error));
     }
     if (isFailed(findings))
       return {
@@ -66,7 +85,7 @@ const checkServer = async (context: Context, name: string): Promise<Report> => {
     if (findings.some(({ text }) => text === "no login yet"))
       return { server: name, findings, code: exitCodes["login-needed"] };
   }
-  return connected(context, name, findings);
+  return connected(context, name, key, findings);
 };
 
 const print = ({ level, area, text, fix }: Finding): void => {

@@ -1,16 +1,20 @@
 import type { Environment } from "../config/interpolate.js";
+import { Failure, messageOf } from "../failure.js";
 import { createLog, type Log } from "../log.js";
 import { redact } from "../redact.js";
 import { logLevel } from "./environment.js";
 import type { Flags } from "./flags.js";
 
 /** The log of a command, and nothing but MCP or data on standard output even when something fails that should not. */
-export const openLog = (env: Environment, flags: Flags): Log =>
-  createLog({
-    level: logLevel(env, flags),
-    write: (line) => void process.stderr.write(line),
-    file: flags["log-file"],
-  });
+export const openLog = (env: Environment, flags: Flags): Log => {
+  const level = logLevel(env, flags);
+  const file = flags["log-file"];
+  try {
+    return createLog({ level, write: (line) => void process.stderr.write(line), file });
+  } catch (error) {
+    throw new Failure("config", `The log file ${file} cannot be written: ${messageOf(error)}`);
+  }
+};
 
 /** An error that nobody caught is a bug: it is reported in one line, and the process ends with 1. */
 export const guardProcess = (): void => {

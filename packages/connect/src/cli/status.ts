@@ -3,7 +3,7 @@ import { isFresh, readToken, type Token } from "../auth/token-store.js";
 import { systemClock } from "../clock.js";
 import type { Environment } from "../config/interpolate.js";
 import { messageOf } from "../failure.js";
-import type { JsonObject } from "../json-rpc.js";
+import { isObject, type JsonObject } from "../json-rpc.js";
 import { locksIn } from "../state/lock.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext } from "./context.js";
@@ -27,6 +27,8 @@ const tokenState = (token: Token | undefined): JsonObject => {
 type StatusRow = {
   readonly name: string;
   readonly key?: string;
+  /** Where the address of a profile comes from. */
+  readonly endpoint?: JsonObject;
   readonly token: JsonObject;
   readonly pending: readonly JsonObject[];
   readonly live?: unknown;
@@ -53,10 +55,11 @@ const rowOf = async (context: Context, name: string): Promise<StatusRow> => {
       : undefined;
   const base = live === undefined ? { name } : { name, live };
   try {
-    const { key } = await loginTarget(context, name);
+    const { key, url, endpoint } = await loginTarget(context, name, { offline: true });
     return {
       ...base,
       key,
+      ...(endpoint === undefined ? {} : { endpoint: { source: endpoint.source, url: url.href } }),
       token: tokenState(readToken(state, key)),
       pending: pendingRows(context, key, name),
     };
@@ -69,6 +72,34 @@ const rowOf = async (context: Context, name: string): Promise<StatusRow> => {
       ...(message.includes("has no login") ? {} : { fault: message }),
     };
   }
+};
+
+const tokenWords: Readonly<Record<string, string>> = {
+  none: "not logged in",
+  valid: "logged in",
+  refreshable: "logged in, to be renewed",
+  expired: "login expired",
+};
+
+/** One server as a row for people. */
+const cellsOf = ({ name, token, pending, fault, live, endpoint }: StatusRow): readonly string[] => {
+  const left = typeof token.expiresInSeconds === "number" && token.expiresInSeconds > 0;
+  const logins = pending.map((one) => `login in progress (${String(one.kind)}): ${String(one.finish)}`);
+  const notes = [
+    ...logins,
+    ...(endpoint === undefined ? [] : [`${String(endpoint.url)} (${String(endpoint.source)})`]),
+    ...(isObject(live)
+      ? [`answers: ${String(live.name)} ${String(live.version)}, ${String(live.tools)} tools`]
+      : []),
+    ...(typeof live === "string" ? [live] : []),
+    ...(fault === undefined ? [] : [fault]),
+  ];
+  return [
+    name,
+    tokenWords[String(token.state)] ?? "",
+    left ? `${String(token.expiresInSeconds)} s left` : "",
+    notes.join("; "),
+  ];
 };
 
 /** `status`: what the files say about logins, without asking anybody. */
@@ -112,20 +143,13 @@ export const status = async (args: readonly string[], env: Environment): Promise
     ...report.orphans.map(({ url, key, token }) => ({
       name: url ?? key,
       token,
-      pending: [],
+      pending: pendingRows(context, key, url ?? key),
       fault: "not in the configuration",
     })),
   ];
   if (rows.length === 0) say("No servers and no logins.");
-  else
-    printRows(
-      rows.map(({ name, token, pending, fault }) => [
-        name,
-        String(token.state),
-        token.expiresInSeconds === undefined ? "" : `${token.expiresInSeconds} s left`,
-        pending.map((one) => `login in progress (${String(one.kind)}): ${String(one.finish)}`).join("; "),
-        fault ?? "",
-      ]),
-    );
+  printRows(rows.map(cellsOf));
+  for (const { name, pid, state: life } of report.locks)
+    process.stdout.write(`lock ${name}: ${life}${pid === null ? "" : `, process ${pid}`}\n`);
   return 0;
 };

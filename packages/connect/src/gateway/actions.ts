@@ -302,6 +302,6 @@ export const act = async (
     const where = [action, server, typeof args.tool === "string" ? args.tool : ""]
       .filter((one) => one !== "")
       .join(" ");
-    return failure(`${where}: ${refusal.message}.${nextStep(refusal, server)}`.replace(/\.\./g, "."));
+    return failure(`${where}: ${refusal.message}.${nextStep(refusal, server)}`.replace(/([.?!])\./g, "$1"));
   }
 };

@@ -89,5 +89,6 @@ export const readAnswer = async (reply: HttpReply, reading: Reading): Promise<Ou
   }
   if (type === "application/json" || type.endsWith("+json")) return readJson(reply, reading);
   const text = await readText(reply.body, reading.most).catch(() => "");
-  throw invalid(`the media type ${foreign(type, 60) || "(none)"}`, text);
+  const advice = type === "text/html" ? ", a web page; check the address" : "";
+  throw invalid(`the media type ${foreign(type, 60) || "(none)"}${advice}`, text);
 };

@@ -168,7 +168,8 @@ export const contentType = (body: IncomingMessage): string =>
 /** The error for a status that is not an answer to the message. */
 export const statusRefusal = (settings: LinkSettings, reply: HttpReply, text: string): Refusal => {
   const after = retryAfter(reply.headers["retry-after"], settings.clock.now());
-  return new Refusal("http", `The MCP server ${settings.url().host} answered HTTP ${reply.status}`, {
+  const advice = [404, 405, 410].includes(reply.status) ? "; check the address" : "";
+  return new Refusal("http", `The MCP server ${settings.url().host} answered HTTP ${reply.status}${advice}`, {
     status: reply.status,
     detail: foreign(text),
     ...(after === undefined ? {} : { retryAfter: after }),

@@ -271,7 +271,9 @@ export const createStreamable = (
         return;
       }
       if ("method" in message && message.method === "notifications/cancelled") return cancel(frame);
-      const sent = ready.then(() => sendPlain(frame)).catch((error) => log.warn(messageOf(error)));
+      const sent = ready
+        .then(() => sendPlain(frame))
+        .catch((error) => (closed ? log.debug : log.warn)(messageOf(error)));
       if (!("method" in message) || message.method !== "notifications/initialized") return;
       // What follows has to wait until the server knows that the host is ready.
       ready = sent;
