@@ -116,6 +116,7 @@ test("there are guides with blocks to run", () => {
         "connect",
         "patches",
         "publishing",
+        "review",
         "search",
         "serving",
         "tools",

@@ -1,18 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runReport } from "../src/cli/report.js";
-import { openSession } from "../src/cli/session.js";
-
-/** The browser that is named, or one that is installed. Continuous integration names it, so nothing is skipped there. */
-const browserPath =
-  process.env.JACKFIELD_BROWSER ??
-  ["chromium", "chromium-browser", "google-chrome"]
-    .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-    .find(existsSync);
+import { barriers, faintTexts, hasBrowser, openAll, openBrowser } from "./browser.js";
+import { ran } from "./command-run.js";
 
 const evil = `</script><script>document.title = "run"; window.ran = 1</script>"'><img src=x onerror="window.ran = 1">{{constructor}}`;
 const long = "unbroken".repeat(60);
@@ -63,67 +57,26 @@ actions:
 
 const folder = mkdtempSync(join(tmpdir(), "jackfield-report-"));
 const file = join(folder, "report.html");
-const address = pathToFileURL(file).href;
-
-let browser: Browser;
+const { visit, browser, close } = openBrowser(file);
 
 beforeAll(async () => {
   const spec = join(folder, "pets.json");
   const patch = join(folder, "toys.yaml");
   writeFileSync(spec, JSON.stringify(description));
   writeFileSync(patch, overlay);
-  const options = { json: false, quiet: true, color: false, strict: false };
-  const session = openSession(options, { isTerminal: false, out: () => {}, err: () => {} });
-  expect(await runReport(spec, { out: file, overlay: [patch] }, session)).toBe(0);
-  if (browserPath !== undefined) browser = await chromium.launch({ executablePath: browserPath });
+  expect(await ran((session) => runReport(spec, { out: file, overlay: [patch] }, session))).toMatchObject({
+    code: 0,
+  });
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await close();
   rmSync(folder, { recursive: true });
 });
 
-type Visit = {
-  readonly width?: number;
-  readonly hash?: string;
-  readonly colorScheme?: "light" | "dark";
-  readonly javaScriptEnabled?: boolean;
-};
-
-/** Opens the page, and fails when it complains or asks for anything. */
-const visit = async (
-  { width = 1_400, hash = "", ...options }: Visit,
-  look: (page: Page) => Promise<void>,
-): Promise<void> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, ...options });
-  const heard: string[] = [];
-  const page = await context.newPage();
-  page.on("console", (message) => heard.push(message.text()));
-  page.on("pageerror", (error) => heard.push(error.message));
-  page.on("dialog", (dialog) => heard.push(`dialog ${dialog.message()}`));
-  page.on("request", (request) => {
-    if (request.url().split("#")[0] !== address) heard.push(`asks for ${request.url()}`);
-  });
-  await page.goto(address + hash);
-  await look(page);
-  await context.close();
-  expect(heard).toEqual([]);
-};
-
-const openAll = (page: Page) =>
-  page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-  });
-
 const shownTools = (page: Page) => page.locator(".tool:visible > summary h3").allTextContents();
 
-const without = browserPath === undefined;
-if (without)
-  console.warn(
-    "The report page is not tested in a browser: install chromium, or name it in JACKFIELD_BROWSER.",
-  );
-
-describe.skipIf(without)("the report page in a browser", () => {
+describe.skipIf(!hasBrowser)("the report page in a browser", () => {
   test.each([1_400, 420])("fits %i pixels, closed and with everything open", async (width) => {
     await visit({ width }, async (page) => {
       const room = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -152,17 +105,17 @@ describe.skipIf(without)("the report page in a browser", () => {
   });
 
   test("a script that got in would not run", async () => {
-    const context = await browser.newContext();
+    const context = await (await browser()).newContext();
     const page = await context.newPage();
-    await page.goto(address);
-    const ran = await page.evaluate(() => {
+    await page.goto(pathToFileURL(file).href);
+    const hasRun = await page.evaluate(() => {
       const script = document.createElement("script");
       script.textContent = "window.ran = 1";
       document.body.append(script);
       return "ran" in window;
     });
     await context.close();
-    expect(ran).toBe(false);
+    expect(hasRun).toBe(false);
   });
 
   test("searches names, words and arguments, filters and sorts", async () => {
@@ -227,6 +180,13 @@ describe.skipIf(without)("the report page in a browser", () => {
     });
   });
 
+  test.each(["light", "dark"] as const)("axe finds nothing, in %s colors", async (colorScheme) => {
+    await visit({ colorScheme }, async (page) => {
+      await openAll(page);
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+
   test.each(["light", "dark"] as const)(
     "text stands out from its ground in %s colours",
     async (colorScheme) => {
@@ -237,29 +197,3 @@ describe.skipIf(without)("the report page in a browser", () => {
     },
   );
 });
-
-/** Texts whose contrast (WCAG 2.2, 1.4.3) is below 4.5. Runs in the page, so it uses nothing from here. */
-const faintTexts = (): readonly string[] => {
-  const channels = (color: string): readonly number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
-  const luminance = (color: string): number => {
-    const [red = 0, green = 0, blue = 0] = channels(color).map((value) => {
-      const part = value / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const groundOf = (element: Element | null): string => {
-    if (element === null) return "rgb(255, 255, 255)";
-    const { backgroundColor } = getComputedStyle(element);
-    return channels(backgroundColor)[3] === 0 ? groundOf(element.parentElement) : backgroundColor;
-  };
-  const faint = new Set<string>();
-  for (const element of document.body.querySelectorAll("*")) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
-    if (!own || ["SCRIPT", "STYLE", "OPTION"].includes(element.tagName)) continue;
-    const [text, ground] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))];
-    const contrast = (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
-    if (contrast < 4.5) faint.add(`${element.tagName}.${element.className} ${contrast.toFixed(2)}`);
-  }
-  return [...faint];
-};

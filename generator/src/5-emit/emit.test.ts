@@ -3,7 +3,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { sampleApi, samplePlan } from "../../test/sample-plan.js";
 import { createReport } from "../report/index.js";
-import { emit, type OutputFile } from "./index.js";
+import { emit, type OutputFile, tokenCounter } from "./index.js";
 
 const emitSample = async (text?: string): Promise<readonly OutputFile[]> => {
   const report = createReport();
@@ -97,4 +97,14 @@ test("no text of a spec becomes code", async () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test("tokens: long text counts whole, and a run without end does not take the square of its length", async () => {
+  const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
+  const count = await tokenCounter();
+  const prose = JSON.stringify({ words: "Lists the calls of an account, 100 at a time. ".repeat(500) });
+  expect(count(prose)).toBe(countTokens(prose));
+  // Whole, a hundredth of this takes seconds.
+  expect(count("unbroken".repeat(500_000))).toBeGreaterThan(500_000);
+  expect(count("<".repeat(1_000_000) + " ".repeat(1_000_000))).toBeGreaterThan(1_000);
 });

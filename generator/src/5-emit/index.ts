@@ -8,7 +8,7 @@ import { print } from "./templates.js";
 import { catalogFile, searchFile, toolFile, webhooksFile } from "./tool-files.js";
 import type { EmitOptions, OutputFile, Page } from "./types.js";
 
-export { escapeMarkdown, literal } from "./escape.js";
+export { escapeMarkdown, firstLine, literal } from "./escape.js";
 export { type PackageLayout, type PackageWishes, packageFiles } from "./package/index.js";
 export { templateFiles } from "./templates.js";
 export type * from "./types.js";
@@ -85,5 +85,23 @@ export const tokenCounter = async (): Promise<(text: string) => number> => {
   const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
   // Text that looks like a control token is plain text here.
   const options = { disallowedSpecial: new Set<string>() };
-  return (text) => countTokens(text, options);
+  return (text) => piecesOf(text).reduce((sum, piece) => sum + countTokens(piece, options), 0);
+};
+
+/** The encoding looks at each run of letters, of signs or of spaces by itself, which takes the square of its length. */
+const runs = /\p{L}+|[^\s\p{L}\p{N}]+|\s+/gu;
+const longest = { text: 4_000, run: 1_000 } as const;
+
+/** A text as it is, but with runs that nobody writes cut, so that counting takes no longer than it has to. */
+const piecesOf = (text: string): readonly string[] => {
+  if (text.length <= longest.text) return [text];
+  const pieces: string[] = [];
+  let start = 0;
+  for (const { 0: run, index } of text.matchAll(runs)) {
+    for (let at = longest.run; at < run.length; at += longest.run) {
+      pieces.push(text.slice(start, index + at));
+      start = index + at;
+    }
+  }
+  return [...pieces, text.slice(start)];
 };

@@ -34,6 +34,16 @@ test("tool lists of another server, in every form in which they come", async () 
   }
 });
 
+test("a list that became empty, or was", async () => {
+  const [none, one] = [file("none.json", { tools: [] }), file("one.json", [tool("a")])];
+  expect(
+    await ran((session) => runDiff({ before: one, after: none }, { markdown: false }, session)),
+  ).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("a: was removed"),
+  });
+});
+
 test("JSON that is neither a list nor a spec is read as a spec, and refused as one", async () => {
   const sides = { before: file("odd.json", { tools: [{}] }), after: file("list.json", [tool("a")]) };
   const { code } = await ran((session) => runDiff(sides, { markdown: false }, session), { json: true });

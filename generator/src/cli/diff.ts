@@ -1,8 +1,8 @@
 import {
+  type Comparison,
   compareSurfaces,
   comparisonMarkdown,
   comparisonText,
-  type SurfaceChange,
   sentence,
 } from "../diff/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
@@ -37,7 +37,7 @@ export const runDiff = async (
     flags.failOn === "any" ? changes.length : flags.failOn === "breaking" ? totals.breaking : 0;
   return session.finish({
     failing: failures > 0,
-    summary: { breaking: totals.breaking, changes: changes.map(withMessage), totals },
+    summary: comparisonRecord(comparison),
     text: flags.markdown ? comparisonMarkdown(comparison) : comparisonText(comparison),
   });
 };
@@ -47,8 +47,12 @@ const newer = ({ before, after }: Sides, flags: DiffFlags, session: Session) => 
   return before === undefined ? readRun(session) : readWorkingLock(session);
 };
 
-/** A change for programs, with the sentence that people get. */
-const withMessage = (change: SurfaceChange) => ({ ...change, message: sentence(change) });
+/** A comparison for programs: every change has the sentence that people get. */
+export const comparisonRecord = ({ changes, totals }: Comparison) => ({
+  breaking: totals.breaking,
+  changes: changes.map((change) => ({ ...change, message: sentence(change) })),
+  totals,
+});
 
 export const diffCommand = defineCommand({
   usage: "diff [old] [new]",

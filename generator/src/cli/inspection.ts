@@ -120,7 +120,7 @@ const inspectedTool = (planned: PlannedTool, tokens: number): InspectedTool => (
 });
 
 /** Everything that is known of a server before it is made. */
-export type Inspected = Surveyed & { readonly inspection: Inspection };
+type Inspected = Surveyed & { readonly inspection: Inspection };
 
 export type InspectedFlags = Omit<Partial<Flags>, "spec" | "out">;
 

@@ -3,7 +3,7 @@ import { type LintProfile, lintProfiles } from "../config/index.js";
 import { type Client, clients, lint, ownFindings, smells } from "../lint/index.js";
 import { counted } from "../report/index.js";
 import { defineCommand, specFlags, usageFault } from "./command.js";
-import { givenListing, type LintFlags, plannedListing } from "./listing.js";
+import { addFindings, givenListing, type LintFlags, plannedListing, words } from "./listing.js";
 import type { Session } from "./session.js";
 
 /** `jackfield lint`: what clients would refuse, hide or misread in the tools that a server lists, and what their texts leave out. */
@@ -28,11 +28,7 @@ export const runLint = async (
   const findings = [...lint(listing, chosen), ...(rules.includes("smells") ? smells(listing) : [])];
   const own = ownFindings(listing, ownRules);
   const before = report.diagnostics.length;
-  for (const finding of findings) {
-    const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
-    const place = { tool, at: pathText(finding.path), what: finding.what };
-    report.add(finding.code, placeOf(finding), { ...place, clients: words(finding.clients) });
-  }
+  addFindings(subject, findings, report);
   for (const { tool, path, ...texts } of own)
     report.push({ ...texts, at: placeOf({ path, ...(tool !== undefined && { tool }) }) });
   const { length } = listing.tools;
@@ -48,21 +44,6 @@ export const runLint = async (
     line: `${counted(length, "tool")} checked for ${words([...chosen, ...(rules.includes("smells") ? ["smells"] : [])])}: ${verdict}.`,
   });
 };
-
-/** `inputSchema.properties.a.items` as people say it: `a[]`. */
-const pathText = (path: readonly (string | number)[]): string => {
-  let text = "";
-  for (const [index, token] of path.entries()) {
-    const holder = path[index - 1];
-    if (holder === "properties" && index > 1) text += `${text === "" ? "" : "."}${token}`;
-    else if (token === "items") text += "[]";
-    else if (typeof token === "number") text += ` (${holder} ${token + 1})`;
-  }
-  return text.trim();
-};
-
-const words = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 export const lintCommand = defineCommand({
   usage: "lint [spec]",

@@ -81,12 +81,15 @@ const recordsOf = async (
   return (await listingOf(selection.app, { mode })).records;
 };
 
+/** A list of whatever server, with everything that it says of each tool. */
+export type GivenSubject = Subject & { readonly file: string; readonly given: readonly NamedTool[] };
+
 /** A `tools/list` result, of whatever server, from a file. */
 export const givenListing = async (
   path: string,
-  { name = "server" }: LintFlags,
+  { name = "server" }: { readonly name?: string },
   report: Report,
-): Promise<Subject | undefined> => {
+): Promise<GivenSubject | undefined> => {
   const config = fromFlags({ spec: path, name }, process.cwd(), report);
   if (!config) return undefined;
   const absolute = resolve(path);
@@ -94,12 +97,16 @@ export const givenListing = async (
   const location = path === "-" ? ({ kind: "stdin" } as const) : ({ kind: "file", path: absolute } as const);
   const read = await readDocument(location, { limits: config.limits });
   const tools = read.ok ? toolsIn(read.value) : undefined;
-  if (!read.ok || !tools) {
-    const reason = read.ok ? "it contains none" : read.reason;
+  const isLock = read.ok && isObject(read.value) && isObject(read.value.totals);
+  if (!read.ok || !tools || isLock) {
+    const other = isLock ? "it is a surface lock, which diff and check read" : "it contains none";
+    const reason = read.ok ? other : read.reason;
     report.add("load/no-tool-list", { file }, { reason });
     return undefined;
   }
   return {
+    file,
+    given: tools.list,
     listing: { server: name, tools: tools.list.map(listedToolOf) },
     rules: config.lint.rules,
     ownRules: [],
@@ -133,3 +140,31 @@ const listedToolOf = ({ name, inputSchema, description }: NamedTool): ListedTool
   inputSchema,
   ...(typeof description === "string" && { description }),
 });
+
+/** Findings in words, each with its place. */
+export const addFindings = (
+  { listing, placeOf }: Pick<Subject, "listing" | "placeOf">,
+  findings: readonly Finding[],
+  report: Report,
+): void => {
+  for (const finding of findings) {
+    const tool = listing.tools[finding.tool ?? -1]?.name ?? "";
+    const place = { tool, at: pathText(finding.path), what: finding.what };
+    report.add(finding.code, placeOf(finding), { ...place, clients: words(finding.clients) });
+  }
+};
+
+/** `inputSchema.properties.a.items` as people say it: `a[]`. */
+const pathText = (path: readonly (string | number)[]): string => {
+  let text = "";
+  for (const [index, token] of path.entries()) {
+    const holder = path[index - 1];
+    if (holder === "properties" && index > 1) text += `${text === "" ? "" : "."}${token}`;
+    else if (token === "items") text += "[]";
+    else if (typeof token === "number") text += ` (${holder} ${token + 1})`;
+  }
+  return text.trim();
+};
+
+export const words = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -93,3 +93,69 @@ test("what cannot be read is reported on standard error, and no page is made", a
   expect(err).toContain("missing.json");
   expect(() => readFileSync(out)).toThrow();
 });
+
+const list = (name: string, value: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value));
+  return path;
+};
+const tool = (name: string, more: object = {}) => ({
+  name,
+  inputSchema: { type: "object", properties: {} },
+  ...more,
+});
+
+test.each([
+  ["the result", { tools: [tool("a")] }],
+  ["the message", { jsonrpc: "2.0", id: 1, result: { tools: [tool("a")] } }],
+  ["the list", [tool("a")]],
+])("a tool list: %s, as a page and as data", async (_, value) => {
+  const out = join(folder, "list.html");
+  const path = list("tools.json", value);
+  const { code, out: printed } = await run(undefined, { out, list: path, name: "pets" }, { json: true });
+  expect(code).toBe(0);
+  expect(JSON.parse(printed)).toMatchObject({
+    ok: true,
+    file: out,
+    tools: 1,
+    server: "pets",
+    listed: [{ name: "a", smells: ["lint/no-purpose"], clients: [] }],
+    findings: [{ code: "lint/no-purpose", tool: "a", clients: [], line: 1 }],
+    diagnostics: [],
+  });
+  expect(JSON.parse(printed).clients).toHaveLength(5);
+  expect(readFileSync(out, "utf8")).toMatch(/<tr><th scope=row>a<td>\d+<td>purpose/);
+});
+
+test("two versions of a list: the same changes as diff has, in both forms", async () => {
+  const against = list("older.json", [tool("a"), tool("b", { description: "Lists what is there." })]);
+  const newer = list("newer.json", { tools: [tool("b", { description: "Lists all that is there." })] });
+  const { out: printed } = await run(undefined, { out: "-", list: newer, against }, { json: true });
+  const { difference, html } = JSON.parse(printed);
+  expect(difference).toMatchObject({ breaking: 1, totals: { tools: { from: 2, to: 1 } } });
+  const messages: readonly string[] = difference.changes.map(({ message }: { message: string }) => message);
+  expect(messages).toEqual(["a: was removed", "b: has another description"]);
+  for (const message of messages) expect(html).toContain(message);
+});
+
+test.each([
+  ["no list", { openapi: "3.0.0" }, "it contains none"],
+  ["tools that are not objects", { tools: [null] }, "it contains none"],
+  ["no JSON", "{", "not valid"],
+  ["a surface lock", { version: 3, totals: {}, tools: [] }, "surface lock"],
+])("%s is told in one line, of either list", async (_, value, reason) => {
+  const [good, bad] = [list("good.json", []), list("bad.json", value)];
+  for (const lists of [{ list: bad }, { list: good, against: bad }]) {
+    const { code, err } = await run(undefined, { out: join(folder, "no.html"), ...lists });
+    expect(code).toBe(3);
+    expect(err).toContain("load/no-tool-list");
+    expect(err).toContain(reason);
+    expect(err.trim().split("\n")).toHaveLength(2);
+  }
+});
+
+test("a spec and a list exclude each other, and an older list needs a newer one", async () => {
+  expect(await run(spec, { out: "-", list: "tools.json" })).toMatchObject({ code: 2 });
+  expect(await run(undefined, { out: "-", against: "tools.json" })).toMatchObject({ code: 2 });
+  expect(await run(undefined, { out: "-", list: "-", against: "-" })).toMatchObject({ code: 2 });
+});

@@ -101,11 +101,10 @@ const kindOfFile = (path: string): SideKind => {
   return /jackfield\.config\.json$/.test(path) ? { kind: "config" } : { kind: "spec" };
 };
 
-/** The tools of a `tools/list` result; a spec has neither `result` nor a list of tools with names. */
+/** The tools of a `tools/list` result; a spec has neither `result` nor a list of tools. */
 const listIn = (text: string): Parameters<typeof surfaceOfList>[0] | undefined => {
   try {
-    const { list = [] } = toolsIn(JSON.parse(text)) ?? {};
-    return list.length > 0 ? list : undefined;
+    return toolsIn(JSON.parse(text))?.list;
   } catch {
     return undefined;
   }

@@ -12,7 +12,7 @@ export const comparisonText = (comparison: Comparison): string => {
   if (changes.length === 0) return "Nothing changed for callers.\n";
   const breaking = changes.filter((change) => change.breaking);
   const lines = [
-    headline(comparison),
+    comparisonHeadline(comparison),
     ...breaking.flatMap((change) => [`! ${sentence(change)}`, `    ${change.reason}`]),
     ...groups(changes.filter((change) => !change.breaking)).flatMap(([heading, group]) => [
       "",
@@ -24,7 +24,7 @@ export const comparisonText = (comparison: Comparison): string => {
 };
 
 /** `1 breaking change, 3 others; tools 56; tokens 16349 → 16352`. */
-const headline = ({ totals }: Comparison): string => {
+export const comparisonHeadline = ({ totals }: Comparison): string => {
   const { breaking, other, tools, tokens } = totals;
   const step = ({ from, to }: { readonly from: number; readonly to: number }): string =>
     from === to ? `${to}` : `${from} → ${to}`;
@@ -69,7 +69,7 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
   const parts = [
     "## Tool surface",
     "",
-    changes.length === 0 ? "Nothing changed for callers." : `**${safe(headline(comparison))}**`,
+    changes.length === 0 ? "Nothing changed for callers." : `**${safe(comparisonHeadline(comparison))}**`,
     "",
     ...(breaking.length === 0 ? [] : ["| breaking change | why |", "|---|---|", ...breaking.map(row), ""]),
   ];

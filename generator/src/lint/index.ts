@@ -8,11 +8,13 @@ export {
   type Client,
   clients,
   type Finding,
+  type LintCode,
   type LintRule,
   type ListedTool,
   type Listing,
   type ToolSubject,
 } from "./types.js";
+export { type ClientVerdict, type ListVerdict, verdictsOf } from "./verdicts.js";
 
 /**
  * What some clients would refuse, hide or misread in a `tools/list` result. In the order of the list; one finding

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { smellCodes } from "../report/codes/lint.js";
 import { codes } from "../report/codes.js";
-import { clients, lint } from "./index.js";
+import { clients, lint, verdictsOf } from "./index.js";
 import type { Client, LintCode } from "./types.js";
 
 const object = (properties: object, more: object = {}) => ({ type: "object", properties, ...more });
@@ -10,7 +10,8 @@ const found = (tools: readonly ReturnType<typeof tool>[], server = "pets") =>
   lint({ server, tools }, clients).map(({ code, clients: whom }) => `${code} ${whom.join(",")}`);
 
 const text = { type: "string" };
-const many = (count: number) => Array.from({ length: count }, () => tool(object({})));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => tool(object({}), { name: `get${index}` }));
 
 type Row = readonly [code: LintCode, whom: readonly Client[], wrong: unknown, right: unknown];
 
@@ -102,6 +103,35 @@ test("long descriptions", () => {
   expect(told(2049)).toEqual(["lint/long-description anthropic"]);
 });
 
+test("names that several tools share", () => {
+  const twice = ["a", "b", "a", "c", "b", "a"].map((name) => tool(object({}), { name }));
+  expect(lint({ server: "pets", tools: twice }, clients)).toEqual([
+    { code: "lint/duplicate-name", clients, path: [], what: "`a`, `b`" },
+  ]);
+});
+
+test("a verdict: what is refused outweighs what is lost, and every tool counts once", () => {
+  const tools = [
+    tool(object({ a: { type: "array" }, b: { type: "array" } }), { name: "a" }),
+    tool(object({}), { name: "b", description: "a".repeat(2049) }),
+    tool(object({ a: {} }), { name: "c" }),
+  ];
+  const verdicts = verdictsOf(lint({ server: "pets", tools }, clients));
+  const of = (client: Client) => verdicts.find((one) => one.client === client);
+  expect(of("openai")).toEqual({
+    client: "openai",
+    verdict: "refuses",
+    reasons: [{ code: "lint/array-without-items", tools: 1 }],
+  });
+  expect(of("anthropic")).toMatchObject({ verdict: "loses" });
+  expect(
+    of("anthropic")
+      ?.reasons.map(({ code }) => code)
+      .sort(),
+  ).toEqual(["lint/long-description", "lint/untyped-argument"]);
+  expect(of("gemini")).toEqual({ client: "gemini", verdict: "takes", reasons: [] });
+});
+
 test("the number of tools", () => {
   expect(found(many(80))).toEqual([]);
   expect(found(many(128))).toEqual(["lint/too-many-tools cursor"]);
@@ -109,7 +139,10 @@ test("the number of tools", () => {
 });
 
 test("only the clients that were chosen, each finding with its place", () => {
-  const tools = [tool(object({})), tool(object({ a: { type: "array", items: { type: "array" } } }))];
+  const tools = [
+    tool(object({}), { name: "a" }),
+    tool(object({ a: { type: "array", items: { type: "array" } } })),
+  ];
   expect(lint({ server: "pets", tools }, ["vscode"])).toEqual([
     {
       code: "lint/array-without-items",
@@ -137,6 +170,7 @@ test("every code of the table can be found", () => {
     "lint/dialect",
     "lint/tool-name",
     "lint/long-name",
+    "lint/duplicate-name",
     "lint/long-description",
     "lint/too-many-tools",
   ];

@@ -40,8 +40,27 @@ const flaw = (wrong: boolean, what: string): Flaw | undefined => (wrong ? { what
 
 const all: readonly Client[] = ruleSets;
 
+const mostNamed = 5;
+
+/** Names in back-ticks; of many only the first, and how many more there are. */
+export const firstNames = (names: readonly string[]): string => {
+  const shown = names.slice(0, mostNamed).map((name) => `\`${name.slice(0, 80)}\``);
+  const left = names.length - shown.length;
+  return `${shown.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
+};
+
 /** Of the list as a whole. */
 export const listRules: readonly LintRule<Listing>[] = [
+  {
+    code: "lint/duplicate-name",
+    clients: all,
+    find({ tools }) {
+      const counts = new Map<string, number>();
+      for (const { name } of tools) counts.set(name, (counts.get(name) ?? 0) + 1);
+      const twice = [...counts].flatMap(([name, count]) => (count > 1 ? [name] : []));
+      return flaw(twice.length > 0, firstNames(twice));
+    },
+  },
   {
     code: "lint/too-many-tools",
     clients: ["openai", "cursor", "vscode"],

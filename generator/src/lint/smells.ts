@@ -1,4 +1,5 @@
 import { isRecord } from "@jackfield/contract";
+import { firstNames } from "./rules.js";
 import type { Finding, Flaw, ListedTool, Listing, SmellCode } from "./types.js";
 
 /** A rule says what the texts of one tool leave out; undefined: nothing. */
@@ -53,12 +54,7 @@ const textOf = (schema: Input["schema"]): string =>
 /** Scripts without spaces between words say much in few of them. */
 const isShort = (text: string): boolean => wordsIn(text).length < 4 && !/[^\p{ASCII}]{8}/u.test(text);
 
-const mostNamed = 5;
-const named = (inputs: readonly Input[]): string => {
-  const shown = inputs.slice(0, mostNamed).map(({ name }) => `\`${name.slice(0, 80)}\``);
-  const left = inputs.length - shown.length;
-  return `${shown.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
-};
+const named = (inputs: readonly Input[]): string => firstNames(inputs.map(({ name }) => name));
 
 /** Keywords that say which values there are. */
 const limiting =

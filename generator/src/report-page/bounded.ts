@@ -50,11 +50,18 @@ export const firstOf = <Item>(
 export const moreNote = (left: number, what: string): string =>
   left === 0 ? "" : `… and ${counted(left, what)} more`;
 
+/** With one digit, for SVG and for people. */
+export const percent = (part: number, whole: number): string =>
+  `${whole === 0 ? 0 : Math.round((1_000 * part) / whole) / 10}%`;
+
 /** Characters that a text takes in HTML, at most: a quote or a bracket takes six. */
 export const weightOf = (text: string): number => text.length + 5 * (text.match(/[&<>"'`=]/g)?.length ?? 0);
 
 /** Characters that it takes where quotes stay as they are. */
 export const codeWeightOf = (text: string): number => text.length + 4 * (text.match(/[&<>]/g)?.length ?? 0);
+
+/** Bytes that a text takes in HTML, at most. */
+export const bytesOf = (text: string): number => Buffer.byteLength(text) + weightOf(text) - text.length;
 
 /** Room for details, shared by many: true while what was taken, this included, fits. */
 export const createRoom = (characters: number): ((wanted: number) => boolean) => {

@@ -1,7 +1,7 @@
 import type { PatchedSpec } from "../2-patch/index.js";
-import type { Diagnostic, Position, Severity } from "../report/index.js";
 import { counted, number } from "../report/index.js";
-import { boundedLine, bounds, firstOf, moreNote, placeText } from "./bounded.js";
+import { boundedLine, bounds, firstOf, moreNote, percent } from "./bounded.js";
+import { findingGroups, severityCounts } from "./findings.js";
 import { patchAnchors, patchGroups } from "./patches.js";
 import { toolEntries } from "./tools.js";
 import type {
@@ -9,7 +9,6 @@ import type {
   Budget,
   CredentialRow,
   Figure,
-  FindingGroup,
   ListCost,
   ReportApi,
   ReportFacts,
@@ -45,7 +44,14 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
     profiles: Object.keys(plan.definition.profiles ?? {}).slice(0, bounds.groups),
     patches: patches.groups,
     patchesLeft: patches.left,
-    findings: findingGroups(facts),
+    findings: findingGroups(diagnostics, {
+      locate: ({ file, pointer }) =>
+        pointer === undefined ? undefined : specs.find((spec) => spec.file === file)?.locate(pointer),
+      rows: bounds.findings,
+      message: bounds.message,
+      fits: () => true,
+      all: "jackfield inspect --json",
+    }),
   };
 };
 
@@ -161,58 +167,4 @@ const verdictOf = ({ summary: { auto }, plan }: ReportFacts): string => {
   return auto.why === undefined
     ? `When nothing else is asked for, ${what} are listed one by one.`
     : `When nothing else is asked for, four tools search ${what}, since ${auto.why} exceed what clients accept.`;
-};
-
-/** With one digit, for SVG and for people. */
-const percent = (part: number, whole: number): string =>
-  `${whole === 0 ? 0 : Math.round((1_000 * part) / whole) / 10}%`;
-
-const severities: readonly Severity[] = ["error", "warning", "info"];
-const words: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
-
-/** Every diagnostic, by severity and then by code, the most frequent code first. */
-const findingGroups = ({ diagnostics, specs }: ReportFacts): readonly FindingGroup[] => {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const key = `${diagnostic.severity} ${diagnostic.code}`;
-    const known = groups.get(key);
-    if (known) known.push(diagnostic);
-    else groups.set(key, [diagnostic]);
-  }
-  const sorted = [...groups.values()].sort(
-    (a, b) => rank(a) - rank(b) || b.length - a.length || ((a[0]?.code ?? "") < (b[0]?.code ?? "") ? -1 : 1),
-  );
-  const locate = ({ file, pointer }: Diagnostic["at"]): Position | undefined =>
-    pointer === undefined ? undefined : specs.find((spec) => spec.file === file)?.locate(pointer);
-  return sorted.flatMap((members) => {
-    const [one] = members;
-    if (!one) return [];
-    const { shown, left } = firstOf(members, bounds.findings);
-    return [
-      {
-        code: one.code,
-        severity: one.severity,
-        word: words[one.severity],
-        count: counted(members.length, words[one.severity]),
-        fix: one.fix,
-        rows: shown.map(({ at, message }) => ({
-          place: placeText(at, locate(at)),
-          pointer: boundedLine(at.pointer ?? "", bounds.pointer),
-          message: boundedLine(message, bounds.message),
-        })),
-        left: moreNote(left, words[one.severity]),
-      },
-    ];
-  });
-};
-
-const rank = ([one]: readonly Diagnostic[]): number => (one ? severities.indexOf(one.severity) : 0);
-
-/** `1 error, 12 warnings, 3 notes`, or `none`. */
-const severityCounts = (diagnostics: readonly Diagnostic[]): string => {
-  const counts = severities.flatMap((severity) => {
-    const count = diagnostics.filter((one) => one.severity === severity).length;
-    return count === 0 ? [] : [counted(count, words[severity])];
-  });
-  return counts.length === 0 ? "none" : counts.join(", ");
 };

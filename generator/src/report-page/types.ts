@@ -175,10 +175,14 @@ export type DiffLine = { readonly kind: "same" | "changed" | "blank" | "fold"; r
 
 export type FindingGroup = {
   readonly code: string;
+  /** The id of the group in the page. */
+  readonly anchor: string;
   readonly severity: Severity;
   readonly word: string;
   readonly count: string;
   readonly fix: string;
   readonly rows: readonly { readonly place: string; readonly pointer: string; readonly message: string }[];
   readonly left: string;
+  /** The command that lists all of them. */
+  readonly all: string;
 };

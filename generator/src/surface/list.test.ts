@@ -48,6 +48,14 @@ test("older dialects: definitions, lists of items", async () => {
   expect([line.startsWith("! "), line.includes("maxLength"), others]).toEqual([true, true, []]);
 });
 
+test("a tool without a schema, and several of one name, which keep their order", async () => {
+  const list = [tool("b", {}), { name: "a" }, tool("a", { type: "object" }), tool("a", {})];
+  const { tools } = await surfaceOfList(list);
+  expect(tools.map(({ name }) => name)).toEqual(["a", "a", "a", "b"]);
+  expect(tools[0]?.tokens).toBeLessThan(tools[2]?.tokens ?? 0);
+  expect(tools[1]?.tokens).toBeGreaterThan(tools[2]?.tokens ?? 0);
+});
+
 test("any JSON is read as a schema as far as it makes sense", async () => {
   const keys = "type properties items $ref $defs required enum anyOf additionalProperties a #/$defs/a".split(
     " ",

@@ -10,7 +10,7 @@ type AnyTool = Readonly<Record<string, unknown>> & { readonly name: string };
 /** The surface of a server of which only its tool list is known. A strange schema is read as far as it makes sense. */
 export const surfaceOfList = async (list: readonly AnyTool[]): Promise<Surface> => {
   const count = await tokenCounter();
-  const tools = list.map((tool) => surfaceTool(tool, count)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const tools = list.map((tool) => surfaceTool(tool, count)).sort(byName);
   return {
     version: surfaceVersion,
     totals: { tools: tools.length, tokens: tools.reduce((sum, { tokens }) => sum + tokens, 0) },
@@ -21,10 +21,13 @@ export const surfaceOfList = async (list: readonly AnyTool[]): Promise<Surface> 
   };
 };
 
+/** Tools of one name stay in their order. */
+const byName = (a: SurfaceTool, b: SurfaceTool): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
 const surfaceTool = (tool: AnyTool, count: (text: string) => number): SurfaceTool => {
   const { name, description, inputSchema, outputSchema, annotations } = tool;
   const input = inputOf(inputSchema);
-  const hash = hashOf(inputSchema);
+  const hash = hashOf(inputSchema ?? null);
   const hints = isRecord(annotations) ? annotations : {};
   const face: ToolFace = {
     name,

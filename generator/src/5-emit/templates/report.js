@@ -5,19 +5,21 @@
   const list = byId("list");
   const form = document.querySelector(".filter");
   const find = byId("find");
-  const tools = [...list.querySelectorAll(":scope > .tool")].map((element) => ({
+  /** Each a folding part of the page, or a row of a table. */
+  const tools = [...list.children].map((element) => ({
     element,
-    name: element.id.slice("tool-".length),
-    path: element.querySelector(".call code").textContent,
-    tokens: Number(element.dataset.tokens),
-    profiles: element.dataset.profiles.split(" "),
+    name: element.querySelector("h3, th").firstChild?.data ?? "",
+    path: element.querySelector(".call code")?.textContent,
+    tokens: Number(element.dataset.tokens ?? element.cells[1].textContent.replaceAll(",", "")),
+    profiles: element.dataset.profiles?.split(" "),
+    lacks: element.cells?.[2].textContent.trim().split(", "),
     words: undefined,
   }));
 
   /** Everything a reader may look for, read from the page when somebody first does. */
   const wordsOf = (tool) => {
     if (tool.words === undefined) {
-      const parts = tool.element.querySelectorAll("summary h3, .call, .body > .name, .body > .prose, .facts dd, .args th");
+      const parts = tool.element.cells ?? tool.element.querySelectorAll("summary h3, .call, .body > .name, .body > .prose, .facts dd, .args th");
       tool.words = [...parts].map((part) => part.textContent).join("\n").toLowerCase();
     }
     return tool.words;
@@ -27,7 +29,7 @@
 
   const filter = () => {
     const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const [profile, effect, touched] = ["profile", "effect", "touched"].map(valueOf);
+    const [profile, effect, touched, lack] = ["profile", "effect", "touched", "lacks"].map(valueOf);
     let shown = 0;
     for (const tool of tools) {
       const { dataset } = tool.element;
@@ -35,6 +37,7 @@
         (profile === "" || tool.profiles.includes(profile)) &&
         (effect === "" || dataset.effect === effect) &&
         (touched === "" || dataset.touched === touched) &&
+        (lack === "" || tool.lacks.includes(lack)) &&
         wanted.every((word) => wordsOf(tool).includes(word));
       tool.element.hidden = !matches;
       if (matches) shown++;
@@ -108,6 +111,30 @@
     if (link && link.hash === location.hash) follow();
   });
   window.addEventListener("hashchange", follow);
+
+  /** The treemap, where there is one: its rectangles are in the order of the table. */
+  const map = byId("map");
+  const pointed = (target) => {
+    let cell = target instanceof Element ? target : null;
+    while (cell !== null && cell.parentElement !== map) cell = cell.parentElement;
+    return cell === null ? undefined : tools[[...map.children].indexOf(cell)];
+  };
+  map?.setAttribute("data-live", "");
+  map?.addEventListener("pointermove", ({ target }) => {
+    const tool = pointed(target);
+    const lacks = tool?.lacks.filter(Boolean).join(", ");
+    byId("pointed").textContent =
+      tool === undefined
+        ? ""
+        : `${tool.name.trim()}: ${tool.tokens.toLocaleString("en-US")} tokens${lacks ? `; left unsaid: ${lacks}` : ""}`;
+  });
+  map?.addEventListener("click", ({ target }) => {
+    const tool = pointed(target);
+    if (tool === undefined) return;
+    reset();
+    for (const { element } of tools) element.classList.toggle("chosen", element === tool.element);
+    tool.element.scrollIntoView({ block: "center" });
+  });
 
   form.hidden = false;
   filter();

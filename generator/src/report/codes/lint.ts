@@ -36,6 +36,12 @@ export const lintCodes = {
     message: ({ what, clients }) => `${what} in ${clients}.`,
     fix: "Offer fewer tools with a default profile, include or exclude, or keep --mode auto, which switches to search above 100 tools.",
   }),
+  "lint/duplicate-name": code<Lint>({
+    severity: "error",
+    message: ({ what, clients }) =>
+      `Several tools share the name ${what}, which must be unique: a call reaches one of them at most, in ${clients}.`,
+    fix: "Give every tool a name of its own; tools of `jackfield generate` have one.",
+  }),
   "lint/tool-name": code<Lint>({
     severity: "error",
     message: ({ tool, what, clients }) => `${tool} ${what}; refused by ${clients}.`,
