@@ -54,6 +54,17 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
     { age: null },
   ],
   [
+    "null stays where the alternative that takes it is the only one that fits below the top",
+    {
+      anyOf: [
+        { type: "object", properties: { name: { type: "string" }, age: integer } },
+        { type: "object", properties: { name: person, age: { type: ["integer", "null"] }, size: integer } },
+      ],
+    },
+    { name: { tags: [true] }, age: null, size: "5" },
+    { name: { tags: [true] }, age: null, size: 5 },
+  ],
+  [
     "a closed member is not meant by a value that it refuses",
     {
       anyOf: [

@@ -11,6 +11,7 @@ import {
   type TypeName,
   typeOf,
 } from "@jackfield/contract";
+import { mayBe } from "./fitting.js";
 
 const deepest = 32;
 const numeric = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -83,7 +84,10 @@ const inUnion = (
     .filter(({ member, candidate }) => fits(member, candidate, root));
   // An object that a member takes as it is stays; JSON text becomes the object that it spells.
   const untouched = typeof value !== "string" && candidates.some(({ candidate }) => candidate === value);
-  return untouched ? value : (candidates[0]?.candidate ?? value);
+  if (untouched) return value;
+  // Of those that fit at the top, the one that fits below, too.
+  const whole = candidates.find(({ member, candidate }) => mayBe(candidate, member, root));
+  return (whole ?? candidates[0])?.candidate ?? value;
 };
 
 const refusesNull = (schema: SchemaObject | undefined, root: SchemaObject): boolean =>

@@ -14,9 +14,9 @@ import {
   rootSchema,
   type SchemaObject,
 } from "@jackfield/contract";
+import { mayBe } from "../fitting.js";
 import { ArgumentError } from "./argument-error.js";
 import { decodeBytes } from "./bytes.js";
-import { mayBe } from "./fitting.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";

@@ -1,7 +1,7 @@
 import { asSchema, isRecord, type SchemaObject, type XmlRoot } from "@jackfield/contract";
+import { fittingMembers } from "../fitting.js";
 import { membersOf } from "../schema-walk.js";
 import { ArgumentError } from "./argument-error.js";
-import { fittingMembers } from "./fitting.js";
 import { isDefined, textOf } from "./style.js";
 import { asCdata, escaped, type Mark, qualified } from "./xml-text.js";
 

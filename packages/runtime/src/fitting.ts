@@ -7,7 +7,7 @@ import {
   type SchemaObject,
   typeOf,
 } from "@jackfield/contract";
-import { membersOf } from "../schema-walk.js";
+import { membersOf } from "./schema-walk.js";
 
 const deepest = 8;
 const most = 64;
