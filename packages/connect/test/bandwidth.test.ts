@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -8,17 +9,18 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, expect, test } from "vitest";
 import { startAuthorization } from "./support/authorization.js";
-import { cleanUp, environment, newHome, program, within } from "./support/bin.js";
-import { startGatekeeper } from "./support/gatekeeper.js";
+import { cleanUp, environment, newHome, program, run, within } from "./support/bin.js";
+import { logIn } from "./support/drive.mjs";
 
 afterAll(cleanUp);
 
 const bandwidth = fileURLToPath(new URL("../../bandwidth/bin/bandwidth-mcp.js", import.meta.url));
 const browser = `${process.execPath} ${fileURLToPath(new URL("support/browser.mjs", import.meta.url))}`;
 
-/** `bandwidth-mcp` over HTTP, calling this API; it says in its log where it listens. */
-const startBandwidth = async (api: string) => {
-  const child = spawn(process.execPath, [bandwidth, "--transport", "http", "--port", "0"], {
+/** `bandwidth-mcp` over HTTP as a resource server of this issuer, calling this API; its log says where it listens. */
+const startBandwidth = async (api: string, issuer: string) => {
+  const walls = ["--oauth-issuer", issuer, "--oauth-scopes", "mcp:tools,mcp:admin,mcp:admin"];
+  const child = spawn(process.execPath, [bandwidth, "--transport", "http", "--port", "0", ...walls], {
     stdio: ["pipe", "ignore", "pipe"],
     env: {
       PATH: process.env.PATH,
@@ -27,10 +29,10 @@ const startBandwidth = async (api: string) => {
       BW_MESSAGING_URL: api,
     },
   });
-  const listening = new Promise<URL>((resolve) => {
+  const listening = new Promise<string>((resolve) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
       const [, url] = /"url":"(http:[^"]+)"/.exec(line) ?? [];
-      if (url !== undefined) resolve(new URL(url));
+      if (url !== undefined) resolve(url);
     });
   });
   return { url: await within(listening, "the start of bandwidth-mcp"), stop: () => child.kill() };
@@ -44,9 +46,8 @@ test("a client that speaks over standard input only reaches a protected bandwidt
   });
   await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
   const { port } = api.address() as AddressInfo; // a TCP server has a port
-  const server = await startBandwidth(`http://127.0.0.1:${port}`);
   const authorization = await startAuthorization();
-  const front = await startGatekeeper(server.url, authorization.issuer);
+  const server = await startBandwidth(`http://127.0.0.1:${port}`, authorization.issuer);
 
   const home = newHome();
   const env = environment({
@@ -58,7 +59,7 @@ test("a client that speaks over standard input only reaches a protected bandwidt
   const client = new Client({ name: "stdio-only", version: "1" });
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [program, front.url],
+    args: [program, server.url],
     env,
     stderr: "pipe",
   });
@@ -70,12 +71,26 @@ test("a client that speaks over standard input only reaches a protected bandwidt
   expect(answer.isError).toBeFalsy();
   // The caller's token ends at the server; upstream sees the server's own.
   expect(calls).toEqual([expect.stringMatching(/^GET \S*\/9900000\/media Bearer upstream-token-1$/)]);
-  expect(front.verdicts.filter((one) => one === "POST refused")).toHaveLength(1);
   expect(authorization.grants).toEqual(["authorization_code"]);
+  expect(readFileSync(join(home, "windows"), "utf8").trim().split("\n")).toHaveLength(1);
+
+  // A tool that destroys needs another scope: a second login, which another process finishes.
+  const destroy = () => client.callTool({ name: "deleteMedia", arguments: { mediaId: "a.png" } });
+  const refusal: unknown = await destroy().catch((error: unknown) => error);
+  expect(refusal).toMatchObject({
+    code: -32010,
+    data: { loginUrl: expect.stringContaining("scope=mcp%3Aadmin") },
+  });
+  const { data } = refusal as { data: { loginUrl: string } }; // matched above
+  const input = await logIn(data.loginUrl);
+  expect(
+    await run(["complete-login", server.url], { JACKFIELD_CONNECT_HOME: home }, { input }),
+  ).toMatchObject({ code: 0, stdout: expect.stringContaining("mcp:admin") });
+  expect((await destroy()).isError).toBeFalsy();
+  expect(calls.at(-1)).toMatch(/^DELETE \S*\/media\/a\.png Bearer upstream-token-1$/);
 
   await client.close();
   server.stop();
   api.close();
-  await front.stop();
   await authorization.stop();
 }, 60_000);

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { masked } from "../src/cli/list.js";
@@ -21,6 +22,11 @@ const env = (more: Record<string, string> = {}): Record<string, string> => ({
 });
 const configure = (mcpServers: object, more: object = {}): void =>
   writeFileSync(join(home, "config.json"), JSON.stringify({ mcpServers, ...more }));
+
+const sourceFolder = fileURLToPath(new URL("../src/", import.meta.url));
+const sources = readdirSync(sourceFolder, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(join(sourceFolder, file), "utf8"));
 
 describe("usage", () => {
   test("--help and --version need no server", async () => {
@@ -60,6 +66,13 @@ describe("usage", () => {
     expect([end.code, end.stdout]).toEqual([code, ""]);
     expect(end.stderr).toContain(text);
     expect(end.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("the page for operators lists every variable of ours", () => {
+    const used = sources.flatMap((text) => text.match(/JACKFIELD_CONNECT_[A-Z_]+/g) ?? []);
+    const page = readFileSync(new URL("../../../docs/connect-operators.md", import.meta.url), "utf8");
+    const listed = [...page.matchAll(/^\| `(JACKFIELD_CONNECT_\w+)`/gm)].map(([, name]) => name);
+    expect(listed.sort()).toEqual([...new Set(used)].sort());
   });
 
   test("a switch in the environment is on, off or an error", async () => {

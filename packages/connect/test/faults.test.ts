@@ -115,6 +115,16 @@ describe("what is no answer becomes an error with the request's id (F9)", () => 
       code: -32000,
       data: { source: "connect", kind: "unreachable" },
     });
+    expect(bridge.peer.count("tools/call")).toBe(1);
+  });
+
+  test("but a request without side effects goes out once more", async () => {
+    await opened();
+    bridge.peer.once("tools/list", ({ response }) => void response.destroy());
+    expect((await bridge.host.ask(1, "tools/list")).result).toBeDefined();
+    bridge.peer.always("tools/list", ({ response }) => void response.destroy());
+    expect((await bridge.host.ask(2, "tools/list")).error?.code).toBe(-32000);
+    expect(bridge.peer.count("tools/list")).toBe(4);
   });
 
   test("long details are cut at 300 characters", async () => {

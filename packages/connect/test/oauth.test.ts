@@ -312,10 +312,13 @@ test("always 401: no login without end, an answer, an end", async () => {
   expect(windows()).toHaveLength(1);
 });
 
-test("logout deletes, and revokes on request", async () => {
+test.each([
+  ["of one server", () => [peer.url]],
+  ["everywhere", () => ["--all"]],
+])("logout %s deletes, and revokes on request", async (_, which) => {
   await serve();
   await open().open();
-  const out = await run(["logout", peer.url, "--revoke"], env());
+  const out = await run(["logout", ...which(), "--revoke"], env());
   expect(out).toMatchObject({ code: 0, stderr: "" });
   expect(readdirSync(join(home, "auth"))).toEqual([]);
   expect(authorization.count("POST /token/revocation")).toBe(2);

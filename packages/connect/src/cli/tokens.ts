@@ -1,12 +1,15 @@
 import { clientOfToken } from "../auth/clients.js";
+import type { LoginContext } from "../auth/context.js";
 import { endpointsOf } from "../auth/endpoint.js";
 import { clearPending, pendingKeys } from "../auth/pending.js";
 import { forgetPins } from "../auth/pins.js";
 import { refreshToken } from "../auth/refresh.js";
+import { readToken, type Token } from "../auth/token-store.js";
 import type { Environment } from "../config/interpolate.js";
+import { plainOAuth } from "../config/types.js";
 import { Failure } from "../failure.js";
 import { Refusal } from "../refusal.js";
-import { createContext } from "./context.js";
+import { type Context, createContext } from "./context.js";
 import { readFlags } from "./flags.js";
 import { say } from "./output.js";
 import { loginTarget } from "./target.js";
@@ -35,34 +38,58 @@ export const refresh = async (args: readonly string[], env: Environment): Promis
   }
 };
 
+/** Tells the authorization server that nobody needs the tokens of this login any more. */
+const revoke = async (
+  { state, settings, http }: Pick<LoginContext, "state" | "settings" | "http">,
+  token: Token,
+): Promise<void> => {
+  const { authorizationServer: server } = token;
+  const url = new URL(token.server.url);
+  if (server.revocation_endpoint === undefined) {
+    say(`The authorization server of ${url.host} cannot revoke tokens; they are deleted here only.`);
+    return;
+  }
+  const client = clientOfToken(state, settings, server, token.clientId);
+  const endpoints = endpointsOf(server, http, url);
+  for (const one of [token.refreshToken, token.accessToken]) {
+    const answer = one === undefined ? undefined : await endpoints.revoke(client, one);
+    if (answer === undefined || answer.kind === "ok") continue;
+    const why = answer.kind === "transient" ? answer.detail : answer.error;
+    // An access token that only carries a signature ends by itself, and the server says that it keeps none to revoke.
+    if (why !== "unsupported_token_type") say(`A token of ${url.host} could not be revoked: ${why}`);
+  }
+};
+
+const logoutEverywhere = async (context: Context): Promise<void> => {
+  const { state, flags } = context;
+  const http = await context.http();
+  for (const file of state.list("auth")) {
+    const key = file.replace(/\.json$/, "");
+    const token = readToken(state, key);
+    if (flags.revoke === true && token !== undefined)
+      await revoke({ state, settings: plainOAuth, http }, token);
+    state.remove(`auth/${file}`);
+    forgetPins(state, key);
+  }
+  for (const key of pendingKeys(state)) clearPending(state, key);
+  process.stdout.write("logged out everywhere\n");
+};
+
 /** `logout`: the tokens of one server, or of all. */
 export const logout = async (args: readonly string[], env: Environment): Promise<number> => {
   const { flags, words } = readFlags("logout", args, 1);
   const context = createContext(env, flags);
-  const { state } = context;
   if (flags.all === true) {
-    for (const file of state.list("auth")) state.remove(`auth/${file}`);
-    for (const key of pendingKeys(state)) clearPending(state, key);
-    process.stdout.write("logged out everywhere\n");
+    await logoutEverywhere(context);
     return 0;
   }
   const target = await loginTarget(context, words[0]);
-  const token = target.tokens.read();
-  if (flags.revoke === true && token !== undefined) {
-    const { authorizationServer: server } = token;
-    const client = clientOfToken(state, target.settings, server, token.clientId);
-    const endpoints = endpointsOf(server, target.http, target.url);
-    if (server.revocation_endpoint === undefined)
-      say("The authorization server cannot revoke tokens; the token is deleted here only.");
-    else
-      for (const one of [token.refreshToken, token.accessToken]) {
-        const answer = one === undefined ? undefined : await endpoints.revoke(client, one);
-        if (answer?.kind === "transient") say(`A token could not be revoked: ${answer.detail}`);
-      }
-  }
-  target.tokens.remove();
-  clearPending(state, target.key);
-  forgetPins(state, target.key);
+  const { state, key, tokens } = target;
+  const token = tokens.read();
+  if (flags.revoke === true && token !== undefined) await revoke(target, token);
+  tokens.remove();
+  clearPending(state, key);
+  forgetPins(state, key);
   process.stdout.write(`logged out of ${target.name}\n`);
   return 0;
 };

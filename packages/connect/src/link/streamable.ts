@@ -205,6 +205,18 @@ export const createStreamable = (
     if (outcome.kind === "cut") await onCut(call, outcome);
   };
 
+  /** A connection may break before the reply, for example one that the server has closed in this very moment. */
+  const insist = async (call: PendingRequest): Promise<void> => {
+    try {
+      return await attempt(call);
+    } catch (error) {
+      const broke = refusalOf(error).details.cause === "reset";
+      if (!broke || !isRepeatable(call.frame.message, notes) || call.tried.has("again")) throw error;
+      call.tried.add("again");
+      return attempt(call);
+    }
+  };
+
   /** At the start a server may still be on its way up, so `initialize` is tried until the connect timeout. */
   const untilReached = async (call: PendingRequest): Promise<void> => {
     const deadline = clock.steady() + settings.connectTimeout;
@@ -240,7 +252,7 @@ export const createStreamable = (
     pending.set(id, call);
     const untime = timed(call);
     try {
-      await (method === "initialize" ? untilReached(call) : attempt(call));
+      await (method === "initialize" ? untilReached(call) : insist(call));
     } catch (error) {
       const reason: unknown = call.abort.signal.reason;
       const refusal = refusalOf(reason instanceof Refusal ? reason : error);
