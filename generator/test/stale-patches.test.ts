@@ -88,7 +88,7 @@ describe.each(stale)("%s", (_, action, code) => {
     check: (file: string) => ran(runCheck, { config: file }),
     inspect: (file: string) => ran((session) => runInspect(undefined, {}, session), { config: file }),
     serve: () => {
-      const flags = { overlay: [join(folder, "fix.yaml")] };
+      const flags = { overlay: [join(folder, "fix.yaml")], watch: false };
       return ran((session) => runServe(join(folder, "api.yaml"), flags, [], session));
     },
   };

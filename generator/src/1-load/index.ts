@@ -64,6 +64,7 @@ const specFrom = async (
     source: portableSource(from, folder),
     version: spec.version,
     document,
+    ...(location.kind === "file" && { path: location.path }),
     parts: parts.map((part) => (part.kind === "file" ? part.path : undefined)),
     hash: `sha256-${sha256(read.bytes)}`,
     ...(url !== undefined && { url: shownUrl(url) }),

@@ -24,6 +24,8 @@ export type LoadedSpec = {
   readonly source: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;
+  /** Absolute path of the file that was read; absent for a spec that came from elsewhere. */
+  readonly path?: string;
   /** Absolute paths of the files that it refers to, whether or not they could be read; undefined for one on the network. */
   readonly parts?: readonly (string | undefined)[];
   /** `sha256-<hex>` of the bytes. */

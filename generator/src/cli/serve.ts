@@ -1,9 +1,10 @@
 import type { App } from "@jackfield/contract";
-import { readOptions, serve, serveFlags } from "@jackfield/host";
+import { processIo, readOptions, serve, serveFlags, type Watch } from "@jackfield/host";
 import { type Plan, searchIndex } from "../4-plan/index.js";
-import { fromFlags } from "../config/index.js";
+import { type Config, fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
+import type { SpecApp } from "./reload.js";
 import type { Session } from "./session.js";
 
 type ServeFlags = {
@@ -13,6 +14,18 @@ type ServeFlags = {
   readonly marks?: "none" | "mcp" | "all";
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
+  readonly watch: boolean;
+};
+
+/** Everything that a plain start needs is there already; `--watch` alone needs more. */
+const watchOf = async (
+  config: Config,
+  first: SpecApp,
+  given: Parameters<typeof import("./reload.js").reloading>[2],
+): Promise<Watch | string> => {
+  const { canWatch, reloading } = await import("./reload.js");
+  if (canWatch(config, first)) return reloading(config, first, given);
+  return "--watch needs a file on this machine, and this spec is fetched from elsewhere: save it to a file, or add an --overlay";
 };
 
 /** `jackfield serve`: a spec as an MCP server on standard input and output, with nothing written to disk. */
@@ -22,15 +35,22 @@ export const runServe = async (
   serverArguments: readonly string[],
   session: Session,
 ): Promise<number> => {
-  const { report } = session;
-  const config = fromFlags({ ...flags, spec }, process.cwd(), report);
+  const since = Date.now();
+  const config = fromFlags({ ...flags, spec }, process.cwd(), session.report);
   const payloads = showsPayloads(serverArguments);
-  const prepared = config && (await prepare(config, { thorough: false, payloads }, report, session.progress));
-  const ended = session.finish({
-    ...(prepared && { skipped: prepared.apis.flatMap((api) => api.skipped).length }),
-  });
-  if (!prepared || ended !== 0) return ended;
-  return serve(appOf(prepared.plan), serverArguments);
+  const read = async ({ report, progress }: Session): Promise<SpecApp | undefined> => {
+    const prepared = config && (await prepare(config, { thorough: false, payloads }, report, progress));
+    if (prepared === undefined) return undefined;
+    const skipped = prepared.apis.flatMap((api) => api.skipped).length;
+    return { app: appOf(prepared.plan), specs: prepared.specs, skipped };
+  };
+  const first = await read(session);
+  const watch =
+    config && first && flags.watch ? await watchOf(config, first, { ...session, since, read }) : undefined;
+  if (typeof watch === "string") return usageFault(session, watch, "jackfield serve --help");
+  const ended = session.finish({ ...(first && { skipped: first.skipped }) });
+  if (!first || ended !== 0) return ended;
+  return serve(first.app, serverArguments, processIo(), watch);
 };
 
 /** The planned server as an app: the same catalog and descriptors that `generate` prints, from memory. */
@@ -84,7 +104,13 @@ export const serveCommand = defineCommand({
   usage: "serve <spec>",
   summary:
     "Serve a spec (a file, an https URL, npm:package/file) as an MCP server on standard input and output.",
-  flags: { ...nameFlag, ...specFlags },
+  flags: {
+    ...nameFlag,
+    ...specFlags,
+    watch: {
+      doc: "read the spec again when it, a file that it refers to or an overlay changes; clients hear of the new list",
+    },
+  },
   passThrough: true,
   help: `Server flags:\n${serverFlagsHelp()}
 
@@ -92,7 +118,8 @@ Examples:
   jackfield serve openapi.yaml                                          every tool, or search if there are more than clients accept
   jackfield serve openapi.yaml --base-url http://localhost:8080 --no-auth
   jackfield serve https://api.example.com/openapi.json --tags pets --read-only
-  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind four tools`,
+  jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind four tools
+  jackfield serve openapi.yaml --overlay fix.yaml --watch               while you edit either of them`,
   run: async (given, [spec = "", ...serverArguments], session) => {
     const problem = spec === "-" ? servesMcp : serverProblem(serverArguments);
     if (problem !== undefined) return usageFault(session, problem, "jackfield serve --help");

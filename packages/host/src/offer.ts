@@ -18,11 +18,13 @@ import type { ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
 
 /** What a server offers, and the engine that runs it; the same for every transport. */
-type Opened = {
+export type Opened = {
   readonly engine: Engine;
   readonly offer: Offer;
   /** The same as another client is shown it. */
   offerFor(client: ClientFacts): Offer;
+  /** Closes the connections to the APIs. */
+  close(): Promise<void>;
 };
 
 type OfferParts = EngineParts & {
@@ -89,7 +91,7 @@ export const openApp = async (
   };
   const offerFor = (to: ClientFacts | undefined): Offer =>
     offerTools(engine, selection.app, { ...shown, ...(to && { client: to }) });
-  return { engine, offer: offerFor(client), offerFor };
+  return { engine, offer: offerFor(client), offerFor, close: engine.close };
 };
 
 /** Lets the package of a server begin its work, as the only tenant that there is. A failure is a line in the log. */

@@ -10,9 +10,10 @@ import type { Events } from "./events/open.js";
 import type { Senders } from "./events/senders.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
-import { announceReady, openApp } from "./offer.js";
+import { announceReady, type Opened, openApp } from "./offer.js";
 import { readOptions, type ServeOptions } from "./options.js";
 import { Problem } from "./problem.js";
+import { openWatched, type Revised, type Watch } from "./revisions.js";
 import { untilShutdown } from "./shutdown.js";
 import { createStdioChannel, type StdioChannel } from "./stdio.js";
 import { openTracing } from "./trace/wanted.js";
@@ -60,7 +61,12 @@ const wakingBy = async (
 };
 
 /** Serves an app over stdio until the client or a signal ends it. Nothing else writes to the output meanwhile. */
-const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
+const serveStdio = async (
+  app: App,
+  options: ServeOptions,
+  io: Io,
+  revised: Revised | undefined,
+): Promise<number> => {
   const { name, version } = app.definition;
   const log = (line: string): void => io.log(`${name}: ${line}`);
   const { environment } = io;
@@ -68,12 +74,14 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   const events = await openEvents(app, options, { tenant, environment, log });
   const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
   const tracing = await openTracing(environment, app.definition, log);
-  const opened = await openApp(app, options, from, log, {
+  const parts = {
     ...(events && { events: events.reader }),
     ...(events?.source && { source: events.source }),
     ...(tracing && { around: tracing.tracedTransport }),
-  });
-  const { engine, offer } = opened;
+  };
+  const open = (one: App, as: ServeOptions): Promise<Opened> => openApp(one, as, from, log, parts);
+  const opened = await openWatched({ app, options, revised, open, warn: log, tell: log });
+  const { offer } = opened;
   const { output, release } = io.takeOutput();
   const channel = createStdioChannel(io.input, output);
   const ending = new AbortController();
@@ -89,19 +97,24 @@ const serveStdio = async (app: App, options: ServeOptions, io: Io): Promise<numb
   ending.abort();
   await server.close();
   await events?.close();
-  await engine.close();
+  await opened.close();
   await tracing?.close();
   release();
   return 0;
 };
 
-const serveWith = async (app: App, options: ServeOptions, io: Io): Promise<number> => {
+const serveWith = async (
+  app: App,
+  options: ServeOptions,
+  io: Io,
+  revised: Revised | undefined,
+): Promise<number> => {
   const { http } = options;
   try {
-    if (http === undefined) return await serveStdio(app, options, io);
+    if (http === undefined) return await serveStdio(app, options, io, revised);
     // Loaded only here, so that a server on standard input and output does not pay for it.
     const { serveHttp } = await import("./http/serve.js");
-    return await serveHttp(app, { ...options, http }, io);
+    return await serveHttp(app, { ...options, http }, io, revised);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     io.log(`${app.definition.name}: ${error.message}`);
@@ -128,11 +141,22 @@ export const tenants = async (
 
 /**
  * Runs a server from its command line (without node and script): flags, environment, help, then MCP over its transport.
- * Gives the exit code: 0 after an orderly end, 2 when flags or variables are wrong (one line on standard error says why).
+ * With `watch`, later versions of the app take its place. Gives the exit code: 0 after an orderly end, 2 when flags or
+ * variables are wrong (one line on standard error says why).
  */
-export const serve = async (app: App, argv: readonly string[], io: Io = processIo()): Promise<number> => {
+export const serve = async (
+  app: App,
+  argv: readonly string[],
+  io: Io = processIo(),
+  watch?: Watch,
+): Promise<number> => {
   if (argv[0] === "tenants") return tenants(app.definition, argv.slice(1), io);
   const parsed = readOptions(argv, app, io.environment);
+  const optionsFor = (later: App): ServeOptions => {
+    const again = readOptions(argv, later, io.environment);
+    if (again.kind === "serve") return again.options;
+    throw new Problem(again.kind === "problem" ? again.problem : "the command line asks for something else.");
+  };
   switch (parsed.kind) {
     case "help":
       io.print(helpText(app));
@@ -144,6 +168,6 @@ export const serve = async (app: App, argv: readonly string[], io: Io = processI
       io.log(`${app.definition.name}: ${parsed.problem}`);
       return usage;
     case "serve":
-      return serveWith(app, parsed.options, io);
+      return serveWith(app, parsed.options, io, watch && { watch, optionsFor });
   }
 };

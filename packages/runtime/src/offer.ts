@@ -33,8 +33,10 @@ export type Mode = (typeof modes)[number];
 /** A server as a client sees it, and what calls its tools. */
 export type Offer = {
   readonly definition: ServerDefinition;
-  /** Read once, when a client first asks. */
+  /** Read when a client first asks. The same object as long as nothing changed. */
   listing(): Promise<Listing>;
+  /** Calls `changed` whenever the listing is another one, until what it gives is called. Absent: it never changes. */
+  onListChange?(changed: () => void): () => void;
   /** What clients are told of a listed tool in its `_meta`; undefined: nothing. */
   metaOf(record: CatalogRecord): Promise<Meta | undefined>;
   /** Why a tool of the server is not offered; undefined for one that is, and for a name that no tool has. */

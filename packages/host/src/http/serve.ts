@@ -7,8 +7,9 @@ import { consoleRoutes } from "../console/routes.js";
 import { openEvents } from "../events/open.js";
 import { consolePath, type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
-import { announceReady, openApp } from "../offer.js";
+import { announceReady, type Opened, openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
+import { openWatched, type Revised } from "../revisions.js";
 import { openState } from "../state/open.js";
 import type { SharedState } from "../state/state.js";
 import { keysOf, placeOf } from "../tenants/place.js";
@@ -61,11 +62,13 @@ export const serveHttp = async (
   app: App,
   options: ServeOptions & { readonly http: HttpOptions },
   io: Io,
+  revised?: Revised,
 ): Promise<number> => {
   const { http } = options;
   const { name, version } = app.definition;
   const log = createLog(name, io.log);
   const warn = (line: string): void => log.warn(line);
+  const tell = (line: string): void => log.info(line);
   const state = await openState(http.redis, app.definition);
   const tenants = await openTenants(http, app.definition.prefix, io, { state, log: warn });
   const quota = {
@@ -91,13 +94,15 @@ export const serveHttp = async (
     ...(http.tenants === undefined && { secrets: local.secrets }),
   } as const;
   const tracing = await openTracing(io.environment, app.definition, warn);
-  const opened = await openApp(app, options, from, warn, {
+  const offered = {
     admit: budget(quota),
     ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
     ...(events?.source && { source: events.source }),
-  });
-  const { engine, offer, offerFor } = opened;
+  };
+  const open = (one: App, as: ServeOptions): Promise<Opened> => openApp(one, as, from, warn, offered);
+  const opened = await openWatched({ app, options, revised, open, warn, tell });
+  const { offer, offerFor } = opened;
   const impatience = new AbortController();
   let phase: "serving" | "leaving" | "closing" = "serving";
   const metrics = createMetrics({
@@ -185,7 +190,7 @@ export const serveHttp = async (
   await door.close();
   await server.close();
   await events?.close();
-  await engine.close();
+  await opened.close();
   await tracing?.close();
   await state.close();
   return 0;

@@ -15,7 +15,7 @@ import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import { createLegacy } from "./legacy.js";
 import { withoutNullArguments } from "./message.js";
-import { type CallerIdentity, hour, rpcError, serverFactory } from "./server.js";
+import { announceChanges, type CallerIdentity, rpcError, serverFactory } from "./server.js";
 import { memorySessions, type SessionBounds, type SessionStore, usualBounds } from "./session-store.js";
 import type { createSse } from "./sse.js";
 
@@ -103,12 +103,16 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const claims = options.claims ?? memoryClaims();
   const factories = new Map<Offer, ReturnType<typeof serverFactory>>();
   const factoryOf = (one: Offer): ReturnType<typeof serverFactory> => {
-    const factory = factories.get(one) ?? serverFactory(one, { ttlMs: hour, cacheScope: "private" }, claims);
+    const factory = factories.get(one) ?? serverFactory(one, "private", claims);
     factories.set(one, factory);
     return factory;
   };
+  const offerTo = (caller: CallerIdentity): Offer => options.offerOf?.(caller) ?? offer;
   const serverFor = (caller: CallerIdentity, isGreeting?: boolean) =>
-    factoryOf(options.offerOf?.(caller) ?? offer)(caller, isGreeting);
+    factoryOf(offerTo(caller))(caller, isGreeting);
+  /** For a session: the server of a single request has nobody to tell of changes. */
+  const lastingFor = async (caller: CallerIdentity) =>
+    announceChanges(await serverFor(caller), offerTo(caller));
   const modern = createMcpHandler(
     ({ authInfo }) => serverFor(callerIn(authInfo), authInfo?.extra?.isGreeting === true),
     {
@@ -116,9 +120,10 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       onerror: (error) => report(refusalOf(error)),
     },
   );
+  offer.onListChange?.(() => modern.notify.toolsChanged());
   const bounds = options.sessionBounds ?? usualBounds;
   const store = options.sessions ?? memorySessions(bounds);
-  const legacy = createLegacy({ serverFor, authInfoOf, store, bounds, report });
+  const legacy = createLegacy({ serverFor: lastingFor, authInfoOf, store, bounds, report });
   const hosts = [...options.allowedHosts];
   const ownBody =
     (request: Request): ReadBody =>
@@ -136,7 +141,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   // Loaded only here, so that no other server pays for a transport that few clients still need.
   const openSse = async () => {
     const module = await import("./sse.js");
-    sse ??= module.createSse({ serverFor, begin: options.begin ?? (() => () => undefined) });
+    sse ??= module.createSse({ serverFor: lastingFor, begin: options.begin ?? (() => () => undefined) });
     return sse;
   };
   return {

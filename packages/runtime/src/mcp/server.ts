@@ -20,6 +20,7 @@ import {
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { type Claims, memoryClaims, stateDown } from "../consent.js";
 import type { Offer } from "../offer.js";
+import type { Listing } from "../search/listing.js";
 import type { TraceContext } from "../session.js";
 import { askingOf } from "./asking.js";
 import { answerEvents } from "./events-draft.js";
@@ -31,10 +32,10 @@ import { createTickets } from "./tickets.js";
 /** Whose call it is. */
 export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
 
-/** The list does not change while a server runs. `private` where it may differ by caller. */
-type ListCache = { readonly ttlMs: number; readonly cacheScope: "public" | "private" };
+/** `private` where a list may differ by caller. */
+type CacheScope = "public" | "private";
 
-export const hour = 3_600_000;
+const hour = 3_600_000;
 
 /** An answer to an HTTP request that reaches no server. */
 export const rpcError = (status: number, code: number, message: string): Response =>
@@ -73,6 +74,9 @@ const tellerOf =
 
 const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
+/** The list as clients get it. */
+type WireList = { readonly tools: WireTool[]; readonly names: ReadonlySet<string> };
+
 /** What a vendor's clients take beyond the protocol; the names are theirs. */
 type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
 
@@ -82,7 +86,7 @@ type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
  */
 export const serverFactory = (
   offer: Offer,
-  listCache: ListCache,
+  cacheScope: CacheScope,
   claims: Claims,
   experimental?: Experimental,
 ): ((caller: CallerIdentity, isGreeting?: boolean) => Promise<Server>) => {
@@ -94,13 +98,20 @@ export const serverFactory = (
     return { ...(listedTool(record) as WireTool), ...(meta && { _meta: meta }) };
   };
   const streams = new Map<string, number>();
-  let listed: Promise<{ tools: WireTool[]; names: ReadonlySet<string> }> | undefined;
-  const list = () => {
-    listed ??= offer.listing().then(async ({ records }) => ({
-      tools: await Promise.all(records.map(wireTool)),
+  const changes = offer.onListChange !== undefined;
+  const listCache = { ttlMs: changes ? 0 : hour, cacheScope };
+  const listed = new WeakMap<Listing, Promise<WireList>>();
+  const list = async (): Promise<WireList> => {
+    const listing = await offer.listing();
+    const known = listed.get(listing);
+    if (known !== undefined) return known;
+    const { records } = listing;
+    const made = Promise.all(records.map(wireTool)).then((tools) => ({
+      tools,
       names: new Set(records.map((record) => record.name)),
     }));
-    return listed;
+    listed.set(listing, made);
+    return made;
   };
   return async (caller, isGreeting = true) => {
     const { tenant, principal } = caller;
@@ -109,7 +120,7 @@ export const serverFactory = (
       { name: definition.name, title: definition.title, version: definition.version },
       {
         capabilities: {
-          tools: {},
+          tools: changes ? { listChanged: true } : {},
           logging: {},
           ...(offer.guide && guideCapabilities(offer.guide)),
           ...(experimental && { experimental: { ...experimental } }),
@@ -175,6 +186,14 @@ export const serverFactory = (
   };
 };
 
+/** Tells the client of a server that lasts, as long as it does, when the list of tools is another one. */
+export const announceChanges = (server: Server, { onListChange }: Offer): Server => {
+  // A client that has gone is told nothing.
+  const stop = onListChange?.(() => void server.sendToolListChanged().catch(() => undefined));
+  if (stop !== undefined) server.onclose = stop;
+  return server;
+};
+
 export type ChannelOptions = {
   readonly report?: (error: Error) => void;
   /**
@@ -194,11 +213,11 @@ export const serveChannel = (
   channel: MessageChannel,
   { report = () => undefined, waking }: ChannelOptions = {},
 ): { close(): Promise<void> } => {
-  const listCache = { ttlMs: hour, cacheScope: "public" } as const;
-  const serverFor = serverFactory(offer, listCache, memoryClaims(), waking?.experimental);
+  const factory = serverFactory(offer, "public", memoryClaims(), waking?.experimental);
+  const serverFor = async (): Promise<Server> => announceChanges(await factory({ tenant }), offer);
   const transport = answeringChannel(channel, report);
-  if (waking === undefined) return serveStdio(() => serverFor({ tenant }), { transport, onerror: report });
-  const opening = serverFor({ tenant }).then((server) => {
+  if (waking === undefined) return serveStdio(serverFor, { transport, onerror: report });
+  const opening = serverFor().then((server) => {
     server.oninitialized = waking.onInitialized;
     server.onerror = report;
     server.connect(transport).catch(report);
