@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { startHttpServer } from "../../packages/bandwidth/test/bandwidth-mcp.js";
+import { succeed, variablesFor } from "../../packages/bandwidth/test/with-simulator.js";
 import { callModern } from "../../packages/host/test/modern.js";
 import { type HttpServer, startHttp } from "../../packages/host/test/processes.js";
+import { startSimulator } from "../../packages/simulator/src/index.js";
 
 /** The browser that is named, or one that is installed. Continuous integration names it, so nothing is skipped there. */
 const browserPath =
@@ -125,3 +128,55 @@ describe.skipIf(browserPath === undefined)("the console", () => {
     expect(status).toBe("content-type" in headers ? 400 : 403);
   });
 });
+
+test.skipIf(browserPath === undefined)(
+  "BXML that a person writes is held to the rules of respondToCallback, and its faults stand next to the box",
+  async () => {
+    const simulator = await startSimulator({ speed: 100 });
+    onTestFinished(() => simulator.close());
+    const server = await startHttpServer([], variablesFor(simulator));
+    onTestFinished(() => server.close());
+    const browser = await chromium.launch({ executablePath: browserPath ?? "" });
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    const problems: string[] = [];
+    page.on("console", (message) => problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    const [, address = ""] = /"console":"(http[^"]+)"/.exec(server.log()) ?? [];
+    await page.goto(address);
+    const { voice } = Object((await succeed(server, "whoAmI")).webhooks);
+    const given = { from: "+19195550100", to: "+19195550199", applicationId: "any" };
+    const { callId } = await succeed(server, "createCall", { ...given, answerUrl: voice });
+
+    const form = page.getByRole("listitem").filter({ has: page.getByLabel(`Answer bxml ${callId} 1`) });
+    const text = form.getByRole("textbox");
+    const send = async (bxml: string): Promise<void> => {
+      await text.fill(bxml);
+      await form.getByRole("button", { name: "Send the answer" }).click();
+    };
+    await send('<Response><Gather maxDigits="99" repeatcount="2"/></Response>');
+    const faults = form.locator(".faults");
+    await form.getByText("Not sent: correct the answer.").waitFor();
+    expect(await faults.textContent()).toBe(
+      "verbs[0].maxDigits must be a whole number from 1 to 50\n" +
+        "verbs[0].repeatcount is not an attribute of Gather; did you mean repeatCount?",
+    );
+    expect(await text.getAttribute("aria-invalid")).toBe("true");
+    expect(await text.getAttribute("aria-describedby")).toBe(await faults.getAttribute("id"));
+    if (process.env.JACKFIELD_PICTURES)
+      await page.screenshot({ path: join(process.env.JACKFIELD_PICTURES, "faults.png"), fullPage: true });
+    await send("<Response><SpeakSentence>Hello</Response>");
+    await expect.poll(() => faults.textContent()).toMatch(/^bxml: it is not well-formed XML: /);
+
+    await send("<Response><SpeakSentence>Hello from a person.</SpeakSentence><Hangup/></Response>");
+    await form.getByText("Sent.", { exact: true }).waitFor();
+    expect(await text.getAttribute("aria-invalid")).toBe("false");
+    expect(await faults.isVisible()).toBe(false);
+    const { transcript } = await simulator.waitForCall(String(callId));
+    expect(transcript.filter(({ kind }) => kind === "speak")).toMatchObject([
+      { text: "Hello from a person." },
+    ]);
+    expect(problems).toEqual([]);
+  },
+  60_000,
+);

@@ -2,6 +2,7 @@ import type { Extension } from "@jackfield/contract";
 import { boundAccount } from "./account.js";
 import { explainFailure } from "./failures.js";
 import { guide } from "./guide/index.js";
+import { readAnswer } from "./live/answer-document.js";
 import { webhooks } from "./live/webhooks.js";
 import { reviewOrder } from "./orders/index.js";
 import { remarkOn } from "./remarks.js";
@@ -16,6 +17,7 @@ export const extension: Extension = {
   review: reviewOrder,
   serves: isServed,
   webhooks,
+  readReply: readAnswer,
   guide,
   ownEventTools: true,
   ready: configureOwnApplications,

@@ -1,5 +1,6 @@
 import type { Api, ApiId, Hosts } from "./api.js";
 import type { CatalogRecord, SearchIndex } from "./catalog.js";
+import type { EventReader } from "./events.js";
 import type { Guide } from "./guide.js";
 import type { ToolError } from "./result.js";
 
@@ -61,10 +62,20 @@ export type Situation = {
   readonly hasEvents: boolean;
 };
 
+/** Prepares a reply that a person wrote for a key, or says what is wrong with it, a line for each fault. */
+export type ReadReply = (
+  reply: { readonly key: string; readonly text: string },
+  events: EventReader,
+) =>
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
 /** What a vendor's package may add to the generated behavior. */
 export type Extension = {
   /** More webhooks, next to those of the app; one with the same path takes the place of the other. */
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
+  /** Checks replies of the console; absent: every text is a reply. */
+  readonly readReply?: ReadReply;
   /** Instructions, resources, prompts and skills. */
   readonly guide?: Guide;
   /** The package has tools of its own that read events, so the general ones are not added. */

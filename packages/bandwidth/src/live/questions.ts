@@ -7,6 +7,11 @@ import type { EventReader } from "@jackfield/contract";
 
 const questionKey = (id: string, number: number): string => `question ${id} ${number}`;
 const answerKey = (id: string, number: number): string => `bxml ${id} ${number}`;
+/** The call or conference that waits for an answer under this key; undefined: nobody does. */
+export const askerOf = (key: string): string | undefined => {
+  const [, id = "", number = 0] = /^bxml (\S+) (\d{1,6})$/.exec(key) ?? [];
+  return isId(id) && key === answerKey(id, Number(number)) ? id : undefined;
+};
 const overKey = (id: string): string => `over ${id}`;
 
 /** Ids of calls and conferences, as Bandwidth makes them: nothing else is used as a key. */

@@ -29,6 +29,8 @@ li { border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem; m
 pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .5rem;
   border-radius: 6px; max-height: 24rem; overflow: auto; }
 .quiet { color: var(--quiet); }
+textarea[aria-invalid=true] { border-color: var(--bad); }
+.faults { color: var(--bad); white-space: pre-line; overflow-wrap: anywhere; margin: .25rem 0 .5rem; }
 `;
 
 /** Builds every text with textContent: nothing that arrives is ever markup. */
@@ -63,13 +65,21 @@ const form = (key) => {
   const id = "reply-" + Math.random().toString(36).slice(2);
   const text = element("textarea", { id, spellcheck: false, required: true });
   const outcome = element("p", { className: "quiet", textContent: "" }); outcome.setAttribute("role", "status");
-  const made = element("form", {}, element("label", { htmlFor: id, textContent: "Answer " + key }), text,
+  const faults = element("p", { className: "faults", id: id + "-faults", hidden: true });
+  /** The text stays, with its faults next to it, so that the person can correct it. */
+  const showFaults = (lines) => {
+    faults.textContent = lines.join("\\n"); faults.hidden = lines.length === 0;
+    text.setAttribute("aria-invalid", String(lines.length > 0)); text.setAttribute("aria-describedby", faults.id);
+  };
+  const made = element("form", {}, element("label", { htmlFor: id, textContent: "Answer " + key }), text, faults,
     element("button", { type: "submit", textContent: "Send the answer" }), outcome);
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     const reply = await fetch("console/replies", { method: "POST", headers: { "content-type": "application/json" },
       body: JSON.stringify({ key, text: text.value }) }).then((response) => response.json()).catch(() => ({}));
-    outcome.textContent = reply.outcome === "accepted" ? "Sent."
+    showFaults(reply.problems ?? []);
+    if (reply.outcome === "refused") text.focus();
+    outcome.textContent = reply.outcome === "accepted" ? "Sent." : reply.outcome === "refused" ? "Not sent: correct the answer."
       : reply.outcome === "conflict" ? "Somebody else has answered already." : "It was not sent: " + (reply.error ?? "the server is gone") + ".";
   });
   const item = element("li", {}, made); item.dataset.key = key; return item;

@@ -1,4 +1,4 @@
-import type { EventReader, StoredEvent } from "@jackfield/contract";
+import type { EventReader, ReadReply, StoredEvent } from "@jackfield/contract";
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { consolePath } from "../http-options.js";
@@ -10,6 +10,8 @@ type ConsoleParts = {
   /** Events of the only tenant; absent: the server receives none. */
   readonly reader?: EventReader;
   readonly journal: Journal;
+  /** Absent: a reply is left as it was written. */
+  readonly readReply?: ReadReply;
   /** Names under which this machine is addressed, without ports. */
   readonly hosts: readonly string[];
 };
@@ -90,7 +92,7 @@ const follow = async (
 
 /** The console of a server on this machine: a page, what it shows as it happens, and replies that a person gives. */
 export const consoleRoutes = (parts: ConsoleParts): Hono => {
-  const { title, reader, hosts } = parts;
+  const { title, reader, hosts, readReply } = parts;
   const app = new Hono().basePath(consolePath);
   app.use(async (context, next) => {
     if (isForeign(context.req.raw, hosts))
@@ -117,7 +119,9 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
     if (typeof key !== "string" || typeof text !== "string" || text.length > longestReply)
       return context.json({ error: "A reply has a key and a text of at most 64 KB" }, 400);
     if (reader === undefined) return context.json({ error: "This server receives no events" }, 404);
-    return context.json({ outcome: await reader.reply(key, text) });
+    const ready = readReply?.({ key, text }, reader) ?? { ok: true, text };
+    if (!ready.ok) return context.json({ outcome: "refused", problems: ready.problems });
+    return context.json({ outcome: await reader.reply(key, ready.text) });
   });
   return app;
 };

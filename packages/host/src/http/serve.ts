@@ -134,8 +134,13 @@ export const serveHttp = async (
     begin: () => server.begin(),
   });
   const { title } = app.definition;
+  const { readReply } = app.extension ?? {};
   const consoleOf = (of: Journal, reader: EventReader | undefined) =>
-    consoleRoutes({ title, hosts: loopbackHosts, journal: of, ...(reader && { reader }) });
+    consoleRoutes({
+      ...{ title, hosts: loopbackHosts, journal: of },
+      ...(reader && { reader }),
+      ...(readReply && { readReply }),
+    });
   const base = (): string =>
     http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;
   const endpoint = (): string => `${base()}${http.path}`;

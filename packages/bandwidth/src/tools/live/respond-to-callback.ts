@@ -1,23 +1,9 @@
 import { defineTool, type ToolResult } from "@jackfield/contract";
 import { z } from "zod";
-import { type Bxml, buildBxml } from "../../bxml/build.js";
-import { readBxml } from "../../bxml/read.js";
-import { withOwnUrls } from "../../live/own-urls.js";
-import { giveAnswer, isConference, isId, type Outcome } from "../../live/questions.js";
+import { answerDocument } from "../../live/answer-document.js";
+import { giveAnswer, isId, type Outcome } from "../../live/questions.js";
 import { withEvents } from "../../live/with-events.js";
 import { answer, refuse } from "../../steps.js";
-
-type Given = { readonly bxml?: string | undefined; readonly verbs?: readonly unknown[] | undefined };
-
-/** The document of the answer, checked; its events come to this server unless it says otherwise. */
-const documentOf = ({ bxml, verbs }: Given, conference: boolean, voiceUrl: string | undefined): Bxml => {
-  if ((bxml === undefined) === (verbs === undefined))
-    return { ok: false, problems: ["give either bxml or verbs"] };
-  const read = bxml === undefined ? undefined : readBxml(bxml);
-  if (read?.ok === false) return { ok: false, problems: [`bxml: ${read.problem}`] };
-  const list = read?.verbs ?? verbs ?? [];
-  return buildBxml(withOwnUrls(list, voiceUrl), { root: "Response", conference });
-};
 
 const reportOn = (outcome: Outcome, callId: string): ToolResult => {
   switch (outcome.kind) {
@@ -61,7 +47,7 @@ export const respondToCallback = defineTool({
     withEvents(call, async (events) => {
       if (!isId(callId))
         return refuse("validation", "This is not the id of a call.", "Ids begin with c- or conf-.");
-      const document = documentOf(given, isConference(callId), events.urlOf("voice"));
+      const document = answerDocument(given, callId, events);
       if (document.ok) return reportOn(await giveAnswer(events, callId, document.xml), callId);
       const recovery = "Correct what details names, and call again. Nothing was queued.";
       return refuse("validation", "The answer cannot be used.", recovery, document.problems);
