@@ -3,6 +3,9 @@ import type { Extension } from "@jackfield/contract";
 /** They change whose credentials the process has, so they are for a server with one user. */
 const ofOnePerson: ReadonlySet<string> = new Set(["setCredentials", "clearCredentials"]);
 
+/** They hold what a person has to say: only the tools that ask the person call them. */
+const ofOwnTools: ReadonlySet<string> = new Set(["createRegistrationRecord"]);
+
 /** The API takes nothing but a user name and a password for these. */
 const basicOnly: ReadonlySet<string> = new Set(["generateMessagingCode", "generateVoiceCode", "verifyCode"]);
 
@@ -15,6 +18,7 @@ const ofEvents: ReadonlySet<string> = new Set([
 
 /** Decided by the transport that is really in use and by the credentials that the server starts with. */
 export const isServed: NonNullable<Extension["serves"]> = (tool, { transport, secrets, hasEvents }) => {
+  if (ofOwnTools.has(tool)) return false;
   if (ofEvents.has(tool)) return hasEvents;
   if (ofOnePerson.has(tool)) return transport === "stdio";
   if (!basicOnly.has(tool) || secrets === undefined) return true;

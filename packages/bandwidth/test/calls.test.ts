@@ -45,18 +45,6 @@ describe("credentials", () => {
     expect(bandwidth.tokenRequests).toEqual([]);
   });
 
-  test("registration needs none and sends none", async () => {
-    const { bandwidth, server } = await start({ variables: {} });
-    const person = { phoneNumber: "+19195550100", email: "a@example.com", firstName: "Ann", lastName: "O" };
-    expect(await server.call("createRegistration", { ...person, tosAccepted: true })).toMatchObject({
-      isError: false,
-    });
-    expect(bandwidth.calls[0]?.headers).not.toHaveProperty("authorization");
-    const refused = await server.call("createRegistration", { ...person, tosAccepted: false });
-    expect(refused).toMatchObject({ isError: true, value: { code: "validation" } });
-    expect(bandwidth.calls).toHaveLength(1);
-  });
-
   test("a refused token is replaced once, and the call repeated", async () => {
     const { bandwidth, server } = await start({
       answer: ({ headers }, { tokens }) =>

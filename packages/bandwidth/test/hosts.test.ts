@@ -4,7 +4,7 @@ import { resolveServer, resolveTokenUrl } from "../../runtime/src/hosts.js";
 import { definition } from "../src/generated/definition.js";
 import { tool as createCall } from "../src/generated/tools/create-call.js";
 import { tool as createMessage } from "../src/generated/tools/create-message.js";
-import { tool as createRegistration } from "../src/generated/tools/create-registration.js";
+import { tool as createRegistrationRecord } from "../src/generated/tools/create-registration-record.js";
 import { tool as createSyncLookup } from "../src/generated/tools/create-sync-lookup.js";
 import { tool as listTollFreeUseCases } from "../src/generated/tools/list-toll-free-use-cases.js";
 import { tool as verifyCode } from "../src/generated/tools/verify-code.js";
@@ -12,7 +12,7 @@ import { tool as verifyCode } from "../src/generated/tools/verify-code.js";
 const tools: Readonly<Record<string, { readonly name: string; readonly request: HttpTool["request"] }>> = {
   createCall,
   createMessage,
-  createRegistration,
+  createRegistrationRecord,
   createSyncLookup,
   listTollFreeUseCases,
   verifyCode,
@@ -54,7 +54,7 @@ test("messaging and MFA have no test host: they stay in production, and so do th
 });
 
 test("registration is pinned to production", () => {
-  expect(where("createRegistration", { BW_ENVIRONMENT: "test" })[0]).toBe(
+  expect(where("createRegistrationRecord", { BW_ENVIRONMENT: "test" })[0]).toBe(
     "https://api.bandwidth.com/api/v1/express",
   );
 });
@@ -81,7 +81,7 @@ test("BW_API_URL moves the token endpoint of every host, and registration", () =
   const environment = { BW_API_URL: "https://api.example.com" };
   for (const tool of ["createCall", "createMessage", "createSyncLookup", "verifyCode"])
     expect(where(tool, environment)[1]).toBe(token("https://api.example.com"));
-  expect(where("createRegistration", environment)[0]).toBe("https://api.example.com/api/v1/express");
+  expect(where("createRegistrationRecord", environment)[0]).toBe("https://api.example.com/api/v1/express");
 });
 
 test("every host of the spec can be moved", () => {

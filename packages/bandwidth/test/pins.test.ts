@@ -10,7 +10,7 @@ const pins: Readonly<Record<string, readonly string[]>> = {
   createAsyncBulkLookup: ["phoneNumbers"],
   createCall: ["answerUrl", "applicationId", "from", "to"],
   createMessage: ["applicationId", "from", "to"],
-  createRegistration: ["email", "firstName", "lastName", "phoneNumber", "tosAccepted"],
+  createRegistration: ["email", "firstName", "lastName", "phoneNumber"],
   createSyncLookup: ["phoneNumbers"],
   deleteMedia: ["mediaId"],
   deleteRecording: ["callId", "recordingId"],

@@ -141,14 +141,3 @@ test("numbers are looked up, at once and as a job", async () => {
   );
   expect(done.value.data).toMatchObject({ status: "PARTIAL_COMPLETE", requestId });
 });
-
-test("a person is registered without any credential", async () => {
-  const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
-  const server = await connect(["--profile", "onboarding"], { BW_API_URL: simulator.url });
-  const person = { phoneNumber: to, email: "ann@example.com", firstName: "Ann", lastName: "O'Neil" };
-  const result = await server.call("createRegistration", { ...person, tosAccepted: true });
-  expect(result).toMatchObject({ isError: false, value: { data: { status: "USER_CREATION_PENDING" } } });
-  expect(result.text).toContain("Hand over to the person now");
-  expect(simulator.requests[0]?.headers).not.toHaveProperty("authorization");
-});
