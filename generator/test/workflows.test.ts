@@ -45,6 +45,7 @@ const globalFlags = ["--config", "--json", "--quiet", "--no-color", "--strict"];
 const writes: Readonly<Record<string, readonly string[]>> = {
   comment: ["pull-requests"],
   publish: ["id-token"],
+  propose: ["contents", "pull-requests"],
 };
 
 /** The commands of a shell script, lines that go on joined. */
@@ -65,7 +66,10 @@ describe.each(texts)("%s", (_, text) => {
       );
     }
     const withToken = steps.filter(({ env = {} }) => JSON.stringify(env).includes("github.token"));
-    for (const one of withToken) expect(one.if).toMatch(/head\.repo\.full_name == github\.repository/);
+    // Where no pull request starts a workflow, everything that runs is in the repository already.
+    const isOpen = JSON.stringify(on).includes("pull_request");
+    for (const one of withToken.filter(() => isOpen))
+      expect(one.if).toMatch(/head\.repo\.full_name == github\.repository/);
     for (const { uses = "", with: options } of steps)
       if (uses.startsWith("actions/checkout")) expect(options?.["persist-credentials"]).toBe(false);
     // Only the step that publishes may know the token of the registry, and no pull request starts it.
@@ -117,6 +121,23 @@ describe.each(texts)("%s", (_, text) => {
     for (const { env = {} } of Object.values(jobs))
       if (env.CONFIG !== undefined) expect(existsSync(new URL(env.CONFIG, root))).toBe(true);
   });
+});
+
+test("the package's workflow against drift is that of the repository, apart from how it is installed and called", () => {
+  const ours = workflow.parse(parse(texts.find(([name]) => name === "drift.yml")?.[1] ?? ""));
+  const packaged = new URL("../src/5-emit/templates/drift.yml", import.meta.url);
+  const theirs = workflow.parse(parse(readFileSync(packaged, "utf8")));
+  expect(theirs.on).toEqual(ours.on);
+  for (const { permissions: allowed, jobs } of [ours, theirs]) {
+    expect(allowed).toEqual({ contents: "read" });
+    expect(jobs.drift?.permissions).toEqual({ contents: "write", "pull-requests": "write" });
+    const withToken = jobs.drift?.steps.filter((one) => JSON.stringify(one).includes("token")) ?? [];
+    expect(withToken.map(({ name }) => name)).toEqual(["propose"]);
+    expect(withToken[0]?.run).toMatch(/drift\.mjs/);
+  }
+  const pinned = (steps: readonly { readonly uses?: string | undefined }[] = []) =>
+    steps.flatMap(({ uses }) => uses ?? []);
+  expect(pinned(theirs.jobs.drift?.steps)).toEqual(pinned(ours.jobs.drift?.steps));
 });
 
 test("a pull request is compared, commented on and checked", () => {

@@ -20,7 +20,7 @@ const templateNames = [
 ] as const;
 
 /** Files that are the same in every package. */
-const staticFiles = ["ci.yml", "Dockerfile"] as const;
+const staticFiles = ["ci.yml", "drift.yml", "drift.mjs", "Dockerfile"] as const;
 
 /** Every file that decides what is printed. */
 export const templateFiles: readonly string[] = [

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { PackageLayout } from "../5-emit/index.js";
-import { type Config, type Flags, fromFlags, loadConfig } from "../config/index.js";
+import { type Config, type Flags, fromFlags, loadConfig, watchedSources } from "../config/index.js";
 import type { Report } from "../report/index.js";
 
 export type ConfigFlags = Partial<Flags> & { readonly config?: string };
@@ -60,7 +60,9 @@ export const readTarget = async (flags: ConfigFlags, report: Report): Promise<Ru
     config,
     outputFolder,
     lockFolder,
-    ...(layout && { layout }),
+    ...(layout && {
+      layout: { ...layout, ...(watchedSources(config).length > 0 && { upstream: true as const }) },
+    }),
     refreshCommand: refreshCommandOf(flags),
   };
 };

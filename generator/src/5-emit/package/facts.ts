@@ -25,6 +25,8 @@ export type PackageLayout = {
   readonly generated: "" | "src/generated/";
   /** `jackfield generate` in the package makes it again: it has a config. */
   readonly regenerate: boolean;
+  /** Some of its sources are elsewhere, and may change there. */
+  readonly upstream?: true;
 };
 
 /** What a config says of the package. */

@@ -48,6 +48,12 @@ export const packageFiles = (
       text: print("server.test.mjs", { profiles: definition.profiles !== undefined }),
     },
     { path: ".github/workflows/ci.yml", text: staticText("ci.yml") },
+    ...(layout.upstream
+      ? [
+          { path: ".github/workflows/drift.yml", text: staticText("drift.yml") },
+          { path: ".github/drift.mjs", text: staticText("drift.mjs") },
+        ]
+      : []),
     { path: "Dockerfile", text: staticText("Dockerfile") },
     { path: ".dockerignore", text: "*\n!dist\n" },
     { path: ".gitignore", text: "node_modules/\ndist/\n*.mcpb\n*.tgz\n" },
