@@ -200,6 +200,8 @@ export default defineConfig({
       insights: { origins: ["https://insights.bandwidth.com"], variable: "BW_INSIGHTS_URL" },
     },
   },
+  // All fields of a toll-free submission fit.
+  budgets: { schemaSoft: 4608 },
   profiles: {
     voice,
     messaging,
