@@ -88,6 +88,14 @@ it("weighs the alternatives of a union inside a union one by one", async () => {
   expect(answer.error).toContain("Of the 2 alternatives of /pay, Car is nearest.");
 });
 
+it("takes no constant of another type for the nearest", async () => {
+  const state = {
+    anyOf: [{ const: "none" }, { type: "object", additionalProperties: { enum: ["on", "off"] } }],
+  };
+  const answer = await refusal(within(state), { pay: { lamp: "dim" } });
+  expect(answer.details).toMatchObject([{ path: "/pay/lamp", expected: 'one of "on", "off"' }]);
+});
+
 it("goes into unions of unions, and into lists", async () => {
   const nested = { anyOf: [text, { type: "array", items: pay }] };
   const answer = await refusal(within(nested, ways), { pay: [{ kind: "cash" }, { kind: "card" }] });

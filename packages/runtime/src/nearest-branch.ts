@@ -1,4 +1,12 @@
-import { isRecord, pointerTo, type SchemaObject, schemaList, tokensOf, valueAt } from "@jackfield/contract";
+import {
+  isRecord,
+  pointerTo,
+  type SchemaObject,
+  schemaList,
+  tokensOf,
+  typeOf,
+  valueAt,
+} from "@jackfield/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { type SchemaPlace, schemasAt } from "./schema-walk.js";
 
@@ -142,13 +150,20 @@ const errorsOf = (
 
 const isOfValues = ({ keyword }: ErrorObject): boolean => keyword === "enum" || keyword === "const";
 
+/** Whether the value is of another type than the alternative, or than all values that it names. */
+const isOfType = ({ keyword, schema, data }: ErrorObject): boolean => {
+  const values: unknown = keyword === "const" ? [schema] : keyword === "enum" ? schema : undefined;
+  if (!Array.isArray(values)) return keyword === "type";
+  return !values.some((value) => typeOf(value) === typeOf(data));
+};
+
 /**
  * What is wrong with the whole or with a field of it counts; what is deeper may be right in itself. A field that several
  * alternatives have may be the tag, so a wrong value there counts most.
  */
 const costOf = (error: ErrorObject, path: string, shared: (key: string) => boolean): number => {
   const [key, ...deeper] = tokensOf(error.instancePath.slice(path.length));
-  if (key === undefined) return error.keyword === "type" ? unlike : 1;
+  if (key === undefined) return isOfType(error) ? unlike : 1;
   if (deeper.length > 0) return 0.1;
   return (isOfValues(error) || error.keyword === "not") && shared(key) ? wrongValue : 1;
 };
