@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dialects, startModel } from "./model-api.js";
 import { type Api, fixture, type HttpServer, startApi, startHttp } from "./processes.js";
@@ -25,6 +25,7 @@ const key = "canary-key-123456";
 let api: Api;
 let server: HttpServer;
 const command = (): string[] => [fixture, "--base-url", `${api.url}/v1`];
+const connect = fileURLToPath(new URL("../../connect/bin/jackfield-connect.js", import.meta.url));
 const isAsked = (): boolean =>
   api.requests.some(({ url, headers }) => url === "/v1/things/7" && headers["x-key"] === key);
 
@@ -79,8 +80,13 @@ const entries = () => ({
   stdio: { command: process.execPath, args: command(), env: { FIXTURE_KEY: key } },
   http: { type: "http", url: server.mcp.href },
   sse: { type: "sse", url: `${server.origin}/sse` },
+  bridge: {
+    command: process.execPath,
+    args: [connect, server.mcp.href],
+    env: { JACKFIELD_CONNECT_HOME: join(home, "connect") },
+  },
 });
-const transports = ["stdio", "http", "sse"] as const;
+const transports = ["stdio", "http", "sse", "bridge"] as const;
 
 /** HTTP+SSE is older than the modern era. */
 const eras = [
@@ -89,13 +95,16 @@ const eras = [
   ["http", "legacy"],
   ["http", "modern"],
   ["sse", "legacy"],
+  ["bridge", "legacy"],
+  ["bridge", "modern"],
 ] as const;
 
 it.each(eras)("MCP Inspector: %s, %s", async (transport, era) => {
+  const entry = entries()[transport];
   const target =
-    transport === "stdio"
-      ? [process.execPath, ...command()]
-      : [entries()[transport].url, "--transport", transport];
+    "command" in entry
+      ? [entry.command, ...entry.args, "-e", `JACKFIELD_CONNECT_HOME=${join(home, "connect")}`]
+      : [entry.url, "--transport", transport];
   const inspect = (...args: string[]) =>
     run(bin("mcp-inspector"), [
       "--cli",
@@ -119,7 +128,7 @@ it.each(transports)("@ai-sdk/mcp: %s", async (transport) => {
   const { createMCPClient } = await from("index.mjs");
   const { Experimental_StdioMCPTransport: Stdio } = await from("mcp-stdio/index.mjs");
   const entry = entries()[transport];
-  const client = await createMCPClient({ transport: transport === "stdio" ? new Stdio(entry) : entry });
+  const client = await createMCPClient({ transport: "command" in entry ? new Stdio(entry) : entry });
   const { getThing } = await client.tools();
   await getThing.execute({ id: "7" }, { toolCallId: "1", messages: [] });
   expect(isAsked()).toBe(true);
@@ -160,12 +169,15 @@ it.each(transports)("Gemini CLI: %s", async (transport) => {
 });
 
 /** Codex lists and calls for the programs around it, without a model. It knows no HTTP+SSE. */
-it.each(["stdio", "http"] as const)("Codex: %s", async (transport) => {
-  const { stdio, http } = entries();
+it.each(["stdio", "http", "bridge"] as const)("Codex: %s", async (transport) => {
+  const { stdio, http, bridge } = entries();
+  const program = ({ command, args }: typeof stdio | typeof bridge): string =>
+    `command = ${JSON.stringify(command)}\nargs = ${JSON.stringify(args)}\n`;
   writeHome(
     ".codex/config.toml",
-    `[mcp_servers.stdio]\ncommand = ${JSON.stringify(stdio.command)}\nargs = ${JSON.stringify(stdio.args)}\n` +
-      `env = { FIXTURE_KEY = "${key}" }\n[mcp_servers.http]\nurl = ${JSON.stringify(http.url)}\n`,
+    `[mcp_servers.stdio]\n${program(stdio)}env = { FIXTURE_KEY = "${key}" }\n` +
+      `[mcp_servers.http]\nurl = ${JSON.stringify(http.url)}\n` +
+      `[mcp_servers.bridge]\n${program(bridge)}env = { JACKFIELD_CONNECT_HOME = "${bridge.env.JACKFIELD_CONNECT_HOME}" }\n`,
   );
   const child = spawn(bin("codex"), ["app-server"], {
     env: { HOME: home, PATH: process.env.PATH },

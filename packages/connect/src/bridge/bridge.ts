@@ -13,6 +13,7 @@ import {
 import type { Link } from "../link/settings.js";
 import type { Log } from "../log.js";
 import { createChannel } from "../stdio/channel.js";
+import { createProgress } from "../stdio/progress.js";
 import { filteredList } from "./filters.js";
 
 export type BridgeOptions = {
@@ -51,6 +52,7 @@ const ownKind = (reply: Reply): string | undefined =>
 export const createBridge = (options: BridgeOptions): Bridge => {
   const { log, offered } = options;
   const running = new Map<Id, Request>();
+  const progress = createProgress();
   let version: unknown;
   let whenIdle: () => void = () => undefined;
   let finish: (end: BridgeEnd) => void = () => undefined;
@@ -67,7 +69,12 @@ export const createBridge = (options: BridgeOptions): Bridge => {
 
   const deliver = async (frame: Frame): Promise<void> => {
     const { message } = frame;
-    if (!isReply(message)) return channel.send(frame.text);
+    if (!isReply(message)) {
+      progress.passes(message);
+      return channel.send(frame.text);
+    }
+    const waiting = message.id === null ? undefined : running.get(message.id);
+    if (waiting !== undefined) await progress.settled(waiting);
     const request = message.id === null ? undefined : done(message.id);
     // An answer to what nobody asks any more: cancelled, or answered already.
     if (request === undefined) return log.debug("an answer to no request of the host is dropped");

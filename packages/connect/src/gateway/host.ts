@@ -19,6 +19,7 @@ import {
 import { metaKeys, modernVersion } from "../link/modern.js";
 import { modernRevision } from "../link/translated.js";
 import { createChannel } from "../stdio/channel.js";
+import { createProgress } from "../stdio/progress.js";
 import { version } from "../version.js";
 import { act, BadCall, type Work } from "./actions.js";
 import { acting, actions, gatesByAnnotation, metaTools, names, reading, serverLines } from "./meta-tool.js";
@@ -55,6 +56,7 @@ const neededFor: Readonly<Record<string, string>> = {
 export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
   const { settings, work } = options;
   const running = new Map<Id, AbortController>();
+  const progress = createProgress();
   const waiting = new Map<Id, (reply: Reply) => void>();
   let capabilities: JsonObject = {};
   let split = settings.split;
@@ -90,10 +92,11 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
     const onProgress =
       token === undefined
         ? undefined
-        : (progress: JsonObject): void =>
-            void channel.send(
-              notification("notifications/progress", { ...progress, progressToken: token }).text,
-            );
+        : (params: JsonObject): void => {
+            const note = notification("notifications/progress", { ...params, progressToken: token });
+            progress.passes(note.message);
+            void channel.send(note.text);
+          };
     try {
       if (name !== read && !(split && name === actName))
         throw new BadCall(`There is no tool ${String(name)}`);
@@ -103,6 +106,7 @@ export const createGatewayHost = (options: GatewayHostOptions): GatewayHost => {
         { args, signal: abort.signal, onProgress, readOnly: split && name === read },
         allowed,
       );
+      await progress.settled(message);
       if (!abort.signal.aborted) reply(message, result as JsonObject); // an object either way
     } catch (error) {
       if (!abort.signal.aborted)
