@@ -177,6 +177,8 @@ export default defineConfig({
   variables: {
     BW_MCP_SIMULATE:
       "1, or the flag --simulate: work with a simulated Bandwidth on this machine, without an account",
+    BW_MCP_SPEECH_GATHER:
+      "1: let Gather listen for speech (inputType, speechTimeout). Bandwidth documents it nowhere, and a call may end with invalid-bxml",
     BW_NUMBER: "Your phone number, which clients learn from the server",
     BW_VOICE_APPLICATION_ID: "Voice application whose webhooks come to this server from its start",
     BW_MESSAGING_APPLICATION_ID: "The same for a messaging application",

@@ -20,8 +20,9 @@ const says =
 /** Tools whose 404 may mean that the call is too young to be seen. */
 const callTools = new Set(["getCallState", "updateCall", "updateCallBxml"]);
 
-/** Tools that need the role for numbers. */
+/** Tools that need the role for numbers, and the listing that needs none; Build accounts have none of them. */
 const numberTools = new Set(["listNumberRecords", "getPhoneNumberDetails"]);
+const notOfBuild = new Set([...numberTools, "listInServiceNumbers"]);
 
 /** What Bandwidth means by a status, where the status alone misleads. The first rule that fits is taken. */
 const rules: readonly Rule[] = [
@@ -32,7 +33,7 @@ const rules: readonly Rule[] = [
     ),
   },
   {
-    when: ({ status, express, tool }) => status === 403 && express && numberTools.has(tool),
+    when: ({ status, express, tool }) => status === 403 && express && notOfBuild.has(tool),
     reading: limit(
       "Bandwidth Build accounts cannot list numbers; a person finds the number of the account in the Bandwidth App. See https://www.bandwidth.com/talk-to-an-expert/ to upgrade.",
     ),

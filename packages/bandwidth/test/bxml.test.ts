@@ -1,4 +1,4 @@
-import type { CallContext } from "@jackfield/contract";
+import { type CallContext, localTenant } from "@jackfield/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { maxBxmlBytes, readBxml as simulated } from "../../simulator/src/voice/bxml.js";
@@ -121,7 +121,7 @@ test("whatever the schema of generateBXML lets through is accepted by the simula
   await fc.assert(
     fc.asyncProperty(fromSchema(generateBxml.input as Schema), async (given) => {
       const args = given as { verbs: readonly GivenVerb[]; root?: Root }; // as its schema says
-      const result = await generateBxml.run(args, {} as CallContext); // the tool uses nothing of its call
+      const result = await generateBxml.run(args, { tenant: localTenant({}) } as CallContext); // the tool uses nothing else of its call
       const { bxml, details } = Object(result.structuredContent);
       if (result.isError) {
         seen.refused += 1;
@@ -297,3 +297,13 @@ test.each<[string, RegExp]>([
 test("a blank Tag clears the tag, by hand too", () => {
   expect(handedOn("<Response>\n  <Tag/>\n  <Tag> vip </Tag>\n</Response>")).toContain("<Tag/><Tag>vip</Tag>");
 });
+
+test.each(["dtmf", "speech", "dtmf speech", "speech dtmf"])(
+  "where an operator allows it, Gather takes %s",
+  (inputType) => {
+    const verbs = [{ type: "Gather", inputType, speechTimeout: 1.5, gatherUrl: "/said" }];
+    const built = buildBxml(verbs, { root: "Response", speech: true });
+    const read = simulated(Buffer.from(built.ok ? built.xml : ""), ["Response"], { speechGather: true });
+    expect(read).toMatchObject({ ok: true });
+  },
+);

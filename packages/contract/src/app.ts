@@ -4,7 +4,7 @@ import type { EventReader } from "./events.js";
 import type { Guide } from "./guide.js";
 import type { ToolError } from "./result.js";
 
-import type { CallContext, Secrets } from "./tenant.js";
+import type { CallContext, Secrets, Tenant } from "./tenant.js";
 import type { Tool } from "./tool.js";
 import type { LiveWebhook, Webhook } from "./webhook.js";
 
@@ -65,7 +65,7 @@ export type Situation = {
 /** Prepares a reply that a person wrote for a key, or says what is wrong with it, a line for each fault. */
 export type ReadReply = (
   reply: { readonly key: string; readonly text: string },
-  events: EventReader,
+  context: { readonly events: EventReader; readonly tenant: Tenant },
 ) =>
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problems: readonly string[] };

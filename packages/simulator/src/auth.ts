@@ -40,7 +40,7 @@ export function forbidden(
     return problem(403, `The credential has no access to account ${account}.`);
   }
   if (!feature) return undefined;
-  if (grant.express && feature !== "voice") {
+  if (grant.express && feature !== "voice" && feature !== "endpoints") {
     return problem(403, `A Build account does not include ${feature}; upgrade the account to use it.`);
   }
   if (has(grant, feature)) return undefined;

@@ -33,6 +33,7 @@ const flags = {
     about: "numbers a Build account may call; default: all",
   },
   credit: { type: "string", value: "number", about: "calls and messages until 402; default: no end" },
+  "speech-gather": { type: "boolean", about: "let Gather listen for speech, which is documented nowhere" },
   "token-lifetime": { type: "string", value: "seconds", about: "lifetime of a token; default 3600" },
   numbers: { type: "string", value: "numbers", about: "numbers of the account, in E.164" },
   applications: {
@@ -105,6 +106,7 @@ export function readCommandLine(args: readonly string[], environment: Environmen
     password: given("password"),
     roles: list("roles"),
     express: isOn("express", given("express")),
+    speechGather: isOn("speech-gather", given("speech-gather")),
     verifiedNumbers: list("verified-numbers"),
     credit: amount("credit", 0, 1_000_000_000),
     tokenLifetimeSeconds: amount("token-lifetime", 1, 31_536_000),

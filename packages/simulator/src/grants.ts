@@ -14,7 +14,8 @@ export type Feature =
   | "numbers"
   | "campaigns"
   | "packages"
-  | "tollFree";
+  | "tollFree"
+  | "endpoints";
 
 /** A role for each feature. */
 export const allRoles = [
@@ -25,6 +26,7 @@ export const allRoles = [
   "Campaign Management",
   "VCP",
   "TFV",
+  "brtcAccessRole",
 ];
 
 const roleWords: Readonly<Record<Feature, readonly string[]>> = {
@@ -35,11 +37,12 @@ const roleWords: Readonly<Record<Feature, readonly string[]>> = {
   campaigns: ["campaign"],
   packages: ["vcp", "voice configuration"],
   tollFree: ["tfv", "toll-free", "tollfree"],
+  endpoints: ["brtc"],
 };
 
-/** Whether one of the roles of a grant is for the feature. A Build account has voice and its applications only. */
+/** Whether one of the roles of a grant is for the feature. A Build account has voice, endpoints and its applications only. */
 export function has(grant: Grant, feature: Feature): boolean {
-  if (grant.express && feature !== "voice" && feature !== "applications") return false;
+  if (grant.express && !["voice", "endpoints", "applications"].includes(feature)) return false;
   const roles = grant.roles.map((role) => ` ${role.toLowerCase()}`);
   return roleWords[feature].some((word) => roles.some((role) => role.includes(word)));
 }

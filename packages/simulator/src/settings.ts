@@ -31,7 +31,7 @@ export type Interception = {
 export type TranscriptLine = {
   readonly callId: string;
   readonly time: string;
-  readonly kind: "state" | "speak" | "play" | "digits" | "dtmf" | "verb" | "webhook";
+  readonly kind: "state" | "speak" | "play" | "digits" | "heard" | "dtmf" | "verb" | "webhook";
   readonly text: string;
 };
 
@@ -75,6 +75,8 @@ export type Settings = {
   readonly verifiedNumbers: readonly string[] | undefined;
   /** Calls and messages that are still paid for; then they are answered with 402. Undefined: any number. */
   readonly credit: number | undefined;
+  /** Gather listens for speech too, by attributes that no public page has. False: they make a document invalid. */
+  readonly speechGather: boolean;
   readonly tokenLifetimeSeconds: number;
   /** Numbers the accounts own at first. Empty: any number may call and text, and the dashboard lists three. */
   readonly numbers: readonly string[];
@@ -116,6 +118,7 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     express: false,
     verifiedNumbers: undefined,
     credit: undefined,
+    speechGather: false,
     tokenLifetimeSeconds: 3600,
     numbers: [],
     applications: [],

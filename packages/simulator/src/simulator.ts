@@ -16,6 +16,7 @@ import { type SimulatorOptions, settingsFrom, type TranscriptLine } from "./sett
 import { tokenRoutes } from "./tokens.js";
 import { type Call, callsOf, stateOf } from "./voice/call.js";
 import { conferenceRoutes } from "./voice/conference-routes.js";
+import { connectDevice, disconnectDevice, endpointRoutes } from "./voice/endpoints.js";
 import { transcriptionRoutes } from "./voice/feeds.js";
 import { type InboundCall, placeInbound } from "./voice/place-call.js";
 import { recordingRoutes } from "./voice/recording-routes.js";
@@ -42,6 +43,9 @@ export type Simulator = {
   readonly placeCall: (inbound: InboundCall) => string;
   /** Somebody texts a number of the account. Answers the message's id. */
   readonly sendText: (inbound: InboundMessage) => string;
+  /** Somebody's browser or app registers at an endpoint. Answers the device's id. */
+  readonly connectDevice: (endpointId: string, deviceName?: string) => string;
+  readonly disconnectDevice: (deviceId: string) => void;
   /** Lets something go wrong, from now on. */
   readonly addFault: (fault: Fault) => void;
   readonly clearFaults: () => void;
@@ -56,6 +60,7 @@ const routes: readonly Route[] = [
   ...recordingRoutes,
   ...transcriptionRoutes,
   ...conferenceRoutes,
+  ...endpointRoutes,
   ...messagingRoutes,
   ...lookupRoutes,
   ...mfaRoutes,
@@ -91,6 +96,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     waitForIdle: () => world.tasks.idle(),
     placeCall: (inbound) => placeInbound(world, inbound).id,
     sendText: (inbound) => receiveMessage(world, inbound),
+    connectDevice: (endpointId, deviceName) => connectDevice(world, endpointId, deviceName),
+    disconnectDevice: (deviceId) => disconnectDevice(world, deviceId),
     addFault: (fault) => addFault(world, fault),
     clearFaults: () => clearFaults(world),
     async close() {

@@ -188,3 +188,9 @@ describe("problems have a place and a way out", () => {
 test("every verb of a conference is a verb", () => {
   expect([...conferenceVerbs].filter((name) => !verbNames.some((verb) => verb === name))).toEqual([]);
 });
+
+test("without the opt-in the refusal says what it is and how it is switched on", () => {
+  expect(problemsOf(built({ type: "Gather", inputType: "speech" }))).toEqual([
+    expect.stringMatching(/^verbs\[0\]\.inputType is not .*documents no speech.*BW_MCP_SPEECH_GATHER=1$/),
+  ]);
+});

@@ -2,7 +2,14 @@ import { nearest } from "@jackfield/contract";
 import { escapeXml, unwritableCharacter } from "./escape.js";
 import { readSsml } from "./ssml.js";
 import { fits, meaningOf } from "./values.js";
-import { conferenceVerbs, type ElementRule, ruleOf, speechAttributes, verbNames } from "./verbs.js";
+import {
+  conferenceVerbs,
+  type ElementRule,
+  ruleOf,
+  speechAttributes,
+  speechCaveat,
+  verbNames,
+} from "./verbs.js";
 
 /** One verb as a caller gives it: its `type`, its attributes by their own names, `text` or `ssml`, and `children`. */
 export type GivenVerb = { readonly type: string; readonly [field: string]: unknown };
@@ -94,7 +101,8 @@ const attributesOf = (
       const attribute = Object.hasOwn(known, name) ? known[name] : undefined;
       if (attribute === undefined) {
         const match = nearest(name, Object.keys(known));
-        const hint = match === undefined ? "" : `; did you mean ${match}?`;
+        const isSpeech = given.type === "Gather" && Object.hasOwn(speechAttributes, name);
+        const hint = isSpeech ? `; ${speechCaveat}` : match === undefined ? "" : `; did you mean ${match}?`;
         problems.push(`${at}.${name.slice(0, 60)} is not an attribute of ${given.type}${hint}`);
         return "";
       }

@@ -1,3 +1,4 @@
+import type { Tenant } from "@jackfield/contract";
 import {
   callId,
   choice,
@@ -221,9 +222,18 @@ export const ruleOf = (name: string): ElementRule | undefined => {
 
 /** Gather's attributes for speech. They are not in the public reference, so a server must opt in. */
 export const speechAttributes: Attributes = {
-  inputType: choice("dtmf", "speech", "dtmf speech"),
+  inputType: choice("dtmf", "speech", "dtmf speech", "speech dtmf"),
   speechTimeout: number(0, 60),
 };
+
+/** Sets the opt-in. */
+export const speechVariable = "BW_MCP_SPEECH_GATHER";
+
+export const speechCaveat = `Bandwidth documents no speech for Gather, and a call may end with invalid-bxml: an operator who has it sets ${speechVariable}=1`;
+
+/** Whether the operator allows them. */
+export const allowsSpeech = ({ secrets }: Pick<Tenant, "secrets">): boolean =>
+  secrets.get(speechVariable)?.trim() === "1";
 
 /** The only verbs that the BXML of a conference may hold; any other makes Bandwidth refuse the whole document. */
 export const conferenceVerbs: ReadonlySet<string> = new Set([

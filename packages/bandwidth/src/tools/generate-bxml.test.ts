@@ -1,8 +1,9 @@
-import type { CallContext } from "@jackfield/contract";
+import { type CallContext, localTenant } from "@jackfield/contract";
 import { expect, test } from "vitest";
 import { generateBxml } from "./generate-bxml.js";
 
-const call = (args: Record<string, unknown>) => generateBxml.run(args, {} as CallContext); // the tool uses nothing of its call
+const call = (args: Record<string, unknown>) =>
+  generateBxml.run(args, { tenant: localTenant({}) } as CallContext); // the tool uses nothing else of its call
 
 test("gives the document as text and as a field", async () => {
   const bxml = '<?xml version="1.0" encoding="UTF-8"?><Bxml><SpeakSentence>Hi</SpeakSentence></Bxml>';

@@ -1,6 +1,6 @@
 import { defineTool, errorResult } from "@jackfield/contract";
 import { buildBxml } from "../bxml/build.js";
-import { verbNames, verbs } from "../bxml/verbs.js";
+import { allowsSpeech, verbNames, verbs } from "../bxml/verbs.js";
 
 const summary = verbNames.map((name) => `${name}: ${verbs[name].doc}`).join("\n");
 
@@ -50,10 +50,11 @@ export const generateBxml = defineTool({
     required: ["verbs"],
     additionalProperties: false,
   },
-  run({ verbs: given, root, conference }) {
+  run({ verbs: given, root, conference }, { tenant }) {
     const bxml = buildBxml(Array.isArray(given) ? given : [], {
       root: root === "Bxml" ? "Bxml" : "Response",
       conference: conference === true,
+      speech: allowsSpeech(tenant),
     });
     if (bxml.ok)
       return { content: [{ type: "text", text: bxml.xml }], structuredContent: { bxml: bxml.xml } };

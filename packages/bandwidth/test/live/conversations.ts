@@ -252,6 +252,26 @@ export const conversations = (setup: Setup): void => {
       }
     });
 
+    test("a Build account cannot list numbers by either listing, and learns where its number is", async () => {
+      const build = await startSimulator({ ...options, express: true });
+      const server = await startOne({ ...setup, events: "memory" }, variablesFor(build));
+      try {
+        expect(await server.call("listPhoneNumbers")).toMatchObject({
+          isError: true,
+          value: {
+            code: "feature_limit",
+            recovery: expect.stringContaining("finds the number of the account in"),
+          },
+        });
+        const paths = build.requests.map(({ path }) => path);
+        expect(paths.some((path) => path.endsWith("/tns"))).toBe(true);
+        expect(paths.some((path) => path.endsWith("/inserviceNumbers"))).toBe(true);
+      } finally {
+        await server.close();
+        await build.close();
+      }
+    });
+
     test("a webhook that comes twice is one event", async () => {
       simulator.addFault({ kind: "webhook", event: "answer", does: "duplicate", times: 1 });
       const callId = await dial();

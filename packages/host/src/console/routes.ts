@@ -11,7 +11,7 @@ type ConsoleParts = {
   readonly reader?: EventReader;
   readonly journal: Journal;
   /** Absent: a reply is left as it was written. */
-  readonly readReply?: ReadReply;
+  readonly readReply?: (reply: { readonly key: string; readonly text: string }) => ReturnType<ReadReply>;
   /** Names under which this machine is addressed, without ports. */
   readonly hosts: readonly string[];
 };
@@ -119,7 +119,7 @@ export const consoleRoutes = (parts: ConsoleParts): Hono => {
     if (typeof key !== "string" || typeof text !== "string" || text.length > longestReply)
       return context.json({ error: "A reply has a key and a text of at most 64 KB" }, 400);
     if (reader === undefined) return context.json({ error: "This server receives no events" }, 404);
-    const ready = readReply?.({ key, text }, reader) ?? { ok: true, text };
+    const ready = readReply?.({ key, text }) ?? { ok: true, text };
     if (!ready.ok) return context.json({ outcome: "refused", problems: ready.problems });
     return context.json({ outcome: await reader.reply(key, ready.text) });
   });

@@ -139,7 +139,8 @@ export const serveHttp = async (
     consoleRoutes({
       ...{ title, hosts: loopbackHosts, journal: of },
       ...(reader && { reader }),
-      ...(readReply && { readReply }),
+      ...(reader &&
+        readReply && { readReply: (reply) => readReply(reply, { events: reader, tenant: local }) }),
     });
   const base = (): string =>
     http.publicUrl ?? `http://${http.host.includes(":") ? `[${http.host}]` : http.host}:${server.port}`;

@@ -47,6 +47,13 @@ test.each([
   expect(answer.text).toContain(`<TelephoneNumbersResponse><ResponseStatus><ErrorCode>${code}</ErrorCode>`);
 });
 
+test("a Build account has neither listing", async () => {
+  const sim = await simulator({ express: true });
+  const auth = `Bearer ${await tokenOf(sim)}`;
+  for (const path of [list("page=1&size=10"), `${accountPath}/inserviceNumbers?page=1&size=2`])
+    expect(await dashboard(sim, path, { auth })).toMatchObject({ status: 403, text: "" });
+});
+
 test("without the role for numbers the answer is an empty 403; the older listing works", async () => {
   const sim = await simulator({ roles: ["HttpVoice"] });
   const auth = `Bearer ${await tokenOf(sim)}`;

@@ -27,11 +27,12 @@ export const numberRoutes: readonly Route[] = [
     silent: true,
     handle: numberDetails,
   }),
-  // The older listing asks for no role.
+  // The older listing asks for no role; Build accounts have none of the two.
   xmlRoute({
     method: "GET",
     path: "/accounts/{account}/inserviceNumbers",
     root: "TNs",
+    fullOnly: true,
     handle: inServiceNumbers,
   }),
 ];

@@ -27,6 +27,8 @@ type Operation = {
   /** The role it needs. Without it the vendor answers 403 with words, or `silent` with nothing. */
   readonly feature?: Feature;
   readonly silent?: true;
+  /** A Build account does not have it, whatever its roles are. */
+  readonly fullOnly?: true;
   /** The root element of its body. */
   readonly body?: string;
   readonly handle: (request: Request) => Outcome;
@@ -57,6 +59,7 @@ function answer(world: World, operation: Operation, incoming: Incoming): Outcome
       ? nothing(403)
       : plainError(root, 403, `The user does not have the role for ${operation.feature}.`);
   }
+  if (grant?.express && operation.fullOnly) return nothing(403);
   if (!grant || !reaches(world, grant, account)) {
     const description = `Current ${account} Account have no Catapult association`;
     return statusError(root, 400, { code: "12103", description });

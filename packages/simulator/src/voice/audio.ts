@@ -54,20 +54,38 @@ export const gather: Handler = async (scene, verb) => {
   const listener = listeners(call);
   listener.gathering = true;
   const sentences = verb.children.filter(({ name }) => name === "SpeakSentence").map(({ text }) => text);
-  const typed = typedDigits(party, { gather: call.gathers, sentences: [...scene.sentences, ...sentences] });
+  const isDeaf = verb.attributes.get("inputType") === "speech";
+  const typed = isDeaf
+    ? ""
+    : typedDigits(party, { gather: call.gathers, sentences: [...scene.sentences, ...sentences] });
   const repeats = typed === "" ? numberIn(verb, "repeatCount", 1) : 1;
   for (let round = 0; round < repeats && !scene.signal.aborted; round += 1) {
     for (const noun of verb.children) if (!scene.signal.aborted) await prompt(scene, noun);
   }
   if (scene.signal.aborted) return undefined;
   const { digits, terminatingDigit } = taken(verb, typed);
+  const transcript = heardBy(verb, typed, party.says);
   note(world, call, "digits", digits + terminatingDigit);
-  await wait(scene, typed === "" ? numberIn(verb, "firstDigitTimeout", 5) : typed.length / 2);
+  if (transcript !== undefined) note(world, call, "heard", transcript);
+  await wait(scene, inputSeconds(verb, typed, transcript));
   listener.gathering = false;
   if (scene.signal.aborted) return undefined;
   call.gathers += 1;
-  return thenAsk(scene, verb, "gather", { type: "gather", fields: { digits, terminatingDigit } });
+  return thenAsk(scene, verb, "gather", {
+    type: "gather",
+    fields: { digits, terminatingDigit, ...(transcript !== undefined && { speech: { transcript } }) },
+  });
 };
+
+/** What the party says instead of typing, where the Gather listens for it. */
+function heardBy(verb: Verb, typed: string, says: string | undefined): string | undefined {
+  return verb.attributes.get("inputType")?.includes("speech") && typed === "" ? says : undefined;
+}
+
+function inputSeconds(verb: Verb, typed: string, transcript: string | undefined): number {
+  if (transcript !== undefined) return spokenSeconds(transcript) + numberIn(verb, "speechTimeout", 2);
+  return typed === "" ? numberIn(verb, "firstDigitTimeout", 5) : typed.length / 2;
+}
 
 /** The part of the typed keys that the Gather takes: up to a terminating digit or the maximum. */
 function taken(verb: Verb, typed: string): { readonly digits: string; readonly terminatingDigit: string } {

@@ -1,6 +1,6 @@
 import { childrenOf, type Element, type Parsed, parseXml, plainText, spokenText } from "../xml/read.js";
 import { ssmlFault } from "./ssml.js";
-import { isVerbName, ruleOf, type VerbName } from "./verb-rules.js";
+import { isVerbName, ruleOf, speechAttributes, type VerbName } from "./verb-rules.js";
 
 /** A verb that passed the rules. */
 export type Verb = {
@@ -19,8 +19,15 @@ export type Noun = {
 
 export const maxBxmlBytes = 64 * 1024;
 
+/** What differs between accounts. */
+type Dialect = { readonly speechGather: boolean };
+
 /** Reads a document whole or names its first fault; a document with a fault is never run in part. */
-export function readBxml(bytes: Uint8Array, roots: readonly string[]): Parsed<readonly Verb[]> {
+export function readBxml(
+  bytes: Uint8Array,
+  roots: readonly string[],
+  dialect: Dialect = { speechGather: false },
+): Parsed<readonly Verb[]> {
   if (bytes.length > maxBxmlBytes) return faulty(`the document has more than ${maxBxmlBytes} bytes`);
   const source = decodeUtf8(bytes);
   if (source === undefined) return faulty("the document is not valid UTF-8");
@@ -29,7 +36,7 @@ export function readBxml(bytes: Uint8Array, roots: readonly string[]): Parsed<re
   const root = parsed.value;
   if (!roots.includes(root.name))
     return faulty(`the root element must be ${roots.join(" or ")}, not ${root.name}`);
-  const fault = rootFault(root);
+  const fault = rootFault(root, dialect);
   return fault ? faulty(fault) : { ok: true, value: childrenOf(root).flatMap(verbOf) };
 }
 
@@ -53,14 +60,14 @@ function nounOf(element: Element): Noun {
   return { name: element.name, attributes: element.attributes, text: spokenText(element) };
 }
 
-function rootFault(root: Element): string | undefined {
+function rootFault(root: Element, dialect: Dialect): string | undefined {
   const [attribute] = root.attributes.keys();
   if (attribute !== undefined) return `attribute ${attribute} of <${root.name}> is not known`;
   if (plainText(root) !== "") return `<${root.name}> must not hold text`;
   const verbs = childrenOf(root);
   for (const [at, verb] of verbs.entries()) {
     if (!isVerbName(verb.name)) return `<${verb.name}> is not a verb`;
-    const fault = elementFault(verb) ?? verbFault(verb);
+    const fault = elementFault(verb, dialect) ?? verbFault(verb);
     if (fault) return fault;
     if (verb.name === "Redirect" && at < verbs.length - 1) return "<Redirect> must be the last verb";
   }
@@ -68,12 +75,14 @@ function rootFault(root: Element): string | undefined {
 }
 
 /** Attributes, text and children against the table of rules. */
-function elementFault(element: Element): string | undefined {
+function elementFault(element: Element, dialect: Dialect): string | undefined {
   const { name } = element;
   const rule = ruleOf(name);
   if (!rule) return `<${name}> is not known`;
+  const hearsSpeech = dialect.speechGather && name === "Gather";
+  const rules = hearsSpeech ? { ...rule.attributes, ...speechAttributes } : rule.attributes;
   for (const [attribute, value] of element.attributes) {
-    const check = Object.hasOwn(rule.attributes, attribute) ? rule.attributes[attribute] : undefined;
+    const check = Object.hasOwn(rules, attribute) ? rules[attribute] : undefined;
     const fault = check ? check(value) : "is not known";
     if (fault) return `attribute ${attribute} of <${name}> ${fault}`;
   }
@@ -81,13 +90,13 @@ function elementFault(element: Element): string | undefined {
   if (missing) return `<${name}> needs the attribute ${missing}`;
   if (rule.ssml) return ssmlFault(element) ?? textFault(name, rule.text?.(spokenText(element)));
   if (!rule.text && plainText(element) !== "") return `<${name}> must not hold text`;
-  return textFault(name, rule.text?.(plainText(element))) ?? childrenFault(element);
+  return textFault(name, rule.text?.(plainText(element))) ?? childrenFault(element, dialect);
 }
 
 const textFault = (name: string, fault: string | undefined) =>
   fault ? `the text of <${name}> ${fault}` : undefined;
 
-function childrenFault(element: Element): string | undefined {
+function childrenFault(element: Element, dialect: Dialect): string | undefined {
   const { names, min, max } = ruleOf(element.name)?.children ?? { names: [], min: 0, max: 0 };
   const children = childrenOf(element);
   const stranger = children.find((child) => !names.includes(child.name));
@@ -96,7 +105,7 @@ function childrenFault(element: Element): string | undefined {
     return `<${element.name}> must hold ${min} to ${max} of ${names.join(", ")}`;
   }
   for (const child of children) {
-    const fault = elementFault(child);
+    const fault = elementFault(child, dialect);
     if (fault) return fault;
   }
   return undefined;

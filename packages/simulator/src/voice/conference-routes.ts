@@ -123,7 +123,7 @@ function update(world: World, conference: Conference, { body }: Incoming): Outco
 }
 
 function replaceBxml(world: World, conference: Conference, { bytes }: Incoming): Outcome {
-  const document = readBxml(bytes, ["Bxml", "Response"]);
+  const document = readBxml(bytes, ["Bxml", "Response"], world.settings);
   const fault = document.ok ? conferenceFault(document.value) : document.fault;
   if (!document.ok || fault !== undefined) return problem(400, `Invalid BXML: ${fault}.`);
   if (conference.completedTime !== undefined) return problem(409, "The conference is over.");

@@ -242,3 +242,32 @@ test("machine detection: in the answer event or in an event of its own", async (
     machineDetectionResult: { value: "human" },
   });
 });
+
+const spoken =
+  '<Gather gatherUrl="/said" inputType="speech dtmf" speechTimeout="1"><SpeakSentence>Yes or no?</SpeakSentence></Gather>';
+
+test("where speech is switched on, a Gather hears what is said, unless keys are pressed", async () => {
+  const shop = await customer({
+    "/answer": () => bxml(spoken),
+    "/said": () => bxml("<Hangup/>"),
+  });
+  const said = async (digits?: string): Promise<unknown> => {
+    const party = { answers: true, says: "yes please", ...(digits && { digits: [digits] }) } as const;
+    const sim = await simulator({ speechGather: true, party: () => party });
+    await sim.waitForCall(await call(sim, shop.url));
+    return shop.seen.filter(({ body }) => body.eventType === "gather").at(-1)?.body;
+  };
+  expect(await said()).toMatchObject({ digits: "", speech: { transcript: "yes please" } });
+  const typed = await said("1");
+  expect(typed).toMatchObject({ digits: "1" });
+  expect(typed).not.toHaveProperty("speech");
+});
+
+test("everywhere else the same document is invalid", async () => {
+  const shop = await customer({ "/answer": () => bxml(spoken) });
+  const sim = await simulator();
+  expect(await sim.waitForCall(await call(sim, shop.url))).toMatchObject({
+    disconnectCause: "invalid-bxml",
+    errorMessage: expect.stringContaining("attribute inputType of <Gather> is not known"),
+  });
+});

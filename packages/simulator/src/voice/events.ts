@@ -76,12 +76,12 @@ export async function ask(
   { target, fallback, mayBeEmpty = false }: Question,
   signal: AbortSignal,
 ): Promise<BxmlAnswer> {
-  const first = judged(await send(world, outgoing, target, signal), target, mayBeEmpty);
+  const first = judged(world, await send(world, outgoing, target, signal), target, mayBeEmpty);
   if (first.kind !== "undelivered" || !fallback || signal.aborted) return first;
-  return judged(await send(world, outgoing, fallback, signal), fallback, mayBeEmpty);
+  return judged(world, await send(world, outgoing, fallback, signal), fallback, mayBeEmpty);
 }
 
-function judged(delivery: Delivery, { url }: Target, mayBeEmpty: boolean): BxmlAnswer {
+function judged(world: World, delivery: Delivery, { url }: Target, mayBeEmpty: boolean): BxmlAnswer {
   if (delivery.kind === "failed") {
     const kind = delivery.reason === "too-large" ? "invalid" : "undelivered";
     return { kind, reason: kind === "invalid" ? delivery.text : `${url}: ${delivery.text}` };
@@ -94,7 +94,7 @@ function judged(delivery: Delivery, { url }: Target, mayBeEmpty: boolean): BxmlA
     const type = delivery.contentType || "no Content-Type";
     return { kind: "undelivered", reason: `${url} answered ${type} instead of application/xml` };
   }
-  const document = readBxml(delivery.body, ["Response"]);
+  const document = readBxml(delivery.body, ["Response"], world.settings);
   return document.ok
     ? { kind: "bxml", verbs: document.value, base: url }
     : { kind: "invalid", reason: `${url}: ${document.fault}` };

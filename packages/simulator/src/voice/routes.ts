@@ -138,8 +138,8 @@ function updateCall(_: World, call: Call, incoming: Incoming): Outcome {
   return { kind: "empty", status: 200 };
 }
 
-function replaceBxml(_: World, call: Call, incoming: Incoming): Outcome {
-  const document = readBxml(incoming.bytes, ["Bxml", "Response"]);
+function replaceBxml(world: World, call: Call, incoming: Incoming): Outcome {
+  const document = readBxml(incoming.bytes, ["Bxml", "Response"], world.settings);
   if (!document.ok) return problem(400, `Invalid BXML: ${document.fault}.`);
   if (call.state !== "answered") return problem(409, "The call is not answered and cannot be modified.");
   interrupt(call, { kind: "play", verbs: document.value, base: call.base });

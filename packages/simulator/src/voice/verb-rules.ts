@@ -198,6 +198,12 @@ const topLevel = {
   StopStream: { attributes: { name: anyText, wait: flag }, required: ["name"] },
 } as const satisfies Readonly<Record<string, VerbRule>>;
 
+/** Attributes of Gather that no public page has; taken only where the settings say so. */
+export const speechAttributes: AttributeRules = {
+  inputType: oneOf("dtmf", "speech", "dtmf speech", "speech dtmf"),
+  speechTimeout: number(0, 60),
+};
+
 export type VerbName = keyof typeof topLevel;
 
 const param: VerbRule = { attributes: { name: text(256), value: text(2048) }, required: ["name", "value"] };

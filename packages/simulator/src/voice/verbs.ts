@@ -1,6 +1,6 @@
 import { gather, passTime, sendDtmf, speakOrPlay, startGather, stopGather } from "./audio.js";
-import { note } from "./call.js";
 import { joinConference } from "./conferences.js";
+import { connect } from "./endpoints.js";
 import { startStream, startTranscription, stopStream, stopTranscription } from "./feeds.js";
 import { bridge, forward, transfer } from "./legs.js";
 import { pauseRecording, record, resumeRecording, startRecording, stopRecording } from "./recordings.js";
@@ -17,12 +17,6 @@ const hangup: Handler = async ({ call }) => ({
 
 const tag: Handler = async ({ call }, { text }) => {
   call.tag = text === "" ? undefined : text;
-  return undefined;
-};
-
-/** A verb that the simulator accepts and that has no effect. */
-const passing: Handler = async ({ world, call }, { name }) => {
-  note(world, call, "verb", name);
   return undefined;
 };
 
@@ -43,7 +37,7 @@ export const handlers: Readonly<Record<VerbName, Handler>> = {
   Redirect: redirect,
   Hangup: hangup,
   Tag: tag,
-  Connect: passing,
+  Connect: connect,
   Record: record,
   StartRecording: startRecording,
   StopRecording: stopRecording,

@@ -47,7 +47,7 @@ export const respondToCallback = defineTool({
     withEvents(call, async (events) => {
       if (!isId(callId))
         return refuse("validation", "This is not the id of a call.", "Ids begin with c- or conf-.");
-      const document = answerDocument(given, callId, events);
+      const document = answerDocument(given, callId, { events, tenant: call.tenant });
       if (document.ok) return reportOn(await giveAnswer(events, callId, document.xml), callId);
       const recovery = "Correct what details names, and call again. Nothing was queued.";
       return refuse("validation", "The answer cannot be used.", recovery, document.problems);
