@@ -56,6 +56,7 @@ export const makePlan = (
   const webhooks = planWebhooks(
     apis.map(({ api }) => ({ api, touchedBy: touchedBy.get(api.id) ?? touching([]) })),
     options,
+    report,
   );
   const receives = webhooks.length > 0 ? { webhooks: true as const } : {};
   return { definition: { ...definition, ...receives }, tools, webhooks };

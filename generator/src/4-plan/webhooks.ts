@@ -1,5 +1,6 @@
-import { checkedBy, invisible, oneForAll, type Sender, type Webhook } from "@jackfield/contract";
+import { checkedBy, invisible, nearest, oneForAll, type Sender, type Webhook } from "@jackfield/contract";
 import type * as Model from "../3-model/index.js";
+import type { Report } from "../report/index.js";
 import { plain, shortened } from "./describe.js";
 import { argumentKey, claim, compare } from "./names.js";
 import { outlineOf } from "./outline.js";
@@ -20,11 +21,13 @@ type ReceivedApi = { readonly api: Model.Api; readonly touchedBy: Touching };
 export const planWebhooks = (
   apis: readonly ReceivedApi[],
   options: PlanOptions,
+  report: Report,
 ): readonly PlannedWebhook[] => {
   const taken = new Set<string>();
   const sorted = [...apis].sort((a, b) => compare(a.api.id, b.api.id));
   const all = sorted.flatMap(({ api, touchedBy }) => {
     const { names, sender } = options.webhooks?.[api.id] ?? { names: ["*"] };
+    reportUnknown(api, names, report);
     const chosen = api.webhooks.filter(({ name }) => matchesName(name, names));
     const own = chosen.map((webhook): PlannedWebhook => {
       const path = claim(argumentKey(webhook.name), (candidate) => taken.has(candidate), "_");
@@ -38,6 +41,15 @@ export const planWebhooks = (
     return sender === undefined || own.length === 0 ? own : sentBy(sender, { api, own, taken });
   });
   return all.sort((a, b) => compare(a.webhook.path, b.webhook.path));
+};
+
+/** A name of the config that nothing is called; `*` alone asks for whatever there is. */
+const reportUnknown = ({ id, webhooks }: Model.Api, names: readonly string[], report: Report): void => {
+  const known = webhooks.map(({ name }) => name);
+  for (const name of names) {
+    if (name === "*" || known.some((one) => matchesName(one, [name]))) continue;
+    report.add("plan/unknown-webhook", { file: "config" }, { api: id, name, nearest: nearest(name, known) });
+  }
 };
 
 const received = (

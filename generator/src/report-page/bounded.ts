@@ -17,6 +17,7 @@ export const bounds = {
   findings: 100,
   findingsOfTool: 10,
   groups: 200,
+  receivers: 1_000,
   changesOfGroup: 60,
   /** Of the details of all tools together, and of all changes, as HTML. */
   toolDetails: 5_000_000,

@@ -77,6 +77,26 @@ test("the head counts what matters", async () => {
   expect(page.apis[0]?.left).toEqual([{ pointer: "/paths/~1x/get", code: "model/bad-value" }]);
 });
 
+test("receivers of webhooks are listed with what checks their senders; without any there is no section", async () => {
+  const facts = await factsOf();
+  const webhook = {
+    ...{ path: "letter_sent", name: "letter.<sent>", description: "A letter was sent." },
+    check: { kind: "hmac", header: "x-sign", secret: "KEY", algorithm: "sha256", encoding: "hex" },
+  } as const;
+  const origin = { api: "letters", file: "letters.yaml", pointer: "/webhooks/sent", patches: [] };
+  const plan = { ...facts.plan, webhooks: [{ webhook, origin }] };
+  const html = reportPage({ ...facts, plan, surface: await surfaceOf(plan) });
+  expect(reportPageOf({ ...facts, plan, surface: await surfaceOf(plan) }).receivers).toEqual([
+    {
+      ...{ path: "letter_sent", method: "POST", event: "letter.<sent>", check: "hmac x-sign" },
+      ...{ description: "A letter was sent.", source: "letters.yaml#/webhooks/sent" },
+    },
+  ]);
+  expect(html).toContain('<a href="#receivers">Webhooks <span>1</span></a>');
+  expect(html).toContain("letter.&lt;sent&gt;");
+  expect(reportPage(facts)).not.toContain('id="receivers"');
+});
+
 test("a tool shows its call, its arguments and where it comes from", async () => {
   const page = reportPageOf(await factsOf({ text: "plain" }));
   expect(page.tools[0]).toMatchObject({

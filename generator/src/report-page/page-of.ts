@@ -10,6 +10,7 @@ import type {
   CredentialRow,
   Figure,
   ListCost,
+  ReceiverRow,
   ReportApi,
   ReportFacts,
   ReportPage,
@@ -20,6 +21,7 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
   const { plan, surface, specs, diagnostics, summary } = facts;
   const { entries, left } = toolEntries(facts, patchAnchors(facts));
   const patches = patchGroups(facts);
+  const receivers = firstOf(receiverRows(facts), bounds.receivers);
   const changes = specs.reduce((sum, spec) => sum + spec.changes.length, 0);
   return {
     title: boundedLine(plan.definition.title, bounds.name),
@@ -29,6 +31,9 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
       { id: "specs", title: "Specs", count: number(specs.length) },
       { id: "budget", title: "Tokens", count: number(surface.totals.tokens) },
       { id: "tools", title: "Tools", count: number(surface.tools.length) },
+      ...(plan.webhooks.length === 0
+        ? []
+        : [{ id: "receivers", title: "Webhooks", count: number(plan.webhooks.length) }]),
       { id: "patches", title: "Patches", count: number(changes) },
       { id: "diagnostics", title: "Diagnostics", count: number(diagnostics.length) },
     ],
@@ -42,6 +47,8 @@ export const reportPageOf = (facts: ReportFacts): ReportPage => {
     tools: entries,
     toolsLeft: left,
     profiles: Object.keys(plan.definition.profiles ?? {}).slice(0, bounds.groups),
+    receivers: receivers.shown,
+    receiversLeft: moreNote(receivers.left, "receiver"),
     patches: patches.groups,
     patchesLeft: patches.left,
     findings: findingGroups(diagnostics, {
@@ -108,6 +115,20 @@ const apiCard = (api: ReportApi, specs: readonly PatchedSpec[]): ApiCard => {
     more: moreNote(left.left, "operation"),
   };
 };
+
+/** As the lock has them, with what happened in words. */
+const receiverRows = ({ plan, surface }: ReportFacts): readonly ReceiverRow[] =>
+  (surface.webhooks ?? []).map(({ path, method, event, check, source }) => {
+    const { webhook } = plan.webhooks.find((planned) => planned.webhook.path === path) ?? {};
+    return {
+      path: boundedLine(path, bounds.name),
+      method,
+      event: boundedLine(event ?? "as the delivery says", bounds.name),
+      check: boundedLine(check, bounds.name),
+      description: boundedLine(webhook?.description ?? "", bounds.argument),
+      source: boundedLine(source, bounds.pointer),
+    };
+  });
 
 const credentialRows = ({ summary: { credentials, apis } }: ReportFacts): readonly CredentialRow[] =>
   credentials.schemes.slice(0, bounds.groups).map(({ name, apis: owners, sent, ways }) => ({

@@ -66,6 +66,8 @@ export type ReportPage = {
   readonly tools: readonly ToolEntry[];
   readonly toolsLeft: string;
   readonly profiles: readonly string[];
+  readonly receivers: readonly ReceiverRow[];
+  readonly receiversLeft: string;
   readonly patches: readonly PatchGroup[];
   readonly patchesLeft: string;
   readonly findings: readonly FindingGroup[];
@@ -79,6 +81,17 @@ export type ApiCard = {
   readonly servers: readonly string[];
   readonly left: readonly { readonly pointer: string; readonly code: string }[];
   readonly more: string;
+};
+
+/** Where the server takes a webhook in. */
+export type ReceiverRow = {
+  readonly path: string;
+  readonly method: string;
+  readonly event: string;
+  /** How its sender is checked. */
+  readonly check: string;
+  readonly description: string;
+  readonly source: string;
 };
 
 export type CredentialRow = {

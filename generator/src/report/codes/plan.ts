@@ -47,6 +47,12 @@ export const planCodes = {
       `${where} names "${name}", which is not a tool${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
     fix: "Correct the name; the tools are listed in surface.md.",
   }),
+  "plan/unknown-webhook": code<{ api: string; name: string; nearest: string | undefined }>({
+    severity: "warning",
+    message: ({ api, name, nearest }) =>
+      `webhooks.names of "${api}" has "${name}", which no webhook or callback of its spec is called${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`,
+    fix: "Correct the name, with * for any characters; nothing is received for it. `jackfield report` lists what is.",
+  }),
   "plan/absent-tool": code<{ where: string; name: string; absent: string }>({
     severity: "info",
     message: ({ where, name, absent }) =>

@@ -227,7 +227,7 @@ export const speechAttributes: Attributes = {
 };
 
 /** Sets the opt-in. */
-export const speechVariable = "BW_MCP_SPEECH_GATHER";
+const speechVariable = "BW_MCP_SPEECH_GATHER";
 
 export const speechCaveat = `Bandwidth documents no speech for Gather, and a call may end with invalid-bxml: an operator who has it sets ${speechVariable}=1`;
 
