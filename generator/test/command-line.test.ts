@@ -56,6 +56,8 @@ test.each([
   ["serve -", "serve cannot read the spec from standard input", "jackfield serve --help"],
   ["serve - --mode all", "serve cannot read the spec from standard input", "jackfield serve --help"],
   ["serve pets.json --mode some", "--mode must be one of", "jackfield serve --help"],
+  ["serve --mode search", 'Missing required argument "spec".', "jackfield serve --help"],
+  ["serve --mode search pets.json pets.yaml", "Unexpected argument 'pets.yaml'", "jackfield serve --help"],
 ])("%s", async (line, problem, help) => {
   const words = line.split(" ");
   const { code, out, err } = await typed(words);
@@ -65,6 +67,37 @@ test.each([
   const json = await typed(["--json", ...words]);
   expect(json).toMatchObject({ code: 2, err: "" });
   expect(JSON.parse(json.out)).toMatchObject({ ok: false, diagnostics: [{ code: "config/usage" }] });
+});
+
+test("without a command: help for people, one object for programs", async () => {
+  const people = await typed([]);
+  expect(people).toMatchObject({ code: 2, out: "", err: expect.stringContaining("Examples:") });
+  const { code, out, err } = await typed(["--json"]);
+  expect({ code, err }).toEqual({ code: 2, err: "" });
+  expect(JSON.parse(out)).toMatchObject({ ok: false, diagnostics: [{ message: "A command is missing." }] });
+});
+
+test.each([
+  ["inspect", 3],
+  ["serve", 3],
+  ["lint", 3],
+  ["diff", 3],
+  ["report", 3],
+] as const)("%s --json says that it failed", async (command, expected) => {
+  const { code, out } = await typed([command, "missing.json", "--json"]);
+  expect(code).toBe(expected);
+  expect(JSON.parse(out)).toMatchObject({ ok: false, diagnostics: [{ code: "load/not-found" }] });
+});
+
+test("serve takes its flags before the spec, and keeps standard output for MCP", async () => {
+  for (const words of [
+    ["serve", "--mode", "search", "pets.json", "--json"],
+    ["serve", "--json", "--no-auth", "--mode=all", "pets.json"],
+  ]) {
+    const { code, out, err } = await piped(words, {});
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(JSON.parse(err.split("\n")[0] ?? "")).toMatchObject({ ok: true });
+  }
 });
 
 test.each([

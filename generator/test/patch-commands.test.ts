@@ -154,6 +154,7 @@ actions:
     const { out } = await patchNew(["patch/ref-without-dollar"], { json: true });
     const schema = "$.paths['/pets/{id}'].get.responses['200'].content['application/json'].schema";
     expect(JSON.parse(out)).toEqual({
+      ok: true,
       file: expect.stringMatching(/made\.yaml$/),
       actions: [
         { target: `${schema}.ref`, "x-expect": "#/components/schemas/Cat", remove: true },

@@ -6,9 +6,9 @@ import type { Session } from "./session.js";
 const runBuild = async (folder: string, session: Session): Promise<number> => {
   session.progress("bundle");
   const built = await build(folder, session.report);
-  if (!built) return session.finish({ summary: { ok: false } });
+  if (!built) return session.finish();
   return session.finish({
-    summary: { ok: true, ...built },
+    summary: { ...built },
     line: `Built ${built.entry}: ${built.tools} tools. Run it with: node ${built.entry} --help`,
   });
 };

@@ -85,7 +85,7 @@ export const runCheck = async (session: Session): Promise<number> => {
   const { report, options, progress } = session;
   const target = await readTarget(options, report);
   const surveyed = target && (await survey(target.config, { validate: true }, report, progress));
-  if (!surveyed || report.hasErrors()) return session.finish({ summary: { ok: false } });
+  if (!surveyed || report.hasErrors()) return session.finish();
   progress("compare");
   for (const find of finders) await find(target, surveyed, report);
   const findings = report.diagnostics.filter(({ code }) => findingCodes.has(code));
@@ -94,7 +94,7 @@ export const runCheck = async (session: Session): Promise<number> => {
   return session.finish({
     skipped: surveyed.apis.reduce((sum, api) => sum + api.skipped.length, 0),
     findings,
-    summary: { ok, tools, absent: surveyed.absent },
+    summary: { tools, absent: surveyed.absent },
     ...(ok && { line: `The surface lock is up to date: ${tools} tools.${withoutAbsent(surveyed.absent)}` }),
   });
 };

@@ -134,16 +134,19 @@ export const nameFlag = {
 /** A command line that does not make sense, found after it was parsed. */
 export const usageFault = (session: Session, problem: string, help: string): number => {
   session.report.add("config/usage", { file: "command line" }, { problem, help });
-  return session.finish({ summary: { ok: false } });
+  return session.finish();
 };
 
-/** The parser of the command line; what it finds wrong goes into `usage`, for the caller to report. */
-export const newProgram = (usage: { problem: string }): Command =>
+/** The parser of the command line; what it finds wrong goes into `usage`, for the caller to report. A program gets no help. */
+export const newProgram = (usage: { problem: string; readonly isJson: boolean }): Command =>
   new Command("jackfield")
     .exitOverride()
     .configureOutput({
       outputError: (text) => {
         usage.problem = text;
+      },
+      writeErr: (text) => {
+        if (!usage.isJson) process.stderr.write(text);
       },
     })
     .configureHelp({

@@ -29,7 +29,7 @@ export const runDiff = async (
   }
   const old = await readSide(before ?? "HEAD", flags, session);
   const now = old && (await newer({ before, after }, flags, session));
-  if (!old || !now) return session.finish({ summary: { ok: false } });
+  if (!old || !now) return session.finish();
   session.progress("compare");
   const comparison = compareSurfaces(old, now);
   const { changes, totals } = comparison;

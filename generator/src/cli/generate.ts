@@ -23,7 +23,7 @@ export const runGenerate = async (
   const made =
     target &&
     (await generate(target.config, { ...target, frozen: flags.frozen === true }, report, session.progress));
-  if (!made) return session.finish({ summary: { ok: false } });
+  if (!made) return session.finish();
   const summary = summarise(made, report.diagnostics, (performance.now() - begun) / 1_000);
   const { written, kept, deleted } = summary.files;
   return session.finish({

@@ -28,8 +28,7 @@ const runInit = async (given: readonly string[], flags: InitFlags, session: Sess
     return usageFault(session, `There is a config already: ${shownPath(present)}`, "jackfield init --help");
   const migration =
     flags.fromStainless === undefined ? undefined : await migrationFrom(flags.fromStainless, session.report);
-  if (flags.fromStainless !== undefined && migration === undefined)
-    return session.finish({ summary: { ok: false } });
+  if (flags.fromStainless !== undefined && migration === undefined) return session.finish();
   const wanted = await answers(given, flags, migration);
   if (wanted === undefined)
     return usageFault(
@@ -39,12 +38,12 @@ const runInit = async (given: readonly string[], flags: InitFlags, session: Sess
     );
   const draft = draftOf(wanted, migration);
   const first = await prepared(draft, session);
-  if (first === undefined) return session.finish({ summary: { ok: false } });
+  if (first === undefined) return session.finish();
   const overlay = migration && namesFile(migration, first, session);
   const planted = overlay ? plantSeeds(planSeeds([overlay], folder), folder, session.report) : undefined;
   const named = overlay ? withOverlay(draft) : draft;
   const last = overlay ? await prepared(named, session) : first;
-  if (last === undefined) return session.finish({ summary: { ok: false } });
+  if (last === undefined) return session.finish();
   const config = { ...proposedConfig(last.plan, last.apis), ...named };
   const file = { path: configName, text: configFile(ordered(config)) };
   const seeds = plantSeeds(planSeeds([file], folder), folder, session.report);
@@ -52,7 +51,7 @@ const runInit = async (given: readonly string[], flags: InitFlags, session: Sess
   const written = [...(planted?.written ?? []), ...seeds.written, ...manifest];
   const left = [...(planted?.left ?? []), ...seeds.left];
   return session.finish({
-    summary: { ok: true, tools: last.plan.tools.length, written, left },
+    summary: { tools: last.plan.tools.length, written, left },
     line: summaryLine(last, { written, left }),
   });
 };

@@ -130,11 +130,11 @@ export const runInspect = async (
   session: Session,
 ): Promise<number> => {
   const outcome = await inspected(spec, flags, session);
-  if (!outcome) return session.finish({ summary: { ok: false } });
+  if (!outcome) return session.finish();
   const { inspection } = outcome;
   return session.finish({
     skipped: skippedOf(inspection),
-    summary: { ok: true, ...inspection },
+    summary: inspection,
     text: inspectionText(inspection, { all: flags.all === true }),
   });
 };

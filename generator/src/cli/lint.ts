@@ -21,7 +21,7 @@ export const runLint = async (
     flags.list === undefined
       ? await plannedListing(spec, flags, session)
       : await givenListing(flags.list, flags, report);
-  if (!subject) return session.finish({ summary: { ok: false } });
+  if (!subject) return session.finish();
   const { listing, placeOf, ownRules } = subject;
   const rules = lintProfiles.filter((one) => (flags.rules ?? subject.rules).includes(one));
   const chosen = rules.includes("clients") ? (flags.client ?? clients) : [];
@@ -40,7 +40,7 @@ export const runLint = async (
       : `${counted(all.length, "finding")}${tools === 0 ? "" : ` in ${counted(tools, "tool")}`}`;
   return session.finish({
     findings: report.diagnostics.slice(before),
-    summary: { ok: all.length === 0, rules, clients: chosen, tools: length, findings: all.length },
+    summary: { rules, clients: chosen, tools: length, findings: all.length },
     line: `${counted(length, "tool")} checked for ${words([...chosen, ...(rules.includes("smells") ? ["smells"] : [])])}: ${verdict}.`,
   });
 };

@@ -63,7 +63,8 @@ const globalFlags = {
 /** Runs the command line and gives the exit code. Commands are loaded when they are chosen. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   let code: number = exit.fine;
-  const usage = { problem: "" };
+  const isJson = argv.includes("--json");
+  const usage = { problem: "", isJson };
   const program = newProgram(usage)
     .description("Turns OpenAPI descriptions into MCP servers.")
     .version(version())
@@ -96,9 +97,9 @@ Examples:
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exit.fine;
-    const session = openSession({ ...givenTo(program, globalFlags), json: argv.includes("--json") });
+    const session = openSession({ ...givenTo(program, globalFlags), json: isJson });
     session.report.add("config/usage", { file: "command line" }, usageProblem(program, argv, usage.problem));
-    return session.finish({ summary: { ok: false } });
+    return session.finish();
   }
   return code;
 };

@@ -88,7 +88,7 @@ export const runPatchExplain = async (word: string, flags: PatchFlags, session: 
   const { report, progress } = session;
   const config = await readPatchConfig(flags, session);
   const prepared = config && (await prepare(config, { thorough: false }, report, progress));
-  if (!prepared) return session.finish({ summary: { ok: false } });
+  if (!prepared) return session.finish();
   const before = report.diagnostics.length;
   const { place, isTool } = askedFor(word, prepared);
   const candidates = prepared.specs.filter((spec) => isIn(spec, place));
@@ -100,7 +100,7 @@ export const runPatchExplain = async (word: string, flags: PatchFlags, session: 
     report.add("patch/no-place", { file: "command line" }, { wanted: word, ...missing });
   }
   const diagnostics = report.diagnostics.slice(before);
-  if (specs.length === 0) return session.finish({ summary: { ok: false }, diagnostics });
+  if (specs.length === 0) return session.finish({ diagnostics });
   const changes = specs.flatMap((spec) => {
     const places = isTool ? operationPlaces(spec.document, place.pointer) : [place.pointer];
     return spec.changes

@@ -147,15 +147,11 @@ export const runPatchNew = async (
   const { report, progress } = session;
   const config = await readPatchConfig(flags, session);
   const surveyed = config && (await survey(config, { validate: true }, report, progress));
-  if (!config || !surveyed) return session.finish({ summary: { ok: false } });
+  if (!config || !surveyed) return session.finish();
   const before = report.diagnostics.length;
   const chosen = choose(wantedOf(words), surveyed.specs, report);
   // What is wrong with the spec is why the command was called, not what went wrong with it.
-  const failed = () =>
-    session.finish({
-      summary: { ok: false },
-      diagnostics: report.diagnostics.slice(before),
-    });
+  const failed = () => session.finish({ diagnostics: report.diagnostics.slice(before) });
   if (chosen === undefined) return failed();
   const { spec, finding } = chosen;
   const { text, actions, complete } = scaffold(spec, finding);

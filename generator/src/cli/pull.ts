@@ -16,12 +16,12 @@ const runPull = async (
   const { report, options, progress } = session;
   const file = options.config;
   const config = await loadConfig({ folder: process.cwd(), ...(file !== undefined && { file }) }, report);
-  if (!config) return session.finish({ summary: { ok: false } });
+  if (!config) return session.finish();
   const limits = { ...config.limits, ...(flags.allowPrivate === true && { allowPrivate: true }) };
   const today = clock().toISOString().slice(0, 10);
   const pulled = await pull({ ...config, limits }, { today }, report, progress);
   return session.finish({
-    summary: { ok: !report.hasErrors(), sources: pulled.map(recordOf) },
+    summary: { sources: pulled.map(recordOf) },
     text: pulled.map(lineOf(pulled)).join(""),
     line: summaryOf(pulled),
   });

@@ -36,14 +36,14 @@ export const runReport = async (
     list === undefined
       ? await reportOfServer(spec, flags, session)
       : await reportOfList({ list, ...(against !== undefined && { against }) }, flags, session);
-  if (!page) return session.finish({ summary: { ok: false } });
+  if (!page) return session.finish();
   const { html, tools, skipped = 0, facts = {} } = page;
-  if (out === "-") return session.finish({ skipped, summary: { ok: true, ...facts, html }, text: html });
+  if (out === "-") return session.finish({ skipped, summary: { ...facts, html }, text: html });
   const written = writePage(resolve(out), html, session.report, isReport);
   const bytes = Buffer.byteLength(html);
   return session.finish({
     skipped,
-    summary: { ok: written, ...(written && { file: out, bytes, tools, ...facts }) },
+    ...(written && { summary: { file: out, bytes, tools, ...facts } }),
     ...(written && { line: doneLine(out, bytes, tools) }),
   });
 };

@@ -5,7 +5,7 @@ import { type Config, fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import type { SpecApp } from "./reload.js";
-import type { Session } from "./session.js";
+import { exit, type Session } from "./session.js";
 
 type ServeFlags = {
   readonly overlay?: readonly string[];
@@ -48,8 +48,8 @@ export const runServe = async (
   const watch =
     config && first && flags.watch ? await watchOf(config, first, { ...session, since, read }) : undefined;
   if (typeof watch === "string") return usageFault(session, watch, "jackfield serve --help");
-  const ended = session.finish({ ...(first && { skipped: first.skipped }) });
-  if (!first || ended !== 0) return ended;
+  const code = session.finish({ isStream: true, ...(first && { skipped: first.skipped }) });
+  if (!first || code !== exit.fine) return code;
   return serve(first.app, serverArguments, processIo(), watch);
 };
 
@@ -87,6 +87,23 @@ const showsPayloads = (serverArguments: readonly string[]): boolean => {
   return parsed.kind === "serve" && parsed.options.events?.draft !== undefined;
 };
 
+/** The flags of the server are unknown to the command, so its words are both: the spec is the first that belongs to no flag. */
+const specAmong = (
+  words: readonly string[],
+): { readonly spec?: string; readonly serverArguments: readonly string[] } => {
+  const flags = new Map<string, object>(Object.entries(serveFlags));
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word === "--") break;
+    const [, name = "", value] = /^--([^=]+)(=[\s\S]*)?$/.exec(word) ?? [];
+    if (word === "-" || !word.startsWith("-"))
+      return { spec: word, serverArguments: words.filter((_, index) => index !== at) };
+    // Its value is the next word.
+    if (value === undefined && "value" in (flags.get(name) ?? {})) at++;
+  }
+  return { serverArguments: words };
+};
+
 /** Flags that `serve` hands on to the server; `--name` and the like are its own. */
 const serverFlagsHelp = (): string =>
   Object.entries(serveFlags)
@@ -120,7 +137,10 @@ Examples:
   jackfield serve https://api.example.com/openapi.json --tags pets --read-only
   jackfield serve openapi.yaml --overlay fix.yaml --mode search         patched, behind four tools
   jackfield serve openapi.yaml --overlay fix.yaml --watch               while you edit either of them`,
-  run: async (given, [spec = "", ...serverArguments], session) => {
+  run: async (given, words, session) => {
+    const { spec, serverArguments } = specAmong(words);
+    if (spec === undefined)
+      return usageFault(session, 'Missing required argument "spec".', "jackfield serve --help");
     const problem = spec === "-" ? servesMcp : serverProblem(serverArguments);
     if (problem !== undefined) return usageFault(session, problem, "jackfield serve --help");
     return runServe(spec, given, serverArguments, session);

@@ -25,8 +25,8 @@ export type Session = {
   readonly options: GlobalOptions;
   readonly report: Report;
   readonly progress: Progress;
-  /** Prints the diagnostics and, with `--json`, the summary; gives the exit code. */
-  finish(outcome: Outcome): number;
+  /** Prints the diagnostics or, with `--json`, one object: `ok`, the summary, the diagnostics. Gives the exit code. */
+  finish(outcome?: Outcome): number;
 };
 
 type Outcome = {
@@ -38,8 +38,10 @@ type Outcome = {
   readonly findings?: readonly Diagnostic[];
   /** The command found what it looked for, apart from any diagnostic. */
   readonly failing?: boolean;
-  /** The one object that `--json` prints. */
-  readonly summary?: Readonly<Record<string, unknown>>;
+  /** What the one object of `--json` says, apart from `ok`, which says whether the exit code is 0. */
+  readonly summary?: Readonly<Record<string, unknown>> & { readonly ok?: never };
+  /** After a good end, standard output carries something else, such as MCP: the object goes to standard error. */
+  readonly isStream?: boolean;
   /** The last line for people. */
   readonly line?: string;
   /** What a command was asked for, for people; `summary` is the same for programs. */
@@ -66,15 +68,20 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
     options,
     report,
     progress: line.show,
-    finish({ skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome }) {
-      const { failing = false, summary, line: last, text } = outcome;
+    finish({ skipped = 0, diagnostics = report.diagnostics, findings = [], ...outcome } = {}) {
+      const { failing = false, isStream = false, summary, line: last, text } = outcome;
+      const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
+      const code = exitCode(diagnostics, strict || failing || findings.length > 0);
       line.clear();
       const { locate } = report;
       const shown = options.quiet
         ? diagnostics.filter((diagnostic) => diagnostic.severity === "error" || findings.includes(diagnostic))
         : diagnostics;
       if (options.json) {
-        terminal.out(`${JSON.stringify({ ...summary, diagnostics: toRecords(diagnostics, locate) })}\n`);
+        const records = toRecords(diagnostics, locate);
+        const whole = `${JSON.stringify({ ok: code === exit.fine, ...summary, diagnostics: records })}\n`;
+        if (isStream && code === exit.fine) terminal.err(whole);
+        else terminal.out(whole);
       } else {
         const color = options.color && terminal.isTerminal && process.env.NO_COLOR === undefined;
         terminal.err(
@@ -86,8 +93,7 @@ export const openSession = (options: GlobalOptions, terminal: Terminal = process
         if (text !== undefined) terminal.out(text);
         if (last !== undefined && !options.quiet) terminal.err(`${last}\n`);
       }
-      const strict = options.strict && (skipped > 0 || diagnostics.some(isStrict));
-      return exitCode(diagnostics, strict || failing || findings.length > 0);
+      return code;
     },
   };
 };
