@@ -84,7 +84,12 @@ const inTime = async (finish: Promise<Finish>, seconds: number): Promise<Finish 
   return Promise.race([finish, late]).finally(() => clearTimeout(timer));
 };
 
-const byBrowser = async (context: LoginContext, wish: Wish, seconds: number): Promise<Finish | undefined> => {
+const byBrowser = async (
+  context: LoginContext,
+  wish: Wish,
+  allowBareCode: boolean,
+  seconds: number,
+): Promise<Finish | undefined> => {
   const login = await openLogin(context, wish);
   const opened = await context.openUrl(login.pending.url);
   say(
@@ -94,7 +99,7 @@ const byBrowser = async (context: LoginContext, wish: Wish, seconds: number): Pr
   const ways = [login.finished];
   if (process.stdin.isTTY) {
     say("Or log in elsewhere, and paste the address that the browser ended up at here:");
-    ways.push(fromInput(context, false));
+    ways.push(fromInput(context, allowBareCode));
   }
   return inTime(Promise.race(ways), seconds).finally(login.close);
 };
@@ -161,15 +166,14 @@ export const login = async (args: readonly string[], env: Environment): Promise<
     }
     const loginAt = { ...target, method: choice === "auto" ? target.method : choice };
     const method = chooseMethod(loginAt, discovery.server.device_authorization_endpoint !== undefined);
+    const bare = flags["allow-bare-code"] === true;
     switch (method) {
       case "browser":
-        return report(target, await byBrowser(target, wish, seconds));
+        return report(target, await byBrowser(target, wish, bare, seconds));
       case "device":
         return report(target, await byDevice(target, wish, discovery, seconds));
-      case "paste": {
-        const bare = flags["allow-bare-code"] === true;
+      case "paste":
         return report(target, await byPaste(target, wish, discovery, bare, seconds));
-      }
     }
   } catch (error) {
     return asFailure(error);
