@@ -14,6 +14,8 @@ import { openLog } from "./process.js";
 /** What every command works with. */
 export type Context = {
   readonly env: Environment;
+  /** The environment as far as credentials are taken from it without being named. */
+  readonly credentials: Environment;
   readonly flags: Flags;
   readonly log: Log;
   readonly state: StateFolder;
@@ -25,7 +27,7 @@ export type Context = {
   http(caFile?: string): Promise<Http>;
 };
 
-export const createContext = (env: Environment, flags: Flags): Context => {
+export const createContext = (env: Environment, flags: Flags, credentials = env): Context => {
   const log = openLog(env, flags);
   const home = homeFolder(env, flags);
   let config: Promise<Config> | undefined;
@@ -41,6 +43,7 @@ export const createContext = (env: Environment, flags: Flags): Context => {
   };
   const context: Context = {
     env,
+    credentials,
     flags,
     log,
     state: openState(home, log),

@@ -6,9 +6,10 @@ import { checkRemote } from "../doctor/remote.js";
 import { exitCodes, Failure, messageOf } from "../failure.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext, isAddress } from "./context.js";
+import { withoutCredentials } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { bearerOf } from "./headers.js";
-import { entryOf } from "./named.js";
+import { contextFor, entryOf } from "./named.js";
 import { allHeaders } from "./open-server.js";
 import { printJson } from "./output.js";
 import { loginTarget } from "./target.js";
@@ -45,18 +46,19 @@ const faultOf = (area: "config" | "endpoint", error: unknown): Finding =>
   fail(area, messageOf(error), error instanceof Failure ? error.fix : undefined);
 
 const checkServer = async (context: Context, name: string): Promise<Report> => {
-  const { env, flags } = context;
+  const own = isAddress(name) ? context : await contextFor(context, name).catch(() => context);
+  const { env, credentials, flags } = own;
   const findings: Finding[] = [];
-  let fixedToken = bearerOf(env, flags) !== undefined;
+  let fixedToken = bearerOf(credentials, flags) !== undefined;
   let program = false;
   let key: string | undefined;
-  let hasHeader = allHeaders(context).authorization !== undefined;
+  let hasHeader = allHeaders(own).authorization !== undefined;
   try {
     if (!isAddress(name)) {
       const server = serverOf(await entryOf(context, name), env);
       program = server.kind === "stdio";
       fixedToken ||= server.kind !== "stdio" && server.auth.type === "bearer";
-      hasHeader = server.kind !== "stdio" && allHeaders(context, server).authorization !== undefined;
+      hasHeader = server.kind !== "stdio" && allHeaders(own, server).authorization !== undefined;
       findings.push(ok("config", `${name}: all variables are set`));
     }
   } catch (error) {
@@ -96,7 +98,8 @@ const print = ({ level, area, text, fix }: Finding): void => {
 /** `doctor`: looks at everything between this machine and a tool, and says what to do about what is wrong. */
 export const doctor = async (args: readonly string[], env: Environment): Promise<number> => {
   const { flags, words } = readFlags("doctor", args, 1);
-  const context = createContext(env, { ...flags, auth: "tool", "log-level": flags["log-level"] ?? "error" });
+  const quiet = { ...flags, auth: "tool", "log-level": flags["log-level"] ?? "error" };
+  const context = createContext(env, quiet, words.length > 0 ? env : withoutCredentials(env));
   const config = await context.config();
   const names =
     words.length > 0

@@ -16,6 +16,15 @@ export const switchIn = (env: Environment, name: string): boolean => {
   throw new Failure("config", `${name} is neither on nor off: ${word}`, "Use 1 or 0.");
 };
 
+const credentials = ["JACKFIELD_CONNECT_BEARER", "JACKFIELD_CONNECT_HEADERS"] as const;
+
+/** The credentials that an environment holds; they are for the one server that a command names. */
+export const credentialsIn = (env: Environment): readonly string[] => credentials.filter((name) => env[name]);
+
+/** An environment without them, for servers that nobody has named: many at a time, or one that a project brings along. */
+export const withoutCredentials = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !credentials.some((one) => one === name)));
+
 /** The folder that holds tokens and other state. It has no version in its name: an upgrade keeps all logins. */
 export const homeFolder = (env: Environment, flags: Flags): string =>
   flags.home ?? env.JACKFIELD_CONNECT_HOME ?? join(homedir(), ".jackfield", "connect");

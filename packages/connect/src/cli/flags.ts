@@ -7,10 +7,13 @@ type Flag = {
   /** What stands for the value in the help text. */
   readonly value?: string;
   readonly text: string;
-  readonly in: "all" | "server" | readonly string[];
+  readonly in: "all" | "server" | "one" | readonly string[];
 };
 
-/** All flags: where they are allowed, and what the help says. `server` means every command that talks to servers. */
+/**
+ * All flags: where they are allowed, and what the help says. `server` means every command that talks to servers, `one`
+ * those that may name a single one: its credentials are nobody else's.
+ */
 const flags = {
   config: {
     type: "string",
@@ -25,33 +28,33 @@ const flags = {
   "no-color": { type: "boolean", text: "accepted for scripts; output has no colors", in: "all" },
   version: { type: "boolean", text: "print the version", in: "all" },
   help: { type: "boolean", text: "print this text", in: "all" },
-  header: { type: "string", multiple: true, value: "'Name: value'", text: "send a header", in: "server" },
+  header: { type: "string", multiple: true, value: "'Name: value'", text: "send a header", in: "one" },
   "header-env": {
     type: "string",
     multiple: true,
     value: "Name=VAR",
     text: "send a header whose value is in a variable",
-    in: "server",
+    in: "one",
   },
-  "bearer-env": { type: "string", value: "VAR", text: "token from a variable", in: "server" },
-  "bearer-file": { type: "string", value: "file", text: "token from a file", in: "server" },
+  "bearer-env": { type: "string", value: "VAR", text: "token from a variable", in: "one" },
+  "bearer-file": { type: "string", value: "file", text: "token from a file", in: "one" },
   transport: { type: "string", value: "kind", text: "auto (default), http or sse", in: "server" },
   protocol: { type: "string", value: "era", text: "auto (default), legacy or modern", in: "server" },
   resource: {
     type: "string",
     value: "uri",
     text: "OAuth resource, instead of the server's address",
-    in: "server",
+    in: "one",
   },
-  "no-resource": { type: "boolean", text: "send no OAuth resource", in: "server" },
-  scope: { type: "string", multiple: true, value: "scope", text: "ask for this OAuth scope", in: "server" },
-  "client-id": { type: "string", value: "id", text: "OAuth client that you registered", in: "server" },
-  "client-secret-env": { type: "string", value: "VAR", text: "its secret, from a variable", in: "server" },
+  "no-resource": { type: "boolean", text: "send no OAuth resource", in: "one" },
+  scope: { type: "string", multiple: true, value: "scope", text: "ask for this OAuth scope", in: "one" },
+  "client-id": { type: "string", value: "id", text: "OAuth client that you registered", in: "one" },
+  "client-secret-env": { type: "string", value: "VAR", text: "its secret, from a variable", in: "one" },
   "client-metadata-url": {
     type: "string",
     value: "url",
     text: "https address of a client metadata document",
-    in: "server",
+    in: "one",
   },
   "callback-port": { type: "string", value: "n", text: "port for the browser to come back to", in: "server" },
   "callback-host": { type: "string", value: "host", text: "127.0.0.1 (default) or localhost", in: "server" },
@@ -109,7 +112,7 @@ const flags = {
     text: "the same by a header that is sent",
     in: "server",
   },
-  profile: { type: "string", value: "name", text: "vendor profile that resolves the address", in: "server" },
+  profile: { type: "string", value: "name", text: "vendor profile that resolves the address", in: "one" },
   reset: { type: "boolean", text: "forget the cached address first", in: "server" },
   resolve: { type: "boolean", text: "put values in for variables", in: ["list"] },
   "show-secrets": { type: "boolean", text: "do not mask secrets", in: ["list"] },
@@ -169,7 +172,7 @@ export const flagsOf = (command: string): readonly (readonly [FlagName, Flag])[]
   Object.entries<Flag>(flags).flatMap(([name, flag]) => {
     const allowed = Array.isArray(flag.in)
       ? flag.in.includes(command)
-      : flag.in === "all" || !offline.has(command);
+      : flag.in === "all" || !(offline.has(command) || (flag.in === "one" && command === "serve"));
     return allowed ? [[name as FlagName, flag] as const] : []; // keys of `flags`
   });
 

@@ -8,7 +8,7 @@ import { bandwidth, customProfile, type Profile } from "../resolver/profile.js";
 import { type Endpoint, type ResolveOptions, resolveEndpoint } from "../resolver/resolve.js";
 import { serverUrl } from "./address.js";
 import { type Context, unknownServer } from "./context.js";
-import { switchIn } from "./environment.js";
+import { switchIn, withoutCredentials } from "./environment.js";
 import { type OpenServer, openRemote, resetWanted } from "./open-server.js";
 
 /** An entry of the configuration, if it may be used. */
@@ -24,6 +24,12 @@ export const entryOf = async (context: Context, name: string): Promise<Entry> =>
     );
   return entry;
 };
+
+/** A project may name a server, and gets no credentials with which somebody else is meant. */
+export const contextFor = async (context: Context, name: string): Promise<Context> =>
+  (await entryOf(context, name)).layer.kind === "project"
+    ? { ...context, credentials: withoutCredentials(context.env) }
+    : context;
 
 export const settingsOf = async (context: Context, name: string): Promise<ServerSettings> =>
   serverOf(await entryOf(context, name), context.env);
@@ -110,14 +116,15 @@ export const openProfile = async (
 
 export const openNamed = async (context: Context, name: string): Promise<OpenServer> => {
   const server = await settingsOf(context, name);
+  const own = await contextFor(context, name);
   if (!server.enabled) throw new Failure("config", `The server ${name} is switched off in the configuration`);
   switch (server.kind) {
     case "http": {
       const url = serverUrl(server.url, true);
-      return openRemote(context, { name, url, http: await context.http(server.caFile), configured: server });
+      return openRemote(own, { name, url, http: await context.http(server.caFile), configured: server });
     }
     case "profile":
-      return openProfile(context, server.profile, { server });
+      return openProfile(own, server.profile, { server });
     case "stdio":
       throw new Failure(
         "usage",

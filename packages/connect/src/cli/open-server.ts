@@ -61,12 +61,12 @@ const eraOf = ({ state }: Context, key: string): Era | undefined => {
 
 /** Credentials that no login replaces: those of a tenant, a token, a header of the user's, or none on purpose. */
 const fixedAuthorizer = (
-  { env, flags, log }: Context,
+  { credentials, flags, log }: Context,
   { auth, configured }: Remote,
   headers: Headers,
 ): Authorizer | undefined => {
   if (auth !== undefined) return auth;
-  const token = bearerOf(env, flags) ?? configuredToken(configured?.auth);
+  const token = bearerOf(credentials, flags) ?? configuredToken(configured?.auth);
   if (token !== undefined) log.hide(token);
   if (token !== undefined || configured?.auth.type === "none") return staticBearer(token);
   const wantsOAuth =
@@ -87,9 +87,12 @@ const loginAuthorizer = (context: Context, target: LoginTarget): Authorizer => {
 };
 
 /** The headers of the configuration, and those of flags and environment, which win. */
-export const allHeaders = ({ env, flags }: Context, configured?: HttpServer | ProfileServer): Headers => {
+export const allHeaders = (
+  { credentials, flags }: Context,
+  configured?: HttpServer | ProfileServer,
+): Headers => {
   const own = Object.entries(configured?.headers ?? {}).map(([name, value]) => header(name, value));
-  return { ...Object.fromEntries(own), ...headersOf(env, flags) };
+  return { ...Object.fromEntries(own), ...headersOf(credentials, flags) };
 };
 
 /** A remote server with the flags and the configuration put together. */

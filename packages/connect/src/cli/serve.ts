@@ -11,6 +11,7 @@ import { createServers } from "../gateway/servers.js";
 import type { JsonObject } from "../json-rpc.js";
 import { type Context, createContext } from "./context.js";
 import { describe, dial } from "./dial.js";
+import { credentialsIn, withoutCredentials } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { settingsOf } from "./named.js";
 import { guardProcess, onSignal } from "./process.js";
@@ -37,9 +38,13 @@ export const serve = async (args: readonly string[], env: Environment): Promise<
   const { flags } = readFlags("serve", args, 0);
   guardProcess();
   // Nothing that the gateway does by itself may open a window: a person is asked through the action login.
-  const context = createContext(env, { ...flags, auth: "tool" });
-  const forLogin = createContext(env, flags);
+  const context = createContext(env, { ...flags, auth: "tool" }, withoutCredentials(env));
+  const forLogin = createContext(env, flags, withoutCredentials(env));
   const { log } = context;
+  for (const name of credentialsIn(env))
+    log.warn(
+      `${name} is left out: it does not say for which server; use headers and auth in the configuration`,
+    );
   const config = await context.config();
   const faces = [...config.entries.values()].map((entry) => describe(context, entry));
   const keys = new Map<string, string>();

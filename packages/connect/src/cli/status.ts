@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from "../json-rpc.js";
 import { locksIn } from "../state/lock.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext } from "./context.js";
+import { withoutCredentials } from "./environment.js";
 import { readFlags } from "./flags.js";
 import { printJson, printRows, say } from "./output.js";
 import { loginTarget } from "./target.js";
@@ -105,7 +106,7 @@ const cellsOf = ({ name, token, pending, fault, live, endpoint }: StatusRow): re
 /** `status`: what the files say about logins, without asking anybody. */
 export const status = async (args: readonly string[], env: Environment): Promise<number> => {
   const { flags, words } = readFlags("status", args, 1);
-  const context = createContext(env, flags);
+  const context = createContext(env, flags, words.length > 0 ? env : withoutCredentials(env));
   const { state } = context;
   const names = words.length > 0 ? words : [...(await context.config()).entries.keys()];
   const servers: StatusRow[] = [];

@@ -31,7 +31,7 @@ export const loginTarget = async (
     const key = keyFor(context, url, settings, allHeaders(context));
     return loginContext(context, { name: word, url, settings, key, http: await context.http() });
   }
-  const { resolveProfile, settingsOf } = await import("./named.js");
+  const { contextFor, resolveProfile, settingsOf } = await import("./named.js");
   const server = await settingsOf(context, word);
   if (server.kind === "stdio")
     throw new Failure("usage", `The server ${word} runs as a program of this machine and has no login`);
@@ -41,7 +41,7 @@ export const loginTarget = async (
       : (await resolveProfile(context, server.profile, { server, offline })).endpoint;
   const url = serverUrl(server.kind === "http" ? server.url : (endpoint?.url ?? ""), true);
   const settings = oauthSettings(context, oauthOf(server.auth));
-  const key = keyFor(context, url, settings, allHeaders(context, server));
+  const key = keyFor(context, url, settings, allHeaders(await contextFor(context, word), server));
   const http = await context.http(server.kind === "http" ? server.caFile : undefined);
   const login = loginContext(context, { name: word, url, settings, key, http });
   if (endpoint === undefined) return login;
