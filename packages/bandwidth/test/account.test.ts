@@ -58,6 +58,21 @@ test("credentials that a person brings work at once for generated tools, and are
   expect(server.log()).not.toContain(good.clientSecret);
 });
 
+test("a client that subscribes to what is set hears of other credentials, once they work", async () => {
+  const { server } = await withSimulator({ variables: { BW_CLIENT_ID: "", BW_CLIENT_SECRET: "" } });
+  const heard: string[] = [];
+  server.client.setNotificationHandler("notifications/resources/updated", ({ params }) => {
+    heard.push(params.uri);
+  });
+  await server.client.subscribeResource({ uri: "bandwidth://config" });
+  await server.call("setCredentials", { ...good, clientSecret: "not the secret" });
+  expect(heard).toEqual([]);
+  await succeed(server, "setCredentials", good);
+  await expect.poll(() => heard).toEqual(["bandwidth://config"]);
+  await succeed(server, "clearCredentials");
+  await expect.poll(() => heard).toHaveLength(2);
+});
+
 test("codes by call and text are served with a user name and password only", async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());

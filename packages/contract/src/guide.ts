@@ -18,6 +18,8 @@ export type ResourceBody = string | Uint8Array;
 export type GuideResource = Described & {
   /** Absolute, with a scheme of its own: `bandwidth://config`. */
   readonly uri: string;
+  /** It may be another one later: clients can subscribe to it, and `CallContext.changed` tells them. */
+  readonly changes?: true;
   read(context: GuideContext): Promise<ResourceBody> | ResourceBody;
 };
 
@@ -25,6 +27,8 @@ export type GuideResource = Described & {
 export type GuideTemplate = Described & {
   /** RFC 6570: `bandwidth://verbs/{name}`. */
   readonly uriTemplate: string;
+  /** As `GuideResource.changes`. */
+  readonly changes?: true;
   /** Reads the resource with these values in its URI; undefined: there is none. */
   read(
     values: Readonly<Record<string, string>>,

@@ -55,6 +55,8 @@ export type CallContext = {
   ): Promise<Answer<Kind>>;
   /** Tells the client something for its log (MCP logging), where it listens; secrets are removed. */
   tell(text: string, level?: LogLevel): void;
+  /** A resource of the guide is another one now: clients of the same tenant that subscribe to it hear of it. */
+  changed(uri: string): void;
   /** The events of the tenant; absent where the server receives none. */
   readonly events?: EventReader;
   /** Writes one line to the operator's log; secrets are removed. */

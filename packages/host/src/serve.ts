@@ -5,7 +5,7 @@ import {
   type ServerDefinition,
   type Tenant,
 } from "@jackfield/contract";
-import { type ChannelOptions, serveChannel } from "@jackfield/runtime";
+import { type ChannelOptions, memoryUpdates, serveChannel } from "@jackfield/runtime";
 import type { Events } from "./events/open.js";
 import type { Senders } from "./events/senders.js";
 import { helpText } from "./help.js";
@@ -75,6 +75,7 @@ const serveStdio = async (
   const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
   const tracing = await openTracing(environment, app.definition, log);
   const parts = {
+    updates: memoryUpdates(),
     ...(events && { events: events.reader }),
     ...(events?.source && { source: events.source }),
     ...(tracing && { around: tracing.tracedTransport }),

@@ -150,7 +150,11 @@ describe.each(Object.entries(kinds))("%s", (_, open) => {
   it("reads resources and templates, gets prompts and completions", () =>
     using({ form: () => accepted({ context: "a test" }) }, async (client) => {
       const { resources } = await client.listResources();
-      expect(resources.map(({ uri }) => uri)).toEqual(["test://static-text", "test://static-binary"]);
+      expect(resources.map(({ uri }) => uri)).toEqual([
+        "test://static-text",
+        "test://static-binary",
+        "test://watched-resource",
+      ]);
       const { resourceTemplates } = await client.listResourceTemplates();
       expect(resourceTemplates).toMatchObject([{ uriTemplate: "test://template/{id}/data" }]);
       const read = async (uri: string) => (await client.readResource({ uri })).contents[0];

@@ -50,9 +50,8 @@ const extensionOfTasks = [
 const revisions = [
   {
     revision: "2025-11-25",
-    // An optional capability, which the servers do not declare: no resource of a guide says when it changes.
-    notOffered: ["resources-subscribe", "resources-unsubscribe"],
-    passing: 30,
+    notOffered: [],
+    passing: 32,
   },
   {
     revision: "2026-07-28",

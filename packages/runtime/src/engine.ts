@@ -3,6 +3,7 @@ import { reasonToAsk } from "./consent.js";
 import type { HttpEngine } from "./http/open.js";
 import { createSession, type Session } from "./session.js";
 import type { EngineParts, EngineSettings } from "./settings.js";
+import { memoryUpdates, type Updates } from "./updates.js";
 import { createValidator } from "./validate.js";
 
 /** What calls the tools of an app: one per process. */
@@ -10,6 +11,8 @@ export type Engine = {
   readonly app: App;
   /** Whether a person is asked before this tool runs. */
   asks(tool: CatalogRecord): boolean;
+  /** Of resources, by its tools. */
+  readonly updates: Updates;
   /** The session of a tenant: always the same one while the tenant's secrets come from the same place. */
   session(tenant: Tenant): Session;
   /** Closes the connections to the APIs. */
@@ -46,9 +49,11 @@ const catalogOf = (app: App): (() => Promise<ReadonlyMap<string, CatalogRecord>>
  */
 export const createEngine = (app: App, settings: EngineSettings, parts: EngineParts = {}): Engine => {
   const credentials = { noAuth: false, headerVariables: {}, allowedTokenHosts: [], ...settings.credentials };
+  const updates = parts.updates ?? memoryUpdates();
   let http: Promise<HttpEngine> | undefined;
   const shared = {
     app,
+    updates,
     settings: { ...settings, credentials },
     validate: createValidator(app.definition.formats),
     load: toolLoader(app),
@@ -62,6 +67,7 @@ export const createEngine = (app: App, settings: EngineSettings, parts: EnginePa
   const sessions = new Map<string, { readonly tenant: Tenant; readonly session: Session }>();
   return {
     app,
+    updates,
     asks: (record) => reasonToAsk(record, settings.confirm ?? "marked") !== undefined,
     session(tenant) {
       const known = sessions.get(tenant.id);

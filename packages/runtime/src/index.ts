@@ -27,6 +27,7 @@ export {
   type SessionBounds,
   type SessionStore,
   type StoredSession,
+  type Subscriptions,
   usualBounds,
 } from "./mcp/session-store.js";
 export {
@@ -46,3 +47,4 @@ export { createRanker, type Hit, type Ranker } from "./search/rank.js";
 export { commaList, type Selection, type SelectionRequest, selectTools } from "./select.js";
 export type { CallOptions, Session, TraceContext } from "./session.js";
 export type { Admit, EngineParts, EngineSettings } from "./settings.js";
+export { memoryUpdates, type Update, type Updates } from "./updates.js";

@@ -16,6 +16,7 @@ import type { EventSource } from "./events/draft.js";
 import { type Listing, searchListing } from "./search/listing.js";
 import { freeName } from "./search/meta-tools.js";
 import type { CallOptions } from "./session.js";
+import type { Update } from "./updates.js";
 
 /** How the tools of a server are shown to a client. */
 const modeTable = {
@@ -41,6 +42,8 @@ export type Offer = {
   metaOf(record: CatalogRecord): Promise<Meta | undefined>;
   /** Why a tool of the server is not offered; undefined for one that is, and for a name that no tool has. */
   whyNot(name: string): Promise<string | undefined>;
+  /** Calls `take` for every resource of the guide that changes, until what it gives is called. Absent: none ever does. */
+  onUpdate?(take: (update: Update) => void): () => void;
   /** What the methods of the Events draft answer from; absent: clients have tools only. */
   readonly events?: EventSource;
   /** What the server says apart from its tools. */
@@ -152,6 +155,7 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
     });
     return usual;
   };
+  const { guide } = app.extension ?? {};
   return {
     definition: app.definition,
     ...(options.events && { events: options.events }),
@@ -174,7 +178,10 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
       if (!named(all) || named(chosen)) return undefined;
       return options.keepsBack?.(name) ? keptBack(name) : leftOut(name, app.definition);
     },
-    ...(app.extension?.guide && { guide: app.extension.guide }),
+    ...(guide && { guide }),
+    ...([...(guide?.resources ?? []), ...(guide?.templates ?? [])].some(({ changes }) => changes) && {
+      onUpdate: engine.updates.listen,
+    }),
     async consult(tenant, work, options) {
       const tools = new Set((await app.catalog()).map(({ name }) => name));
       return engine.session(tenant).consult(async (call) => work({ call, tools }), options);

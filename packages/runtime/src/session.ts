@@ -32,6 +32,7 @@ import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
 import type { Arguments } from "./request/given.js";
 import type { EngineParts, EngineSettings } from "./settings.js";
+import type { Updates } from "./updates.js";
 import type { Validator } from "./validate.js";
 
 /** The trace that a call is part of (W3C Trace Context), as its client names it. */
@@ -74,6 +75,7 @@ type SessionParts = {
   catalog(): Promise<ReadonlyMap<string, CatalogRecord>>;
   openHttp(): Promise<HttpEngine>;
   readonly events?: EngineParts["events"];
+  readonly updates: Updates;
 };
 
 const noSuchTool = (name: string, names: Iterable<string>): CallError =>
@@ -153,6 +155,7 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
       (ask ? await ask(subject, question) : { kind: "unsupported" }) as Answer<Kind>,
     tell: (text, level = "info") => onMessage?.(level, redactor.text(text)),
     ...(parts.events && { events: parts.events(tenant.id) }),
+    changed: (uri) => parts.updates.publish({ tenant: tenant.id, uri }),
     log: (line) => log(`${author}: ${line}`),
   });
 

@@ -5,6 +5,7 @@ import type { CredentialSettings } from "./credentials/index.js";
 import type { OpenFile } from "./file-arguments.js";
 import type { Transport } from "./http/transport.js";
 import type { ReplyLimits } from "./reply/index.js";
+import type { Updates } from "./updates.js";
 
 /** What the operator says of the whole process, the same for every tenant. */
 export type EngineSettings = {
@@ -41,4 +42,6 @@ export type EngineParts = {
   readonly admit?: Admit;
   /** The events of a tenant, by its id. Absent: the server receives none. */
   readonly events?: (tenant: string) => EventReader;
+  /** Tells clients of resources that changed. Absent: those of this engine alone. */
+  readonly updates?: Updates;
 };

@@ -1,7 +1,7 @@
 import type { GuideContext, GuideResource } from "@jackfield/contract";
 import { meaningOf } from "../bxml/values.js";
 import { ruleOf, verbNames } from "../bxml/verbs.js";
-import { stateOf } from "./state.js";
+import { configUri, stateOf } from "./state.js";
 import { guideText, numberOrderText } from "./texts.js";
 
 const configText = ({ call, tools }: GuideContext): string => {
@@ -41,7 +41,8 @@ const bxmlText = (): string =>
 
 export const resources: readonly GuideResource[] = [
   {
-    uri: "bandwidth://config",
+    uri: configUri,
+    changes: true,
     name: "config",
     title: "What is set",
     description:

@@ -9,6 +9,9 @@ const secret = ["BW_CLIENT_ID", "BW_CLIENT_SECRET", "BW_ACCESS_TOKEN", "BW_USERN
 
 type Variable = (typeof open)[number] | (typeof secret)[number];
 
+/** The resource that shows what is set. */
+export const configUri = "bandwidth://config";
+
 /** What is set for a caller: the tenant's variables and the addresses of webhooks. */
 export const stateOf = ({ tenant, events }: CallContext) => {
   const settingOf = (variable: Variable): string | undefined =>

@@ -96,6 +96,7 @@ export const serveHttp = async (
   const tracing = await openTracing(io.environment, app.definition, warn);
   const offered = {
     admit: budget(quota),
+    updates: state.updates,
     ...(tracing && { around: tracing.tracedTransport }),
     ...(events && { events: events.reader }),
     ...(events?.source && { source: events.source }),

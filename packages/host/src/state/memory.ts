@@ -1,4 +1,4 @@
-import { memoryClaims, memorySessions, usualBounds } from "@jackfield/runtime";
+import { memoryClaims, memorySessions, memoryUpdates, usualBounds } from "@jackfield/runtime";
 import { nextDay, pace, type Quotas, type SharedState, type Slot, utcDay } from "./state.js";
 
 const memorySlot = (): Slot => {
@@ -72,6 +72,7 @@ export const memoryState = (now: () => number = Date.now): SharedState => ({
   vault: memorySlot(),
   quotas: memoryQuotas(),
   claims: memoryClaims(now),
+  updates: memoryUpdates(),
   ready: async () => true,
   close: async () => undefined,
 });

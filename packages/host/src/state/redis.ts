@@ -1,5 +1,14 @@
-import { createHash, randomBytes } from "node:crypto";
-import { type Claims, type SessionStore, type StoredSession, usualBounds } from "@jackfield/runtime";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import {
+  type Claims,
+  memoryUpdates,
+  type SessionStore,
+  type StoredSession,
+  type Subscriptions,
+  type Update,
+  type Updates,
+  usualBounds,
+} from "@jackfield/runtime";
 import { type Redis as Client, Redis } from "ioredis";
 import { beginScript, countScript, replaceScript } from "./redis-scripts.js";
 import {
@@ -65,26 +74,79 @@ const redisClaims = (run: Run, prefix: string): Claims => ({
   },
 });
 
-/** Sessions end by themselves after their idle time. Messages travel by pub/sub, on a connection of their own. */
-const redisSessions = (run: Run, listener: Client, prefix: string): SessionStore => {
+/** Hears what is published on channels, on a connection of its own. */
+type Hear = (channels: readonly string[], take: (text: string) => void) => Promise<void>;
+
+const hearing = (run: Run, listener: Client): Hear => {
+  const takers = new Map<string, ((text: string) => void)[]>();
+  let connecting: Promise<void> | undefined;
+  listener.on("message", (channel, text) => {
+    for (const take of takers.get(channel) ?? []) take(text);
+  });
+  const subscribe = () => run(() => listener.subscribe(...takers.keys()));
+  // Also when Redis comes up later than this server, and after a lost connection.
+  listener.on("ready", () => void subscribe().catch(() => undefined));
+  return async (channels, take) => {
+    for (const channel of channels) takers.set(channel, [...(takers.get(channel) ?? []), take]);
+    connecting ??= listener.connect();
+    await connecting.then(subscribe).catch(() => undefined);
+  };
+};
+
+/** They end by themselves some time after the session that they belong to. */
+const redisSubscriptions = (run: Run, key: string, idle: number): Subscriptions => ({
+  has: async (uri) => (await run((client) => client.sismember(key, uri))) === 1,
+  count: () => run((client) => client.scard(key)),
+  async add(uri) {
+    await run((client) => client.sadd(key, uri));
+    await run((client) => client.pexpire(key, idle));
+  },
+  remove: async (uri) => void (await run((client) => client.srem(key, uri))),
+});
+
+/** Sessions end by themselves after their idle time. Messages travel by pub/sub. */
+const redisSessions = (run: Run, hear: Hear, prefix: string): SessionStore => {
   const keyOf = (id: string): string => `${prefix}session:${id}`;
+  const urisOf = (id: string): string => `${prefix}session:${id}:uris`;
   const channelOf = (instance: string): string => `${prefix}to:${instance}`;
   const { idle } = usualBounds;
   return {
     put: async (id, session) =>
       void (await run((client) => client.set(keyOf(id), JSON.stringify(session), "PX", idle))),
     async find(id) {
-      const text = await run((client) => client.getex(keyOf(id), "PX", idle));
+      const [text] = await run((client) =>
+        Promise.all([client.getex(keyOf(id), "PX", idle), client.pexpire(urisOf(id), idle)]),
+      );
       return text === null ? undefined : (JSON.parse(text) as StoredSession); // only `put` writes here
     },
-    remove: async (id) => void (await run((client) => client.del(keyOf(id)))),
+    remove: async (id) =>
+      void (await run((client) => Promise.all([client.del(keyOf(id)), client.del(urisOf(id))]))),
+    subscriptions: (id) => redisSubscriptions(run, urisOf(id), idle),
     tell: async (instance, text) => void (await run((client) => client.publish(channelOf(instance), text))),
-    async listen(instance, take) {
-      listener.on("message", (_channel, text) => take(text));
-      const subscribe = () => run(() => listener.subscribe(channelOf(instance), channelOf("all")));
-      // Also when Redis comes up later than this server, and after a lost connection.
-      listener.on("ready", () => void subscribe().catch(() => undefined));
-      await listener.connect().then(subscribe, () => undefined);
+    listen: (instance, take) => hear([channelOf(instance), channelOf("all")], take),
+  };
+};
+
+/** Those of this instance arrive at once, and whether or not Redis answers. */
+const redisUpdates = (run: Run, hear: Hear, prefix: string): Updates => {
+  const here = memoryUpdates();
+  const instance = randomUUID();
+  const channel = `${prefix}updates`;
+  let isHearing = false;
+  return {
+    publish({ tenant, uri }) {
+      here.publish({ tenant, uri });
+      const text = JSON.stringify({ instance, tenant, uri });
+      run((client) => client.publish(channel, text)).catch(() => undefined);
+    },
+    listen(take) {
+      if (!isHearing)
+        void hear([channel], (text) => {
+          const { instance: from, ...update } = JSON.parse(text) as Update & { readonly instance: string }; // only `publish` writes here
+          if (from !== instance) here.publish(update);
+        });
+      isHearing = true;
+      return here.listen(take);
     },
   };
 };
@@ -120,11 +182,13 @@ export const redisState = (url: string, keys: RedisKeys): SharedState => {
       throw new StateUnavailable(`Redis does not answer: ${reason}`);
     }
   };
+  const hear = hearing(run, listener);
   return {
     vault: redisSlot(run, keys.tenants),
     quotas: redisQuotas(run, keys.rest),
     claims: redisClaims(run, keys.rest),
-    sessions: redisSessions(run, listener, keys.rest),
+    sessions: redisSessions(run, hear, keys.rest),
+    updates: redisUpdates(run, hear, keys.rest),
     ready: () =>
       run((one) => one.ping()).then(
         () => true,

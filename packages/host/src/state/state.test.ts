@@ -157,6 +157,45 @@ describe.each(Object.entries(kinds))("state in %s", (_, open) => {
     expect(await two.sessions.find("s")).toBeUndefined();
   });
 
+  test("all instances know what a session subscribes to, until it is removed", async () => {
+    await one.sessions.put("s2", { owner: "ann", initialize: {} });
+    const [here, there] = [one.sessions.subscriptions("s2"), two.sessions.subscriptions("s2")];
+    expect(await there.has("note://a")).toBe(false);
+    for (const uri of ["note://a", "note://a", "note://b"]) await here.add(uri);
+    expect([await there.has("note://a"), await there.count()]).toEqual([true, 2]);
+    expect(await two.sessions.subscriptions("other").count()).toBe(0);
+    await two.sessions.find("s2");
+    await there.remove("note://a");
+    expect([await here.has("note://a"), await here.has("note://b")]).toEqual([false, true]);
+    await one.sessions.remove("s2");
+    expect(await there.count()).toBe(0);
+  });
+
+  test("all instances hear of an update, each once", async () => {
+    const heard = { one: [] as string[], two: [] as string[] };
+    const stops = [
+      one.updates.listen(({ tenant, uri }) => heard.one.push(`${tenant} ${uri}`)),
+      two.updates.listen(({ tenant, uri }) => heard.two.push(`${tenant} ${uri}`)),
+    ];
+    let count = 0;
+    // The publisher does not know when the other has begun to listen.
+    await expect
+      .poll(() => {
+        count += 1;
+        one.updates.publish({ tenant: "ann", uri: `note://${count}` });
+        return heard.two.length;
+      })
+      .toBeGreaterThan(0);
+    two.updates.publish({ tenant: "bob", uri: "note://last" });
+    await expect.poll(() => heard.one.at(-1)).toBe("bob note://last");
+    const own = Array.from({ length: count }, (_, n) => `ann note://${n + 1}`);
+    expect(heard.one).toEqual([...own, "bob note://last"]);
+    expect(heard.two.filter((update) => update === "bob note://last")).toHaveLength(1);
+    for (const stop of stops) stop();
+    one.updates.publish({ tenant: "ann", uri: "note://unheard" });
+    expect(heard.one.at(-1)).toBe("bob note://last");
+  });
+
   test("all instances know the same secret", async () => {
     const [first, second] = await Promise.all([one.claims.secret(), two.claims.secret()]);
     expect(first).toHaveLength(32);

@@ -1,4 +1,4 @@
-import type { Claims, SessionStore } from "@jackfield/runtime";
+import type { Claims, SessionStore, Updates } from "@jackfield/runtime";
 
 /** What the instances of a server share. One kind of state, one type; each has a store in memory and one in Redis. */
 export type SharedState = {
@@ -8,6 +8,7 @@ export type SharedState = {
   readonly claims: Claims;
   /** Of clients with a handshake revision. */
   readonly sessions: SessionStore;
+  readonly updates: Updates;
   /** False while calls that need this state would fail. */
   ready(): Promise<boolean>;
   close(): Promise<void>;

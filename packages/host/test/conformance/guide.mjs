@@ -25,6 +25,12 @@ export const guide = {
       uri: "test://static-binary",
       read: () => Buffer.from(image.data, "base64"),
     },
+    {
+      ...described("watched", "text/plain"),
+      uri: "test://watched-resource",
+      changes: true,
+      read: () => "This resource can be subscribed to.",
+    },
   ],
   templates: [
     {

@@ -13,10 +13,17 @@ import {
 } from "@modelcontextprotocol/server";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
+import { announceChanges, createStreams, mostSubscriptions } from "./changes.js";
 import { createLegacy } from "./legacy.js";
 import { withoutNullArguments } from "./message.js";
-import { announceChanges, type CallerIdentity, rpcError, serverFactory } from "./server.js";
-import { memorySessions, type SessionBounds, type SessionStore, usualBounds } from "./session-store.js";
+import { type CallerIdentity, ownerOf, rpcError, type ServerParts, serverFactory } from "./server.js";
+import {
+  memorySessions,
+  type SessionBounds,
+  type SessionStore,
+  type Subscriptions,
+  usualBounds,
+} from "./session-store.js";
 import type { createSse } from "./sse.js";
 
 /** Who makes an HTTP request, or the response that refuses it (401 and 403 with their challenge). */
@@ -73,6 +80,22 @@ const callerIn = (info: AuthInfo | undefined): CallerIdentity => info?.extra?.ca
 const refusalOf = ({ message, name }: Error): Error =>
   new Error(/^[\w ]+ \([\w-]+\)/.exec(message)?.[0] ?? name);
 
+/** Why a stream of revision 2026-07-28 is not opened, as the answer to its request. */
+const refusedStream = (
+  { id, params }: Readonly<Record<string, unknown>>,
+  isFull: boolean,
+): Response | undefined => {
+  const wish = isRecord(params) && isRecord(params.notifications) ? params.notifications : {};
+  const { resourceSubscriptions: uris } = wish;
+  const isLong = Array.isArray(uris) && uris.length > mostSubscriptions;
+  if (!isFull && !isLong) return undefined;
+  const code = isLong ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+  const message = isLong
+    ? `A stream has at most ${mostSubscriptions} resourceSubscriptions.`
+    : "Subscription limit reached: end a stream first.";
+  return Response.json({ jsonrpc: "2.0", id, error: { code, message } });
+};
+
 /** Names of the tools that a message or a batch calls. */
 const toolsIn = (body: unknown): readonly string[] =>
   (Array.isArray(body) ? body : [body]).flatMap((message) => {
@@ -108,19 +131,24 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     return factory;
   };
   const offerTo = (caller: CallerIdentity): Offer => options.offerOf?.(caller) ?? offer;
-  const serverFor = (caller: CallerIdentity, isGreeting?: boolean) =>
-    factoryOf(offerTo(caller))(caller, isGreeting);
+  const serverFor = (caller: CallerIdentity, parts: ServerParts) => factoryOf(offerTo(caller))(caller, parts);
   /** For a session: the server of a single request has nobody to tell of changes. */
-  const lastingFor = async (caller: CallerIdentity) =>
-    announceChanges(await serverFor(caller), offerTo(caller));
+  const lastingFor = async (caller: CallerIdentity, subscriptions: Subscriptions) =>
+    announceChanges(await serverFor(caller, { subscriptions }), offerTo(caller), {
+      tenant: caller.tenant.id,
+      wants: subscriptions.has,
+    });
+  const streams = createStreams();
+  offer.onListChange?.(() => streams.bus.publish({ kind: "tools_list_changed" }));
+  offer.onUpdate?.(streams.updated);
   const modern = createMcpHandler(
-    ({ authInfo }) => serverFor(callerIn(authInfo), authInfo?.extra?.isGreeting === true),
+    ({ authInfo }) => serverFor(callerIn(authInfo), { isGreeting: authInfo?.extra?.isGreeting === true }),
     {
       legacy: "reject",
+      bus: streams.bus,
       onerror: (error) => report(refusalOf(error)),
     },
   );
-  offer.onListChange?.(() => modern.notify.toolsChanged());
   const bounds = options.sessionBounds ?? usualBounds;
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor: lastingFor, authInfoOf, store, bounds, report });
@@ -149,9 +177,13 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const incoming = await admit(request, read);
       if (incoming instanceof Response) return incoming;
       const { parsedBody, caller } = incoming;
-      return (await isLegacyRequest(request, parsedBody))
-        ? legacy.serve(incoming)
-        : modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
+      if (await isLegacyRequest(request, parsedBody)) return legacy.serve(incoming);
+      const serve = () => modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
+      if (!isRecord(parsedBody) || parsedBody.method !== "subscriptions/listen") return serve();
+      const { tenant, principal } = caller;
+      const opener = { tenant: tenant.id, ...(principal && { owner: ownerOf(caller) }) };
+      const refusal = refusedStream(parsedBody, streams.isFull(opener));
+      return refusal ?? streams.open(opener, serve);
     },
     async fetchSse(request, outgoing, messages) {
       const incoming = await admit(request);

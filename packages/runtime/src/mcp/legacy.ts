@@ -14,12 +14,12 @@ import {
 } from "@modelcontextprotocol/server";
 import { createHttpSessions } from "./http-sessions.js";
 import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
-import type { SessionBounds, SessionStore, StoredSession } from "./session-store.js";
+import type { SessionBounds, SessionStore, StoredSession, Subscriptions } from "./session-store.js";
 
 type LegacyTransport = WebStandardStreamableHTTPServerTransport;
 
 type LegacyParts = {
-  readonly serverFor: (caller: CallerIdentity) => Promise<Server>;
+  readonly serverFor: (caller: CallerIdentity, subscriptions: Subscriptions) => Promise<Server>;
   readonly authInfoOf: (caller: CallerIdentity) => AuthInfo;
   readonly store: SessionStore;
   readonly bounds: SessionBounds;
@@ -103,7 +103,7 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
         options,
       );
     };
-    await (await serverFor(caller)).connect(transport);
+    await (await serverFor(caller, store.subscriptions(id))).connect(transport);
     return transport;
   };
 

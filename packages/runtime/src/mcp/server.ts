@@ -23,17 +23,16 @@ import type { Offer } from "../offer.js";
 import type { Listing } from "../search/listing.js";
 import type { TraceContext } from "../session.js";
 import { askingOf } from "./asking.js";
+import { announceChanges, type ListCache } from "./changes.js";
 import { answerEvents } from "./events-draft.js";
-import { answerGuide, guideCapabilities, instructionsFor } from "./guide.js";
+import { answerGuide, guideCapabilities, instructionsFor } from "./guide/answer.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
 import { progressOf } from "./progress.js";
+import { memorySubscriptions, type Subscriptions } from "./session-store.js";
 import { createTickets } from "./tickets.js";
 
 /** Whose call it is. */
 export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
-
-/** `private` where a list may differ by caller. */
-type CacheScope = "public" | "private";
 
 const hour = 3_600_000;
 
@@ -80,16 +79,27 @@ type WireList = { readonly tools: WireTool[]; readonly names: ReadonlySet<string
 /** What a vendor's clients take beyond the protocol; the names are theirs. */
 type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
 
+export type ServerParts = {
+  /** It greets its client, so it has instructions. */
+  readonly isGreeting?: boolean;
+  /** What its client subscribes to, for one that lasts. */
+  readonly subscriptions?: Subscriptions;
+};
+
+type ServerFor = (caller: CallerIdentity, parts?: ServerParts) => Promise<Server>;
+
+/** Of a server that answers one request: revision 2026-07-28 has no subscriptions but its streams. */
+const noSubscriptions = memorySubscriptions(() => new Set());
+
 /**
- * The one factory behind both doors. Servers are cheap: what they answer with is made once and shared. One that greets its
- * client has instructions.
+ * The one factory behind both doors. Servers are cheap: what they answer with is made once and shared.
  */
 export const serverFactory = (
   offer: Offer,
-  cacheScope: CacheScope,
+  cacheScope: ListCache["cacheScope"],
   claims: Claims,
   experimental?: Experimental,
-): ((caller: CallerIdentity, isGreeting?: boolean) => Promise<Server>) => {
+): ServerFor => {
   const { definition } = offer;
   const tickets = createTickets(claims);
   const wireTool = async (record: CatalogRecord): Promise<WireTool> => {
@@ -113,7 +123,7 @@ export const serverFactory = (
     listed.set(listing, made);
     return made;
   };
-  return async (caller, isGreeting = true) => {
+  return async (caller, { isGreeting = true, subscriptions = noSubscriptions } = {}) => {
     const { tenant, principal } = caller;
     const instructions = isGreeting ? await instructionsFor(offer, tenant) : undefined;
     const server = new Server(
@@ -122,7 +132,7 @@ export const serverFactory = (
         capabilities: {
           tools: changes ? { listChanged: true } : {},
           logging: {},
-          ...(offer.guide && guideCapabilities(offer.guide)),
+          ...(offer.guide && guideCapabilities(offer.guide, offer.onUpdate !== undefined)),
           ...(experimental && { experimental: { ...experimental } }),
           ...(offer.events && { events: { listChanged: false } }),
         },
@@ -174,7 +184,7 @@ export const serverFactory = (
       const shown = asking.isOpen() ? errorResult(stateDown) : result;
       return (await asking.questions().catch(() => undefined)) ?? wireResult(shown);
     });
-    answerGuide(server, offer, { tenant, cache: listCache, askFor });
+    answerGuide(server, offer, { tenant, cache: listCache, subscriptions, askFor });
     if (offer.events)
       answerEvents(server, offer.events, {
         tenant: tenant.id,
@@ -184,14 +194,6 @@ export const serverFactory = (
       });
     return server;
   };
-};
-
-/** Tells the client of a server that lasts, as long as it does, when the list of tools is another one. */
-export const announceChanges = (server: Server, { onListChange }: Offer): Server => {
-  // A client that has gone is told nothing.
-  const stop = onListChange?.(() => void server.sendToolListChanged().catch(() => undefined));
-  if (stop !== undefined) server.onclose = stop;
-  return server;
 };
 
 export type ChannelOptions = {
@@ -214,10 +216,16 @@ export const serveChannel = (
   { report = () => undefined, waking }: ChannelOptions = {},
 ): { close(): Promise<void> } => {
   const factory = serverFactory(offer, "public", memoryClaims(), waking?.experimental);
-  const serverFor = async (): Promise<Server> => announceChanges(await factory({ tenant }), offer);
+  const serverFor = async (era: "legacy" | "modern"): Promise<Server> => {
+    const uris = new Set<string>();
+    const subscriptions = memorySubscriptions(() => uris);
+    // The SDK sorts out what the streams of revision 2026-07-28 want.
+    const wants = era === "modern" ? async () => true : subscriptions.has;
+    return announceChanges(await factory({ tenant }, { subscriptions }), offer, { tenant: tenant.id, wants });
+  };
   const transport = answeringChannel(channel, report);
-  if (waking === undefined) return serveStdio(serverFor, { transport, onerror: report });
-  const opening = serverFor().then((server) => {
+  if (waking === undefined) return serveStdio(({ era }) => serverFor(era), { transport, onerror: report });
+  const opening = serverFor("legacy").then((server) => {
     server.oninitialized = waking.onInitialized;
     server.onerror = report;
     server.connect(transport).catch(report);

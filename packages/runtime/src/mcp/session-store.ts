@@ -1,12 +1,30 @@
 /** A session of a handshake client, as any instance can take it up: its owner, and the message that opened it. */
 export type StoredSession = { readonly owner: string; readonly initialize: unknown };
 
+/** URIs of the resources that a client wants to hear of. */
+export type Subscriptions = {
+  has(uri: string): Promise<boolean>;
+  count(): Promise<number>;
+  add(uri: string): Promise<void>;
+  remove(uri: string): Promise<void>;
+};
+
+/** Subscriptions in memory; `uris` gives the set that they are in. */
+export const memorySubscriptions = (uris: () => Set<string>): Subscriptions => ({
+  has: async (uri) => uris().has(uri),
+  count: async () => uris().size,
+  add: async (uri) => void uris().add(uri),
+  remove: async (uri) => void uris().delete(uri),
+});
+
 /** What instances share of their sessions. Every method rejects when the store does not answer. */
 export type SessionStore = {
   put(id: string, session: StoredSession): Promise<void>;
   /** The session; from now on it stays for the whole idle time again. */
   find(id: string): Promise<StoredSession | undefined>;
   remove(id: string): Promise<void>;
+  /** What the session's client wants to hear of, for as long as the session lasts. */
+  subscriptions(id: string): Subscriptions;
   /** Hands a text to one instance, or to all. What is handed to an instance that is gone is lost. */
   tell(instance: string | "all", text: string): Promise<void>;
   /** Takes what is handed to this instance from now on. */
@@ -24,11 +42,15 @@ export const memorySessions = (
   now: () => number = Date.now,
 ): SessionStore => {
   /** Least recently used first. */
-  const sessions = new Map<string, { readonly session: StoredSession; readonly until: number }>();
+  const sessions = new Map<
+    string,
+    { readonly session: StoredSession; readonly until: number; readonly uris: Set<string> }
+  >();
   const listeners = new Map<string, (text: string) => void>();
   const keep = (id: string, session: StoredSession): void => {
+    const { uris = new Set<string>() } = sessions.get(id) ?? {};
     sessions.delete(id);
-    sessions.set(id, { session, until: now() + idle });
+    sessions.set(id, { session, until: now() + idle, uris });
   };
   return {
     async put(id, session) {
@@ -45,6 +67,7 @@ export const memorySessions = (
       return entry.session;
     },
     remove: async (id) => void sessions.delete(id),
+    subscriptions: (id) => memorySubscriptions(() => sessions.get(id)?.uris ?? new Set()),
     async tell(instance, text) {
       for (const [name, take] of listeners) if (instance === "all" || instance === name) take(text);
     },

@@ -10,12 +10,13 @@ import {
 import { SSEServerTransport } from "@modelcontextprotocol/server-legacy/sse";
 import { createHttpSessions } from "./http-sessions.js";
 import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
+import { memorySubscriptions, type Subscriptions } from "./session-store.js";
 
 /** Streams that are open at once; one more ends the one that was silent for longest. A stream ends with its connection. */
 const bounds = { most: 1000, idle: Number.POSITIVE_INFINITY };
 
 type SseParts = {
-  readonly serverFor: (caller: CallerIdentity) => Promise<Server>;
+  readonly serverFor: (caller: CallerIdentity, subscriptions: Subscriptions) => Promise<Server>;
   /** Called when a request of a client begins; what it gives is called when the request is answered. */
   readonly begin: () => () => void;
 };
@@ -68,7 +69,13 @@ export const createSse = ({ serverFor, begin }: SseParts) => {
       const { transport } = session;
       open.add(transport.sessionId, ownerOf(caller), session);
       response.once("close", () => open.end(transport.sessionId));
-      await (await serverFor(caller)).connect(transport);
+      const uris = new Set<string>();
+      await (
+        await serverFor(
+          caller,
+          memorySubscriptions(() => uris),
+        )
+      ).connect(transport);
     },
     /** Takes a message of a client; what it is answered with goes to the stream. */
     async post(caller: CallerIdentity, id: string, message: unknown): Promise<Response> {

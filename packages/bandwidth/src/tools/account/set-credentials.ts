@@ -1,6 +1,7 @@
 import { defineTool, type Secrets } from "@jackfield/contract";
 import { z } from "zod";
 import { claimsOf } from "../../account.js";
+import { configUri } from "../../guide/state.js";
 import { answer, refuse } from "../../steps.js";
 import { identify } from "../../who.js";
 
@@ -50,7 +51,10 @@ export const setCredentials = defineTool({
     const { reply, identity, works } = await identify(call);
     const accounts = claimsOf(secrets)?.accounts ?? [];
     const isForeign = accountId !== undefined && accounts.length > 0 && !accounts.includes(accountId);
-    if (works && !isForeign) return answer({ changed: true, ...identity });
+    if (works && !isForeign) {
+      call.changed(configUri);
+      return answer({ changed: true, ...identity });
+    }
     secrets.set(before);
     if (!isForeign && !reply.ok) return reply.failure;
     return refuse(
@@ -70,9 +74,10 @@ export const clearCredentials = defineTool({
   hints: { destructive: true, idempotent: true },
   tags: ["Account"],
   input: { type: "object", properties: {}, additionalProperties: false },
-  run(_, { tenant: { secrets } }) {
+  run(_, { tenant: { secrets }, changed }) {
     if (secrets.set === undefined) return nowhere();
     secrets.set(Object.fromEntries(variables.map((variable) => [variable, undefined])));
+    changed(configUri);
     return answer({ cleared: true });
   },
 });

@@ -1,0 +1,81 @@
+import type { Guide, GuidePrompt, PromptMessage } from "@jackfield/contract";
+import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
+import { type Consult, invalid } from "./consult.js";
+
+/** As many values as a completion may have (MCP, `CompleteResult`). */
+const mostValues = 100;
+
+const filled = (text: string, args: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(args, name) ? (args[name] ?? "") : whole,
+  );
+
+const promptNamed = ({ prompts = [] }: Guide, name: string): GuidePrompt => {
+  const prompt = prompts.find((one) => one.name === name);
+  if (prompt === undefined) throw invalid(`There is no prompt ${name.slice(0, 100)}.`);
+  return prompt;
+};
+
+const userText = (text: string): PromptMessage => ({ role: "user", content: { type: "text", text } });
+
+/** Lists and makes the prompts. */
+export const answerPrompts = (server: Server, guide: Guide, consult: Consult): void => {
+  const { prompts = [] } = guide;
+  if (prompts.length === 0) return;
+  server.setRequestHandler("prompts/list", () => ({
+    prompts: prompts.map(({ name, title, description, arguments: all }) => ({
+      ...{ name, title, description },
+      arguments: all.map((one) => ({
+        ...{ name: one.name, description: one.description, required: one.required === true },
+      })),
+    })),
+  }));
+  server.setRequestHandler("prompts/get", async ({ params }, context) => {
+    const prompt = promptNamed(guide, params.name);
+    const { description } = prompt;
+    const args = params.arguments ?? {};
+    const missing = prompt.arguments.filter(({ name, required }) => required && !args[name]?.trim());
+    if (missing.length > 0)
+      throw invalid(`The prompt needs ${missing.map(({ name }) => name).join(" and ")}.`);
+    if ("text" in prompt) {
+      const absent = Object.fromEntries(prompt.arguments.map(({ name }) => [name, "(not given)"]));
+      return { description, messages: [userText(filled(prompt.text, { ...absent, ...args }))] };
+    }
+    const made = await consult({ context, name: `prompt ${prompt.name}`, args }, async (own) =>
+      JSON.stringify(await prompt.messages(args, own)),
+    );
+    if (made === undefined)
+      throw new ProtocolError(ProtocolErrorCode.InternalError, `${prompt.name} cannot be made now`);
+    return typeof made === "string" ? { description, messages: JSON.parse(made) as PromptMessage[] } : made;
+  });
+};
+
+/** What completes an argument of a prompt, or a variable of a template. */
+const valuesFor = (
+  guide: Guide,
+  ref:
+    | { readonly type: "ref/prompt"; readonly name: string }
+    | { readonly type: "ref/resource"; readonly uri: string },
+  name: string,
+) =>
+  ref.type === "ref/prompt"
+    ? promptNamed(guide, ref.name).arguments.find((one) => one.name === name)?.values
+    : guide.templates?.find(({ uriTemplate }) => uriTemplate === ref.uri)?.values?.[name];
+
+/** Completes arguments of prompts and variables of templates. */
+export const answerCompletions = (server: Server, guide: Guide, consult: Consult): void => {
+  if ((guide.prompts ?? []).length + (guide.templates ?? []).length === 0) return;
+  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
+    const values = valuesFor(guide, ref, argument.name);
+    if (values === undefined) return { completion: { values: [] } };
+    const text = await consult({ context, name: "completion" }, async (own) =>
+      JSON.stringify(await values(own)),
+    );
+    const all: unknown = JSON.parse(typeof text === "string" ? text : "[]");
+    const fitting = (Array.isArray(all) ? all.map(String) : []).filter((one) =>
+      one.startsWith(argument.value),
+    );
+    const total = fitting.length;
+    return { completion: { values: fitting.slice(0, mostValues), total, hasMore: total > mostValues } };
+  });
+};
