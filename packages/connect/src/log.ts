@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
-import { redact, without } from "./redact.js";
+import { printable, redact, without } from "./redact.js";
 
 export const levels = ["error", "warn", "info", "debug"] as const;
 export type Level = (typeof levels)[number];
@@ -40,7 +40,7 @@ export const createLog = ({ level, write, file }: LogOptions): Log => {
   const toFile = file === undefined ? undefined : fileSink(file);
   const at = (one: Level) => (text: string) => {
     if (levels.indexOf(one) > levels.indexOf(level)) return;
-    const clean = without(redact(text), hidden);
+    const clean = printable(without(redact(text), hidden));
     write(`jackfield-connect: ${one === "info" ? "" : `${one}: `}${clean}\n`);
     toFile?.(`${new Date().toISOString()} ${one} ${clean}\n`);
   };

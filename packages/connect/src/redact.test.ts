@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { foreign, redact, without } from "./redact.js";
+import { foreign, printable, redact, without } from "./redact.js";
 
 describe("text without credentials", () => {
   test.each([
@@ -44,4 +44,8 @@ describe("text without credentials", () => {
 test("text of a stranger has no control characters, no colours, and an end", () => {
   expect(foreign("a\u001b[31mred\u001b[0m\r\nb\u202ec")).toBe("a red b c");
   expect(foreign("x".repeat(1_000))).toHaveLength(300);
+});
+
+test("lines stay lines, and a terminal obeys none of them", () => {
+  expect(printable("a\u001b[2J\nb\u009b31mc\r\u202ed")).toBe("a \nb 31mc d");
 });

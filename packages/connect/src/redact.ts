@@ -24,12 +24,19 @@ export const redact = (text: string): string => {
   return clean;
 };
 
+/** Control characters, escape sequences of terminals, and what turns the direction of text around. */
+const control = /(?:\p{Cc}\[[0-9;]*[A-Za-z]|[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069])+/gu;
+
+/** Lines that a terminal shows and does not obey, although a stranger wrote a part of them. */
+export const printable = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.replaceAll(control, " "))
+    .join("\n");
+
 /** Text of a stranger, fit for a log line or an error: no control or escape characters, short, no credentials. */
 export const foreign = (text: string, most = longest): string => {
-  const plain = text.replaceAll(
-    /(?:\p{Cc}\[[0-9;]*[A-Za-z]|[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069])+/gu,
-    " ",
-  );
+  const plain = text.replaceAll(control, " ");
   const clean = redact(plain.trim().replaceAll(/ {2,}/g, " "));
   return clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
 };

@@ -313,6 +313,33 @@ test("a profile: where it leads, and which token goes there; a tenant that refus
   await plane.stop();
 });
 
+test("what a server says of itself moves no cursor and paints nothing", async () => {
+  const evil = "\u001b[31mred\u001b]0;title\u0007\u009b2J\u202e";
+  const serverInfo = { name: evil, version: evil };
+  configure({ peer: { url: peer.url } });
+  peer.always("initialize", ({ result }) =>
+    result({ protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo }),
+  );
+  peer.always("tools/call", ({ result }) => result({ content: [{ type: "text", text: evil }] }));
+  let all = "";
+  const commands = [
+    ["connect", "peer"],
+    ["connect", "peer", "--json"],
+    ["doctor", "peer"],
+    ["status", "--live"],
+  ];
+  for (const args of [...commands, ["call", "peer", "x"]]) {
+    const { code, stdout, stderr } = await run(args, env());
+    expect(code).toBe(0);
+    all += stdout + stderr;
+  }
+  peer.always("initialize", ({ error }) => error(-1, evil));
+  all += (await run(["connect", "peer"], env())).stderr;
+  expect(all).toContain("red");
+  // Line ends are all that is left.
+  expect(all).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+});
+
 test("no secret of configuration, environment or answers comes out anywhere", async () => {
   const secret = "s3cret-value-0123456789";
   peer.always("tools/call", ({ status }) =>

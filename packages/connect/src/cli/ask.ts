@@ -6,7 +6,7 @@ import { type RefusalKind, refusalOf } from "../refusal.js";
 import { type Context, createContext } from "./context.js";
 import { dial, plainHandlers } from "./dial.js";
 import { numberOf, readFlags } from "./flags.js";
-import { printJson } from "./output.js";
+import { print, printJson } from "./output.js";
 
 const failureKinds: Partial<Readonly<Record<RefusalKind, Failure["kind"]>>> = {
   unreachable: "network",
@@ -61,10 +61,7 @@ export const connectOnce = async (args: readonly string[], env: Environment): Pr
   try {
     const met = await meet(context, needed(words, "server"), numberOf(flags, "timeout", 30));
     if (flags.json === true) printJson(met);
-    else
-      process.stdout.write(
-        `${met.name} ${met.version}, protocol ${met.protocol}, ${met.tools} tools, ${met.ms} ms\n`,
-      );
+    else print(`${met.name} ${met.version}, protocol ${met.protocol}, ${met.tools} tools, ${met.ms} ms`);
     return 0;
   } catch (error) {
     throw failureOf(error);

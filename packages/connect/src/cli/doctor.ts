@@ -11,7 +11,7 @@ import { readFlags } from "./flags.js";
 import { bearerOf } from "./headers.js";
 import { contextFor, entryOf } from "./named.js";
 import { allHeaders } from "./open-server.js";
-import { printJson } from "./output.js";
+import { print, printJson } from "./output.js";
 import { loginTarget } from "./target.js";
 
 type Report = { readonly server: string; readonly findings: readonly Finding[]; readonly code: number };
@@ -90,9 +90,9 @@ const checkServer = async (context: Context, name: string): Promise<Report> => {
   return connected(context, name, key, findings);
 };
 
-const print = ({ level, area, text, fix }: Finding): void => {
-  process.stdout.write(`${level.padEnd(5)}${area.padEnd(9)}${text}\n`);
-  if (fix !== undefined) process.stdout.write(`${" ".repeat(14)}fix: ${fix}\n`);
+const printFinding = ({ level, area, text, fix }: Finding): void => {
+  print(`${level.padEnd(5)}${area.padEnd(9)}${text}`);
+  if (fix !== undefined) print(`${" ".repeat(14)}fix: ${fix}`);
 };
 
 /** `doctor`: looks at everything between this machine and a tool, and says what to do about what is wrong. */
@@ -112,14 +112,14 @@ export const doctor = async (args: readonly string[], env: Environment): Promise
     checkProxy(env, flags.proxy ?? config.proxy),
     ...checkMemory(programs),
   ];
-  if (flags.json !== true) for (const finding of machine) print(finding);
+  if (flags.json !== true) for (const finding of machine) printFinding(finding);
   const reports: Report[] = [];
   for (const name of names) {
     const report = await checkServer(context, name);
     reports.push(report);
     if (flags.json === true) continue;
-    process.stdout.write(`\n${name}\n`);
-    for (const finding of report.findings) print(finding);
+    print(`\n${name}`);
+    for (const finding of report.findings) printFinding(finding);
   }
   if (flags.json === true)
     printJson({ machine, servers: reports.map(({ server, findings }) => ({ server, findings })) });

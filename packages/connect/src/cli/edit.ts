@@ -9,6 +9,7 @@ import { isObject, type JsonObject } from "../json-rpc.js";
 import { replaceFile } from "../state/folder.js";
 import { homeFolder } from "./environment.js";
 import { type Flags, readFlags } from "./flags.js";
+import { print } from "./output.js";
 
 const fileOf = (env: Environment, flags: Flags): string => {
   const [named] = flags.config ?? [];
@@ -68,7 +69,7 @@ export const add = async (args: readonly string[], env: Environment): Promise<nu
       `Remove it first: jackfield-connect remove ${name}`,
     );
   write(file, content, { ...servers, [name]: entry });
-  process.stdout.write(`added ${name} to ${file}\n`);
+  print(`added ${name} to ${file}`);
   return 0;
 };
 
@@ -82,6 +83,6 @@ export const remove = async (args: readonly string[], env: Environment): Promise
   const { [name]: gone, ...servers } = serversIn(content);
   if (gone === undefined) throw new Failure("config", `${file} has no server ${name}`);
   write(file, content, servers);
-  process.stdout.write(`removed ${name} from ${file}\n`);
+  print(`removed ${name} from ${file}`);
   return 0;
 };

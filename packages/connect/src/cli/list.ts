@@ -6,7 +6,7 @@ import { messageOf } from "../failure.js";
 import { isObject } from "../json-rpc.js";
 import { createContext, unknownServer } from "./context.js";
 import { readFlags } from "./flags.js";
-import { printJson, printRows, say } from "./output.js";
+import { print, printJson, printRows, say } from "./output.js";
 
 const secretField = /^(clientsecret|token|password|authorization|cookie)$|key|token|secret/i;
 const secretParameter = /token|key|secret|sig|password|code/i;
@@ -65,7 +65,7 @@ export const list = async (args: readonly string[], env: Environment): Promise<n
     const entry = entries.get(flags.approve);
     if (entry === undefined) throw unknownServer(flags.approve, entries.keys());
     approve(entry, context.state);
-    process.stdout.write(`${entry.name} of ${entry.layer.file} is approved as it is now\n`);
+    print(`${entry.name} of ${entry.layer.file} is approved as it is now`);
     return 0;
   }
   const show = flags["show-secrets"] === true;

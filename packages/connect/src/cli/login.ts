@@ -16,7 +16,7 @@ import { Failure } from "../failure.js";
 import { type RefusalKind, refusalOf } from "../refusal.js";
 import { type Context, createContext } from "./context.js";
 import { type Flags, numberOf, readFlags } from "./flags.js";
-import { say } from "./output.js";
+import { print, say } from "./output.js";
 import { loginTarget } from "./target.js";
 
 const failureKinds: Partial<Readonly<Record<RefusalKind, Failure["kind"]>>> = {
@@ -72,7 +72,7 @@ const report = (context: LoginContext, finish: Finish | undefined): number => {
   if (finish.kind !== "done") throw new Failure("login-refused", finish.message);
   const { expiresAt, scope } = finish.token;
   const until = expiresAt === null ? "without a known end" : `until ${new Date(expiresAt).toISOString()}`;
-  process.stdout.write(`logged in to ${context.name} ${until}${scope === "" ? "" : `, scope ${scope}`}\n`);
+  print(`logged in to ${context.name} ${until}${scope === "" ? "" : `, scope ${scope}`}`);
   return 0;
 };
 
@@ -154,14 +154,14 @@ export const login = async (args: readonly string[], env: Environment): Promise<
   try {
     const demand = await demandOf(target);
     if (demand.kind === "none") {
-      process.stdout.write(`${target.name} asks for no login\n`);
+      print(`${target.name} asks for no login`);
       return 0;
     }
     const { wish, discovery } = demand;
     const choice = methodOf(flags);
     if (choice === "print-url") {
       const pending = await beginCode(target, wish, discovery, "paste", idleRedirect(target, discovery));
-      process.stdout.write(`${pending.url}\n`);
+      print(pending.url);
       return 0;
     }
     const loginAt = { ...target, method: choice === "auto" ? target.method : choice };

@@ -4,7 +4,7 @@ import { sha256 } from "../state/key.js";
 import { createContext } from "./context.js";
 import { readFlags } from "./flags.js";
 import { resolveProfile, settingsOf } from "./named.js";
-import { printJson } from "./output.js";
+import { print, printJson } from "./output.js";
 
 /** `resolve`: where a profile leads and why, without connecting. The token is shown as a fingerprint. */
 export const resolve = async (args: readonly string[], env: Environment): Promise<number> => {
@@ -30,6 +30,6 @@ export const resolve = async (args: readonly string[], env: Environment): Promis
     ...(reason === undefined ? {} : { reason }),
   };
   if (flags.json === true) printJson(view);
-  else process.stdout.write(`${url} (${source})\n`);
+  else print(`${url} (${source})`);
   return 0;
 };

@@ -9,7 +9,7 @@ import { failureOf, meet } from "./ask.js";
 import { type Context, createContext } from "./context.js";
 import { withoutCredentials } from "./environment.js";
 import { readFlags } from "./flags.js";
-import { printJson, printRows, say } from "./output.js";
+import { print, printJson, printRows, say } from "./output.js";
 import { loginTarget } from "./target.js";
 
 const tokenState = (token: Token | undefined): JsonObject => {
@@ -151,6 +151,6 @@ export const status = async (args: readonly string[], env: Environment): Promise
   if (rows.length === 0) say("No servers and no logins.");
   printRows(rows.map(cellsOf));
   for (const { name, pid, state: life } of report.locks)
-    process.stdout.write(`lock ${name}: ${life}${pid === null ? "" : `, process ${pid}`}\n`);
+    print(`lock ${name}: ${life}${pid === null ? "" : `, process ${pid}`}`);
   return 0;
 };

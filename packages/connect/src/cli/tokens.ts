@@ -11,7 +11,7 @@ import { Failure } from "../failure.js";
 import { Refusal } from "../refusal.js";
 import { type Context, createContext } from "./context.js";
 import { readFlags } from "./flags.js";
-import { say } from "./output.js";
+import { print, say } from "./output.js";
 import { loginTarget } from "./target.js";
 
 /** `refresh`: a new token now. Prints until when it is valid, never the token. */
@@ -30,7 +30,7 @@ export const refresh = async (args: readonly string[], env: Environment): Promis
     if (outcome.kind === "over")
       throw new Failure("login-needed", outcome.reason, `Run: jackfield-connect login ${target.name}`);
     const { expiresAt } = outcome.token;
-    process.stdout.write(`${expiresAt === null ? "no known end" : new Date(expiresAt).toISOString()}\n`);
+    print(expiresAt === null ? "no known end" : new Date(expiresAt).toISOString());
     return 0;
   } catch (error) {
     if (error instanceof Refusal) throw new Failure("network", error.message);
@@ -72,7 +72,7 @@ const logoutEverywhere = async (context: Context): Promise<void> => {
     forgetPins(state, key);
   }
   for (const key of pendingKeys(state)) clearPending(state, key);
-  process.stdout.write("logged out everywhere\n");
+  print("logged out everywhere");
 };
 
 /** `logout`: the tokens of one server, or of all. */
@@ -90,6 +90,6 @@ export const logout = async (args: readonly string[], env: Environment): Promise
   tokens.remove();
   clearPending(state, key);
   forgetPins(state, key);
-  process.stdout.write(`logged out of ${target.name}\n`);
+  print(`logged out of ${target.name}`);
   return 0;
 };
