@@ -138,11 +138,22 @@ beforeAll(async () => {
     join(repository, "jackfield.config.json"),
     JSON.stringify({
       name: "pets",
-      specs: [{ id: "pets", from: `http://127.0.0.1:${port}/pets.json` }],
+      specs: [
+        { id: "pets", from: `http://127.0.0.1:${port}/pets.json`, overlays: ["patches/pets/title.yaml"] },
+      ],
       limits: { allowPrivate: true },
       output: "src/generated",
       package: {},
     }),
+  );
+  mkdirSync(join(repository, "patches/pets"), { recursive: true });
+  writeFileSync(
+    join(repository, "patches/pets/title.yaml"),
+    `overlay: 1.1.0
+info: { title: Title, version: 1.0.0 }
+x-reason: The title says nothing.
+actions: [{ target: $.info.title, x-expect: Pets, update: Pets of the shop }]
+`,
   );
   published = before;
   for (const command of ["pull", "generate"]) {
@@ -231,6 +242,18 @@ test("a change is one branch and one pull request, with a patch for the new faul
     err: "",
   });
   expect([pullRequests().length, branches().length]).toEqual([1, 1]);
+  expectUntouched();
+}, 240_000);
+
+test("a document that cannot be generated is proposed with the reason", async () => {
+  published = before.replace('"Pets"', '"Shop"');
+  expect(await night()).toMatchObject({ code: 0, out: "Proposed: https://git.example/pets/pull/2\n" });
+  const { head = "", body = "" } = pullRequests()[1] ?? {};
+  expect(body).toContain(
+    "Somebody has to look at this before it can be merged:\n\n    patches/pets/title.yaml:",
+  );
+  expect(body).toContain("patch/upstream-changed");
+  expect(git("diff", "--name-only", "main", `origin/${head}`)).toBe("sources.lock.json");
   expectUntouched();
 }, 240_000);
 

@@ -143,7 +143,8 @@ const propose = (branch, base, { title, body }) => {
     writeFileSync(join(place, "body.md"), body);
     git("checkout", "--quiet", "-B", branch);
     git("add", "--all");
-    const author = ["-c", "user.name=jackfield drift", "-c", "user.email=drift@users.noreply.github.com"];
+    const mail = "41898282+github-actions[bot]@users.noreply.github.com";
+    const author = ["-c", "user.name=github-actions[bot]", "-c", `user.email=${mail}`];
     git(...author, "commit", "--quiet", "--message", title);
     git("push", "--quiet", "--force", "origin", branch);
     return gh("pr", "create", "--base", base, "--head", branch, "--title", title, "--body-file", join(place, "body.md"));

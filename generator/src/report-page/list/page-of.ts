@@ -4,7 +4,7 @@ import type { Client, ClientVerdict, LintCode, ListVerdict } from "../../lint/in
 import { counted, number } from "../../report/index.js";
 import { boundedLine, bounds, bytesOf, createRoom, moreNote, percent } from "../bounded.js";
 import { anchorOf, findingGroups } from "../findings.js";
-import { tokenMapOf } from "./token-map.js";
+import { clipped, tokenMapOf } from "./token-map.js";
 import type {
   ClientRow,
   DifferencePart,
@@ -45,7 +45,7 @@ export const listPageOf = (facts: ListFacts): ListPage => {
       { id: "tools", title: "Tools", count: number(facts.totals.tools) },
     ],
     clients: facts.clients.map(clientRow),
-    budget: `Clients take about ${number(fits.tools)} tools and ${number(fits.tokens)} tokens: this list has ${percent(facts.totals.tools, fits.tools)} and ${percent(facts.totals.tokens, fits.tokens)} of that.`,
+    budget: `Clients take about ${number(fits.tools)} tools and ${number(fits.tokens)} tokens; this list has ${number(facts.totals.tools)} and ${number(facts.totals.tokens)}.`,
     map: tokenMapOf(facts.tools, Math.min(most.tools, rows.length)),
     smells: smellRows(facts),
     smellGroups: groupsOf(smells, rooms.smells),
@@ -83,7 +83,7 @@ const figuresOf = (
     {
       label: "Tokens",
       value: number(totals.tokens),
-      note: most ? `${boundedLine(most.name, 40)} takes ${percent(most.tokens, totals.tokens)}` : "none",
+      note: most ? `${clipped(most.name, 40)} takes ${percent(most.tokens, totals.tokens)}` : "none",
     },
     {
       label: "Clients that take it",

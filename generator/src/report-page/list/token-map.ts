@@ -41,7 +41,7 @@ export const tokenMapOf = (tools: readonly ListToolFacts[], most: number): Token
 };
 
 /** The start of a name, for as many letters as there is room. */
-const clipped = (name: string, room: number): string => {
+export const clipped = (name: string, room: number): string => {
   const start = boundedLine([...name.slice(0, 2 * room)].slice(0, room).join(""), 2 * room);
   return start === name ? name : `${start.slice(0, Math.max(1, room - 1))}…`;
 };
