@@ -66,7 +66,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   const isJson = argv.includes("--json");
   const usage = { problem: "", isJson };
   const program = newProgram(usage)
-    .description("Turns OpenAPI descriptions into MCP servers.")
+    .description("Turns OpenAPI specs into MCP servers.")
     .version(version())
     .addHelpText(
       "after",

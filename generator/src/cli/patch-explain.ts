@@ -83,7 +83,7 @@ const lineOf = (change: Explained): string => {
   return visible(`${place} ${deed} ${pointer || "#"}: ${shownValue(before)} → ${shownValue(after)}${why}`);
 };
 
-/** `jackfield patch explain`: which patches and repairs changed a place of the description, in their order. */
+/** `jackfield patch explain`: which patches and repairs changed a place of the spec, in their order. */
 export const runPatchExplain = async (word: string, flags: PatchFlags, session: Session): Promise<number> => {
   const { report, progress } = session;
   const config = await readPatchConfig(flags, session);

@@ -45,9 +45,7 @@ Examples:
 
 /** `jackfield patch new` and `jackfield patch explain`. */
 export const patchCommand: Declare = (program, run) => {
-  const patches = program
-    .command("patch")
-    .description("Write patches of a description, and see what they do.");
+  const patches = program.command("patch").description("Write patches for a spec, and see what they do.");
   newCommand(patches, run);
   explainCommand(patches, run);
 };

@@ -2,17 +2,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { isObject, type Json } from "../document/json.js";
+import { causesOf } from "./causes.js";
 import { type ValidatorFinding, withoutDataReferences } from "./validate.js";
 
 const findingsOf = (error: unknown): readonly ValidatorFinding[] => {
   const message = error instanceof Error ? error.message : String(error);
   const details =
     error instanceof Error && "details" in error && Array.isArray(error.details) ? error.details : [];
-  const findings = details.flatMap((detail: unknown): ValidatorFinding[] => {
-    if (typeof detail !== "object" || detail === null || !("message" in detail)) return [];
-    const pointer = "instancePath" in detail ? String(detail.instancePath) : "";
-    return [{ pointer, text: String(detail.message) }];
-  });
+  const findings = causesOf(details.filter(isObject));
   if (findings.length > 0) return findings;
   const [first = message] = message.split("\n").filter((line) => line.trim() !== "");
   return [{ pointer: "", text: first.trim() }];

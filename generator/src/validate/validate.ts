@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { PatchedSpec } from "../2-patch/types.js";
 import type { Json, JsonObject } from "../document/json.js";
 import { rewrite } from "../document/walk.js";
-import type { Report } from "../report/index.js";
+import type { Place, Report } from "../report/index.js";
 
 export type ValidatorFinding = { readonly pointer: string; readonly text: string };
 
@@ -23,10 +23,16 @@ const limits = { milliseconds: 5_000, millisecondsPerContainer: 0.25, megabytes:
 export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise<void>) => {
   if (spec.version === "3.2") return async () => undefined;
   const verdict = inWorker(spec);
+  const isOfModel = (code: string, { file }: Place): boolean =>
+    code.startsWith("model/") && file === spec.file;
   return async (report) => {
     const findings = await verdict;
     if (findings === undefined) report.add("model/not-validated", { file: spec.file }, {});
-    for (const { pointer, text } of findings?.slice(0, most) ?? []) {
+    const known = new Set(
+      report.diagnostics.flatMap(({ code, at }) => (isOfModel(code, at) ? [at.pointer] : [])),
+    );
+    const fresh = findings?.filter(({ pointer }) => !known.has(pointer)) ?? [];
+    for (const { pointer, text } of fresh.slice(0, most)) {
       report.add("model/invalid", { file: spec.file, pointer }, { problem: text });
     }
   };

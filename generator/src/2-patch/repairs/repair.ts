@@ -33,7 +33,7 @@ type Fixer<Params> = {
   /**
    * Called once for a document, before the walk: what a repair must know of the whole is worked out here, as late as
    * it can be, since most documents lack most faults. What it keeps lives as long as the walk. The result is called
-   * for every object of a description, parents first.
+   * for every object of a spec, parents first.
    */
   readonly begin: (document: JsonObject) => Attempt<JsonObject, Params>;
   /** Called for text that stands where an object should. */

@@ -1,5 +1,5 @@
 // What this server is: its name, its APIs with their hosts and credentials, its profiles.
-// Do not edit: change the description, its patches or the config, and run the generator again.
+// Do not edit: change the spec, its patches or the config, and run the generator again.
 import type { ServerDefinition } from "@jackfield/contract";
 
 export const definition = {

@@ -1,5 +1,5 @@
 // Generated from spec.yaml#/paths/~1pets/additionalOperations/COPY.
-// Do not edit: change the description, its patches or the config, and run the generator again.
+// Do not edit: change the spec, its patches or the config, and run the generator again.
 import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
 import type { operations } from "../schema/case.js";
 
