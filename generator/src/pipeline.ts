@@ -21,6 +21,7 @@ import {
 import { type Compiler, startCompiler } from "./compiler/index.js";
 import { type Config, webhookOptions } from "./config/index.js";
 import { sha256 } from "./document/hash.js";
+import { readGuide } from "./local-tools/guide.js";
 import { readLocalTools } from "./local-tools/index.js";
 import { type PluginParts, readPlugins } from "./plugins/index.js";
 import type { Report } from "./report/index.js";
@@ -134,7 +135,7 @@ const generateWith = async (
   progress(`emit ${prepared.plan.tools.length} tools`);
   const [output, surface] = await Promise.all([
     emit(prepared.plan, prepared.apis, report, { compiler, pages: prepared.plugins.pages }),
-    surfaceOf(prepared.plan, prepared.apis),
+    readGuide(config, report).then((guide) => surfaceOf(prepared.plan, prepared.apis, guide)),
   ]);
   progress("validate");
   await prepared.reportFindings(report);
@@ -228,7 +229,7 @@ export const survey = async (
   const prepared = await prepare(config, { thorough: true, validate }, report, progress);
   if (!prepared) return undefined;
   progress("count tokens");
-  const surface = await surfaceOf(prepared.plan, prepared.apis);
+  const surface = await surfaceOf(prepared.plan, prepared.apis, await readGuide(config, report));
   progress("validate");
   await prepared.reportFindings(report);
   return { ...prepared, surface };

@@ -59,9 +59,12 @@ export const hashOfInputs = async (
   return sha256(JSON.stringify(inputs));
 };
 
-/** Standard input is read once, and hand-written tools and plugins import what we do not see. */
-const isRepeatable = ({ specs, tools, plugins }: Config): boolean =>
-  tools.length === 0 && plugins.length === 0 && specs.every(({ from }) => from !== "-");
+/** Standard input is read once, and hand-written tools, guides and plugins import what we do not see. */
+const isRepeatable = ({ specs, tools, guide, plugins }: Config): boolean =>
+  tools.length === 0 &&
+  guide === undefined &&
+  plugins.length === 0 &&
+  specs.every(({ from }) => from !== "-");
 
 const fileHash = async (path: string): Promise<string> => {
   const bytes = await readBytes(path);

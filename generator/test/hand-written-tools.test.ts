@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build } from "../src/build/index.js";
 import { loadConfig } from "../src/config/index.js";
-import { generate, prepare } from "../src/pipeline.js";
+import { generate, prepare, survey } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
 
 // Inside the package, where zod can be found.
@@ -81,6 +81,41 @@ const planned = async (change: object = {}) => {
 
 beforeAll(() => {
   for (const [name, text] of Object.entries(files)) put(name, text);
+});
+
+describe("the guide of the config", () => {
+  let count = 0;
+  const lockWith = async (module: string) => {
+    // A module is imported once, so each has a name of its own.
+    count += 1;
+    const guide = `src/guide-${count}.ts`;
+    put(guide, module);
+    const report = createReport();
+    const config = await configOf({ guide });
+    const made = await survey(config, { validate: false }, report, () => undefined);
+    return { guide: made?.surface.guide, faults: report.diagnostics.map(({ message }) => message) };
+  };
+
+  test("is in the lock, a line for each part", async () => {
+    const { guide, faults } = await lockWith(
+      `export const guide = { skills: [{ path: "roll", files: { "SKILL.md": "Roll." } }] };`,
+    );
+    expect(faults).toEqual([]);
+    expect(guide).toEqual([{ kind: "skill", name: "roll", text: expect.stringMatching(/^[0-9a-f]{16}$/) }]);
+  });
+
+  test.each([
+    ["no such export", "export const help = {};", /^This module gives no guide: its export guide: /],
+    [
+      "a part without a name",
+      "export const guide = { prompts: [{}] };",
+      /its export guide: prompts\.0\.name /,
+    ],
+    ["a module that fails", `throw new Error("not today");`, /not today/],
+  ])("%s is one line", async (_, module, problem) => {
+    const { faults } = await lockWith(module);
+    expect(faults).toEqual([expect.stringMatching(problem)]);
+  });
 });
 
 describe("hand-written tools in the plan", () => {

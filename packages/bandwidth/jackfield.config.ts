@@ -161,6 +161,7 @@ export default defineConfig({
   sources: { lock: "../../specs/sources.lock.json", cache: "../../specs/.cache" },
   exclude: { names: sipCredentials },
   tools: ["src/tools/**/*.ts"],
+  guide: "src/guide/index.ts",
   // A person says yes to these in a form of the client; no argument of the call can.
   confirm: {
     orderPhoneNumbers: "billable",

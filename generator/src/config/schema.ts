@@ -155,6 +155,13 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe("Modules of hand-written tools, as glob patterns; those that begin with ! leave files out"),
+  guide: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Module whose export guide is what clients read apart from tools; its texts are hashed in the lock",
+    ),
   package: packageOptions
     .optional()
     .describe("Write the package around the server as well: manifests, readme, tests; {} takes the defaults"),

@@ -232,11 +232,11 @@ describe("arguments", () => {
   test("what moves on the wire breaks no caller", async () => {
     const parameter = (place: string, name: string): JsonObject => ({ name, in: place, schema: text });
     const body = object({ a: text });
-    const with_ = (place: string, name: string) => withBody(body, { parameters: [parameter(place, name)] });
-    expect(await between(with_("query", "q"), with_("header", "q"))).toEqual([
+    const having = (place: string, name: string) => withBody(body, { parameters: [parameter(place, name)] });
+    expect(await between(having("query", "q"), having("header", "q"))).toEqual([
       "send: `q` moved from query to header",
     ]);
-    expect(await between(with_("query", "f.x"), with_("query", "f[x"))).toEqual([
+    expect(await between(having("query", "f.x"), having("query", "f[x"))).toEqual([
       'send: `f_x` is sent as "f[x", not "f.x"',
     ]);
   });
@@ -343,6 +343,23 @@ describe("what callers need not know of to go on", () => {
     });
     expect(told(tools([]), tools(["key"]))).toEqual(["a, b, c, d, e and 2 more: credentials: none → key"]);
   });
+});
+
+test("a text of the guide that comes, goes or changes is a change of the server", async () => {
+  const part = { kind: "prompt", name: "write", text: "0123" } as const;
+  const having = async (...guide: NonNullable<Surface["guide"]>): Promise<Surface> => ({
+    ...(await surfaceOfDocument(field(text))),
+    guide,
+  });
+  const instructions = { kind: "instructions", name: "", text: "0123" } as const;
+  expect(told(await having(part), await having({ ...part, text: "4567" }))).toEqual([
+    "the server has another text in the prompt write",
+  ]);
+  expect(told(await having(part), await having({ ...part, name: "send" }))).toEqual([
+    "! the server lost the prompt write",
+    "the server gained the prompt send",
+  ]);
+  expect(told(await having(instructions), await having())).toEqual(["the server lost the instructions"]);
 });
 
 describe("webhooks", () => {

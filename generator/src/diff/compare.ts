@@ -1,5 +1,6 @@
 import type { Surface, SurfaceTool } from "../surface/index.js";
 import { compareArguments } from "./arguments.js";
+import { compareGuides } from "./guide.js";
 import { compareOffers, pairTools } from "./pairs.js";
 
 import { judged } from "./reasons.js";
@@ -15,6 +16,7 @@ export const compareSurfaces = (before: Surface, after: Surface): Comparison => 
     ...pairs.flatMap((pair) => compareTools(pair.before, pair.after, before, after)),
     ...compareOffers(before, after, pairs),
     ...compareWebhooks(before, after),
+    ...compareGuides(before, after),
     ...totalCost(before, after),
   ]);
   const breaking = changes.filter((change) => change.breaking).length;
@@ -92,6 +94,7 @@ const order: readonly SurfaceChange["kind"][] = [
   "webhook-removed",
   "webhook-check",
   "webhook-name",
+  "guide-removed",
   "argument-removed",
   "required",
   "argument-added",
@@ -107,6 +110,8 @@ const order: readonly SurfaceChange["kind"][] = [
   "webhook-added",
   "webhook-payload",
   "instructions",
+  "guide-text",
+  "guide-added",
   "title",
   "hints",
   "security",

@@ -34,6 +34,10 @@ const judge = (detail: Detail): Judgement => {
       return breaks("What the API sends may be refused until it sends it in the new way.");
     case "webhook-name":
       return breaks("Callers that wait for events by the old name get none.");
+    case "guide-removed":
+      return detail.part === "instructions"
+        ? fine("A model is told less about the server.")
+        : breaks("Clients that ask for it by its name get an error.");
     case "argument-removed":
       return breaks("Calls that give it are refused.");
     case "argument-added":
@@ -76,6 +80,7 @@ type Quiet = Exclude<
   | "webhook-removed"
   | "webhook-check"
   | "webhook-name"
+  | "guide-removed"
   | "argument-removed"
   | "argument-added"
   | "required"
@@ -96,6 +101,9 @@ const judgeQuiet = (detail: Extract<Detail, { readonly kind: Quiet }>): Judgemen
       return fine("Servers may be started with it.");
     case "profile-gained":
       return fine("Clients of this profile see it as well.");
+    case "guide-added":
+      return fine("Clients can read it.");
+    case "guide-text":
     case "instructions":
       return fine("A model is told other things about the server.");
     case "title":

@@ -61,6 +61,9 @@ export type Detail =
       readonly from: string;
       readonly to: string;
     }
+  /** A text that clients read: `prompt place-a-call`. */
+  | { readonly kind: "guide-removed"; readonly part: string }
+  | { readonly kind: "guide-added" | "guide-text"; readonly part: string }
   | { readonly kind: "description" }
   | { readonly kind: "reply" }
   /** The words of arguments, or the form in which the same is said. */

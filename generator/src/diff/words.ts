@@ -44,6 +44,8 @@ const predicate = (detail: Detail): string => {
       return `accepts the webhook ${detail.webhook} as ${detail.to}, not as ${detail.from}`;
     case "webhook-name":
       return `calls the event of the webhook ${detail.webhook} ${shown(detail.to)}, not ${shown(detail.from)}`;
+    case "guide-removed":
+      return `lost the ${detail.part}`;
     case "profile-lost":
       return `left the profile ${detail.profile}`;
     case "mode":
@@ -85,6 +87,10 @@ const quietPredicate = (detail: Detail): string => {
       return `gained the webhook ${detail.webhook}`;
     case "webhook-payload":
       return `gets another payload at the webhook ${detail.webhook}`;
+    case "guide-added":
+      return `gained the ${detail.part}`;
+    case "guide-text":
+      return `has another text in the ${detail.part}`;
     case "instructions":
       return "gives other instructions";
     case "title":

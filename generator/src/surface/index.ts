@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
+import { type Guide, listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool, PlannedTool, PlannedWebhook } from "../4-plan/index.js";
 import { tokenCounter } from "../5-emit/index.js";
 import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
+import { guideParts } from "./guide.js";
 import {
   type Surface,
   type SurfaceProfile,
@@ -24,6 +25,7 @@ export {
   type SurfaceApi,
   type SurfaceArgument,
   type SurfaceFacets,
+  type SurfaceGuidePart,
   type SurfaceMode,
   type SurfacePlace,
   type SurfaceProfile,
@@ -36,7 +38,7 @@ export {
  * The surface of a plan. Replies are told by `apis`, modelled with their reply schemas; without them no tool has a
  * reply. Loads the tokeniser, so it is no part of `serve`.
  */
-export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<Surface> => {
+export const surfaceOf = async (plan: Plan, apis: readonly Api[] = [], guide?: Guide): Promise<Surface> => {
   const count = await tokenCounter();
   const replies = new Map(apis.map((api) => [api.id, replyReader(api)]));
   const tools: SurfaceTool[] = [];
@@ -63,7 +65,14 @@ export const surfaceOf = async (plan: Plan, apis: readonly Api[] = []): Promise<
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     tools,
     ...(plan.webhooks.length > 0 && { webhooks: plan.webhooks.map(surfaceWebhook) }),
+    ...(guide && { guide: await guideParts(guide, usualTools(plan)) }),
   };
+};
+
+/** The tools of a server that is started without a choice. */
+const usualTools = ({ definition, tools }: Plan): ReadonlySet<string> => {
+  const { default: usual = [] } = definition.profiles ?? {};
+  return new Set(usual.length > 0 ? usual : tools.map(({ face }) => face.name));
 };
 
 const surfaceWebhook = ({ webhook, origin }: PlannedWebhook): SurfaceWebhook => {

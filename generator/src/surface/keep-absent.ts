@@ -28,6 +28,7 @@ export const keepAbsent = (made: Surface, committed: Surface, absent: readonly s
     apis,
     tools,
     ...(webhooks.length > 0 && { webhooks }),
+    ...(made.guide && { guide: made.guide }),
   };
 };
 

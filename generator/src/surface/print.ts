@@ -18,6 +18,7 @@ export const surfaceFiles = (surface: Surface): readonly OutputFile[] => [
       })),
       tools: surface.tools.map(row),
       webhooks: (surface.webhooks ?? []).map(webhookRow),
+      guide: surface.guide ?? [],
     }),
   },
 ];
@@ -42,10 +43,12 @@ const webhookRow = ({ path, method, event = "as the delivery says", check, patch
 /** Of an overlay, its name; a repair is called by its code. */
 const shortName = (patch: string): string => patch.replace(/^.*\/([^/]+)\.(ya?ml|json)$/, "$1");
 
-const surfaceJson = ({ version, totals, server, profiles, apis, tools, webhooks }: Surface): string => {
+const surfaceJson = (surface: Surface): string => {
+  const { version, totals, server, profiles, apis, tools, webhooks, guide } = surface;
   const list = tools.length === 0 ? "[]" : `[\n${tools.map(paragraph).join(",\n")}\n]`;
   const received = webhooks === undefined ? "" : `,\n"webhooks": ${lines(webhooks)}`;
-  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}${received}\n}\n`;
+  const texts = guide === undefined ? "" : `,\n"guide": ${lines(guide)}`;
+  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}${received}${texts}\n}\n`;
 };
 
 /** What changes together stands on one line, and what changes alone on a line of its own. */

@@ -3,6 +3,7 @@ import {
   type Surface,
   type SurfaceArgument,
   surfaceCuts,
+  surfaceGuideKinds,
   surfaceModes,
   surfacePlaces,
   surfaceVersion,
@@ -91,6 +92,10 @@ const surface = z.object({
   apis: z.array(z.object({ id: text, servers: texts, schemes: texts })).readonly(),
   tools: z.array(tool).readonly(),
   webhooks: z.array(webhook).readonly().optional(),
+  guide: z
+    .array(z.object({ kind: z.enum(surfaceGuideKinds), name: text, text }))
+    .readonly()
+    .optional(),
 });
 
 /** The first form said no version. */

@@ -1,9 +1,10 @@
+import type { Guide } from "@jackfield/contract";
 import { describe, expect, test } from "vitest";
 import { samplePlan } from "../../test/sample-plan.js";
 import { surfaceOfDocument } from "../../test/surface-of.js";
 import type { Plan } from "../4-plan/index.js";
 import type { JsonObject } from "../document/json.js";
-import { surfaceFiles, surfaceOf } from "./index.js";
+import { readSurface, surfaceFiles, surfaceOf } from "./index.js";
 
 const textOf = async (plan: Plan, path: string): Promise<string> =>
   surfaceFiles(await surfaceOf(plan)).find((file) => file.path === path)?.text ?? "";
@@ -122,4 +123,73 @@ test("surface.md is a table of the same, with patches by their names", async () 
   expect(await textOf(samplePlan(), "surface.md")).toMatch(
     /\| `getLetter` \| GET \/letters\/\{letter-id\} \| letterId \| readOnly, idempotent \| \d+ \| {2}\|/,
   );
+});
+
+describe("the guide of a package", () => {
+  const resource = {
+    ...{ uri: "letters://help", name: "help", title: "Help", description: "How to.", mimeType: "text/plain" },
+    read: () => "Write first.",
+  };
+  const prompt = {
+    ...{ name: "write", title: "Write", description: "Write a letter.", text: "Write to {to}." },
+    arguments: [{ name: "to", description: "Whom" }],
+  };
+  const guide: Guide = {
+    instructions: ({ tools }) => `Tools: ${[...tools].sort().join(" ")}`,
+    resources: [resource],
+    templates: [{ ...resource, name: "letter", uriTemplate: "letters://{id}" }],
+    prompts: [prompt],
+    skills: [{ path: "write-a-letter", files: { "SKILL.md": "Step 1" } }],
+  };
+  const partsOf = async (given: Guide) => (await surfaceOf(samplePlan(), [], given)).guide ?? [];
+  const changed = async (given: Guide): Promise<readonly string[]> => {
+    const before = await partsOf(guide);
+    return (await partsOf({ ...guide, ...given })).flatMap(({ kind, text }, index) =>
+      before[index]?.text === text ? [] : [kind],
+    );
+  };
+
+  test("has a line for each part, the same on every machine", async () => {
+    const parts = await partsOf(guide);
+    expect(parts.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      "instructions ",
+      "resource letters://help",
+      "template letters://{id}",
+      "prompt write",
+      "skill write-a-letter",
+    ]);
+    for (const { text } of parts) expect(text).toMatch(/^[0-9a-f]{16}$/);
+    expect(await partsOf(guide)).toEqual(parts);
+    const [, markdown] = surfaceFiles(await surfaceOf(samplePlan(), [], guide));
+    expect(markdown?.text).toContain(`| skill | write-a-letter | ${parts.at(-1)?.text} |`);
+    expect(await textOf(samplePlan(), "surface.json")).not.toContain("guide");
+  });
+
+  test("shows which text changed, and only that", async () => {
+    expect(await changed({})).toEqual([]);
+    expect(await changed({ instructions: () => "Others" })).toEqual(["instructions"]);
+    expect(await changed({ resources: [{ ...resource, read: () => "Read first." }] })).toEqual(["resource"]);
+    expect(await changed({ resources: [{ ...resource, title: "Aid" }] })).toEqual(["resource"]);
+    expect(await changed({ prompts: [{ ...prompt, text: "Write." }] })).toEqual(["prompt"]);
+    expect(await changed({ skills: [{ path: "write-a-letter", files: { "SKILL.md": "Step 2" } }] })).toEqual([
+      "skill",
+    ]);
+  });
+
+  test("a text that only a caller can have is left out; what is said about it is not", async () => {
+    const read = (): string => {
+      throw new Error("nobody has events");
+    };
+    const mine = { ...resource, read };
+    const [, hash] = await partsOf({ ...guide, resources: [mine] });
+    expect(hash?.text).toMatch(/^[0-9a-f]{16}$/);
+    const [, other] = await partsOf({ ...guide, resources: [{ ...mine, description: "Else." }] });
+    expect(other?.text).not.toBe(hash?.text);
+  });
+
+  test("comes back when the lock is read", async () => {
+    const surface = await surfaceOf(samplePlan(), [], guide);
+    const [json] = surfaceFiles(surface);
+    expect(readSurface(json?.text ?? "")).toEqual({ kind: "surface", surface });
+  });
 });

@@ -13,6 +13,19 @@ export type Surface = {
   readonly tools: readonly SurfaceTool[];
   /** Sorted by path, by code unit; absent: nothing is received. */
   readonly webhooks?: readonly SurfaceWebhook[];
+  /** What a package says apart from its tools, in its order; absent: the config names no guide. */
+  readonly guide?: readonly SurfaceGuidePart[];
+};
+
+export const surfaceGuideKinds = ["instructions", "resource", "template", "prompt", "skill"] as const;
+
+/** A text that clients read. */
+export type SurfaceGuidePart = {
+  readonly kind: (typeof surfaceGuideKinds)[number];
+  /** Its URI, name or folder; empty for the instructions, of which there is one. */
+  readonly name: string;
+  /** Hash of the text and of what is said about it. */
+  readonly text: string;
 };
 
 /** What an API sends to the server. */

@@ -108,6 +108,8 @@ test("a server on HTTP has no tools that change whose credentials it uses, even 
   onTestFinished(() => client.close());
   await client.connect(new StreamableHTTPClientTransport(new URL(url)));
   expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(["whoAmI"]);
+  expect(client.getInstructions()).toContain("operator has to set BW_CLIENT_ID");
+  expect(client.getInstructions()).not.toContain("setCredentials");
   await expect(client.callTool({ name: "setCredentials", arguments: good })).rejects.toMatchObject({
     code: -32602,
   });

@@ -83,6 +83,11 @@ export const toolsCodes = {
     message: () => "This module exports no tool.",
     fix: "Export a tool made with defineTool, or exclude the file with a pattern that begins with `!`.",
   }),
+  "tools/no-guide": code<{ problem: string }>({
+    severity: "error",
+    message: ({ problem }) => `This module gives no guide: ${problem}.`,
+    fix: "Export `guide`, the one that the extension of the package has, or correct guide in the config.",
+  }),
   "tools/unreadable": code<{ problem: string }>({
     severity: "error",
     message: ({ problem }) => `Cannot import this module: ${problem}.`,

@@ -1,4 +1,4 @@
-import { defineTool, type ToolResult } from "@jackfield/contract";
+import { type CallContext, defineTool, type ToolResult } from "@jackfield/contract";
 import { z } from "zod";
 import { answer, objectIn, refuse, step, textIn } from "../../steps.js";
 
@@ -6,12 +6,13 @@ import { answer, objectIn, refuse, step, textIn } from "../../steps.js";
 const termsUrl = "https://www.bandwidth.com/legal/build-terms-of-service/";
 
 /** What only the person can do: a code that was read elsewhere no longer works on the sign-up page. */
-const handOff = [
+const handOff = ({ secrets }: Pick<CallContext["tenant"], "secrets">): readonly string[] => [
   "1. Type the 6 digits of the SMS into the sign-up page.",
   "2. Open the link in the email, set a password and type the code that was mailed.",
   "3. In the Bandwidth App, create credentials under Account > API Credentials.",
-  "4. Put their id and secret into BW_CLIENT_ID and BW_CLIENT_SECRET of this server, or give them to setCredentials where it is listed.",
-] as const;
+  // Only where the process serves one person can that person bring credentials.
+  `4. Put their id and secret into BW_CLIENT_ID and BW_CLIENT_SECRET of this server${secrets.set ? ", or give them to setCredentials" : ""}.`,
+];
 
 const notSent = (error: string, recovery: string): ToolResult =>
   refuse("confirmation_required", `${error} Nothing was sent.`, recovery);
@@ -57,7 +58,7 @@ export const createRegistration = defineTool({
     if (terms.kind === "unsupported")
       return notSent(
         `A person has to accept ${termsUrl}, and this client cannot ask.`,
-        `Hand over to the person: they register at https://www.bandwidth.com by themselves, or in a client that shows forms. ${handOff.slice(2).join(" ")}`,
+        `Hand over to the person: they register at https://www.bandwidth.com by themselves, or in a client that shows forms. ${handOff(call.tenant).slice(2).join(" ")}`,
       );
     if (terms.kind !== "given" || terms.value.tosAccepted !== true)
       return notSent(
@@ -73,7 +74,7 @@ export const createRegistration = defineTool({
       message: textIn(data, "message"),
       handOff: {
         note: "Hand over to the person now, with these steps, and call nothing more for this registration.",
-        steps: handOff,
+        steps: handOff(call.tenant),
       },
     });
   },
