@@ -32,7 +32,12 @@ export const guideParts = async (
 ): Promise<readonly SurfaceGuidePart[]> => {
   const context: GuideContext = { call: nobody, tools };
   const { instructions, resources = [], templates = [], prompts = [], skills = [] } = guide;
-  const part = async (kind: SurfaceGuidePart["kind"], name: string, facts: unknown, text?: () => unknown) => ({
+  const part = async (
+    kind: SurfaceGuidePart["kind"],
+    name: string,
+    facts: unknown,
+    text?: () => unknown,
+  ) => ({
     ...{ kind, name },
     text: hashOf([facts, text === undefined ? null : await textFor(text)]),
   });

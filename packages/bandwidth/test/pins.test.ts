@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { connect } from "./bandwidth-mcp.js";
+import { connect, type Variables } from "./bandwidth-mcp.js";
 
 /** Tools that clients rely on by name, with the arguments that a call cannot do without. */
-const pins: Readonly<Record<string, readonly string[]>> = {
+type Pins = Readonly<Record<string, readonly string[]>>;
+
+/** Calls, messages, lookups, recordings and the account. */
+const daily: Pins = {
   clearCredentials: [],
   configureCallbacks: ["applicationId"],
   createApplication: ["name", "serviceType"],
@@ -42,11 +45,94 @@ const pins: Readonly<Record<string, readonly string[]>> = {
   whoAmI: [],
 };
 
-test("the tools that clients rely on keep their names and what they demand", async () => {
-  const { client } = await connect(["--events-port", "0", "--profile", "default,recordings,onboarding"], {});
+/** Applications, numbers, orders and what is switched on for numbers. */
+const numbers: Pins = {
+  assignVoiceConfigurationPackage: ["action", "packageId", "phoneNumbers"],
+  checkServiceActivation: ["phoneNumbers"],
+  createApplicationRecord: ["AppName", "ServiceType"],
+  createLocation: ["PeerName", "siteId"],
+  createServiceActivation: ["action", "phoneNumbers", "services"],
+  createSite: ["Name"],
+  createTnOptionOrder: ["TnOptionGroups"],
+  createVoiceConfigurationPackage: ["name"],
+  deleteApplication: ["applicationId"],
+  deleteVoiceConfigurationPackage: ["packageId"],
+  disconnectPhoneNumbers: ["DisconnectTelephoneNumberOrderType"],
+  getApplication: ["applicationId"],
+  getDisconnectOrder: ["orderId"],
+  getLocation: ["locationId", "siteId"],
+  getLocationMessagingSettings: ["locationId", "siteId"],
+  getNumberOrder: ["orderId"],
+  getPhoneNumberDetails: ["tn"],
+  getServiceActivation: ["orderId"],
+  getShortCode: ["country", "shortCode"],
+  getSite: ["siteId"],
+  getTenDlcNumber: ["phoneNumber"],
+  getTnOptionOrder: ["orderId"],
+  getVoiceConfigurationPackage: ["packageId"],
+  listApplicationLocations: ["applicationId"],
+  listCampaignNumbers: ["campaignId"],
+  listCampaigns: [],
+  listInServiceNumbers: [],
+  listLocations: ["siteId"],
+  listNumberOrders: ["page", "size"],
+  listNumberRecords: ["page", "size"],
+  listShortCodes: [],
+  listSites: [],
+  listTenDlcNumbers: [],
+  listTnOptionOrders: [],
+  listVoiceConfigurationPackages: [],
+  listVoiceNumbers: [],
+  orderPhoneNumbers: ["SiteId"],
+  searchAvailableNumbers: [],
+  updateApplication: ["applicationId"],
+  updateLocationMessagingSettings: ["HttpMessagingV2AppId", "locationId", "siteId"],
+  updateVoiceConfigurationPackage: ["packageId"],
+};
+
+/** Of these there is no profile. */
+const tollFree: Pins = {
+  createWebhookSubscription: ["callbackUrl"],
+  deleteVerificationRequest: ["phoneNumber"],
+  deleteWebhookSubscription: ["id"],
+  getTollFreeVerificationStatus: ["phoneNumber"],
+  listTollFreeUseCases: [],
+  listWebhookSubscriptions: [],
+  requestTollFreeVerification: [
+    ...["businessAddress", "businessContact", "businessEntityType", "messageVolume", "optInWorkflow"],
+    ...["phoneNumbers", "productionMessageContent", "useCase", "useCaseSummary"],
+  ],
+  updateTollFreeVerificationRequest: ["phoneNumber"],
+  updateWebhookSubscription: ["callbackUrl", "id"],
+};
+
+const codes: Pins = {
+  generateMessagingCode: ["applicationId", "digits", "from", "message", "to"],
+  generateVoiceCode: ["applicationId", "digits", "from", "message", "to"],
+  verifyCode: ["code", "expirationTimeInMinutes", "to"],
+};
+
+const demandsWith = async (args: readonly string[], variables: Variables = {}): Promise<Pins> => {
+  const { client } = await connect(["--events-port", "0", "--mode", "all", ...args], variables);
   const { tools } = await client.listTools();
-  const demands = tools.map(({ name, inputSchema }) => [name, [...(inputSchema.required ?? [])].sort()]);
-  expect(Object.fromEntries(demands)).toEqual(pins);
+  return Object.fromEntries(
+    tools.map(({ name, inputSchema }) => [name, [...(inputSchema.required ?? [])].sort()]),
+  );
+};
+const without = (pins: Pins, names: readonly string[]): Pins =>
+  Object.fromEntries(Object.entries(pins).filter(([name]) => !names.includes(name)));
+
+const basic = { BW_USERNAME: "user", BW_PASSWORD: "password", BW_ACCOUNT_ID: "9900000" };
+
+test.each<[string, Pins, readonly string[], Variables]>([
+  ["calls, messages, lookups and recordings", daily, ["--profile", "default,recordings,onboarding"], {}],
+  ["numbers and their services", numbers, ["--profile", "numbers,services"], {}],
+  ["codes, with a user name and password", codes, ["--profile", "mfa"], basic],
+  ["toll-free verification", tollFree, ["--tools", Object.keys(tollFree).join(",")], {}],
+])("the tools of %s keep their names and what they demand", async (_, pins, args, variables) => {
+  const demands = await demandsWith(args, variables);
+  const others = Object.keys(daily).filter((name) => pins !== daily && !(name in pins));
+  expect(without(demands, others)).toEqual(pins);
 });
 
 test("the default profile has at most 40 tools and 8,000 tokens, those of events among them", async () => {
