@@ -29,7 +29,7 @@ const tools = [
   },
   { name: evil, description: `\u202E${evil}`, inputSchema: object({ [evil]: { type: "array" } }) },
   { name: "unbroken".repeat(60), description: "unbroken".repeat(600), inputSchema: { type: "array" } },
-  ...["listPets", "getPet", "listPets"].map((name) => ({ name, inputSchema: object({ filter: text }) })),
+  ...["listPets", "getPet", "listPets", " "].map((name) => ({ name, inputSchema: object({ filter: text }) })),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "jackfield-list-page-"));
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)("the page of a tool list in a browser", () => {
     await visit({}, async (page) => {
       await page.keyboard.press("/");
       await page.keyboard.type("reminder");
-      await page.locator("#matches", { hasText: "1 of 6 tools" }).waitFor();
+      await page.locator("#matches", { hasText: "1 of 7 tools" }).waitFor();
       expect(await shownTools(page)).toEqual(["sendMessage"]);
       await page.locator("#find").fill("");
       await page.locator("#lacks").selectOption("purpose");
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser)("the page of a tool list in a browser", () => {
   test("can be read without JavaScript, the difference too", async () => {
     await visit({ javaScriptEnabled: false, width: 420 }, async (page) => {
       expect(await page.locator(".filter").isVisible()).toBe(false);
-      expect(await shownTools(page)).toHaveLength(6);
+      expect(await shownTools(page)).toHaveLength(7);
       const changes = await page.locator("#difference th[scope=row]").allTextContents();
       expect(changes.slice(0, 2).join("\n")).toMatch(/stop.*removed/);
       expect(changes.join("\n")).toMatch(/note.*removed/);

@@ -104,6 +104,7 @@ export const givenListing = async (
     report.add("load/no-tool-list", { file }, { reason });
     return undefined;
   }
+  if (tools.isPartial) report.add("load/partial-list", { file }, {});
   return {
     file,
     given: tools.list,
@@ -122,7 +123,9 @@ type NamedTool = JsonObject & { readonly name: string };
 /** The list itself, the result that holds it, or the whole JSON-RPC message; undefined where a tool has no name. */
 export const toolsIn = (
   value: Json,
-): { readonly list: readonly NamedTool[]; readonly pointer: string } | undefined => {
+):
+  | { readonly list: readonly NamedTool[]; readonly pointer: string; readonly isPartial: boolean }
+  | undefined => {
   if (isObject(value) && isObject(value.result)) {
     const inner = toolsIn(value.result);
     return inner && { ...inner, pointer: `/result${inner.pointer}` };
@@ -132,7 +135,8 @@ export const toolsIn = (
   const tools = list.flatMap((tool: Json) =>
     isObject(tool) && typeof tool.name === "string" ? [{ ...tool, name: tool.name }] : [],
   );
-  return tools.length === list.length ? { list: tools, pointer } : undefined;
+  const isPartial = isObject(value) && typeof value.nextCursor === "string";
+  return tools.length === list.length ? { list: tools, pointer, isPartial } : undefined;
 };
 
 const listedToolOf = ({ name, inputSchema, description }: NamedTool): ListedTool => ({

@@ -127,6 +127,13 @@ test.each([
   expect(readFileSync(out, "utf8")).toMatch(/<tr><th scope=row>a<td>\d+<td>purpose/);
 });
 
+test("one page of a list says that it is one", async () => {
+  const path = list("page.json", { tools: [tool("a")], nextCursor: "2" });
+  const { code, err } = await run(undefined, { out: join(folder, "page-1.html"), list: path });
+  expect(code).toBe(0);
+  expect(err).toMatch(/page\.json load\/partial-list warning: .*more tools follow\.\n {2}fix: /);
+});
+
 test("two versions of a list: the same changes as diff has, in both forms", async () => {
   const against = list("older.json", [tool("a"), tool("b", { description: "Lists what is there." })]);
   const newer = list("newer.json", { tools: [tool("b", { description: "Lists all that is there." })] });

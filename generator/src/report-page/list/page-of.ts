@@ -11,6 +11,7 @@ import type {
   ListFacts,
   ListFinding,
   ListPage,
+  ListToolFacts,
   ListToolRow,
   SmellRow,
 } from "./types.js";
@@ -27,7 +28,8 @@ const lengths = { name: 100, summary: 160, message: 400 } as const;
 const most = { tools: 1_000, rows: 20, changes: 200 } as const;
 
 /** The content of the page of a list. Pure, and bounded whatever the list holds. */
-export const listPageOf = (facts: ListFacts): ListPage => {
+export const listPageOf = (given: ListFacts): ListPage => {
+  const facts = { ...given, tools: given.tools.map(named) };
   const { rows, left } = toolRows(facts);
   const [smells, findings] = [facts.findings.filter(isSmell), facts.findings.filter((one) => !isSmell(one))];
   const difference = facts.difference ? [differenceOf(facts.difference)] : [];
@@ -55,6 +57,10 @@ export const listPageOf = (facts: ListFacts): ListPage => {
     toolsLeft: moreNote(left, "tool"),
   };
 };
+
+/** Even a name that shows nothing has its row. */
+const named = (tool: ListToolFacts): ListToolFacts =>
+  /\S/.test(tool.name) ? tool : { ...tool, name: "(blank)" };
 
 const isSmell = ({ clients }: ListFinding): boolean => clients.length === 0;
 

@@ -104,6 +104,11 @@ export const loadCodes = {
     message: ({ ref, reason }) => `Reference ${ref} was not read: ${reason}.`,
     fix: "Raise limits.maxBytes or limits.timeoutMs in the config, or bundle the spec into one file first.",
   }),
+  "load/partial-list": code<object>({
+    severity: "warning",
+    message: () => "This is one page of a tool list: its nextCursor says that more tools follow.",
+    fix: "Ask for the other pages with `cursor`, and put the tools of all of them into one list.",
+  }),
   "load/no-tool-list": code<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `Cannot read a list of tools: ${reason}.`,
