@@ -121,6 +121,27 @@ describe("a refresh", () => {
     expect(of.tokens.read()?.accessToken).toBe("of-the-winner");
   });
 
+  test("that is on its way during another login, or a logout, changes neither", async () => {
+    const of = context();
+    const token = of.tokens.save(tokenOf(login.server, {}));
+    const late = { body: { access_token: "late", refresh_token: "late" } };
+    login.server.routes.set("POST /token", () => {
+      of.tokens.save({ ...token, accessToken: "with-more-rights", scope: "s t" });
+      return late;
+    });
+    expect(await refreshToken(of, token)).toMatchObject({
+      kind: "token",
+      token: { accessToken: "with-more-rights", scope: "s t" },
+    });
+    expect(of.tokens.read()?.accessToken).toBe("with-more-rights");
+    login.server.routes.set("POST /token", () => {
+      of.tokens.remove();
+      return late;
+    });
+    expect(await refreshToken(of, of.tokens.read() ?? token)).toMatchObject({ kind: "over" });
+    expect(of.tokens.read()).toBeUndefined();
+  });
+
   test("whose result cannot be saved is used from memory, and saved as soon as that works", async () => {
     const of = context();
     const token = of.tokens.save(tokenOf(login.server, {}));

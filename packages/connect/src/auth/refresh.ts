@@ -53,7 +53,7 @@ const request = async (context: LoginContext, token: Token): Promise<RefreshOutc
     });
     if (answer.kind === "ok") {
       const next = tokenFrom(answer.body, token, clock.now());
-      if (next !== undefined) return { kind: "token", token: tokens.save(next) };
+      if (next !== undefined) return keep(context, token, next);
     } else if (answer.kind === "refused") {
       // Somebody without our lock may have spent this refresh token a moment ago.
       const current = tokens.read();
@@ -73,6 +73,13 @@ const request = async (context: LoginContext, token: Token): Promise<RefreshOutc
     log.debug(`the token cannot be renewed (${detail}); trying again in ${pause / 1_000} s`);
     await clock.sleep(pause);
   }
+};
+
+/** Saves the new token, unless a person has logged in or out while it was on its way. */
+const keep = ({ tokens }: LoginContext, old: Token, next: Token): RefreshOutcome => {
+  const current = tokens.read();
+  if (current === undefined) return { kind: "over", reason: "the login has ended" };
+  return { kind: "token", token: isNewer(current, old) ? current : tokens.save(next) };
 };
 
 const refused = (
