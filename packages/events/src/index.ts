@@ -32,6 +32,7 @@ export {
   type NewEvent,
   type Now,
   type Query,
+  redisReason,
   StoreUnavailable,
 } from "./store.js";
 export { createSubscriptions, type SubscriptionsOptions } from "./subscriptions.js";

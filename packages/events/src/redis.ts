@@ -6,6 +6,7 @@ import {
   type EventStore,
   type Limits,
   type Now,
+  redisReason,
   StoreUnavailable,
   sizeOf,
   textOf,
@@ -36,9 +37,6 @@ const connect = (url: string): Client =>
     connectTimeout: 5_000,
   });
 
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-
 /**
  * A log in Redis or Valkey streams, shared by all instances of a server. It is as durable as the Redis is: with
  * `appendfsync always` what was resolved survives a kill. Both connections heal by themselves.
@@ -62,7 +60,7 @@ export const redisStore = async (
     try {
       return await work();
     } catch (error) {
-      throw new StoreUnavailable(`Redis is not available: ${messageOf(error)}`);
+      throw new StoreUnavailable(`Redis is not available: ${redisReason(error)}`);
     }
   };
   await available(() => Promise.all([client.connect(), listener.connect()])).catch((error: unknown) => {

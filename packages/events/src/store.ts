@@ -68,3 +68,10 @@ export const textOf = ({ name, data }: NewEvent, { maxBytes }: Limits): string =
   if (size > maxBytes) throw new EventTooLarge(`the event ${name} has ${size} bytes, more than ${maxBytes}`);
   return text;
 };
+
+/** Why Redis did not do what it should. Of its own words only the first counts: the rest may repeat what it was sent. */
+export const redisReason = (error: unknown): string => {
+  const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const isReply = error instanceof Error && error.name === "ReplyError";
+  return isReply ? `it refuses (${/^[A-Z]{2,20}\b/.exec(message)?.[0] ?? "no reason"})` : message;
+};

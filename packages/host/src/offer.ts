@@ -1,4 +1,4 @@
-import type { App, CallContext, ClientFacts, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
+import type { App, ClientFacts, ServerDefinition, Situation, Tenant } from "@jackfield/contract";
 import {
   createEngine,
   type Engine,
@@ -102,9 +102,5 @@ export const announceReady = async (
 ): Promise<void> => {
   const { ready } = engine.app.extension ?? {};
   if (ready === undefined) return;
-  const begin = async (context: CallContext): Promise<string> => {
-    await ready(context);
-    return "";
-  };
-  await engine.session(tenant).consult(begin, { signal });
+  await engine.session(tenant).consult((context) => ready(context), { signal });
 };

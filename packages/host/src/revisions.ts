@@ -82,7 +82,7 @@ const createVersions = (first: Opened) => {
     listing: () => choose(current.opened).listing(),
     metaOf: (record) => choose(current.opened).metaOf(record),
     whyNot: (name) => choose(current.opened).whyNot(name),
-    consult: (...call) => during((opened) => choose(opened).consult(...call)),
+    consult: (tenant, work, options) => during((opened) => choose(opened).consult(tenant, work, options)),
     call: (...call) => during((opened) => choose(opened).call(...call)),
     onListChange(changed) {
       listeners.add(changed);

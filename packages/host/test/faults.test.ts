@@ -10,11 +10,17 @@ import { callModern } from "./modern.js";
 import { type Api, fixture, type HttpServer, startApi, startHttp } from "./processes.js";
 
 const folder = mkdtempSync(join(tmpdir(), "faults-"));
-const tenants = ["t0", "t1", "t2", "t3", "t4"];
+const tenants = ["t0", "t1", "t2", "t3", "t4", "t5"];
 const bearerOf = (tenant: string): string => `shared-token-of-${tenant}`;
 const held: ServerResponse[] = [];
 let tokenIsDown = true;
+/** Seconds that an access token is good for. */
+let lifetime = 3600;
+/** Tokens of an earlier generation are refused. */
+let generation = 1;
+/** Who asked for a token, and who got one. */
 let tokenRequests: string[] = [];
+let minted: string[] = [];
 let api: Api;
 let server: HttpServer;
 
@@ -26,9 +32,12 @@ beforeAll(async () => {
       const [id = ""] = Buffer.from(credentials, "base64").toString().split(":");
       tokenRequests.push(id);
       if (tokenIsDown) response.statusCode = 503;
-      response.end(JSON.stringify({ access_token: `access-canary-${id}`, expires_in: 3600 }));
+      else minted.push(id);
+      const token = `access-canary-${generation}-${id}`;
+      response.end(JSON.stringify({ access_token: token, expires_in: lifetime }));
       return;
     }
+    if (!credentials.startsWith(`access-canary-${generation}-`)) response.statusCode = 401;
     if (request.url?.includes("slow") === true) {
       held.push(response);
       return;
@@ -71,19 +80,58 @@ it("heals by itself when the token endpoint does, and no tenant sees another's t
   await expect.poll(() => get("t0", "late"), { timeout: 20_000 }).toMatchObject({ owner: "t0" });
 });
 
-it("asks for one token per tenant, however many first calls come at once", async () => {
-  tokenRequests = [];
-  const first = tenants.slice(1);
-  const calls = first.flatMap((tenant) =>
+/** 200 calls of each of five tenants at once; each gets its own answer. */
+const callAll = async (): Promise<void> => {
+  const calls = tenants.slice(0, 5).flatMap((tenant) =>
     Array.from({ length: 200 }, async (_, n) => {
       const reply = await get(tenant, `${tenant}-${n}`);
       expect(reply).toEqual({ owner: tenant, path: `/v1/things/${tenant}-${n}` });
     }),
   );
   await Promise.all(calls);
-  expect([...tokenRequests].sort()).toEqual(first);
+};
+const five = tenants.slice(0, 5);
+
+it("asks for one token per tenant when 200 calls of each find theirs expired", async () => {
+  // t5 gets its token last: once that has expired, those of the others have.
+  generation += 1;
+  lifetime = 2;
+  for (const tenant of tenants) await get(tenant, "short");
+  minted = [];
+  await expect.poll(() => get("t5", "clock").then(() => minted), { timeout: 30_000 }).toEqual(["t5"]);
+  lifetime = 3600;
+  tokenRequests = [];
+  await callAll();
+  expect([...tokenRequests].sort()).toEqual(five);
+});
+
+it("and when 200 calls of each have a token that the API no longer takes", async () => {
+  generation += 1;
+  tokenRequests = [];
+  await callAll();
+  expect([...tokenRequests].sort()).toEqual(five);
+});
+
+it("asks little while the token endpoint is out, and heals without a restart", async () => {
+  generation += 1;
+  tokenIsDown = true;
+  tokenRequests = [];
+  minted = [];
+  const refusals = five.flatMap((tenant) =>
+    Array.from({ length: 50 }, async (_, n) =>
+      expect(await get(tenant, `out-${n}`)).toMatchObject({ code: "auth" }),
+    ),
+  );
+  await Promise.all(refusals);
+  // The first of each, and as the pauses between two attempts grow, a few more at most.
+  for (const tenant of five) expect(tokenRequests.filter((id) => id === tenant).length).toBeLessThan(10);
+  tokenIsDown = false;
+  for (const tenant of five)
+    await expect.poll(() => get(tenant, "healed"), { timeout: 60_000 }).toMatchObject({ owner: tenant });
+  await callAll();
+  expect([...minted].sort()).toEqual(five);
   expect(server.log.join("\n")).not.toContain("canary");
-}, 60_000);
+});
 
 const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   fetch(server.mcp, {

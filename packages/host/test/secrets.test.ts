@@ -1,171 +1,37 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import {
-  type App,
-  errorResult,
-  type HttpTool,
-  type LocalTool,
-  recordOf,
-  type Tool,
-} from "@jackfield/contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { spellings, undone } from "../../runtime/test/spellings.js";
+import { spellings } from "../../runtime/test/spellings.js";
 import { serve } from "../src/index.js";
 import { readOptions } from "../src/options.js";
+import {
+  appFor,
+  current,
+  drawn,
+  guideRequests,
+  letters,
+  type Planted,
+  replies,
+  secretsOf,
+  shownIn,
+  startPlantedApi,
+  tools,
+} from "./planted.js";
 import { type Api, startApi } from "./processes.js";
-
-/** What one run plants. Nothing of it may show, except `data` in answers to the caller whose data it is. */
-type Planted = {
-  readonly key: string;
-  readonly clientSecret: string;
-  readonly accessToken: string;
-  readonly bearer: string;
-  readonly wrongBearer: string;
-  readonly cookie: string;
-  readonly data: string;
-};
-
-/** How the API gives secrets back. */
-type Reply = {
-  readonly status: number;
-  readonly type: string;
-  readonly place: string;
-  readonly spelling: string;
-};
 
 const environment: Record<string, string> = { X_ID: "robot" };
 /** Everything that operators see, and everything that callers get. */
 const operator: string[] = [];
 const answers: string[] = [];
-let planted: Planted;
-let reply: Reply;
 let api: Api;
 let collector: Api;
 let origin = "";
 let end = (): void => undefined;
 let ended: Promise<number>;
 
-const secretsOf = ({ data: _, ...secrets }: Planted): readonly string[] => Object.values(secrets);
-
-const answer = ({ headers }: IncomingMessage, response: ServerResponse): void => {
-  const spelled = spellings[reply.spelling] ?? ((one: string) => one);
-  // Before it is used, an access token is nobody's secret.
-  const token = headers.authorization?.slice("Bearer ".length) ?? "";
-  const all = [planted.key, planted.clientSecret, token].map(spelled).join(" ");
-  const body = reply.type.endsWith("json")
-    ? JSON.stringify({ message: all, data: planted.data, [all]: 1 })
-    : all;
-  const header = encodeURIComponent(planted.key);
-  response.writeHead(reply.status, {
-    "content-type": reply.place === "type" ? `text/${header}` : reply.type,
-    ...(reply.status >= 300 && reply.status < 400 ? { location: `https://other.invalid/${header}` } : {}),
-    ...(reply.place === "header" ? { "retry-after": planted.key, "x-echo": header } : {}),
-  });
-  if (reply.place === "broken") response.end(`{"message": "${all}`);
-  else if (reply.place === "reset") response.write(body, () => response.destroy());
-  else response.end(body);
-};
-
-const mint = (_: IncomingMessage, response: ServerResponse): void => {
-  const { accessToken, clientSecret } = planted;
-  response.setHeader("content-type", "application/json");
-  if (reply.place !== "token") response.end(JSON.stringify({ access_token: accessToken, expires_in: 3600 }));
-  else
-    response
-      .writeHead(reply.status === 200 ? 400 : reply.status)
-      .end(JSON.stringify({ error: clientSecret }));
-};
-
-const face = { hints: { readOnly: true, destructive: false, idempotent: true } };
-const httpTool = (name: string, scheme: string): HttpTool => ({
-  ...face,
-  name,
-  description: name,
-  input: {
-    type: "object",
-    properties: { id: { type: "string" } },
-    required: ["id"],
-    additionalProperties: false,
-  },
-  request: {
-    api: "things",
-    method: "GET",
-    path: "/things/{id}",
-    parameters: { id: { in: "path" } },
-    security: [{ [scheme]: [] }],
-  },
-});
-const localTool = (name: string, run: LocalTool["run"]): LocalTool => ({
-  ...face,
-  name,
-  description: name,
-  input: { type: "object", properties: { id: {} }, additionalProperties: false },
-  run,
-});
-const held = ({ tenant }: Parameters<LocalTool["run"]>[1]): string =>
-  `${tenant.secrets.get("X_KEY")} ${tenant.secrets.get("X_SECRET")}`;
-const tools: readonly Tool[] = [
-  httpTool("by_key", "key"),
-  httpTool("by_token", "token"),
-  localTool("fails", async (_, context) =>
-    errorResult({ error: held(context), code: "upstream", recovery: held(context) }),
-  ),
-  localTool("logs", async (_, context) => {
-    context.log(held(context));
-    return context.request("by_key", { id: "1" });
-  }),
-  localTool("returns", async (_, context) => ({ content: [{ type: "text", text: held(context) }] })),
-  localTool("throws", async (_, context) => {
-    throw new Error(held(context));
-  }),
-];
-
-const appFor = (url: string): App => ({
-  definition: {
-    name: "example",
-    title: "Example",
-    version: "1.0.0",
-    prefix: "X",
-    webhooks: true,
-    apis: {
-      things: {
-        title: "Things",
-        servers: [{ url }],
-        security: [],
-        schemes: {
-          key: { type: "apiKey", in: "query", name: "key", variables: { key: "X_KEY" } },
-          token: {
-            type: "oauth2",
-            variables: { token: "X_TOKEN" },
-            grants: [
-              {
-                type: "clientCredentials",
-                endpoint: { tokenUrl: `${url}/token` },
-                variables: { clientId: "X_ID", clientSecret: "X_SECRET" },
-              },
-            ],
-          },
-        },
-      },
-    },
-  },
-  catalog: async () => tools.map((tool) => recordOf(tool, false)),
-  webhooks: async () => [
-    { path: "made", check: { kind: "path" }, name: "made", key: [{ field: ["id"] }], description: "Made." },
-  ],
-  async load({ name }) {
-    const tool = tools.find((one) => one.name === name);
-    if (tool === undefined) throw new Error("no such tool");
-    return tool;
-  },
-});
-
 beforeAll(async () => {
-  api = await startApi((request, response) =>
-    (request.url?.startsWith("/token") === true ? mint : answer)(request, response),
-  );
+  api = await startPlantedApi();
   collector = await startApi(async (request, response) => {
     operator.push(await text(request));
     response.setHeader("content-type", "application/json");
@@ -215,21 +81,23 @@ const meta = {
   "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
   "io.modelcontextprotocol/clientCapabilities": {},
 };
-const headersFor = (method: string, name: string, bearer = planted.bearer): Record<string, string> => ({
+const headersFor = (
+  method: string,
+  name: string,
+  bearer = current.planted.bearer,
+): Record<string, string> => ({
   authorization: `Bearer ${bearer}`,
-  cookie: `session=${encodeURIComponent(planted.cookie)}`,
-  baggage: `user=${encodeURIComponent(planted.cookie)}`,
+  cookie: `session=${encodeURIComponent(current.planted.cookie)}`,
+  baggage: `user=${encodeURIComponent(current.planted.cookie)}`,
   "content-type": "application/json",
   accept: "application/json, text/event-stream",
   "mcp-protocol-version": "2026-07-28",
   "mcp-method": method,
   "mcp-name": name,
 });
-const request = (name: string, args: unknown): string =>
-  JSON.stringify({
-    ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
-    params: { name, arguments: args, _meta: meta },
-  });
+const message = (method: string, params: object): string =>
+  JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: meta } });
+const request = (name: string, args: unknown): string => message("tools/call", { name, arguments: args });
 const call = (name: string, args: unknown, bearer?: string): Promise<string> => {
   return ask("/mcp", headersFor("tools/call", name, bearer), request(name, args));
 };
@@ -237,73 +105,37 @@ const call = (name: string, args: unknown, bearer?: string): Promise<string> => 
 /** What a caller can do, well or badly. */
 const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
   ...Object.fromEntries(tools.map(({ name }) => [name, () => call(name, { id: "1" })])),
-  "wrong bearer": () => call("by_key", { id: "1" }, planted.wrongBearer),
-  "token in the query": () => ask(`/mcp?access_token=${planted.wrongBearer}`, {}, "{}"),
-  "own data in arguments": () => call("by_key", { id: planted.data, [planted.data]: planted.data }),
-  "unknown tool": () => call(planted.data, {}),
+  ...Object.fromEntries(
+    guideRequests.map(([method, name, params]) => [
+      `${method} ${name}`,
+      () => ask("/mcp", headersFor(method, name), message(method, params)),
+    ]),
+  ),
+  "wrong bearer": () => call("by_key", { id: "1" }, current.planted.wrongBearer),
+  "token in the query": () => ask(`/mcp?access_token=${current.planted.wrongBearer}`, {}, "{}"),
+  "own data in arguments": () =>
+    call("by_key", { id: current.planted.data, [current.planted.data]: current.planted.data }),
+  "unknown tool": () => call(current.planted.data, {}),
   "headers that disagree": () =>
-    ask("/mcp", headersFor("tools/call", `other ${planted.data}`), request(planted.data, {})),
-  "no JSON": () => ask("/mcp", headersFor("tools/call", "by_key"), `{ ${planted.data}`),
+    ask("/mcp", headersFor("tools/call", `other ${current.planted.data}`), request(current.planted.data, {})),
+  "no JSON": () => ask("/mcp", headersFor("tools/call", "by_key"), `{ ${current.planted.data}`),
   "unknown session": () =>
-    ask("/mcp", { ...headersFor("x", "x"), "mcp-session-id": planted.wrongBearer }, "{}"),
-  "unknown path": () => ask(`/${planted.wrongBearer}`, {}),
+    ask("/mcp", { ...headersFor("x", "x"), "mcp-session-id": current.planted.wrongBearer }, "{}"),
+  "unknown path": () => ask(`/${current.planted.wrongBearer}`, {}),
   webhook: async () => {
     const address = /http[^"\\]*\/webhooks\/[^"\\]*/.exec(
       await call("get_webhook_address", { webhook: "made" }),
     )?.[0];
-    await fetch(String(address), { method: "POST", body: JSON.stringify({ id: planted.data }) });
+    await fetch(String(address), { method: "POST", body: JSON.stringify({ id: current.planted.data }) });
     await call("list_events", {});
   },
   "wrong webhook": () =>
-    ask(`/webhooks/${planted.wrongBearer}/made`, {}, JSON.stringify({ id: planted.data })),
+    ask(`/webhooks/${current.planted.wrongBearer}/made`, {}, JSON.stringify({ id: current.planted.data })),
   "health and figures": async () => {
     for (const path of ["/healthz", "/readyz", "/metrics", "/mcp/server-card"])
       operator.push(await ask(path, {}));
   },
 };
-
-/** A text as it is, with its escapes undone, and what it holds as base64 and as hexadecimal digits. */
-const views = (shown: string): readonly string[] => {
-  const hidden = [...shown.matchAll(/[\w+/-]{12,}={0,2}/g)].flatMap(([run]) =>
-    [0, 1, 2, 3].flatMap((from) => [
-      Buffer.from(run.slice(from), "base64").toString("latin1"),
-      ...(/^[\da-f]+$/i.test(run) ? [Buffer.from(run.slice(from), "hex").toString("latin1")] : []),
-    ]),
-  );
-  return [shown, undone(shown), ...hidden].map((view) => view.toLowerCase());
-};
-const shownIn = (texts: readonly string[], secrets: readonly string[]): readonly string[] => {
-  const all = texts.flatMap(views);
-  const wanted = secrets.map(
-    (secret) => [secret, undone(secret).toLowerCase(), secret.toLowerCase()] as const,
-  );
-  return wanted
-    .filter(([, ...spelled]) => all.some((view) => spelled.some((one) => view.includes(one))))
-    .map(([secret]) => secret);
-};
-
-const letters = (alphabet: string) =>
-  fc
-    .string({ unit: fc.constantFrom(...alphabet), minLength: 16, maxLength: 40 })
-    .filter((one) => one.trim() === one && new Set(one).size > 7);
-const anySecret = letters(`abcdefXYZ0123456789-._~+/=%&"\\<>: `);
-const token = letters("abcdefXYZ0123456789-._~+/");
-const drawn = fc.record({
-  ...{ key: anySecret, clientSecret: anySecret, accessToken: token, bearer: token },
-  ...{ wrongBearer: letters("abcdefXYZ0123456789-_"), cookie: anySecret, data: anySecret },
-});
-const replies = fc.record({
-  status: fc.constantFrom(200, 200, 302, 400, 401, 403, 404, 429, 500),
-  type: fc.constantFrom(
-    "application/json",
-    "text/plain",
-    "text/html",
-    "application/xml",
-    "application/octet-stream",
-  ),
-  place: fc.constantFrom("body", "header", "type", "broken", "reset", "token"),
-  spelling: fc.constantFrom(...Object.keys(spellings)),
-});
 
 it("a planted secret would be seen", () => {
   const secret = 'a%b\\c"d+e/f 0123';
@@ -311,7 +143,7 @@ it("a planted secret would be seen", () => {
     expect(shownIn([`x ${spelled(secret)} y`], [secret]), name).toEqual([secret]);
 });
 
-it("no secret shows in results, errors, logs, figures, events or spans, whatever API, tools and callers do with it", async () => {
+it("no secret shows in results, resources, prompts, errors, logs, figures, events or spans, whatever API, tools and callers do with it", async () => {
   const everything: Planted[] = [];
   await fc.assert(
     fc.asyncProperty(
@@ -319,7 +151,7 @@ it("no secret shows in results, errors, logs, figures, events or spans, whatever
       replies,
       fc.shuffledSubarray(Object.keys(deeds), { minLength: 3 }),
       async (secrets, how, chosen) => {
-        [planted, reply] = [secrets, how];
+        Object.assign(current, { planted: secrets, reply: how });
         everything.push(secrets);
         Object.assign(environment, {
           X_KEY: secrets.key,

@@ -49,13 +49,13 @@ export type Offer = {
   /** What the server says apart from its tools. */
   readonly guide?: Guide;
   /** Runs a part of the guide with the rights of a tenant; undefined when it fails, and the log says why. */
-  consult(tenant: Tenant, work: Consultation, options: CallOptions): Promise<string | undefined>;
+  consult<Value>(tenant: Tenant, work: Consultation<Value>, options: CallOptions): Promise<Value | undefined>;
   /** Calls a tool of the listing. Never rejects. */
   call(tenant: Tenant, name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
 };
 
-/** A part of a guide that depends on the caller. */
-export type Consultation = (context: GuideContext) => Promise<string> | string;
+/** A part of a guide that depends on the caller; it makes a JSON value. */
+export type Consultation<Value> = (context: GuideContext) => Promise<Value> | Value;
 
 /** Fields of a vendor; other clients ignore them. */
 export type Meta = {

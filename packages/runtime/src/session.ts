@@ -62,8 +62,14 @@ export type Session = {
   call(name: string, args: unknown, options: CallOptions): Promise<ToolResult>;
   /** The same for a tool that is none of the app's: those of search mode. */
   run(tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult>;
-  /** What a package of a server does without a tool being called. Undefined when it fails; the log says why. */
-  consult(work: (context: CallContext) => Promise<string>, options: CallOptions): Promise<string | undefined>;
+  /**
+   * What a package of a server does without a tool being called. Gives what comes of it, a JSON value, without any secret;
+   * undefined when it fails: the log says why.
+   */
+  consult<Value>(
+    work: (context: CallContext) => Promise<Value>,
+    options: CallOptions,
+  ): Promise<Value | undefined>;
 };
 
 /** What the sessions of an engine share. */
@@ -205,12 +211,12 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
         return execute(record, args, options);
       }),
     run: (tool, args, options) => guarded(tool.name, () => runOwn(tool, args, options)),
-    async consult(work, options) {
+    async consult<Value>(work: (context: CallContext) => Promise<Value>, options: CallOptions) {
       try {
         holdSecrets();
         const about = { subject: { tool: "", arguments: {} }, progress: () => undefined };
-        const text = await work(contextOf("server", options, about, options)).finally(holdSecrets);
-        return redactor.text(text);
+        const value = await work(contextOf("server", options, about, options)).finally(holdSecrets);
+        return redactor.value(value) as Value; // same shape: only strings change
       } catch (error) {
         if (!(error instanceof CallError)) log(`the server's own work failed: ${messageOf(error)}`);
         return undefined;

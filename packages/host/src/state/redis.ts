@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { redisReason } from "@jackfield/events";
 import {
   type Claims,
   memoryUpdates,
@@ -178,8 +179,7 @@ export const redisState = (url: string, keys: RedisKeys): SharedState => {
     try {
       return await work(client);
     } catch (error) {
-      const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-      throw new StateUnavailable(`Redis does not answer: ${reason}`);
+      throw new StateUnavailable(`Redis does not answer: ${redisReason(error)}`);
     }
   };
   const hear = hearing(run, listener);

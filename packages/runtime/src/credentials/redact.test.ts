@@ -16,6 +16,17 @@ it.each([
   expect(redactor.text(`before ${spelling} after`)).toBe("before *** after");
 });
 
+it.each(["%aaaaaaaaa:1Zbac\\", '%aa"aaaaaaaa1Zbac\\', "a\\x41bcdefgh"])(
+  "hides %s, which looks like an escape itself, in JSON and in units of it",
+  (tricky) => {
+    const own = createRedactor();
+    own.hold([tricky]);
+    const units = [...tricky].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+    for (const spelling of [tricky, JSON.stringify(tricky).slice(1, -1), units])
+      expect(own.text(`{"message": "${spelling} after"}`)).toBe('{"message": "*** after"}');
+  },
+);
+
 it("reaches every string of a result, keys included", () => {
   const result = errorResult({
     error: `it said ${secret}`,

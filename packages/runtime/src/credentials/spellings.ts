@@ -28,8 +28,8 @@ const characterPattern = (character: string): string => {
   const units = Array.from({ length: character.length }, (_, at) => `\\\\{1,4}u${unit(character, at)}`).join(
     "",
   );
+  // The plain one is last: it would leave the rest of an escape that begins with it.
   const ways = [
-    `\\\\{0,4}${literal(character)}`,
     units,
     ...(code < 256 ? [`\\\\{1,4}x${hexOf(code, 2)}`] : []),
     percent(character),
@@ -37,6 +37,7 @@ const characterPattern = (character: string): string => {
     `&(?:amp;){0,3}#x0{0,6}${code.toString(16)};`,
     ...(Object.hasOwn(entities, character) ? [`&(?:amp;){0,3}${entities[character]};`] : []),
     ...(character === " " ? ["\\+"] : []),
+    `\\\\{0,4}${literal(character)}`,
   ];
   return `(?:${ways.join("|")})`;
 };
@@ -63,8 +64,12 @@ const escapes =
   /\\{1,4}(?:u([\da-f]{4})|x([\da-f]{2})|(?=[^\\]))|%(?:25){0,3}([\da-f]{2})|&(?:amp;){0,3}(?:#0{0,6}(\d{1,7})|#x0{0,6}([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** The text with its escapes undone, in lower case; only for looking into it. */
-const undone = (text: string): string => {
+/**
+ * The text as it is, and with its escapes undone once, twice and three times, in lower case; only for looking into it. Each
+ * of them counts: what is undone may look like an escape again, and be a part of the secret.
+ */
+const stagesOf = (text: string): readonly string[] => {
+  const stages = [text.toLowerCase()];
   let plain = text;
   for (let pass = 0; pass < 3 && /[\\%&]/.test(plain); pass += 1) {
     const next = plain.replace(escapes, (_, json, byte, url, decimal, hex, name) => {
@@ -75,8 +80,9 @@ const undone = (text: string): string => {
     });
     if (next === plain) break;
     plain = next;
+    stages.push(plain.toLowerCase());
   }
-  return plain.toLowerCase();
+  return stages;
 };
 
 /** Shorter texts would give away too much that is no secret. */
@@ -87,9 +93,11 @@ const needlesOf = (secret: string): readonly string[] => {
   const parts = base64Parts(secret);
   const plain = [
     secret,
-    secret.replaceAll("\\", ""),
-    // What looks like an escape in the secret itself is undone together with those of the text around it.
-    undone(secret),
+    ...stagesOf(secret.replaceAll("\\", "")),
+    // What looks like an escape in the secret itself is undone together with those of the text around it, to which a
+    // backslash at its end belongs then.
+    ...stagesOf(secret),
+    ...stagesOf(secret.replace(/\\+$/, "")),
     bytes.toString("latin1"),
     secret.replaceAll(" ", "+"),
     bytes.toString("hex"),
@@ -115,10 +123,9 @@ export const spellingsOf = (secret: string): Spellings => {
 
 /** Those of the secrets that a text holds in a spelling; linear in the text. */
 export const heldIn = (text: string, secrets: readonly Spellings[]): readonly Spellings[] => {
-  const lower = text.toLowerCase();
-  const plain = /[\\%&]/.test(text) ? undone(text) : lower;
+  const stages = stagesOf(text);
   return secrets.filter(({ needles }) =>
-    needles.some((needle) => lower.includes(needle) || (plain !== lower && plain.includes(needle))),
+    needles.some((needle) => stages.some((stage) => stage.includes(needle))),
   );
 };
 

@@ -41,11 +41,13 @@ export const answerGuide = (
   const consult: Consult = async ({ context, name, args = {} }, work) => {
     const asking = askFor(context);
     const subject = { tool: name, arguments: args };
-    const made = await offer.consult(tenant, work, {
+    const value = await offer.consult(tenant, work, {
       signal: context.mcpReq.signal,
       ask: (_, question) => asking.ask(subject, question),
     });
-    return (await asking.questions()) ?? made;
+    const result = await asking.questions();
+    if (result !== undefined) return { kind: "asks", result };
+    return value === undefined ? { kind: "failed" } : { kind: "made", value };
   };
   answerResources(server, guide, consult);
   if (offer.onUpdate !== undefined) answerSubscriptions(server, guide, subscriptions);

@@ -13,8 +13,14 @@ type Visit = {
   readonly args?: Readonly<Record<string, string>>;
 };
 
-/** Runs a part of the guide. It may ask, as a tool does; undefined when it fails. */
-export type Consult = (visit: Visit, work: Consultation) => Promise<string | InputRequiredResult | undefined>;
+/** What came of a part of the guide: its value, or questions, which it may ask as a tool does. */
+type Consulted<Value> =
+  | { readonly kind: "made"; readonly value: Value }
+  | { readonly kind: "asks"; readonly result: InputRequiredResult }
+  | { readonly kind: "failed" };
+
+/** Runs a part of the guide. */
+export type Consult = <Value>(visit: Visit, work: Consultation<Value>) => Promise<Consulted<Value>>;
 
 export const invalid = (message: string): ProtocolError =>
   new ProtocolError(ProtocolErrorCode.InvalidParams, message);

@@ -41,12 +41,13 @@ export const answerPrompts = (server: Server, guide: Guide, consult: Consult): v
       const absent = Object.fromEntries(prompt.arguments.map(({ name }) => [name, "(not given)"]));
       return { description, messages: [userText(filled(prompt.text, { ...absent, ...args }))] };
     }
-    const made = await consult({ context, name: `prompt ${prompt.name}`, args }, async (own) =>
-      JSON.stringify(await prompt.messages(args, own)),
+    const outcome = await consult({ context, name: `prompt ${prompt.name}`, args }, (own) =>
+      prompt.messages(args, own),
     );
-    if (made === undefined)
+    if (outcome.kind === "failed")
       throw new ProtocolError(ProtocolErrorCode.InternalError, `${prompt.name} cannot be made now`);
-    return typeof made === "string" ? { description, messages: JSON.parse(made) as PromptMessage[] } : made;
+    if (outcome.kind === "asks") return outcome.result;
+    return { description, messages: [...outcome.value] };
   });
 };
 
@@ -68,13 +69,9 @@ export const answerCompletions = (server: Server, guide: Guide, consult: Consult
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
     const values = valuesFor(guide, ref, argument.name);
     if (values === undefined) return { completion: { values: [] } };
-    const text = await consult({ context, name: "completion" }, async (own) =>
-      JSON.stringify(await values(own)),
-    );
-    const all: unknown = JSON.parse(typeof text === "string" ? text : "[]");
-    const fitting = (Array.isArray(all) ? all.map(String) : []).filter((one) =>
-      one.startsWith(argument.value),
-    );
+    const outcome = await consult({ context, name: "completion" }, (own) => values(own));
+    const all = outcome.kind === "made" ? outcome.value : [];
+    const fitting = all.filter((one) => one.startsWith(argument.value));
     const total = fitting.length;
     return { completion: { values: fitting.slice(0, mostValues), total, hasMore: total > mostValues } };
   });

@@ -5,9 +5,12 @@ import type { Subscriptions } from "../session-store.js";
 import { type Consult, invalid } from "./consult.js";
 import { skillFile } from "./skills.js";
 
+/** The contents of a resource as they are sent; null: there is none. */
+type WireBody = { readonly text: string } | { readonly blob: string } | null;
+
 /** Texts as they are, bytes in base64: both come through what removes secrets. */
-const bodyText = (body: ResourceBody): string =>
-  JSON.stringify(typeof body === "string" ? { text: body } : { blob: Buffer.from(body).toString("base64") });
+const wireBody = (body: ResourceBody): WireBody =>
+  typeof body === "string" ? { text: body } : { blob: Buffer.from(body).toString("base64") };
 
 const matchIn = (templates: readonly GuideTemplate[], uri: string) => {
   for (const template of templates) {
@@ -33,15 +36,15 @@ const notThere = (uri: string): ProtocolError => invalid(`There is no resource $
 const readerOf = ({ resources = [], templates = [] }: Guide, uri: string) => {
   const resource = resources.find((one) => one.uri === uri);
   if (resource !== undefined) {
-    const read = async (context: GuideContext) => bodyText(await resource.read(context));
+    const read = async (context: GuideContext): Promise<WireBody> => wireBody(await resource.read(context));
     return { mimeType: resource.mimeType, read };
   }
   const match = matchIn(templates, uri);
   if (match === undefined) throw notThere(uri);
   const { template, values } = match;
-  const read = async (context: GuideContext) => {
+  const read = async (context: GuideContext): Promise<WireBody> => {
     const body = await template.read(values, context);
-    return body === undefined ? "null" : bodyText(body);
+    return body === undefined ? null : wireBody(body);
   };
   return { mimeType: template.mimeType, read };
 };
@@ -64,13 +67,12 @@ export const answerResources = (server: Server, guide: Guide, consult: Consult):
     const skill = skillFile(guide, uri);
     if (skill !== undefined) return { contents: [{ uri, mimeType: "text/markdown", text: skill }] };
     const { mimeType, read } = readerOf(guide, uri);
-    const made = await consult({ context, name: `resource ${uri}` }, read);
-    if (made === undefined)
+    const outcome = await consult({ context, name: `resource ${uri}` }, read);
+    if (outcome.kind === "failed")
       throw new ProtocolError(ProtocolErrorCode.InternalError, `${uri} cannot be read now`);
-    if (typeof made !== "string") return made;
-    const body = JSON.parse(made) as { readonly text: string } | { readonly blob: string } | null; // see `bodyText`
-    if (body === null) throw notThere(uri);
-    return { contents: [{ uri, mimeType, ...body }] };
+    if (outcome.kind === "asks") return outcome.result;
+    if (outcome.value === null) throw notThere(uri);
+    return { contents: [{ uri, mimeType, ...outcome.value }] };
   });
 };
 
