@@ -354,5 +354,9 @@ test("with --auth tool the login is two tools of the bridge, and the server take
   expect(host.lines.filter(({ id }) => id === "init")).toHaveLength(1);
   const byVariable = start(["--auth", "tool"], { JACKFIELD_CONNECT_URL: peer.url });
   hosts.push(byVariable);
-  expect((await byVariable.open()).result?.instructions).toContain("Not connected yet");
+  // A host in a hurry asks before it has been welcomed.
+  const early = [byVariable.open(), byVariable.ask("early", "tools/list")] as const;
+  const [welcomed, list] = await Promise.all(early);
+  expect(welcomed.result?.instructions).toContain("Not connected yet");
+  expect(JSON.stringify(list.result)).toContain("complete_login");
 }, 60_000);

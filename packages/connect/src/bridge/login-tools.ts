@@ -64,7 +64,8 @@ const text = (value: unknown): JsonObject => ({ content: [{ type: "text", text: 
 export const createLoginTools = (options: LoginToolsOptions): LoginTools => {
   const { server, deliver } = options;
   let opening: Frame<Request> | undefined;
-  let state: "direct" | "waiting" | "connecting" = "direct";
+  /** From `initialize` to its answer (`opening`) nobody knows who is to answer the rest. */
+  let state: "direct" | "opening" | "waiting" | "connecting" = "direct";
   const queue: Frame[] = [];
 
   const standIn = (request: Request): void => {
@@ -79,10 +80,15 @@ export const createLoginTools = (options: LoginToolsOptions): LoginTools => {
     );
   };
 
+  /** Messages that had to wait go to the one who answers now. */
+  const goOn = (): void => {
+    for (const frame of queue.splice(0)) accept(frame);
+  };
+
   const connected = (): void => {
     state = "direct";
     link.accept(notification("notifications/initialized"));
-    for (const frame of queue.splice(0)) link.accept(frame);
+    goOn();
     for (const kind of ["tools", "resources", "prompts"])
       void deliver(notification(`notifications/${kind}/list_changed`));
   };
@@ -92,11 +98,19 @@ export const createLoginTools = (options: LoginToolsOptions): LoginTools => {
     const opens = isReply(message) && opening !== undefined && message.id === opening.message.id;
     if (opens && state === "connecting") {
       if ("result" in message) connected();
-      else state = "waiting";
+      else {
+        state = "waiting";
+        goOn();
+      }
       return;
     }
-    if (opens && opening !== undefined && isLoginNeeded(message)) return standIn(opening.message);
-    await deliver(frame);
+    if (!opens || opening === undefined) return deliver(frame);
+    if (isLoginNeeded(message)) standIn(opening.message);
+    else {
+      state = "direct";
+      await deliver(frame);
+    }
+    goOn();
   };
   let link = options.link(fromServer);
 
@@ -140,15 +154,20 @@ export const createLoginTools = (options: LoginToolsOptions): LoginTools => {
       );
   };
 
+  const accept = (frame: Frame): void => {
+    const { message } = frame;
+    if (isRequest(message) && message.method === "initialize" && opening === undefined) {
+      opening = { message, text: frame.text };
+      state = "opening";
+      link.accept(frame);
+    } else if (state === "direct") link.accept(frame);
+    else if (state !== "waiting") queue.push(frame);
+    else if (isRequest(message)) answerHere(message);
+  };
+
   return {
     loggedIn,
-    accept(frame) {
-      const { message } = frame;
-      if (isRequest(message) && message.method === "initialize") opening = { message, text: frame.text };
-      if (state === "direct") return link.accept(frame);
-      if (state === "connecting") queue.push(frame);
-      else if (isRequest(message)) answerHere(message);
-    },
+    accept,
     woke: () => link.woke(),
     close: () => link.close(),
   };
