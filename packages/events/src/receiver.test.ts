@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Readable } from "node:stream";
 import type { Check, LiveWebhook, Webhook } from "@jackfield/contract";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createAddresses, type EventStore, eventReader, openStore, StoreUnavailable } from "./index.js";
@@ -89,6 +90,41 @@ describe("payloads", () => {
       expect(await post({}, "{}", {}, path)).toEqual({ status: 404, events: [] });
     },
   );
+});
+
+describe("bodies on Node's own stream", () => {
+  const send = async (incoming: Readable) => {
+    const app = receiver({
+      webhooks: [{ path: "hook", check: { kind: "path" }, name: "happened" }],
+      store,
+      recipientOf: async () => recipient(),
+      maxBytes: 1_000,
+      now: () => now,
+    });
+    const { status } = await app.request("/token/hook", { method: "POST" }, { incoming });
+    const { events } = await store.read("t", { limit: 10 });
+    return { status, events: events.map(({ data }) => data) };
+  };
+
+  test("parts are put together", async () => {
+    const text = Buffer.from('{"a":"é"}');
+    expect(await send(Readable.from([text.subarray(0, 7), text.subarray(7)]))).toEqual({
+      status: 204,
+      events: [{ a: "é" }],
+    });
+  });
+
+  test("more than the limit is refused, whatever its length was said to be", async () => {
+    const parts = Array.from({ length: 3 }, () => Buffer.alloc(400, "1"));
+    expect(await send(Readable.from(parts))).toEqual({ status: 413, events: [] });
+  });
+
+  test("one that ends too early is stored in no part", async () => {
+    const half = new Readable({ read: () => undefined });
+    half.push('{"a":1}');
+    setImmediate(() => half.destroy());
+    expect(await send(half)).toEqual({ status: 500, events: [] });
+  });
 });
 
 test("while the store is not available the vendor is asked to send again", async () => {

@@ -7,8 +7,8 @@ import type {
   WebhookAnswer,
 } from "@jackfield/contract";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Credentials } from "./addresses.js";
+import { type BodySource, readBody } from "./body.js";
 import { type Delivery, judge, judgeCredentials } from "./checks.js";
 import { type Arrived, readPayload } from "./payload.js";
 import { type EventStore, EventTooLarge, type NewEvent, type Now, StoreUnavailable } from "./store.js";
@@ -47,6 +47,11 @@ const answered = ({ type, body, status = body === undefined ? 204 : 200 }: Webho
 const refused = (status: number): Response =>
   new Response(null, { status, headers: status === 503 ? { "retry-after": "1" } : {} });
 
+const queryOf = (url: string): URLSearchParams => {
+  const start = url.indexOf("?");
+  return new URLSearchParams(start < 0 ? "" : url.slice(start));
+};
+
 const nothing: Promise<Stored> = Promise.resolve({ ok: true, duplicates: [] });
 
 const isLive = (webhook: Webhook | LiveWebhook): webhook is LiveWebhook => "answer" in webhook;
@@ -62,6 +67,13 @@ const beforeAbort = <Value>(
     signal.addEventListener("abort", late, { once: true });
     if (signal.aborted) late();
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
+  });
+
+/** The same with a time in place of a signal, for what needs none. */
+const inTime = <Value>(work: Promise<Value>, milliseconds: number, late: () => Value): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(late()), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 
 const storing = async (
@@ -110,12 +122,18 @@ const receive = async (
     return refused(payload.status);
   }
   const deadline = (isLive(webhook) ? webhook.deadlineMilliseconds : undefined) ?? defaultDeadline;
+  const tooSlow = (): Stored => ({ ok: false, status: 503, problem: `the store took over ${deadline} ms` });
+  const notStored = (problem: string): void => log(`a webhook to ${path} could not be stored: ${problem}`);
+  if (!isLive(webhook)) {
+    const stored = await inTime(storing(store, recipient.tenant.id, payload.events), deadline, tooSlow);
+    if (!stored.ok) notStored(stored.problem);
+    return stored.ok ? new Response(null, { status: 204 }) : refused(stored.status);
+  }
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), deadline);
   const { signal } = over;
-  const tooSlow = (): Stored => ({ ok: false, status: 503, problem: `the store took over ${deadline} ms` });
   const [event] = payload.events;
-  const ring = isLive(webhook) && event !== undefined ? { webhook, event } : undefined;
+  const ring = event === undefined ? undefined : { webhook, event };
   const receivedAs = ({ name, data }: NewEvent, duplicate: boolean): ReceivedEvent => ({
     ...{ name, data, duplicate, header: arrived.header },
     query: (field) => arrived.query.get(field) ?? undefined,
@@ -125,7 +143,7 @@ const receive = async (
     const work = isPassing ? nothing : storing(store, recipient.tenant.id, payload.events);
     const stored = await beforeAbort(work, signal, tooSlow);
     if (!stored.ok) {
-      log(`a webhook to ${path} could not be stored: ${stored.problem}`);
+      notStored(stored.problem);
       const instead = ring?.webhook.unstored?.(receivedAs(ring.event, false));
       return instead === undefined ? refused(stored.status) : answered(instead);
     }
@@ -164,7 +182,6 @@ export const receiver = ({
   const app = new Hono();
   const byPath = new Map(webhooks.map((webhook) => [webhook.path, webhook]));
   let running = 0;
-  app.use(bodyLimit({ maxSize: maxBytes, onError: () => refused(413) }));
   app.all("/:token/:path{.+}", async (context) => {
     const { token, path } = context.req.param();
     const webhook = byPath.get(path);
@@ -175,13 +192,18 @@ export const receiver = ({
     running += 1;
     try {
       const header = (name: string): string | undefined => context.req.header(name);
-      const body = new Uint8Array(await context.req.arrayBuffer());
+      // Node's server gives what it has of the request, others give nothing.
+      const { incoming } = Object(context.env) as Pick<BodySource, "incoming">;
+      const source = { incoming, request: context.req.raw, length: header("content-length") };
+      const read = await readBody(source, maxBytes);
+      if (read.tooLarge) return refused(413);
+      const body = read.bytes;
       const verdict = senderOf(webhook, { header, body }, recipient, now());
       if (!verdict.ok) {
         log(`a webhook to ${path} was refused: ${verdict.problem}`);
         return refused(401);
       }
-      const arrived = { body, header, query: new URL(context.req.url).searchParams };
+      const arrived = { body, header, query: queryOf(context.req.url) };
       return await receive({ webhook, recipient, arrived }, { store, log });
     } finally {
       running -= 1;

@@ -26,6 +26,10 @@ const schema = `
 /** Events that one statement removes at most. */
 const batch = 200;
 
+/** So many writes in one transaction are much: then the next one gathers for a while. */
+const busyGroup = 8;
+const gatherMilliseconds = 4;
+
 type SqliteLog = {
   readonly epoch: string;
   readonly last: number;
@@ -64,12 +68,29 @@ export const sqliteStore = async (
   const waiters = createWaiters();
   let closed = false;
 
-  const logOf = (tenant: string): SqliteLog => {
+  const storedLog = (tenant: string): SqliteLog | undefined => {
     const [row] = database.all("SELECT epoch, last, gone, bytes FROM logs WHERE tenant = ?", [tenant]);
-    if (row !== undefined) return logFrom(row);
-    const epoch = newEpoch();
-    database.run("INSERT INTO logs VALUES (?, ?, 0, 0, 0)", [tenant, epoch]);
-    return { epoch, last: 0, gone: 0, bytes: 0 };
+    return row === undefined ? undefined : logFrom(row);
+  };
+  /** The logs that the transaction has touched, as they were and as they are: each is read once, and written once if need be. */
+  let touched = new Map<string, { readonly before: SqliteLog | undefined; readonly log: SqliteLog }>();
+  const logOf = (tenant: string): SqliteLog => {
+    const known = touched.get(tenant);
+    if (known !== undefined) return known.log;
+    const before = storedLog(tenant);
+    const log = trim(tenant, before ?? { epoch: newEpoch(), last: 0, gone: 0, bytes: 0 });
+    touched.set(tenant, { before, log });
+    return log;
+  };
+  const changeLog = (tenant: string, log: SqliteLog): void => {
+    touched.set(tenant, { before: touched.get(tenant)?.before, log });
+  };
+  const writeLogs = (): void => {
+    for (const [tenant, { before, log }] of touched) {
+      const { epoch, last, gone, bytes } = log;
+      if (log === before) continue;
+      database.run("INSERT OR REPLACE INTO logs VALUES (?, ?, ?, ?, ?)", [tenant, epoch, last, gone, bytes]);
+    }
   };
 
   const oldestOf = (tenant: string, { gone }: SqliteLog, count: number): readonly Row[] =>
@@ -95,13 +116,12 @@ export const sqliteStore = async (
     }
     if (gone === log.gone) return log;
     database.run("DELETE FROM events WHERE tenant = ? AND position <= ?", [tenant, gone]);
-    database.run("UPDATE logs SET gone = ?, bytes = ? WHERE tenant = ?", [gone, bytes, tenant]);
     const trimmed = { ...log, gone, bytes };
     return first.length === batch ? trim(tenant, trimmed) : trimmed;
   };
 
   const insert = (tenant: string, { name, key }: NewEvent, text: string) => {
-    const log = trim(tenant, logOf(tenant));
+    const log = logOf(tenant);
     const [known] =
       key === undefined
         ? []
@@ -119,16 +139,19 @@ export const sqliteStore = async (
         : "tenant, position, name, time, data, size, key";
     const values = [tenant, position, name, now(), text, size, ...(key === undefined ? [] : [key])];
     database.run(`INSERT INTO events (${columns}) VALUES (${values.map(() => "?").join(", ")})`, values);
-    const bytes = log.bytes + size;
-    database.run("UPDATE logs SET last = ?, bytes = ? WHERE tenant = ?", [position, bytes, tenant]);
-    trim(tenant, { ...log, last: position, bytes });
+    const next = { ...log, last: position, bytes: log.bytes + size };
+    const isFull = position - log.gone > limits.maxEvents || next.bytes > limits.maxBytes;
+    changeLog(tenant, isFull ? trim(tenant, next) : next);
     return { cursor: printCursor({ epoch: log.epoch, position }), duplicate: false };
   };
 
   let jobs: Job[] = [];
+  let lastGroup = 0;
   const commit = (): void => {
     const group = jobs;
     jobs = [];
+    lastGroup = group.length;
+    touched = new Map();
     const settled: (() => void)[] = [];
     try {
       database.exec("BEGIN IMMEDIATE");
@@ -136,6 +159,7 @@ export const sqliteStore = async (
         const value = work();
         settled.push(() => done(value));
       }
+      writeLogs();
       database.exec("COMMIT");
     } catch (error) {
       try {
@@ -150,11 +174,15 @@ export const sqliteStore = async (
     for (const settle of settled) settle();
   };
 
-  /** Runs in the next transaction, together with all that came in the same turn of the event loop. */
+  /**
+   * Runs in the next transaction, together with all that came in the same turn of the event loop. While much comes, a
+   * transaction waits a little for more: the disk takes as long for many events as for one.
+   */
   const inTransaction = <Value>(work: () => Value): Promise<Value> => {
     if (closed) return Promise.reject(new StoreUnavailable(`the event file ${path} is closed`));
     return new Promise<Value>((resolve, reject) => {
-      if (jobs.length === 0) setImmediate(commit);
+      if (jobs.length === 0 && lastGroup >= busyGroup) setTimeout(commit, gatherMilliseconds);
+      else if (jobs.length === 0) setImmediate(commit);
       // The same `work` gives the value, so it has the type that the promise says.
       jobs.push({ work, done: (value) => resolve(value as Value), fail: reject });
     });
@@ -169,7 +197,7 @@ export const sqliteStore = async (
     },
     read: (tenant, { after, limit, names }) =>
       inTransaction(() => {
-        const log = trim(tenant, logOf(tenant));
+        const log = logOf(tenant);
         const start = startOf(after, log);
         const filter = names === undefined ? "" : ` AND name IN (${names.map(() => "?").join(", ")})`;
         const rows = database.all(
@@ -194,8 +222,8 @@ export const sqliteStore = async (
       }),
     async changed(tenant, after, signal) {
       const isNewest = (): boolean => {
-        const log = logOf(tenant);
-        return startOf(after, log).position >= log.last;
+        const log = storedLog(tenant);
+        return log === undefined || startOf(after, log).position >= log.last;
       };
       while (!closed && !signal.aborted && isNewest()) await waiters.wait(tenant, signal);
     },

@@ -92,6 +92,24 @@ describe.each(kinds)("the %s store", (kind) => {
     expect((await shared.read(tenant, { limit: 9 })).events).toHaveLength(1);
   });
 
+  test("what comes in bursts is stored in its order, each delivery once, and within the limits", async () => {
+    const tenant = newTenant();
+    const store = await open({ maxEvents: 10 });
+    const burst = (from: number, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, at) =>
+          store.append(tenant, { name: "n", data: from + at, key: `delivery-${Math.min(from + at, 98)}` }),
+        ),
+      );
+    await burst(0, 40);
+    const stored = await burst(40, 60);
+    expect(stored.filter(({ duplicate }) => duplicate)).toHaveLength(1);
+    const { events } = await store.read(tenant, { limit: 100 });
+    expect(events.map(({ data }) => data)).toEqual([89, 90, 91, 92, 93, 94, 95, 96, 97, 98]);
+    expect(await store.append(tenant, { name: "n", data: 99 })).toMatchObject({ duplicate: false });
+    expect((await store.read(tenant, { limit: 100 })).events.at(-1)?.data).toBe(99);
+  });
+
   test("keeps no more than its limits, and says that events are gone", async () => {
     const tenant = newTenant();
     const store = await open({ maxEvents: 3 });
