@@ -42,6 +42,14 @@ const piped = (
     child.stdin.end(input);
   });
 
+test("jackfield tenants speaks in its own name", async () => {
+  const { code, out, err } = await typed(["tenants", "list", "--name", "pets"]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toBe(
+    "jackfield: tenants list needs --tenants <file|redis>, where they are kept. See jackfield tenants --help.\n",
+  );
+});
+
 test.each([
   ["diff --bogus", 'Unknown option "--bogus".', "jackfield diff --help"],
   ["patch nwe", 'Unknown command "nwe"; did you mean new?', "jackfield patch --help"],

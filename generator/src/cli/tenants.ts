@@ -18,7 +18,8 @@ export const tenantsCommand = defineCommand({
 The variable PETS_TENANTS_KEY (by the server's name) holds the key that encrypts them: 32 bytes in base64. See
 docs/hosting.md.`,
   run: async ({ name }, argv, session) => {
-    if (name !== undefined) return tenants({ name, prefix: prefixOf(name) }, argv, processIo());
+    if (name !== undefined)
+      return tenants({ name, prefix: prefixOf(name), program: "jackfield" }, argv, processIo());
     const problem = "jackfield tenants needs the name of the server: --name <name>";
     return usageFault(session, problem, "jackfield tenants --help");
   },

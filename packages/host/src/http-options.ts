@@ -1,6 +1,7 @@
 import type { Environment } from "@jackfield/contract";
 import type { ToolScopes } from "./http/auth/caller.js";
 import { limitsIn, limitsShape } from "./limits.js";
+import { paths, ssePaths } from "./paths.js";
 import { Problem } from "./problem.js";
 import { redisUrl, redisVariables } from "./state/open.js";
 import type { Limits } from "./state/state.js";
@@ -43,12 +44,6 @@ export type AuthOptions = {
   };
   readonly scopes?: ToolScopes;
 };
-
-/** Where webhooks arrive, below the address of the server. */
-export const webhooksPath = "/webhooks";
-
-/** Where a person sees what happens in a server on this machine. */
-export const consolePath = "/console";
 
 /** The flags of a server on HTTP. */
 export const httpFlags = {
@@ -179,12 +174,8 @@ const leavingOf = (text = "0"): number => {
   );
 };
 
-/** Paths at which the server answers something else. */
-const takenPaths = ["/healthz", "/readyz", "/metrics", consolePath, webhooksPath];
-const pathsOfSse = ["/sse", "/messages"];
-
 const pathOf = (text: string, transport: "http" | "sse"): string => {
-  const taken = [...takenPaths, ...(transport === "sse" ? pathsOfSse : [])];
+  const taken = Object.values({ ...paths, ...(transport === "sse" && ssePaths) });
   if (taken.some((one) => text === one || text.startsWith(`${one}/`)))
     throw new Problem(`--path ${text.slice(0, 40)} is taken: this server answers something else there.`);
   if (/^(\/[A-Za-z0-9._~-]+)+$/.test(text)) return text;

@@ -18,7 +18,7 @@ import {
 } from "@jackfield/runtime";
 import { type EventsOptions, eventsFlags, readEventsOptions } from "./events-options.js";
 import { type HttpOptions, httpFlags, readHttpOptions } from "./http-options.js";
-import { Problem } from "./problem.js";
+import { argumentProblem, Problem } from "./problem.js";
 
 /** What the command line and the environment say about serving; checked. */
 export type ServeOptions = {
@@ -147,16 +147,7 @@ const parse = (argv: readonly string[]) => {
   try {
     return parseArgs({ args: [...argv], options: serveFlags, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? "") : String(error);
-    const unknown = /option '--([^'= ]+)/.exec(message)?.[1];
-    const [, joined] = /^Option '(--[^' ]+).*argument is ambiguous/.exec(message) ?? [];
-    if (joined !== undefined)
-      throw new Problem(
-        `${joined} needs a value; write ${joined}=<value> for one that begins with a hyphen.`,
-      );
-    const hint =
-      unknown === undefined ? "" : suggestion(unknown, Object.keys(serveFlags)).replace('"', '"--');
-    throw new Problem(`${message.replace(/\.$/, "")}${hint}. See --help.`);
+    throw argumentProblem(error, Object.keys(serveFlags));
   }
 };
 

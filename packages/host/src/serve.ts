@@ -1,10 +1,4 @@
-import {
-  type App,
-  type Environment,
-  personalTenant,
-  type ServerDefinition,
-  type Tenant,
-} from "@jackfield/contract";
+import { type App, type Environment, personalTenant, type Tenant } from "@jackfield/contract";
 import { type ChannelOptions, memoryUpdates, serveChannel } from "@jackfield/runtime";
 import type { Events } from "./events/open.js";
 import type { Senders } from "./events/senders.js";
@@ -16,6 +10,7 @@ import { Problem } from "./problem.js";
 import { openWatched, type Revised, type Watch } from "./revisions.js";
 import { untilShutdown } from "./shutdown.js";
 import { createStdioChannel, type StdioChannel } from "./stdio.js";
+import type { TenantsServer } from "./tenants/command.js";
 import { openTracing } from "./trace/wanted.js";
 
 /** Exit code of a command line or environment that cannot be used. */
@@ -124,18 +119,14 @@ const serveWith = async (
 };
 
 /** The command `tenants` of a server; gives the exit code, as `serve` does. */
-export const tenants = async (
-  server: Pick<ServerDefinition, "name" | "prefix">,
-  argv: readonly string[],
-  io: Io,
-): Promise<number> => {
+export const tenants = async (server: TenantsServer, argv: readonly string[], io: Io): Promise<number> => {
   try {
     const { tenantsCommand } = await import("./tenants/command.js");
     await tenantsCommand(server, argv, io);
     return 0;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    io.log(`${server.name}: ${error.message}`);
+    io.log(`${server.program ?? server.name}: ${error.message}`);
     return usage;
   }
 };
@@ -151,7 +142,10 @@ export const serve = async (
   io: Io = processIo(),
   watch?: Watch,
 ): Promise<number> => {
-  if (argv[0] === "tenants") return tenants(app.definition, argv.slice(1), io);
+  if (argv[0] === "tenants") {
+    const { name, prefix } = app.definition;
+    return tenants({ name, prefix }, argv.slice(1), io);
+  }
   const parsed = readOptions(argv, app, io.environment);
   const optionsFor = (later: App): ServeOptions => {
     const again = readOptions(argv, later, io.environment);

@@ -133,6 +133,7 @@ describe("a command line that cannot be served", () => {
     ["an address beyond this machine", () => ["--host", "0.0.0.0"], /--allow-anonymous/],
     ["no public URL", () => ["--host", "0.0.0.0", "--allow-anonymous"], /--public-url/],
     ["a path of its own", () => ["--path", "/healthz"], /--path \/healthz is taken/],
+    ["a path below one of its own", () => ["--path", "/.well-known/mcp"], /\/\.well-known\/mcp is taken/],
     ["the path of SSE", () => ["--transport", "sse", "--path", "/sse"], /--path \/sse is taken/],
     ["another transport", () => ["--transport", "carrier"], /must be stdio, http or sse/],
   ])("%s", async (_, args, line) => {

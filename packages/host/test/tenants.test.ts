@@ -60,6 +60,20 @@ it("refuses a changed file, a bad key and a principal of two tenants, in one lin
   expect(manage(file, ["list"]).stderr).toMatch(/^fixture: .* cannot be opened with this key.*\n$/);
 });
 
+it.each([
+  [["list"], "tenants list needs --tenants <file|redis>"],
+  [["lst", "--tenants", "x"], 'not "lst" (did you mean "list"?)'],
+  [["--tenants", "x"], "tenants takes list, add, remove or rotate."],
+  [["add", "--tenants", "x"], "tenants add needs the id of a tenant"],
+  [["list", "--tenant", "x"], "Unknown option '--tenant' (did you mean \"--tenants\"?)"],
+])("says in a line what is wrong with the command %j", (args, line) => {
+  const { status, stderr } = spawnSync(process.execPath, [fixture, "tenants", ...args], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining(line)]);
+  expect(stderr).toMatch(/^fixture: [^\n]+\n$/);
+});
+
 it("calls with the credentials of the caller's tenant, and mixes nothing up", async () => {
   const file = join(folder, "served");
   const next = randomBytes(32).toString("base64");

@@ -1,7 +1,7 @@
 import type { EventReader, ReadReply, StoredEvent } from "@jackfield/contract";
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
-import { consolePath } from "../http-options.js";
+import { paths } from "../paths.js";
 import type { Journal } from "./journal.js";
 import { consolePage, pagePolicy } from "./page.js";
 
@@ -93,7 +93,7 @@ const follow = async (
 /** The console of a server on this machine: a page, what it shows as it happens, and replies that a person gives. */
 export const consoleRoutes = (parts: ConsoleParts): Hono => {
   const { title, reader, hosts, readReply } = parts;
-  const app = new Hono().basePath(consolePath);
+  const app = new Hono().basePath(paths.console);
   app.use(async (context, next) => {
     if (isForeign(context.req.raw, hosts))
       return context.json({ error: "The console is for this machine alone" }, 403);

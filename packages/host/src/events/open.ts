@@ -15,7 +15,7 @@ import { Hono } from "hono";
 import type { Journal } from "../console/journal.js";
 import { type EventsOptions, webhookSecretVariable } from "../events-options.js";
 import { listen } from "../http/listen.js";
-import { webhooksPath } from "../http-options.js";
+import { paths } from "../paths.js";
 import { Problem } from "../problem.js";
 import { openTunnel, type Tunnel } from "./tunnel.js";
 import { webhooksOf } from "./webhooks.js";
@@ -25,7 +25,7 @@ export type Events = {
   reader(tenant: string): EventReader;
   /** For the methods of the Events draft; absent: nobody asked for them. */
   readonly source?: EventSource;
-  /** Answers webhooks below `webhooksPath`. */
+  /** Answers webhooks below their path. */
   readonly routes: Hono;
   /** Makes the addresses public where the operator wants a tunnel; called once the process listens. */
   expose(): Promise<void>;
@@ -97,7 +97,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   let tunneled: string | undefined;
   const base = (): string | undefined => {
     const own = parts.base();
-    return own === undefined ? undefined : `${tunneled ?? options.publicUrl ?? own}${webhooksPath}`;
+    return own === undefined ? undefined : `${tunneled ?? options.publicUrl ?? own}${paths.webhooks}`;
   };
   const reader = (tenant: string): EventReader => eventReader({ store, tenant, base, addresses });
   const { journal } = parts;
@@ -121,7 +121,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   return {
     reader,
     ...(source && { source }),
-    routes: new Hono().route(webhooksPath, received),
+    routes: new Hono().route(paths.webhooks, received),
     async expose() {
       const target = parts.base();
       if (!options.tunnel || target === undefined) return;

@@ -5,7 +5,7 @@ import type { HttpDoor } from "@jackfield/runtime";
 import { type Context, Hono, type Next } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
-import { webhooksPath } from "../http-options.js";
+import { paths, ssePaths } from "../paths.js";
 import type { Metrics } from "./metrics.js";
 import { bodyOf, sentBy } from "./node-body.js";
 import { aiCatalog, cardType, serverCard } from "./well-known.js";
@@ -25,7 +25,7 @@ type RouteParts = {
   resource?(): { readonly path: string; readonly document: object };
   /** What answers webhooks; absent: nothing does. */
   readonly webhooks?: Hono;
-  /** The page for the person at this machine, below `consolePath`. */
+  /** The page for the person at this machine, below its path. */
   readonly console?: Hono;
   /** False once the server is to end: new calls are better sent to another instance. */
   ready(): boolean;
@@ -34,10 +34,6 @@ type RouteParts = {
   /** False while calls that need shared state would fail. */
   stateReady(): Promise<boolean>;
 };
-
-/** Of HTTP+SSE: its stream, and what clients send. */
-export const streamPath = "/sse";
-const messagesPath = "/messages";
 
 /** Everything that the server answers on HTTP. */
 export const createRoutes = ({
@@ -56,14 +52,16 @@ export const createRoutes = ({
   console: page,
 }: RouteParts): Hono => {
   const app = new Hono();
-  const routes = new Set([path, streamPath, messagesPath, webhooksPath, "/healthz", "/readyz", "/metrics"]);
+  const { health, ready: readiness, metrics: figures, webhooks: hooks, wellKnown } = paths;
+  const { stream, messages } = ssePaths;
+  const routes = new Set<string>([path, stream, messages, hooks, health, readiness, figures]);
 
   app.use(async (context, next) => {
     const started = performance.now();
     await next();
     const { method, path } = context.req;
     // The rest of a webhook's path is a secret.
-    const name = path.startsWith(`${webhooksPath}/`) ? webhooksPath : path;
+    const name = path.startsWith(`${hooks}/`) ? hooks : path;
     const route = routes.has(name) ? name : "other";
     const { status } = context.res;
     const milliseconds = performance.now() - started;
@@ -71,13 +69,13 @@ export const createRoutes = ({
     if (route === path || status >= 400)
       log.info({ method, route, status, ms: Math.round(milliseconds) }, "request");
   });
-  app.get("/healthz", (context) => context.json({ status: "ok" }));
-  app.get("/readyz", async (context) => {
+  app.get(health, (context) => context.json({ status: "ok" }));
+  app.get(readiness, async (context) => {
     if (!ready()) return context.json({ status: "shutting down" }, 503);
     if (!(await stateReady())) return context.json({ status: "the shared state cannot be reached" }, 503);
     return context.json({ status: "ready" });
   });
-  app.get("/metrics", async (context) => {
+  app.get(figures, async (context) => {
     const { type, body } = await metrics.text();
     return context.body(body, 200, { "content-type": type });
   });
@@ -85,9 +83,9 @@ export const createRoutes = ({
   app.get(`${path}/server-card`, (context) =>
     context.body(JSON.stringify(serverCard(definition, endpoint())), 200, { "content-type": cardType }),
   );
-  app.use("/.well-known/ai-catalog.json", etag());
-  app.get("/.well-known/ai-catalog.json", (context) => context.json(aiCatalog(definition, endpoint())));
-  app.get("/.well-known/oauth-protected-resource/*", (context) => {
+  app.use(`${wellKnown}/ai-catalog.json`, etag());
+  app.get(`${wellKnown}/ai-catalog.json`, (context) => context.json(aiCatalog(definition, endpoint())));
+  app.get(`${wellKnown}/oauth-protected-resource/*`, (context) => {
     const metadata = resource?.();
     if (metadata === undefined || context.req.path !== metadata.path) return context.notFound();
     return context.json(metadata.document, 200, { "access-control-allow-origin": "*" });
@@ -104,11 +102,11 @@ export const createRoutes = ({
   if (sse) {
     const serve = async ({ req, env }: Context<{ Bindings: HttpBindings }>) => {
       const { pathname } = new URL(endpoint());
-      const messages = pathname.slice(0, -path.length) + messagesPath;
-      return (await door.fetchSse(req.raw, env.outgoing, messages)) ?? RESPONSE_ALREADY_SENT;
+      const own = pathname.slice(0, -path.length) + messages;
+      return (await door.fetchSse(req.raw, env.outgoing, own)) ?? RESPONSE_ALREADY_SENT;
     };
-    app.get(streamPath, whileAccepting, serve);
-    app.post(messagesPath, whileAccepting, serve);
+    app.get(stream, whileAccepting, serve);
+    app.post(messages, whileAccepting, serve);
   }
   app.notFound((context) => context.json({ error: `MCP is served at ${path}` }, 404));
   app.onError((error, context) => {

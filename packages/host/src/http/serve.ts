@@ -5,10 +5,11 @@ import { httpHandler, type Offer } from "@jackfield/runtime";
 import { createJournal, type Journal } from "../console/journal.js";
 import { consoleRoutes } from "../console/routes.js";
 import { openEvents } from "../events/open.js";
-import { consolePath, type HttpOptions, isLoopback } from "../http-options.js";
+import { type HttpOptions, isLoopback } from "../http-options.js";
 import type { Io } from "../io.js";
 import { announceReady, type Opened, openApp } from "../offer.js";
 import type { ServeOptions } from "../options.js";
+import { paths, ssePaths } from "../paths.js";
 import { openWatched, type Revised } from "../revisions.js";
 import { openState } from "../state/open.js";
 import type { SharedState } from "../state/state.js";
@@ -21,7 +22,7 @@ import { listen } from "./listen.js";
 import { createLog } from "./log.js";
 import { createMetrics } from "./metrics.js";
 import { budget, limited } from "./quota.js";
-import { createRoutes, streamPath } from "./routes.js";
+import { createRoutes } from "./routes.js";
 import { metadataUrlOf, resourceMetadata } from "./well-known.js";
 
 const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
@@ -177,8 +178,8 @@ export const serveHttp = async (
   const server = await listen(getRequestListener(routes.fetch, { overrideGlobalObjects: false }), http);
   const signal = untilSignal(io, impatience);
   // A program that reads this line may send a signal at once.
-  const stream = http.sse ? { stream: base() + streamPath } : {};
-  const page = journal === undefined ? {} : { console: base() + consolePath };
+  const stream = http.sse ? { stream: base() + ssePaths.stream } : {};
+  const page = journal === undefined ? {} : { console: base() + paths.console };
   log.info({ version, url: endpoint(), ...stream, ...page }, "serving MCP over HTTP");
   const ending = new AbortController();
   void Promise.resolve(events?.expose()).then(() =>

@@ -1,4 +1,5 @@
 import type { ServerDefinition } from "@jackfield/contract";
+import { paths } from "../paths.js";
 import type { ToolScopes } from "./auth/caller.js";
 
 export const cardType = "application/mcp-server-card+json";
@@ -27,7 +28,7 @@ export const aiCatalog = ({ name, title }: ServerDefinition, endpoint: string): 
 /** Where the metadata of a resource are: the well-known part stands before the path (RFC 9728 section 3.1). */
 export const metadataUrlOf = (resource: string): string => {
   const { origin, pathname } = new URL(resource);
-  return `${origin}/.well-known/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
+  return `${origin}${paths.wellKnown}/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
 };
 
 /** The metadata of this resource (RFC 9728 section 2). */

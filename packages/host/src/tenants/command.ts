@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util";
-import type { ServerDefinition } from "@jackfield/contract";
+import { type ServerDefinition, suggestion } from "@jackfield/contract";
 import type { Io } from "../io.js";
 import { limitsIn, limitsShape, limitsText } from "../limits.js";
-import { Problem } from "../problem.js";
+import { argumentProblem, Problem } from "../problem.js";
 import { openState, redisUrl } from "../state/open.js";
 import { StateUnavailable } from "../state/state.js";
 import { inRedis, keysOf, placeOf } from "./place.js";
 import { keysFrom, readVault, type Vault, type VaultContent, writeVault } from "./vault.js";
 
-const usage = (name: string): string =>
-  `Usage: ${name} tenants list|add <id>|remove <id>|rotate --tenants <file|${inRedis}> [--redis <url>] ` +
+const usage = (program: string): string =>
+  `Usage: ${program} tenants list|add <id>|remove <id>|rotate --tenants <file|${inRedis}> [--redis <url>] ` +
   `[--principal <issuer#subject>]… [--secret <NAME=VAR>]… [--limits ${limitsShape}] [--new-key <VAR>]`;
 
 const flags = {
@@ -19,13 +19,14 @@ const flags = {
   principal: { type: "string", multiple: true },
   secret: { type: "string", multiple: true },
   "new-key": { type: "string" },
+  help: { type: "boolean" },
 } as const;
 
-const parse = (argv: readonly string[], name: string) => {
+const parse = (argv: readonly string[]) => {
   try {
     return parseArgs({ args: [...argv], options: flags, allowPositionals: true });
-  } catch {
-    throw new Problem(usage(name));
+  } catch (error) {
+    throw argumentProblem(error, Object.keys(flags));
   }
 };
 
@@ -81,17 +82,40 @@ const changed = (action: string, vault: Vault, { id, given, io }: Change): Vault
 
 const actions = ["list", "add", "remove", "rotate"];
 
+/** What to do, with which tenant, and where they are kept. Throws `Problem`. */
+const wishIn = ({ values, positionals }: ReturnType<typeof parse>, program: string) => {
+  const [action = "", id = ""] = positionals;
+  const { tenants } = values;
+  const seeHelp = `See ${program} tenants --help.`;
+  if (!actions.includes(action)) {
+    const given =
+      action === "" ? "" : `, not "${action.slice(0, 40)}"${suggestion(action.slice(0, 40), actions)}`;
+    throw new Problem(`tenants takes list, add, remove or rotate${given}. ${seeHelp}`);
+  }
+  if (tenants === undefined)
+    throw new Problem(`tenants ${action} needs --tenants <file|${inRedis}>, where they are kept. ${seeHelp}`);
+  if (id === "" && ["add", "remove"].includes(action))
+    throw new Problem(`tenants ${action} needs the id of a tenant. ${seeHelp}`);
+  return { action, id, tenants };
+};
+
+/** Whose tenants they are. */
+export type TenantsServer = Pick<ServerDefinition, "name" | "prefix"> & {
+  /** What the command line begins with; absent: the name of the server. */
+  readonly program?: string;
+};
+
 /** `tenants …` of a server: shows and changes its tenants. Values of secrets are never shown. Throws `Problem`. */
 export const tenantsCommand = async (
-  definition: Pick<ServerDefinition, "name" | "prefix">,
+  definition: TenantsServer,
   argv: readonly string[],
   io: Io,
 ): Promise<void> => {
-  const { name, prefix } = definition;
-  const { values, positionals } = parse(argv, name);
-  const [action = "", id = ""] = positionals;
-  const { tenants } = values;
-  if (tenants === undefined || !actions.includes(action)) throw new Problem(usage(name));
+  const { prefix, program = definition.name } = definition;
+  const given = parse(argv);
+  const { values } = given;
+  if (values.help) return io.print(`${usage(program)}\n`);
+  const { action, id, tenants } = wishIn(given, program);
   const keys = keysOf(prefix, io.environment);
   const url = redisUrl(values.redis, prefix, io.environment);
   if (tenants === inRedis && url === undefined)
@@ -101,7 +125,7 @@ export const tenantsCommand = async (
   try {
     const current: VaultContent = await readVault(place, keys);
     if (current.version === undefined && action !== "add")
-      throw new Problem(`${place.name}: there are no tenants yet; ${name} tenants add makes the first.`);
+      throw new Problem(`${place.name}: there are no tenants yet; ${program} tenants add makes the first.`);
     if (action === "list") return io.print(shown(current.vault));
     if (action !== "rotate") {
       const vault = changed(action, current.vault, { id, given: values, io });
