@@ -2,9 +2,11 @@ import {
   type HttpTool,
   isRecord,
   type JsonSchema,
+  pointerTo,
   rootSchema,
   type SchemaObject,
   schemaList,
+  tokensOf,
 } from "@jackfield/contract";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import fc from "fast-check";
@@ -72,7 +74,7 @@ export const checkTools = async (
     for (const value of sampled(listed, draws, seed)) {
       values += 1;
       const because = (await refusal(tool, value, validate)).paths;
-      if (because.length > 0 && !because.some((path) => isMarked(listed, record.description, path)))
+      if (because.length > 0 && !because.some((path) => isMarked(listed, record.description, path, value)))
         broken.push({ tool: record.name, promise: "listed, so accepted", value, because });
     }
     const inList = compiled(listed);
@@ -128,17 +130,33 @@ const refusal = async (
   }
 };
 
-/** Whether the list says, on the way to a place, that it does not say all. */
-const isMarked = (listed: JsonSchema, description: string, path: string): boolean => {
+/**
+ * Whether the list says, on the way to a place, that it does not say all. A value that no alternative takes is told about
+ * one of them only, so there the whole value is the place.
+ */
+const isMarked = (listed: JsonSchema, description: string, path: string, value?: unknown): boolean => {
   if (/(?:exactly|at least) one of: |also give: /.test(description)) return true;
-  let here = spread([rootSchema(listed)]);
-  if (here.some(saysSo)) return true;
-  for (const token of path.split("/").slice(1)) {
-    here = spread(here.flatMap((schema) => below(schema, token.replaceAll("~1", "/").replaceAll("~0", "~"))));
-    if (here.some(saysSo)) return true;
-  }
-  return false;
+  const onTheWay = schemasTo(listed, path);
+  if (onTheWay.some(saysSo)) return true;
+  if (value === undefined || !onTheWay.some(({ anyOf }) => anyOf !== undefined)) return false;
+  return pointersIn(value).some((pointer) => schemasTo(listed, pointer).some(saysSo));
 };
+
+/** All schemas that speak of a place or of what it is in. */
+const schemasTo = (listed: JsonSchema, path: string): readonly SchemaObject[] => {
+  let here = spread([rootSchema(listed)]);
+  const all = [...here];
+  for (const token of tokensOf(path)) {
+    here = spread(here.flatMap((schema) => below(schema, token)));
+    all.push(...here);
+  }
+  return all;
+};
+
+const pointersIn = (value: unknown, at = ""): readonly string[] =>
+  typeof value === "object" && value !== null
+    ? [at, ...Object.entries(value).flatMap(([key, inner]) => pointersIn(inner, pointerTo(at, key)))]
+    : [at];
 
 const saysSo = ({ description }: SchemaObject): boolean =>
   typeof description === "string" && marks.test(description);

@@ -79,7 +79,7 @@ const nearest = (all: readonly Candidate[]): Candidate | undefined =>
 /** The cost of another type. */
 const unlike = 1_000;
 
-/** The cost of a field that has none of the values that it may have: it may be the tag. */
+/** The cost of a field that has none of the values that it may have, where several alternatives name some for it. */
 const wrongValue = 20;
 
 /** What a union is judged by: the value, and what errors in it cost other than by their place. */
@@ -103,15 +103,20 @@ const judgedBranches = (
     const branch = { schema, pointer: pointerTo(above, keyword, index) };
     return [{ branch, name: nameOf(schema) ?? `number ${index + 1}`, keys: keysOf(branch, root) }];
   });
-  const shared = (key: string): boolean => branches.filter(({ keys }) => keys.has(key)).length > 1;
+  const isTag = (key: string): boolean =>
+    branches.filter(({ branch }) => namesValues(branch, key, root)).length > 1;
   return branches.map(({ branch, name, keys }) => {
     const own = errorsOf(root, branch, path, below);
     const known = isRecord(value) ? Object.keys(value).filter((key) => keys.has(key)).length : 0;
-    const weight = (error: ErrorObject) => weights.get(error) ?? costOf(error, path, shared);
+    const weight = (error: ErrorObject) => weights.get(error) ?? costOf(error, path, isTag);
     const cost = own.reduce((sum, error) => sum + weight(error), -2 * known);
     return { branch, name, errors: new Set(own), cost };
   });
 };
+
+/** Whether an alternative says which values a field may have. */
+const namesValues = (branch: SchemaPlace, key: string, root: SchemaObject): boolean =>
+  schemasAt(root, [branch], [key]).some(({ schema }) => Array.isArray(schema.enum) || "const" in schema);
 
 const keysOf = (branch: SchemaPlace, root: SchemaObject): ReadonlySet<string> =>
   new Set(
@@ -158,14 +163,14 @@ const isOfType = ({ keyword, schema, data }: ErrorObject): boolean => {
 };
 
 /**
- * What is wrong with the whole or with a field of it counts; what is deeper may be right in itself. A field that several
- * alternatives have may be the tag, so a wrong value there counts most.
+ * What is wrong with the whole or with a field of it counts; what is deeper may be right in itself. A wrong value in what
+ * may be the tag counts most.
  */
-const costOf = (error: ErrorObject, path: string, shared: (key: string) => boolean): number => {
+const costOf = (error: ErrorObject, path: string, isTag: (key: string) => boolean): number => {
   const [key, ...deeper] = tokensOf(error.instancePath.slice(path.length));
   if (key === undefined) return isOfType(error) ? unlike : 1;
   if (deeper.length > 0) return 0.1;
-  return (isOfValues(error) || error.keyword === "not") && shared(key) ? wrongValue : 1;
+  return (isOfValues(error) || error.keyword === "not") && isTag(key) ? wrongValue : 1;
 };
 
 /** A field whose value every alternative of the value's type refuses: it says which is meant, and says none. */
