@@ -122,7 +122,7 @@ describe("init", () => {
   });
 
   test.each<[string, readonly string[], string]>([
-    ["no spec", [], "Init needs a spec"],
+    ["no spec", [], "init needs a spec"],
     ["a missing spec", ["nothing.yaml"], "Cannot read nothing.yaml"],
     ["a missing configuration", ["shop.json", "--from-stainless", "nothing"], "it does not exist"],
     [

@@ -73,7 +73,7 @@ export const completionCommand: Declare = (program, run) =>
       if (print === undefined)
         return usageFault(
           session,
-          `Completions are for bash, zsh and fish, not ${shell}`,
+          `Completions are for bash, zsh and fish, not ${shell}.`,
           "jackfield completion --help",
         );
       return session.finish({ text: print(completedIn(program, "")) });

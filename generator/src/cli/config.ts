@@ -48,7 +48,7 @@ export const readConfig = async (flags: ConfigFlags, report: Report): Promise<Co
 export const readTarget = async (flags: ConfigFlags, report: Report): Promise<RunTarget | undefined> => {
   const { spec } = flags;
   if (spec !== undefined && flags.out === undefined) {
-    report.add("config/missing-flag", { file: "command line" }, { flag: "--out", with: "--spec" });
+    report.add("config/no-output", { file: "command line" }, { spec });
     return undefined;
   }
   const config = await readConfig(flags, report);

@@ -33,7 +33,7 @@ const runInit = async (given: readonly string[], flags: InitFlags, session: Sess
   if (wanted === undefined)
     return usageFault(
       session,
-      "Init needs a spec: a file, an https URL or npm:package/file",
+      "init needs a spec: a file, an https URL or npm:package/file.",
       "jackfield init --help",
     );
   const draft = draftOf(wanted, migration);

@@ -6,10 +6,10 @@ export const configCodes = {
     message: ({ problem }) => problem,
     fix: ({ help }) => `See \`${help}\`.`,
   }),
-  "config/missing-flag": code<{ flag: string; with: string }>({
+  "config/no-output": code<{ spec: string }>({
     severity: "error",
-    message: ({ flag, with: other }) => `${other} also needs ${flag}.`,
-    fix: "See jackfield generate --help.",
+    message: ({ spec }) => `The package of ${spec} needs a folder.`,
+    fix: "Add --out <folder>; a config names its own.",
   }),
   "config/spec-only": code<{ flag: string }>({
     severity: "error",

@@ -82,6 +82,7 @@ export const outputCodes = {
   }),
   "build/no-entry": code<{ tried: string }>({
     severity: "error",
+    errorClass: "input",
     message: ({ tried }) => `There is no server to build here: neither ${tried} exists.`,
     fix: "Name a folder that `jackfield generate` made.",
   }),
