@@ -17,13 +17,38 @@ const mostConnections = 10_000;
 /** Running calls may take this long to finish once the server has been asked to end, in milliseconds. */
 const grace = 10_000;
 
+/** What a server has begun and not ended; streams that a client keeps open are not among it. */
+export type Work = {
+  count(): number;
+  /** Work begins; what this gives is called at its end. */
+  begin(): () => void;
+  /** Resolves as soon as there is none. */
+  done(): Promise<void>;
+};
+
+export const createWork = (): Work => {
+  let running = 0;
+  let whenDone = (): void => undefined;
+  return {
+    count: () => running,
+    begin() {
+      running += 1;
+      return () => {
+        running -= 1;
+        if (running === 0) whenDone();
+      };
+    },
+    done: () =>
+      new Promise((resolve) => {
+        whenDone = resolve;
+        if (running === 0) resolve();
+      }),
+  };
+};
+
 /** A listening server. */
 type Listening = {
   readonly port: number;
-  /** Requests that are not answered yet; streams that a client keeps open are not among them. */
-  requests(): number;
-  /** Work begins that outlives its request; what this gives is called at its end. */
-  begin(): () => void;
   /** Accepts no new connection and waits for running requests, ten seconds or until `impatience` is aborted. */
   drain(impatience: AbortSignal): Promise<void>;
   /** Ends all connections. */
@@ -31,9 +56,9 @@ type Listening = {
 };
 
 /** `flag` names the option that the port came from. */
-type Address = { readonly host: string; readonly port: number; readonly flag?: string };
+type ListenAddress = { readonly host: string; readonly port: number; readonly flag?: string };
 
-const problemOf = (error: NodeJS.ErrnoException, { host, port, flag = "--port" }: Address): Problem => {
+const problemOf = (error: NodeJS.ErrnoException, { host, port, flag = "--port" }: ListenAddress): Problem => {
   switch (error.code) {
     case "EADDRINUSE":
       return new Problem(`port ${port} of ${host} is in use; choose another one with ${flag}.`);
@@ -51,19 +76,14 @@ const isStream = (method: string | undefined, mcpMethod: string | string[] | und
   method === "GET" || endlessMethods.has(String(mcpMethod));
 
 /** Listens with bounds on headers, time and connections. Throws `Problem` when the address cannot be used. */
-export const listen = async (onRequest: RequestListener, address: Address): Promise<Listening> => {
+export const listen = async (
+  onRequest: RequestListener,
+  address: ListenAddress,
+  work = createWork(),
+): Promise<Listening> => {
   const { host, port } = address;
-  let running = 0;
-  let whenIdle = (): void => undefined;
-  const begin = (): (() => void) => {
-    running += 1;
-    return () => {
-      running -= 1;
-      if (running === 0) whenIdle();
-    };
-  };
   const server: Server = createServer(limits, (request, response) => {
-    if (!isStream(request.method, request.headers["mcp-method"])) response.on("close", begin());
+    if (!isStream(request.method, request.headers["mcp-method"])) response.on("close", work.begin());
     onRequest(request, response);
   });
   server.maxConnections = mostConnections;
@@ -73,17 +93,15 @@ export const listen = async (onRequest: RequestListener, address: Address): Prom
   });
   return {
     port: (server.address() as AddressInfo).port, // a TCP server has no other kind of address
-    requests: () => running,
-    begin,
     async drain(impatience) {
       server.close();
       server.closeIdleConnections();
-      await new Promise<void>((resolve) => {
-        whenIdle = resolve;
+      const late = new Promise<void>((resolve) => {
         setTimeout(resolve, grace).unref();
         impatience.addEventListener("abort", () => resolve(), { once: true });
-        if (running === 0 || impatience.aborted) resolve();
+        if (impatience.aborted) resolve();
       });
+      await Promise.race([work.done(), late]);
     },
     async close() {
       server.closeAllConnections();

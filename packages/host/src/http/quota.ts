@@ -4,7 +4,8 @@ import { type Admit, type Offer, stateDown } from "@jackfield/runtime";
 import { limitError } from "../limits.js";
 import { type Limits, type Quotas, StateUnavailable } from "../state/state.js";
 
-type QuotaParts = {
+/** What limits are counted with. */
+export type QuotaParts = {
   readonly quotas: Quotas;
   /** The limits of a tenant. */
   limitsOf(tenant: string): Limits;
