@@ -178,15 +178,15 @@ const run = () => {
     const before = toolsIn(lockAt("HEAD"));
     const generated = jackfield("generate", "--quiet");
     const checked = generated.code === 0 ? jackfield("check", "--quiet") : { code: 0, err: "" };
-    const found = generated.code === 0 ? newFindings(before, toolsIn(lockNow()), jsonOf(jackfield("inspect", "--json")).diagnostics) : [];
+    const findings = generated.code === 0 ? newFindings(before, toolsIn(lockNow()), jsonOf(jackfield("inspect", "--json")).diagnostics) : [];
     const trouble = [generated, checked].flatMap(({ code, err }) => (code === 0 ? [] : [err])).join("\n");
     const body = bodyOf({
       sources,
       failed: messages,
       comparison: compared.code === 0 ? compared.out : "",
       trouble,
-      findings: found,
-      patches: writePatches(found),
+      findings,
+      patches: writePatches(findings),
     });
     const title = `Upstream changed: ${sources.map(({ name }) => name).join(", ")}`.slice(0, 200);
     return `Proposed: ${propose(branch, base, { title, body })}`;
