@@ -179,7 +179,12 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
       { subject: { tool: record.name, arguments: checked }, progress: beats.progress },
       { ...others, consent: consentWithin(record) },
     );
-    return tool.run({ ...checked }, context).finally(beats.stop);
+    try {
+      // A tool in plain JavaScript may give its result at once.
+      return await tool.run({ ...checked }, context);
+    } finally {
+      beats.stop();
+    }
   };
   /** A tool of a mode is none of the app's: what it calls asks and tells its progress by itself. */
   const runOwn = async (tool: LocalTool, args: unknown, options: CallOptions): Promise<ToolResult> => {

@@ -179,6 +179,22 @@ it("lets a hand-written tool call others for its tenant, and write to the log wi
   await engine.close();
 });
 
+it("takes what a tool in plain JavaScript returns or throws at once", async () => {
+  const word: unknown = () => ({ content: [{ type: "text", text: "at once" }] });
+  const fault: unknown = () => {
+    throw new Error("no promise");
+  };
+  const tool = (name: string, run: unknown): LocalTool => ({
+    ...{ name, description: "Answers.", hints, input },
+    run: run as LocalTool["run"], // JavaScript has no types
+  });
+  const engine = engineFor("http://127.0.0.1:9", [tool("word", word), tool("fault", fault)])();
+  const session = engine.session(tenant("t", {}));
+  expect(await session.call("word", {}, call())).toMatchObject({ content: [{ text: "at once" }] });
+  expect(await session.call("fault", {}, call())).toMatchObject({ isError: true });
+  await engine.close();
+});
+
 it("sends through the transport that it is given", async () => {
   const sent: string[] = [];
   const transport: Transport = {
