@@ -270,7 +270,8 @@ describe("the end (F15)", () => {
     await opened();
     bridge.host.child.kill(signal);
     expect(await bridge.host.exited).toBe(code);
-    expect(bridge.peer.seen.at(-1)?.verb).toBe("DELETE");
+    // The request that opens the stream may be under way still, on a connection of its own.
+    expect(bridge.peer.seen.map(({ verb }) => verb)).toContain("DELETE");
   });
 
   test("a host that stops reading is no error", async () => {
