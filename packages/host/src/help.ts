@@ -5,9 +5,9 @@ import {
   describeSchemes,
   type ServerDefinition,
 } from "@jackfield/contract";
-import { eventsVariables } from "./events-options.js";
-import { httpVariables } from "./http-options.js";
-import { serveFlags } from "./options.js";
+import { eventsVariables } from "./options/events.js";
+import { httpVariables } from "./options/http.js";
+import { serveFlags } from "./options/serve.js";
 import { traceVariables } from "./trace/wanted.js";
 
 const table = (rows: readonly (readonly [string, string])[]): string => {

@@ -14,7 +14,7 @@ import {
 import { webhooksOf } from "./events/webhooks.js";
 import { openFilesIn } from "./files.js";
 import type { Io } from "./io.js";
-import type { ServeOptions } from "./options.js";
+import type { ServeOptions } from "./options/serve.js";
 import { Problem } from "./problem.js";
 
 /** What a server offers, and the engine that runs it; the same for every transport. */

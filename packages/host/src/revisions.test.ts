@@ -3,7 +3,7 @@ import { personalTenant } from "@jackfield/contract";
 import { createEngine, offerTools } from "@jackfield/runtime";
 import { expect, test } from "vitest";
 import type { Opened } from "./offer.js";
-import type { ServeOptions } from "./options.js";
+import type { ServeOptions } from "./options/serve.js";
 import { Problem } from "./problem.js";
 import { openWatched, type Revision } from "./revisions.js";
 

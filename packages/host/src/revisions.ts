@@ -1,7 +1,7 @@
 import type { App, CatalogRecord, ClientFacts } from "@jackfield/contract";
 import type { Offer } from "@jackfield/runtime";
 import type { Opened } from "./offer.js";
-import type { ServeOptions } from "./options.js";
+import type { ServeOptions } from "./options/serve.js";
 import { Problem } from "./problem.js";
 
 /** What became of an app: a later version of it, or why there is none, in lines for the operator. */

@@ -5,7 +5,7 @@ import type { Senders } from "./events/senders.js";
 import { helpText } from "./help.js";
 import { type Io, processIo } from "./io.js";
 import { announceReady, type Opened, openApp } from "./offer.js";
-import { readOptions, type ServeOptions } from "./options.js";
+import { readOptions, type ServeOptions } from "./options/serve.js";
 import { Problem } from "./problem.js";
 import { openWatched, type Revised, type Watch } from "./revisions.js";
 import { untilShutdown } from "./shutdown.js";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { spellings } from "../../runtime/test/spellings.js";
 import { serve } from "../src/index.js";
-import { readOptions } from "../src/options.js";
+import { readOptions } from "../src/options/serve.js";
 import {
   appFor,
   current,

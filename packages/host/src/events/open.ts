@@ -13,8 +13,8 @@ import {
 import { type EventSource, kindsOf, occurrence } from "@jackfield/runtime";
 import { Hono } from "hono";
 import type { Journal } from "../console/journal.js";
-import { type EventsOptions, webhookSecretVariable } from "../events-options.js";
 import { listen } from "../http/listen.js";
+import { type EventsOptions, webhookSecretVariable } from "../options/events.js";
 import { paths } from "../paths.js";
 import { Problem } from "../problem.js";
 import { openTunnel, type Tunnel } from "./tunnel.js";

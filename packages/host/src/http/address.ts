@@ -1,4 +1,5 @@
-import { type HttpOptions, isLoopback } from "../http-options.js";
+import { isLoopback } from "../options/auth.js";
+import type { HttpOptions } from "../options/http.js";
 
 /** Names of this machine for itself. */
 export const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"];

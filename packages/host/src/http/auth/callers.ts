@@ -1,6 +1,6 @@
 import { type Environment, localTenant } from "@jackfield/contract";
 import type { CallerOf, Offer } from "@jackfield/runtime";
-import { type AuthOptions, isProtected } from "../../http-options.js";
+import { type AuthOptions, isProtected } from "../../options/auth.js";
 import type { Tenants } from "../../tenants/tenants.js";
 import { metadataUrlOf } from "../well-known.js";
 import { bearerVerifier } from "./bearers.js";

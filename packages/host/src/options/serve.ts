@@ -1,13 +1,6 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import {
-  type App,
-  type ClientFacts,
-  clientFacts,
-  clientNames,
-  type Environment,
-  suggestion,
-} from "@jackfield/contract";
+import { type App, clientNames, type Environment } from "@jackfield/contract";
 import {
   type ConfirmPolicy,
   checkHosts,
@@ -16,12 +9,14 @@ import {
   type Mode,
   modes,
 } from "@jackfield/runtime";
-import { type EventsOptions, eventsFlags, readEventsOptions } from "./events-options.js";
-import { type HttpOptions, httpFlags, readHttpOptions } from "./http-options.js";
-import { argumentProblem, Problem } from "./problem.js";
+import { argumentProblem, Problem } from "../problem.js";
+import { type Clients, clientsIn } from "./clients.js";
+import { type EventsOptions, eventsFlags, readEventsOptions } from "./events.js";
+import type { Flags } from "./flags.js";
+import { type HttpOptions, httpFlags, readHttpOptions } from "./http.js";
 
 /** What the command line and the environment say about serving; checked. */
-export type ServeOptions = {
+export type ServeOptions = Clients & {
   readonly baseUrl?: string;
   readonly noAuth: boolean;
   readonly tools: readonly string[];
@@ -44,10 +39,6 @@ export type ServeOptions = {
   readonly timeoutSeconds: number;
   /** When a person is asked before a tool runs. */
   readonly confirm: ConfirmPolicy;
-  /** The client that is served, where it is known. */
-  readonly client?: ClientFacts;
-  /** The client of a caller who signs in with a shared token, by the name of the token. */
-  readonly clientsOfBearers: Readonly<Record<string, ClientFacts>>;
   /** Absent: standard input and output. */
   readonly http?: HttpOptions;
   /** Absent: the server receives and keeps no events. */
@@ -60,13 +51,6 @@ export type ParsedOptions =
   | { readonly kind: "version" }
   /** One line for the operator; exit code 2. */
   | { readonly kind: "problem"; readonly problem: string };
-
-type Flag = {
-  readonly type: "string" | "boolean";
-  readonly multiple?: true;
-  readonly value?: string;
-  readonly doc: string;
-};
 
 /** Every flag of a server: the one list for parsing and help. */
 export const serveFlags = {
@@ -141,7 +125,7 @@ export const serveFlags = {
   ...eventsFlags,
   help: { type: "boolean", doc: "Show this text" },
   version: { type: "boolean", doc: "Show the version" },
-} as const satisfies Readonly<Record<string, Flag>>;
+} as const satisfies Flags;
 
 const parse = (argv: readonly string[]) => {
   try {
@@ -223,39 +207,6 @@ const foldersIn = (folders: readonly string[]): readonly string[] => {
   const missing = folders.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
   if (missing !== undefined) throw new Problem(`--files ${missing}: the folder does not exist.`);
   return folders;
-};
-
-const clientNamed = (text: string, source: string): ClientFacts => {
-  const name = clientNames.find((one) => one === text);
-  if (name !== undefined) return clientFacts[name];
-  const hint = suggestion(text.slice(0, 40), clientNames);
-  throw new Problem(`${source} must be one of ${clientNames.join(", ")}, got "${text.slice(0, 40)}"${hint}.`);
-};
-
-/** The client of the process, and those of callers with a shared token: `--client <name>`, `--client <bearer>=<name>`. */
-const clientsIn = (
-  flags: readonly string[],
-  variable: string,
-  { environment, http }: { readonly environment: Environment; readonly http: HttpOptions | undefined },
-): Pick<ServeOptions, "client" | "clientsOfBearers"> => {
-  const pairs = flags.flatMap((text) => {
-    const [, bearer, name] = /^([\w.-]+)=(.*)$/.exec(text) ?? [];
-    return bearer === undefined || name === undefined ? [] : [[bearer, name] as const];
-  });
-  const stranger = pairs.find(([bearer]) => !Object.hasOwn(http?.auth.bearers ?? {}, bearer));
-  if (stranger !== undefined) throw new Problem(`--client ${stranger[0]}=…: no --bearer has this name.`);
-  const own = flags.filter((text) => !text.includes("="));
-  if (own.length > 1)
-    throw new Problem("--client names one client; for one caller: --client <bearer>=<name>.");
-  const [flag] = own;
-  const text = flag ?? environment[variable]?.trim() ?? "";
-  const known = text !== "" || flag !== undefined;
-  return {
-    ...(known && { client: clientNamed(text, flag === undefined ? variable : "--client") }),
-    clientsOfBearers: Object.fromEntries(
-      pairs.map(([bearer, name]) => [bearer, clientNamed(name, `--client ${bearer}=`)]),
-    ),
-  };
 };
 
 const listOf = (flag: string, values: readonly string[] | undefined): readonly string[] => {

@@ -1,11 +1,12 @@
 import type { Environment } from "@jackfield/contract";
-import type { ToolScopes } from "./http/auth/caller.js";
-import { limitsIn, limitsShape } from "./limits.js";
-import { paths, ssePaths } from "./paths.js";
-import { Problem } from "./problem.js";
-import { redisUrl, redisVariables } from "./state/open.js";
-import type { Limits } from "./state/state.js";
-import { inRedis } from "./tenants/place.js";
+import { limitsIn, limitsShape } from "../limits.js";
+import { paths, ssePaths } from "../paths.js";
+import { Problem } from "../problem.js";
+import { redisUrl, redisVariables } from "../state/open.js";
+import type { Limits } from "../state/state.js";
+import { inRedis } from "../tenants/place.js";
+import { type AuthOptions, authFlags, authIn, isLoopback, isProtected } from "./auth.js";
+import type { Flags, FlagValues } from "./flags.js";
 
 /** How a server listens on HTTP. */
 export type HttpOptions = {
@@ -31,20 +32,6 @@ export type HttpOptions = {
   readonly redis?: string;
 };
 
-/** Who may call. Without bearers and issuer: anybody who can reach the server. */
-export type AuthOptions = {
-  /** Name → variable that holds the shared token. */
-  readonly bearers: Readonly<Record<string, string>>;
-  /** The authorization server, and what its tokens have to be issued for; absent: the URL of the endpoint. */
-  readonly oauth?: {
-    readonly issuer: string;
-    readonly audience?: string;
-    /** Variables of the client that asks about opaque tokens (RFC 7662); absent: only JWTs are accepted. */
-    readonly client?: { readonly id: string; readonly secret: string };
-  };
-  readonly scopes?: ToolScopes;
-};
-
 /** The flags of a server on HTTP. */
 export const httpFlags = {
   "no-console": { type: "boolean", doc: "With HTTP on this machine, without sign-in: no console page" },
@@ -65,32 +52,7 @@ export const httpFlags = {
     value: "<url>",
     doc: "With HTTP: the URL at which clients reach this server, for example behind a proxy",
   },
-  bearer: {
-    type: "string",
-    multiple: true,
-    value: "<name=VAR>",
-    doc: "With HTTP: accept the token in the variable VAR, from a caller known by this name",
-  },
-  "oauth-issuer": {
-    type: "string",
-    value: "<url>",
-    doc: "With HTTP: accept access tokens (JWT) of this authorization server",
-  },
-  "oauth-audience": {
-    type: "string",
-    value: "<id>",
-    doc: "With HTTP: the audience of these tokens, default the URL of the endpoint",
-  },
-  "oauth-client": {
-    type: "string",
-    value: "<ID_VAR,SECRET_VAR>",
-    doc: "With HTTP: also accept opaque tokens and check them at the authorization server, as the client in these variables",
-  },
-  "oauth-scopes": {
-    type: "string",
-    value: "<read,write,destructive>",
-    doc: "With HTTP: the scopes for tools that read, write and destroy",
-  },
+  ...authFlags,
   tenants: {
     type: "string",
     value: `<file|${inRedis}>`,
@@ -115,26 +77,9 @@ export const httpFlags = {
     type: "boolean",
     doc: "With HTTP: serve everyone without sign-in; needed to listen on other than loopback addresses",
   },
-} as const;
+} as const satisfies Flags;
 
-type Values = {
-  readonly transport?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: string | undefined;
-  readonly path?: string | undefined;
-  readonly "public-url"?: string | undefined;
-  readonly "allow-anonymous"?: boolean | undefined;
-  readonly "shutdown-delay"?: string | undefined;
-  readonly tenants?: string | undefined;
-  readonly "no-console"?: boolean | undefined;
-  readonly limits?: string | undefined;
-  readonly redis?: string | undefined;
-  readonly bearer?: readonly string[] | undefined;
-  readonly "oauth-issuer"?: string | undefined;
-  readonly "oauth-audience"?: string | undefined;
-  readonly "oauth-client"?: string | undefined;
-  readonly "oauth-scopes"?: string | undefined;
-};
+type HttpValues = FlagValues<typeof httpFlags>;
 
 /** The variable that stands for `--public-url`. `JACKFIELD_BASE_URL` is the URL of the API and never this one. */
 export const publicUrlVariable = (prefix: string): string =>
@@ -153,9 +98,6 @@ export const httpVariables = (prefix: string): readonly (readonly [string, strin
   ...redisVariables(prefix).map((name) => [name, "As --redis"] as const),
   [publicUrlVariable(prefix), "As --public-url: the URL of this server, not that of the API"],
 ];
-
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
 export const portOf = (text: string, flag = "--port"): number => {
   const port = Number(text);
@@ -189,88 +131,10 @@ export const publicUrlOf = (text: string): string => {
   throw new Problem(`--public-url must be an http or https URL such as https://mcp.example.com.`);
 };
 
-/** Characters of a shared token: fewer can be guessed. */
-const shortestBearer = 16;
-
-const bearersOf = (pairs: readonly string[], environment: Environment): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    pairs.map((pair): [string, string] => {
-      const [, name, variable] = /^([\w.-]{1,64})=([A-Za-z_]\w*)$/.exec(pair) ?? [];
-      // The text itself is not repeated: somebody may have written the token where its variable belongs.
-      if (name === undefined || variable === undefined)
-        throw new Problem("--bearer takes name=VAR, where VAR names an environment variable.");
-      const length = environment[variable]?.trim().length ?? 0;
-      if (length < shortestBearer)
-        throw new Problem(
-          `--bearer ${name}: the variable after "=" must hold at least ${shortestBearer} characters.`,
-        );
-      return [name, variable];
-    }),
-  );
-
-const issuerOf = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  if (url !== undefined && secure && url.search === "" && url.hash === "") return text;
-  throw new Problem("--oauth-issuer must be an https URL such as https://login.example.com.");
-};
-
-const scopesOf = (text: string): ToolScopes => {
-  const [read, write, destructive, ...more] = text.split(",").map((part) => part.trim());
-  // RFC 6749 section 3.3: no space, no quote, no backslash.
-  const valid = [read, write, destructive].every(
-    (scope) => scope && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope),
-  );
-  if (read && write && destructive && valid && more.length === 0) return { read, write, destructive };
-  throw new Problem("--oauth-scopes takes three scopes: for tools that read, write and destroy.");
-};
-
-const clientOf = (
-  text: string,
-  environment: Environment,
-): { readonly id: string; readonly secret: string } => {
-  const [, id, secret] = /^([A-Za-z_]\w*),([A-Za-z_]\w*)$/.exec(text) ?? [];
-  if (id === undefined || secret === undefined)
-    throw new Problem("--oauth-client takes two variables: ID_VAR,SECRET_VAR.");
-  const missing = [id, secret].find((name) => !environment[name]?.trim());
-  if (missing !== undefined)
-    throw new Problem(`--oauth-client: the ${missing === id ? "first" : "second"} variable is not set.`);
-  return { id, secret };
-};
-
-const oauthOf = (values: Values, environment: Environment): AuthOptions["oauth"] => {
-  const issuer = values["oauth-issuer"];
-  const audience = values["oauth-audience"];
-  const client = values["oauth-client"];
-  if (issuer === undefined) {
-    if (audience === undefined && client === undefined) return undefined;
-    throw new Problem("--oauth-audience and --oauth-client need --oauth-issuer.");
-  }
-  return {
-    issuer: issuerOf(issuer),
-    ...(audience === undefined ? {} : { audience }),
-    ...(client === undefined ? {} : { client: clientOf(client, environment) }),
-  };
-};
-
-const authOf = (values: Values, environment: Environment): AuthOptions => {
-  const scopes = values["oauth-scopes"];
-  const oauth = oauthOf(values, environment);
-  return {
-    bearers: bearersOf(values.bearer ?? [], environment),
-    ...(oauth && { oauth }),
-    ...(scopes === undefined ? {} : { scopes: scopesOf(scopes) }),
-  };
-};
-
-/** Whether callers have to show a token. */
-export const isProtected = ({ bearers, oauth }: AuthOptions): boolean =>
-  oauth !== undefined || Object.keys(bearers).length > 0;
-
 /** Flags of HTTP that may stand on standard input and output too: there the public URL is that of webhooks. */
 const anywhere: ReadonlySet<string> = new Set(["transport", "public-url", "no-console"]);
 
-const refuseHttpFlags = (values: Values): void => {
+const refuseHttpFlags = (values: HttpValues): void => {
   const given: Readonly<Record<string, unknown>> = values;
   const name = Object.keys(httpFlags).find((flag) => !anywhere.has(flag) && given[flag] !== undefined);
   if (name !== undefined) throw new Problem(`--${name} needs --transport http.`);
@@ -278,7 +142,7 @@ const refuseHttpFlags = (values: Values): void => {
 
 /** What flags and variables say of HTTP; undefined for standard input and output. Throws `Problem`. */
 export const readHttpOptions = (
-  values: Values,
+  values: HttpValues,
   prefix: string,
   environment: Environment,
 ): HttpOptions | undefined => {
@@ -293,7 +157,7 @@ export const readHttpOptions = (
     throw new Problem(`--transport must be stdio, http or sse, got "${transport.slice(0, 40)}".`);
   const host = textOf(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
-  const auth = authOf(values, environment);
+  const auth = authIn(values, environment);
   if (!isLoopback(host) && !isProtected(auth) && values["allow-anonymous"] !== true)
     throw new Problem(
       `--host ${host.slice(0, 60)} can be reached from other machines without sign-in. ` +

@@ -1,7 +1,7 @@
 import type { ServerDefinition } from "@jackfield/contract";
 import { expect, it } from "vitest";
-import { helpText } from "./help.js";
-import { readOptions, serveFlags } from "./options.js";
+import { helpText } from "../help.js";
+import { readOptions, serveFlags } from "./serve.js";
 
 const definition: ServerDefinition = { name: "x", title: "X", version: "1", prefix: "X", apis: {} };
 

@@ -1,11 +1,12 @@
 import { type App, type Environment, type Sender, senderStyles } from "@jackfield/contract";
 import type { Limits } from "@jackfield/events";
 import { commaList } from "@jackfield/runtime";
-import { keepIn } from "./events/keep.js";
-import { type Senders, sendersIn } from "./events/senders.js";
-import { receives, senderIn } from "./events/webhooks.js";
-import { type HttpOptions, portOf, publicUrlOf, publicUrlVariable } from "./http-options.js";
-import { Problem } from "./problem.js";
+import { keepIn } from "../events/keep.js";
+import { type Senders, sendersIn } from "../events/senders.js";
+import { receives, senderIn } from "../events/webhooks.js";
+import { Problem } from "../problem.js";
+import type { Flags, FlagValues } from "./flags.js";
+import { type HttpOptions, type httpFlags, portOf, publicUrlOf, publicUrlVariable } from "./http.js";
 
 /** How a server receives and keeps events. */
 export type EventsOptions = {
@@ -67,18 +68,9 @@ export const eventsFlags = {
     value: "<style:VARIABLE>",
     doc: `Check webhooks as this vendor sends them, with the secret in VARIABLE: ${senderStyles.join(", ")}`,
   },
-} as const;
+} as const satisfies Flags;
 
-type EventsFlags = {
-  readonly events?: string | undefined;
-  readonly "events-keep"?: string | undefined;
-  readonly "events-port"?: string | undefined;
-  readonly "webhook-sender"?: string | undefined;
-  readonly channel?: readonly string[] | undefined;
-  readonly experimental?: readonly string[] | undefined;
-  readonly "allow-subscriber"?: readonly string[] | undefined;
-  readonly "public-url"?: string | undefined;
-};
+type EventValues = FlagValues<typeof eventsFlags & Pick<typeof httpFlags, "public-url">>;
 
 export const webhookSecretVariable = (prefix: string): string => `${prefix}_WEBHOOK_SECRET`;
 
@@ -119,7 +111,7 @@ const channelIn = (
   return sendersIn(texts);
 };
 
-const draftIn = (values: EventsFlags, isHttp: boolean): EventsOptions["draft"] => {
+const draftIn = (values: EventValues, isHttp: boolean): EventsOptions["draft"] => {
   const names = (values.experimental ?? []).flatMap((text) => commaList(text));
   const strange = names.find((name) => name !== "events");
   if (strange !== undefined || (values.experimental && names.length === 0))
@@ -132,7 +124,7 @@ const draftIn = (values: EventsFlags, isHttp: boolean): EventsOptions["draft"] =
 
 /** What flags and variables say of events; undefined: the server has none. Throws `Problem`. */
 export const readEventsOptions = (
-  values: EventsFlags,
+  values: EventValues,
   app: Pick<App, "definition" | "extension">,
   { environment, http }: { readonly environment: Environment; readonly http?: HttpOptions | undefined },
 ): EventsOptions | undefined => {
