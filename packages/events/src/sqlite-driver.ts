@@ -11,7 +11,7 @@ type Database = {
   close(): void;
 };
 
-/** `node`: SQLite of Node 22 and later. `wasm`: compiled to WebAssembly, for Node 20; it has no write-ahead log. */
+/** `node`: SQLite of Node 22 and later. `wasm`: compiled to WebAssembly, for Node 20. */
 export type Driver = "node" | "wasm";
 
 /** The driver that this Node has. */
@@ -77,14 +77,17 @@ const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 
 /**
- * Opens the file for one process alone; what is committed is on the disk. A crashed owner's journal is rolled back by
- * SQLite when it opens.
+ * Opens the file for one process alone; what is committed is on the disk. What a killed owner had not committed is gone:
+ * it is in the write-ahead log only. The WebAssembly build must never write without one: it takes its own lock for that
+ * of another process and then leaves a journal that it should roll back. With a lock for one process it needs no shared
+ * memory for the log (SQLite, "Use of WAL Without Shared-Memory").
  */
 export const openDatabase = async (path: string, driver: Driver): Promise<Database> => {
   try {
     const database = await (driver === "node" ? openNode(path) : openWasm(path));
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    if (driver === "node") database.exec("PRAGMA journal_mode = WAL");
+    const [mode] = database.all("PRAGMA journal_mode = WAL", []);
+    if (mode?.journal_mode !== "wal") throw new Error("it takes no write-ahead log");
     database.exec("PRAGMA synchronous = FULL");
     return database;
   } catch (error) {
