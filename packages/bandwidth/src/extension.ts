@@ -1,5 +1,6 @@
 import type { Extension } from "@jackfield/contract";
 import { boundAccount } from "./account.js";
+import { reviewBxml } from "./bxml/review.js";
 import { explainFailure } from "./failures.js";
 import { guide } from "./guide/index.js";
 import { readAnswer } from "./live/answer-document.js";
@@ -14,7 +15,7 @@ export const extension: Extension = {
   context: async (credentials) => ({ account: await boundAccount(credentials) }),
   explain: explainFailure,
   remark: remarkOn,
-  review: reviewOrder,
+  review: (call) => reviewOrder(call) ?? reviewBxml(call),
   serves: isServed,
   webhooks,
   readReply: readAnswer,

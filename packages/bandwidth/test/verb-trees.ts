@@ -144,3 +144,26 @@ export const treesWithLostVerbs = fc.record({
   end: verb.filter(ends),
   lost: fc.array(verb, { minLength: 1, maxLength: 2 }),
 });
+
+const puts = [" ", "\n", "&", "<", "x", "&#9;", "<p/>", "<Hangup/>", "</Response>"];
+
+/** A change of a document at one place. Half of them are made where one element ends and the next begins, or in a value. */
+const edit = fc.record({
+  at: fc.oneof(fc.constantFrom(/>(?=<)/g, / (?=\w+=)/g, /="/g), fc.constant(/(?=.)/gs)),
+  which: fc.nat(),
+  cut: fc.constantFrom(0, 0, 0, 1, 5),
+  put: fc.oneof(hostileText, fc.constantFrom(...puts, 'type="x" ', 'text="x" ', 'tag="x" ')),
+});
+
+/** Documents of a verb list that somebody has changed by hand, most often to their harm. */
+export const edited = (
+  verbs: fc.Arbitrary<readonly GivenVerb[]>,
+  write: (verbs: readonly GivenVerb[]) => string,
+): fc.Arbitrary<string> =>
+  fc.tuple(verbs, fc.array(edit, { minLength: 1, maxLength: 2 })).map(([list, edits]) =>
+    edits.reduce((text, { at, which, cut, put }) => {
+      const places = [...text.matchAll(at)].map((match) => match.index + match[0].length);
+      const place = places[which % places.length] ?? 0;
+      return (text.slice(0, place) + put + text.slice(place + cut)).toWellFormed();
+    }, write(list)),
+  );

@@ -91,6 +91,7 @@ export type Extension = {
   review?(call: {
     readonly tool: string;
     readonly arguments: Readonly<Record<string, unknown>>;
+    readonly tenant: Tenant;
   }): Review | undefined;
   /** Values of bound parameters, from the credentials. Called per call, so it should remember what it learned. */
   context?(credentials: Credentials): Promise<Readonly<Record<string, BoundValue>>>;

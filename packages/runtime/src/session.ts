@@ -128,7 +128,8 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
   const policy = settings.confirm ?? "marked";
   /** Arguments are checked before, so that a person is asked about what will be sent. */
   const confirm = async (record: CatalogRecord, args: Arguments, { consent }: CallOptions): Promise<void> => {
-    const { faults = [], summary } = app.extension?.review?.({ tool: record.name, arguments: args }) ?? {};
+    const { review } = app.extension ?? {};
+    const { faults = [], summary } = review?.({ tool: record.name, arguments: args, tenant }) ?? {};
     if (faults.length > 0) throw new CallError(refusedByReview(record.name, faults));
     const reason = reasonToAsk(record, policy);
     if (reason === undefined) return;

@@ -29,7 +29,7 @@ export type Bxml =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The longest document that Bandwidth takes, in bytes of UTF-8. */
-const maxBxmlBytes = 64 * 1_024;
+export const maxBxmlBytes = 64 * 1_024;
 
 type Context = { readonly options: BxmlOptions; readonly problems: string[] };
 

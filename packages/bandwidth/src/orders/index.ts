@@ -14,5 +14,8 @@ const reviews: Readonly<Record<string, (args: Fields) => Review>> = {
 };
 
 /** Checks an order before a person is asked and anything is sent, and says what it buys, how many, and where they go. */
-export const reviewOrder: NonNullable<Extension["review"]> = ({ tool, arguments: args }) =>
+export const reviewOrder = ({
+  tool,
+  arguments: args,
+}: Omit<Parameters<NonNullable<Extension["review"]>>[0], "tenant">): Review | undefined =>
   Object.hasOwn(reviews, tool) ? reviews[tool]?.(args) : undefined;
