@@ -29,17 +29,16 @@ const formOf = (text: string): unknown => {
   }
 };
 
+const utf8 = new TextDecoder();
+
 /** What arrived as a JSON value: JSON, a form as an object of strings, XML and other text as a string. */
 const payloadOf = (webhook: Webhook, arrived: Arrived): unknown => {
   const { body, query } = arrived;
   if (webhook.method === "GET") return fieldsOf(query);
   const [type = ""] = (arrived.header("content-type") ?? "").toLowerCase().split(";");
-  const text = new TextDecoder().decode(body);
+  const text = utf8.decode(body);
   if (/^text\/(?!plain)|[/+]xml$/.test(type)) return text;
-  const value: unknown = type === "application/x-www-form-urlencoded" ? formOf(text) : JSON.parse(text);
-  // Refuses what is nested too deeply to be written again.
-  JSON.stringify(value);
-  return value;
+  return type === "application/x-www-form-urlencoded" ? formOf(text) : JSON.parse(text);
 };
 
 const partsOf = (
@@ -70,7 +69,9 @@ const eventOf = (webhook: Webhook, payload: unknown, arrived: Arrived): NewEvent
   const title = titleOf(webhook, payload, arrived);
   if (title === undefined) return undefined;
   const given = webhook.key && keyOf(webhook.key, payload, arrived);
-  return { name: title, data: payload, ...(given !== undefined && { key: `${title} ${given}` }) };
+  // Throws where the payload is nested too deeply to be written again.
+  const text = JSON.stringify(payload);
+  return { name: title, data: payload, text, ...(given !== undefined && { key: `${title} ${given}` }) };
 };
 
 type Payload =
@@ -79,18 +80,19 @@ type Payload =
 
 /** The events of a delivery: all of them, or why it is refused whole. */
 export const readPayload = (webhook: Webhook, arrived: Arrived): Payload => {
-  let value: unknown;
   try {
-    value = payloadOf(webhook, arrived);
+    const value = payloadOf(webhook, arrived);
+    const payloads: readonly unknown[] = webhook.isList && Array.isArray(value) ? value : [value];
+    if (payloads.length > longestList)
+      return { ok: false, status: 413, problem: `it holds more than ${longestList} events` };
+    const events = payloads.map((payload) => eventOf(webhook, payload, arrived));
+    const named = events.filter((event) => event !== undefined);
+    if (named.length < events.length)
+      return { ok: false, status: 400, problem: "it does not name its event" };
+    return { ok: true, events: named };
   } catch (error) {
-    const problem = error instanceof RangeError ? "it is nested too deeply" : "it is not JSON";
-    return { ok: false, status: 400, problem };
+    if (error instanceof RangeError) return { ok: false, status: 400, problem: "it is nested too deeply" };
+    if (error instanceof SyntaxError) return { ok: false, status: 400, problem: "it is not JSON" };
+    throw error;
   }
-  const payloads: readonly unknown[] = webhook.isList && Array.isArray(value) ? value : [value];
-  if (payloads.length > longestList)
-    return { ok: false, status: 413, problem: `it holds more than ${longestList} events` };
-  const events = payloads.map((payload) => eventOf(webhook, payload, arrived));
-  const named = events.filter((event) => event !== undefined);
-  if (named.length < events.length) return { ok: false, status: 400, problem: "it does not name its event" };
-  return { ok: true, events: named };
 };

@@ -1,3 +1,10 @@
+import { createHash } from "node:crypto";
+
+/** A script, and the name by which a Redis that has run it once knows it. */
+export type Script = { readonly text: string; readonly sha: string };
+
+const script = (text: string): Script => ({ text, sha: createHash("sha1").update(text).digest("hex") });
+
 /** The state of a tenant's log: a hash with `epoch`, `last`, `gone` and `bytes`. */
 export type LogState = { readonly epoch: string; readonly last: number; readonly gone: number };
 
@@ -11,44 +18,56 @@ local now, ttl, most, most_bytes = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumbe
 if redis.call('EXISTS', state) == 0 then
   redis.call('HSET', state, 'epoch', ARGV[1], 'last', 0, 'gone', 0, 'bytes', 0)
 end
+local known = redis.call('HMGET', state, 'epoch', 'last', 'gone', 'bytes')
+local epoch, last, gone, bytes = known[1], tonumber(known[2]), tonumber(known[3]), tonumber(known[4])
 local function trim()
+  local before = gone
   while true do
     local first = redis.call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
-    if not first then return end
+    if not first then break end
     local entry = {}
     for i = 1, #first[2], 2 do entry[first[2][i]] = first[2][i + 1] end
-    local bytes = tonumber(redis.call('HGET', state, 'bytes'))
-    local full = redis.call('XLEN', log) > most or bytes > most_bytes
-    if not full and tonumber(entry.time) > now - ttl then return end
+    local full = bytes > most_bytes or redis.call('XLEN', log) > most
+    if not full and tonumber(entry.time) > now - ttl then break end
     redis.call('XDEL', log, first[1])
-    redis.call('HINCRBY', state, 'bytes', -tonumber(entry.size))
-    redis.call('HSET', state, 'gone', string.match(first[1], '^%d+'))
+    bytes = bytes - tonumber(entry.size)
+    gone = tonumber(string.match(first[1], '^%d+'))
   end
+  if gone ~= before then redis.call('HSET', state, 'gone', gone, 'bytes', bytes) end
 end
 trim()
+local function text(number) return string.format('%.0f', number) end
 `;
 
 /** Gives epoch, last position and the position of the last event that is gone. */
-export const logScript = `${begin}
-return redis.call('HMGET', state, 'epoch', 'last', 'gone')
-`;
+export const logScript: Script = script(`${begin}
+return { epoch, text(last), text(gone) }
+`);
 
 /**
- * KEYS also the key of the delivery; ARGV also name, data, size, key (empty: none), channel and tenant. Gives epoch,
- * position and 1 for a duplicate.
+ * Appends events in their order. KEYS also the key of each delivery; ARGV also channel and tenant, then name, data, size
+ * and key (empty: none) of each event. Gives epoch, then position and 1 for a duplicate of each.
  */
-export const appendScript = `${begin}
-local name, data, size, key = ARGV[6], ARGV[7], tonumber(ARGV[8]), ARGV[9]
-local epoch = redis.call('HGET', state, 'epoch')
-if key ~= '' then
-  local known = redis.call('GET', KEYS[3])
-  if known and tonumber(known) > tonumber(redis.call('HGET', state, 'gone')) then return { epoch, known, '1' } end
+export const appendScript: Script = script(`${begin}
+local reply, before = { epoch }, last
+for i = 1, #KEYS - 2 do
+  local name, data, size, key = ARGV[4 + i * 4], ARGV[5 + i * 4], tonumber(ARGV[6 + i * 4]), ARGV[7 + i * 4]
+  local stored = key ~= '' and tonumber(redis.call('GET', KEYS[2 + i]) or 0) or 0
+  local duplicate = stored > gone
+  if not duplicate then
+    last = last + 1
+    stored = last
+    bytes = bytes + size
+    redis.call('XADD', log, text(last) .. '-1', 'name', name, 'data', data, 'time', now, 'size', size)
+    if key ~= '' then redis.call('SET', KEYS[2 + i], last, 'PX', ttl) end
+  end
+  reply[#reply + 1] = text(stored)
+  reply[#reply + 1] = duplicate and '1' or '0'
 end
-local position = redis.call('HINCRBY', state, 'last', 1)
-redis.call('XADD', log, position .. '-1', 'name', name, 'data', data, 'time', now, 'size', size)
-redis.call('HINCRBY', state, 'bytes', size)
-if key ~= '' then redis.call('SET', KEYS[3], position, 'PX', ttl) end
-trim()
-redis.call('PUBLISH', ARGV[10], ARGV[11])
-return { epoch, tostring(position), '0' }
-`;
+if last > before then
+  redis.call('HSET', state, 'last', last, 'bytes', bytes)
+  trim()
+  redis.call('PUBLISH', ARGV[6], ARGV[7])
+end
+return reply
+`);

@@ -1,6 +1,7 @@
 import { type Redis as Client, Redis } from "ioredis";
 import { newEpoch, printCursor, startOf } from "./cursor.js";
-import { appendScript, type LogState, logScript } from "./redis-scripts.js";
+import { inGroups } from "./groups.js";
+import { appendScript, type LogState, logScript, type Script } from "./redis-scripts.js";
 import {
   defaultLimits,
   type EventStore,
@@ -28,6 +29,14 @@ const keysOf = (prefix: string, tenant: string) => {
   const own = `${prefix}{${tenant}}`;
   return { log: `${own}:log`, state: `${own}:state`, key: `${own}:key:`, reply: `${own}:reply:` };
 };
+
+/** What one script appends at most: meanwhile Redis does nothing else. */
+const mostAtOnce = { count: 200, size: 1024 * 1024 };
+
+/** An event as the script takes it. */
+type Appended = { readonly name: string; readonly text: string; readonly size: number; readonly key: string };
+
+type Kept = Awaited<ReturnType<EventStore["append"]>>;
 
 const connect = (url: string): Client =>
   new Redis(url, {
@@ -69,32 +78,61 @@ export const redisStore = async (
     throw error;
   });
 
+  /** Sends the name of a script only; its text where this Redis does not know it, such as after a restart. */
+  const run = async (
+    { text, sha }: Script,
+    keys: readonly string[],
+    values: readonly (string | number)[],
+  ): Promise<string[]> => {
+    try {
+      return (await client.evalsha(sha, keys.length, ...keys, ...values)) as string[]; // as the scripts return
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
+      return (await client.eval(text, keys.length, ...keys, ...values)) as string[];
+    }
+  };
+
+  const bounds = () => [newEpoch(), now(), limits.ttlMilliseconds, limits.maxEvents, limits.maxBytes];
+
   const stateOf = async (tenant: string): Promise<LogState> => {
     const { log, state } = keysOf(prefix, tenant);
-    const bounds = [now(), limits.ttlMilliseconds, limits.maxEvents, limits.maxBytes];
-    const [epoch, last, gone] = (await client.eval(
-      logScript,
-      2,
-      log,
-      state,
-      newEpoch(),
-      ...bounds,
-    )) as string[]; // as the script returns
-    return { epoch: epoch ?? "", last: Number(last), gone: Number(gone) };
+    const [epoch = "", last, gone] = await run(logScript, [log, state], bounds());
+    return { epoch, last: Number(last), gone: Number(gone) };
+  };
+
+  const appendAll = (tenant: string, events: readonly Appended[]): Promise<readonly Kept[]> =>
+    available(async () => {
+      const { log, state, key: prefixOfKey } = keysOf(prefix, tenant);
+      const keys = [log, state, ...events.map(({ key }) => prefixOfKey + key)];
+      const values = events.flatMap(({ name, text, size, key }) => [name, text, size, key]);
+      const [epoch = "", ...reply] = await run(appendScript, keys, [...bounds(), channel, tenant, ...values]);
+      return events.map((_, index) => ({
+        cursor: printCursor({ epoch, position: Number(reply[index * 2]) }),
+        duplicate: reply[index * 2 + 1] === "1",
+      }));
+    });
+
+  /** Appends that are on their way, by tenant: those that come meanwhile go together, and share a wait for the disk. */
+  const appends = new Map<string, ReturnType<typeof inGroups<Appended, Kept>>>();
+  const appendsOf = (tenant: string) => {
+    const known = appends.get(tenant);
+    if (known !== undefined) return known;
+    const work = (events: readonly Appended[]) => appendAll(tenant, events);
+    const group = inGroups({ work, sizeOf: ({ size }: Appended) => size, most: mostAtOnce });
+    appends.set(tenant, group);
+    return group;
   };
 
   return {
-    append: (tenant, event) => {
+    async append(tenant, event) {
       const text = textOf(event, limits);
-      const { log, state, key } = keysOf(prefix, tenant);
-      const bounds = [now(), limits.ttlMilliseconds, limits.maxEvents, limits.maxBytes];
-      const values = [event.name, text, sizeOf(event.name, text), event.key ?? "", channel, tenant];
-      return available(async () => {
-        const keys = [log, state, `${key}${event.key ?? ""}`];
-        const reply = await client.eval(appendScript, 3, ...keys, newEpoch(), ...bounds, ...values);
-        const [epoch = "", position, duplicate] = reply as string[]; // as the script returns
-        return { cursor: printCursor({ epoch, position: Number(position) }), duplicate: duplicate === "1" };
-      });
+      const { name, key = "" } = event;
+      const group = appendsOf(tenant);
+      try {
+        return await group.add({ name, text, size: sizeOf(name, text), key });
+      } finally {
+        if (group.isIdle()) appends.delete(tenant);
+      }
     },
     read: (tenant, { after, limit, names }) =>
       available(async () => {

@@ -6,6 +6,8 @@ export type NewEvent = {
   readonly name: string;
   /** Any JSON value. */
   readonly data: unknown;
+  /** The same as JSON, where somebody has written it already. */
+  readonly text?: string;
   /** Names the delivery, so that a webhook that is sent twice is stored once. Remembered as long as the event. */
   readonly key?: string;
 };
@@ -62,8 +64,8 @@ export const sizeOf = (name: string, data: string): number =>
   Buffer.byteLength(name) + Buffer.byteLength(data);
 
 /** The data of an event as JSON text; throws when it alone is more than the log may hold. */
-export const textOf = ({ name, data }: NewEvent, { maxBytes }: Limits): string => {
-  const text = JSON.stringify(data ?? null);
+export const textOf = (event: NewEvent, { maxBytes }: Limits): string => {
+  const { name, data, text = JSON.stringify(data ?? null) } = event;
   const size = sizeOf(name, text);
   if (size > maxBytes) throw new EventTooLarge(`the event ${name} has ${size} bytes, more than ${maxBytes}`);
   return text;

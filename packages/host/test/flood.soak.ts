@@ -117,7 +117,12 @@ const judge = async (name: string, store: string): Promise<void> => {
   const at = (part: number): number => Math.round(milliseconds[Math.floor(milliseconds.length * part)] ?? 0);
   console.log(name, {
     ...{ sent: total, perSecond: Math.round(total / seconds), acknowledged: acknowledged.size, again },
-    ...{ p50: at(0.5), p99: at(0.99), lost: [...acknowledged].filter((id) => !stored.has(id)).length },
+    ...{
+      p50: at(0.5),
+      p95: at(0.95),
+      p99: at(0.99),
+      lost: [...acknowledged].filter((id) => !stored.has(id)).length,
+    },
     twice: ids.length - stored.size,
   });
   expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([]);
