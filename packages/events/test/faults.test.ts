@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { openStore, StoreUnavailable } from "../src/index.js";
 import { surviveKills } from "./killed.js";
@@ -98,5 +99,28 @@ test.skipIf(redisProgram === undefined)(
     expect((await two.read("t", { after: cursor, limit: 5 })).events.map(({ data }) => data)).toEqual([2]);
     expect(await one.reply("t", "call", "a")).toBe("accepted");
     expect(await two.reply("t", "call", "b")).toBe("conflict");
+  },
+);
+
+test.skipIf(redisProgram === undefined)(
+  "Redis: events that come together are few commands, also where it has forgotten the script",
+  async () => {
+    const redis = await startRedis(redisProgram ?? "");
+    onTestFinished(() => redis.close());
+    const store = await openStore(redis.url);
+    const client = new Redis(redis.url);
+    onTestFinished(async () => {
+      client.disconnect();
+      await store.close();
+    });
+    const storeMany = (from: number) =>
+      Promise.all(Array.from({ length: 100 }, (_, at) => store.append("t", { name: "n", data: from + at })));
+    await storeMany(0);
+    await client.script("FLUSH");
+    await storeMany(100);
+    const calls = [...(await client.info("commandstats")).matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)];
+    expect(calls.reduce((sum, [, count]) => sum + Number(count), 0)).toBeLessThan(20);
+    const { events } = await store.read("t", { limit: 1_000 });
+    expect(events.map(({ data }) => data)).toEqual(Array.from({ length: 200 }, (_, at) => at));
   },
 );
