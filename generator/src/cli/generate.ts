@@ -6,6 +6,7 @@ import { counted } from "../report/index.js";
 import { type Counts, unchangedRun } from "../unchanged.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import { type ConfigFlags, readTarget, withoutAbsent } from "./config.js";
+import { optimizeLate } from "./late-optimizer.js";
 import type { Session } from "./session.js";
 
 /** `jackfield generate`: the config's servers, or one spec, onto the disk. */
@@ -14,6 +15,7 @@ export const runGenerate = async (
   session: Session,
 ): Promise<number> => {
   const begun = performance.now();
+  optimizeLate();
   const { report } = session;
   const target = await readTarget(flags, report);
   // What programs, reviewers and CI ask for is worked out every time.
