@@ -13,6 +13,8 @@ export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
+export type { HttpAnswer } from "./mcp/call-channel.js";
+export type { CallerIdentity } from "./mcp/caller.js";
 export {
   type CallerOf,
   type HttpDoor,
@@ -21,7 +23,7 @@ export {
   type ReadBody,
 } from "./mcp/http.js";
 export type { Message, MessageChannel } from "./mcp/message.js";
-export { type CallerIdentity, type ChannelOptions, serveChannel } from "./mcp/server.js";
+export { type ChannelOptions, serveChannel } from "./mcp/server.js";
 export {
   memorySessions,
   type SessionBounds,

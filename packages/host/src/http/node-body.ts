@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { ReadBody } from "@jackfield/runtime";
+import type { HttpAnswer, ReadBody } from "@jackfield/runtime";
 
 /** Reads the body from Node's own stream: a web stream around it would take several times as long. */
 export const bodyOf =
@@ -24,16 +24,17 @@ export const bodyOf =
         .once("error", reject);
     });
 
-/** Writes an answer of JSON to Node's own response, for the same reason; others stay as they are. */
-export const sentBy = async (response: Response, outgoing: ServerResponse): Promise<Response> => {
-  const isJson = response.headers.get("content-type") === "application/json";
-  // What counts requests looks at the status, which is lost with an answer that is already sent.
-  if (response.status !== 200 || !isJson || outgoing.headersSent) return response;
-  const text = await response.text();
-  outgoing.writeHead(200, {
-    ...Object.fromEntries(response.headers),
-    "content-length": Buffer.byteLength(text),
-  });
-  outgoing.end(text);
+const sendJson = (json: string, outgoing: ServerResponse): Response => {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };
+  outgoing.writeHead(200, headers).end(json);
   return RESPONSE_ALREADY_SENT;
+};
+
+/** Writes an answer of JSON to Node's own response, for the same reason; others stay as they are. */
+export const sentBy = async (answer: HttpAnswer, outgoing: ServerResponse): Promise<Response> => {
+  if (!(answer instanceof Response)) return sendJson(answer.json, outgoing);
+  const isJson = answer.headers.get("content-type") === "application/json";
+  // What counts requests looks at the status, which is lost with an answer that is already sent.
+  if (answer.status !== 200 || !isJson || outgoing.headersSent) return answer;
+  return sendJson(await answer.text(), outgoing);
 };

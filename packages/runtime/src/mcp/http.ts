@@ -6,17 +6,20 @@ import {
   DEFAULT_MAX_REQUEST_BODY_SIZE,
   hostHeaderValidationResponse,
   isJsonContentType,
-  isLegacyRequest,
   originValidationResponse,
   ProtocolErrorCode,
   readRequestBody,
+  type ServerContext,
 } from "@modelcontextprotocol/server";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
+import { CallChannel, type HttpAnswer, statelessRevision } from "./call-channel.js";
+import { type CallerIdentity, ownerOf } from "./caller.js";
 import { announceChanges, createStreams, mostSubscriptions } from "./changes.js";
+import { callIn, classified } from "./classify.js";
 import { createLegacy } from "./legacy.js";
 import { withoutNullArguments } from "./message.js";
-import { type CallerIdentity, ownerOf, rpcError, type ServerParts, serverFactory } from "./server.js";
+import { rpcError, type ServerParts, serverFactory } from "./server.js";
 import {
   memorySessions,
   type SessionBounds,
@@ -36,7 +39,7 @@ export type ReadBody = (
 
 export type HttpDoor = {
   /** Answers one request to the MCP endpoint. `read` takes the place of the request's own body, which is slower to read. */
-  fetch(request: Request, read?: ReadBody): Promise<Response>;
+  fetch(request: Request, read?: ReadBody): Promise<HttpAnswer>;
   /**
    * Speaks HTTP+SSE, the transport of 2024-11-05, with one client: a GET opens the stream on `outgoing` and gives no
    * response, a POST brings a message. `messages` is the path of these POSTs, as clients see the server.
@@ -75,6 +78,8 @@ const authInfoOf = (caller: CallerIdentity, body?: unknown): AuthInfo => ({
 });
 
 const callerIn = (info: AuthInfo | undefined): CallerIdentity => info?.extra?.caller as CallerIdentity; // set by `authInfoOf`
+
+const callerOfCall = ({ http }: ServerContext): CallerIdentity => callerIn(http?.authInfo);
 
 /** The SDK quotes a request that it refuses; what callers send does not belong in a log, so only its word for it is kept. */
 const refusalOf = ({ message, name }: Error): Error =>
@@ -131,7 +136,19 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     return factory;
   };
   const offerTo = (caller: CallerIdentity): Offer => options.offerOf?.(caller) ?? offer;
-  const serverFor = (caller: CallerIdentity, parts: ServerParts) => factoryOf(offerTo(caller))(caller, parts);
+  const serverFor = (caller: CallerIdentity, parts: ServerParts) =>
+    factoryOf(offerTo(caller)).serverFor(caller, parts);
+  const channels = new Map<Offer, Promise<CallChannel>>();
+  const openChannel = async (one: Offer): Promise<CallChannel> => {
+    const channel = new CallChannel();
+    await factoryOf(one).callServer(statelessRevision, callerOfCall).connect(channel);
+    return channel;
+  };
+  const channelTo = (one: Offer): Promise<CallChannel> => {
+    const channel = channels.get(one) ?? openChannel(one);
+    channels.set(one, channel);
+    return channel;
+  };
   /** For a session: the server of a single request has nobody to tell of changes. */
   const lastingFor = async (caller: CallerIdentity, subscriptions: Subscriptions) =>
     announceChanges(await serverFor(caller, { subscriptions }), offerTo(caller), {
@@ -165,6 +182,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     const caller = await callerOf(request, toolsIn(parsedBody));
     return caller instanceof Response ? caller : { request, parsedBody, caller };
   };
+  let isClosed = false;
   let sse: ReturnType<typeof createSse> | undefined;
   // Loaded only here, so that no other server pays for a transport that few clients still need.
   const openSse = async () => {
@@ -177,7 +195,13 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const incoming = await admit(request, read);
       if (incoming instanceof Response) return incoming;
       const { parsedBody, caller } = incoming;
-      if (await isLegacyRequest(request, parsedBody)) return legacy.serve(incoming);
+      const outcome = classified(request, parsedBody);
+      if (outcome.kind === "legacy") return legacy.serve(incoming);
+      const message = callIn(outcome, request);
+      if (message !== undefined && !isClosed) {
+        const channel = await channelTo(offerTo(caller));
+        return channel.take({ request, message, authInfo: authInfoOf(caller) });
+      }
       const serve = () => modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
       if (!isRecord(parsedBody) || parsedBody.method !== "subscriptions/listen") return serve();
       const { tenant, principal } = caller;
@@ -195,7 +219,9 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     },
     sessions: () => legacy.sessions() + (sse?.sessions() ?? 0),
     async close() {
-      await Promise.all([modern.close(), legacy.close(), sse?.close()]);
+      isClosed = true;
+      const calls = [...channels.values()].map(async (channel) => (await channel).close());
+      await Promise.all([...calls, modern.close(), legacy.close(), sse?.close()]);
     },
   };
 };

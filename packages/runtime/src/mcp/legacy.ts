@@ -12,8 +12,9 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
+import { type CallerIdentity, ownerOf } from "./caller.js";
 import { createHttpSessions } from "./http-sessions.js";
-import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
+import { rpcError } from "./server.js";
 import type { SessionBounds, SessionStore, StoredSession, Subscriptions } from "./session-store.js";
 
 type LegacyTransport = WebStandardStreamableHTTPServerTransport;

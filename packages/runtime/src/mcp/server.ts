@@ -1,77 +1,28 @@
+import { type CatalogRecord, listedTool, type Tenant } from "@jackfield/contract";
 import {
-  type CatalogRecord,
-  errorResult,
-  type LogLevel,
-  listedTool,
-  type Principal,
-  type Tenant,
-  type ToolResult,
-  unknownTool,
-} from "@jackfield/contract";
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  type ClientCapabilities,
-  ProtocolError,
-  ProtocolErrorCode,
   Server,
   type ServerContext,
+  type ServerOptions,
   type Tool as WireTool,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { type Claims, memoryClaims, stateDown } from "../consent.js";
+import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import type { Listing } from "../search/listing.js";
-import type { TraceContext } from "../session.js";
-import { askingOf } from "./asking.js";
+import { answerCalls, askingFor } from "./call-tool.js";
+import { type CallerIdentity, ownerOf } from "./caller.js";
 import { announceChanges, type ListCache } from "./changes.js";
 import { answerEvents } from "./events-draft.js";
 import { answerGuide, guideCapabilities, instructionsFor } from "./guide/answer.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
-import { progressOf } from "./progress.js";
 import { memorySubscriptions, type Subscriptions } from "./session-store.js";
 import { createTickets } from "./tickets.js";
-
-/** Whose call it is. */
-export type CallerIdentity = { readonly tenant: Tenant; readonly principal?: Principal };
 
 const hour = 3_600_000;
 
 /** An answer to an HTTP request that reaches no server. */
 export const rpcError = (status: number, code: number, message: string): Response =>
   Response.json({ jsonrpc: "2.0", id: null, error: { code, message } }, { status });
-
-/** Names a caller, so that what belongs to one is not given to another. */
-export const ownerOf = ({ tenant, principal }: CallerIdentity): string =>
-  JSON.stringify([tenant.id, principal?.issuer, principal?.subject]);
-
-/** Per request since revision 2026-07-28, before that per connection. */
-const capabilitiesOf = (
-  server: Server,
-  { envelope = {} }: ServerContext["mcpReq"],
-): ClientCapabilities | undefined => {
-  const fields: { readonly [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } = envelope;
-  return fields[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
-};
-
-/** The trace of a request: in its own `_meta`, or in the headers that brought it. */
-const traceIn = ({ mcpReq, http }: ServerContext): TraceContext | undefined => {
-  const text = (name: string): string | undefined => {
-    const value = mcpReq._meta?.[name] ?? http?.req?.headers.get(name);
-    return typeof value === "string" ? value : undefined;
-  };
-  const traceparent = text("traceparent");
-  const tracestate = text("tracestate");
-  return traceparent === undefined ? undefined : { traceparent, ...(tracestate && { tracestate }) };
-};
-
-/** Messages for the client's log. What cannot be sent is not missed. */
-const tellerOf =
-  ({ log }: ServerContext["mcpReq"]) =>
-  (level: LogLevel, text: string): void => {
-    log(level, text).catch(() => undefined);
-  };
-
-const wireResult = (result: ToolResult) => ({ ...result, content: [...result.content] });
 
 /** The list as clients get it. */
 type WireList = { readonly tools: WireTool[]; readonly names: ReadonlySet<string> };
@@ -86,7 +37,13 @@ export type ServerParts = {
   readonly subscriptions?: Subscriptions;
 };
 
-type ServerFor = (caller: CallerIdentity, parts?: ServerParts) => Promise<Server>;
+/** Servers that answer alike. */
+type ServerFactory = {
+  /** One for a connection or a request of this caller. */
+  serverFor(caller: CallerIdentity, parts?: ServerParts): Promise<Server>;
+  /** One for nothing but calls of tools in a revision without connections, by anyone. */
+  callServer(revision: string, callerOf: (context: ServerContext) => CallerIdentity): Server;
+};
 
 /** Of a server that answers one request: revision 2026-07-28 has no subscriptions but its streams. */
 const noSubscriptions = memorySubscriptions(() => new Set());
@@ -99,7 +56,7 @@ export const serverFactory = (
   cacheScope: ListCache["cacheScope"],
   claims: Claims,
   experimental?: Experimental,
-): ServerFor => {
+): ServerFactory => {
   const { definition } = offer;
   const tickets = createTickets(claims);
   const wireTool = async (record: CatalogRecord): Promise<WireTool> => {
@@ -123,10 +80,9 @@ export const serverFactory = (
     listed.set(listing, made);
     return made;
   };
-  return async (caller, { isGreeting = true, subscriptions = noSubscriptions } = {}) => {
-    const { tenant, principal } = caller;
-    const instructions = isGreeting ? await instructionsFor(offer, tenant) : undefined;
-    const server = new Server(
+  const names = async (): Promise<ReadonlySet<string>> => (await list()).names;
+  const open = (own: Pick<ServerOptions, "instructions" | "supportedProtocolVersions">): Server =>
+    new Server(
       { name: definition.name, title: definition.title, version: definition.version },
       {
         capabilities: {
@@ -144,55 +100,34 @@ export const serverFactory = (
           "prompts/list": listCache,
           "server/discover": listCache,
         },
-        ...(instructions !== undefined && { instructions }),
+        ...own,
         requestState: { verify: tickets.open },
       },
     );
-    const askFor = ({ mcpReq }: ServerContext) =>
-      askingOf(tickets, {
-        owner: ownerOf(caller),
-        capabilities: capabilitiesOf(server, mcpReq),
-        request: mcpReq,
-      });
-    server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
-    server.setRequestHandler("tools/call", async ({ params }, context) => {
-      const { mcpReq } = context;
-      const { names } = await list();
-      if (!names.has(params.name)) {
-        const { advice } = await offer.listing();
-        const message = (await offer.whyNot(params.name)) ?? unknownTool(params.name, names);
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidParams,
-          advice === undefined ? message : `${message} ${advice}`,
-        );
-      }
-      const asking = askFor(context);
-      const { signal } = mcpReq;
-      const trace = traceIn(context);
-      const onProgress = progressOf(mcpReq);
-      const options = {
-        signal,
-        consent: asking.consent,
-        ask: asking.ask,
-        isOpen: asking.isOpen,
-        onMessage: tellerOf(mcpReq),
-        ...(principal && { principal }),
-        ...(trace && { trace }),
-        ...(onProgress && { onProgress }),
-      };
-      const result = await offer.call(tenant, params.name, params.arguments ?? {}, options);
-      const shown = asking.isOpen() ? errorResult(stateDown) : result;
-      return (await asking.questions().catch(() => undefined)) ?? wireResult(shown);
-    });
-    answerGuide(server, offer, { tenant, cache: listCache, subscriptions, askFor });
-    if (offer.events)
-      answerEvents(server, offer.events, {
-        tenant: tenant.id,
-        isKnown: principal !== undefined,
-        owner: ownerOf(caller),
-        streams,
-      });
-    return server;
+  return {
+    async serverFor(caller, { isGreeting = true, subscriptions = noSubscriptions } = {}) {
+      const { tenant, principal } = caller;
+      const callerOf = (): CallerIdentity => caller;
+      const instructions = isGreeting ? await instructionsFor(offer, tenant) : undefined;
+      const server = open(instructions === undefined ? {} : { instructions });
+      server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
+      answerCalls(server, offer, { tickets, callerOf, names });
+      const askFor = askingFor(server, tickets, callerOf);
+      answerGuide(server, offer, { tenant, cache: listCache, subscriptions, askFor });
+      if (offer.events)
+        answerEvents(server, offer.events, {
+          tenant: tenant.id,
+          isKnown: principal !== undefined,
+          owner: ownerOf(caller),
+          streams,
+        });
+      return server;
+    },
+    callServer(revision, callerOf) {
+      const server = open({ supportedProtocolVersions: [revision] });
+      answerCalls(server, offer, { tickets, callerOf, names });
+      return server;
+    },
   };
 };
 
@@ -215,7 +150,7 @@ export const serveChannel = (
   channel: MessageChannel,
   { report = () => undefined, waking }: ChannelOptions = {},
 ): { close(): Promise<void> } => {
-  const factory = serverFactory(offer, "public", memoryClaims(), waking?.experimental);
+  const { serverFor: factory } = serverFactory(offer, "public", memoryClaims(), waking?.experimental);
   const serverFor = async (era: "legacy" | "modern"): Promise<Server> => {
     const uris = new Set<string>();
     const subscriptions = memorySubscriptions(() => uris);

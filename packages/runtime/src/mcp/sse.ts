@@ -8,8 +8,9 @@ import {
   type Server,
 } from "@modelcontextprotocol/server";
 import { SSEServerTransport } from "@modelcontextprotocol/server-legacy/sse";
+import { type CallerIdentity, ownerOf } from "./caller.js";
 import { createHttpSessions } from "./http-sessions.js";
-import { type CallerIdentity, ownerOf, rpcError } from "./server.js";
+import { rpcError } from "./server.js";
 import { memorySubscriptions, type Subscriptions } from "./session-store.js";
 
 /** Streams that are open at once; one more ends the one that was silent for longest. A stream ends with its connection. */
