@@ -26,7 +26,7 @@ import { readLocalTools } from "./local-tools/index.js";
 import { type PluginParts, readPlugins } from "./plugins/index.js";
 import type { Report } from "./report/index.js";
 import { compareWithLock, presentSources } from "./sources/optional.js";
-import { type Surface, surfaceFiles, surfaceOf } from "./surface/index.js";
+import { type Surface, surfaceFiles, surfaceOf, toolTokens } from "./surface/index.js";
 import { lockedSurface, reportStaleLock } from "./surface/staleness.js";
 import { hashOfInputs } from "./unchanged.js";
 import { startValidation } from "./validate/validate.js";
@@ -133,9 +133,11 @@ const generateWith = async (
   const prepared = await prepare(config, { thorough: true, validate: true }, report, progress);
   if (!prepared || report.hasErrors()) return undefined;
   progress(`emit ${prepared.plan.tools.length} tools`);
+  // Asked for first: the compiler's thread has nothing to do before there are types to print.
+  const tokens = toolTokens(prepared.plan, compiler);
   const [output, surface] = await Promise.all([
     emit(prepared.plan, prepared.apis, report, { compiler, pages: prepared.plugins.pages }),
-    readGuide(config, report).then((guide) => surfaceOf(prepared.plan, prepared.apis, guide)),
+    readGuide(config, report).then((guide) => surfaceOf(prepared.plan, prepared.apis, guide, tokens)),
   ]);
   progress("validate");
   await prepared.reportFindings(report);

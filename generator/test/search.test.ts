@@ -2,8 +2,8 @@ import { listedTool } from "@jackfield/contract";
 import { createRanker, listingOf } from "@jackfield/runtime";
 import { expect, test } from "vitest";
 import { type Plan, searchIndex } from "../src/4-plan/index.js";
-import { tokenCounter } from "../src/5-emit/index.js";
 import { appOf } from "../src/cli/serve.js";
+import { tokenCounter } from "../src/compiler/index.js";
 import { fromFlags } from "../src/config/index.js";
 import { prepare } from "../src/pipeline.js";
 import { createReport } from "../src/report/index.js";
@@ -44,7 +44,7 @@ const missed = (places: readonly string[]): readonly string[] =>
   places.filter((place) => !/^[1-5] /.test(place));
 
 const listingTokens = async (plan: Plan): Promise<number> => {
-  const count = await tokenCounter();
+  const count = tokenCounter();
   const { records } = await listingOf(appOf(plan), { mode: "search" });
   return count(JSON.stringify({ tools: records.map(listedTool) }));
 };

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { sampleApi, samplePlan } from "../../test/sample-plan.js";
+import { tokenCounter } from "../compiler/index.js";
 import { createReport } from "../report/index.js";
-import { emit, type OutputFile, tokenCounter } from "./index.js";
+import { emit, type OutputFile } from "./index.js";
 
 const emitSample = async (text?: string): Promise<readonly OutputFile[]> => {
   const report = createReport();
@@ -101,7 +102,7 @@ test("no text of a spec becomes code", async () => {
 
 test("tokens: long text counts whole, and a run without end does not take the square of its length", async () => {
   const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
-  const count = await tokenCounter();
+  const count = tokenCounter();
   const prose = JSON.stringify({ words: "Lists the calls of an account, 100 at a time. ".repeat(500) });
   expect(count(prose)).toBe(countTokens(prose));
   // Whole, a hundredth of this takes seconds.

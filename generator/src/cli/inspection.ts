@@ -3,7 +3,7 @@ import { listingOf } from "@jackfield/runtime";
 import type { PatchedSpec } from "../2-patch/index.js";
 import type { Api } from "../3-model/index.js";
 import { callsOf, type Plan, type PlannedTool } from "../4-plan/index.js";
-import { tokenCounter } from "../5-emit/index.js";
+import { tokenCounter } from "../compiler/index.js";
 import type { Flags } from "../config/index.js";
 import { type Surveyed, survey } from "../pipeline.js";
 import type { ReportApi, ReportSummary } from "../report-page/index.js";
@@ -106,7 +106,7 @@ const patchesOf = (spec: PatchedSpec | undefined): InspectedApi["patches"] => {
 };
 
 const searchTokens = async (plan: Plan): Promise<number> => {
-  const count = await tokenCounter();
+  const count = tokenCounter();
   const { records } = await listingOf(appOf(plan), { mode: "search" });
   return records.reduce((sum, record) => sum + count(JSON.stringify(listedTool(record))), 0);
 };

@@ -1,29 +1,35 @@
 import { Worker } from "node:worker_threads";
 import type { JsonObject } from "../document/json.js";
+import { tokenCounter } from "./count-tokens.js";
 import { type PrintedTypes, printTypes } from "./print-types.js";
 import { type SourceText, type SyntaxFault, syntaxFaults } from "./syntax.js";
 
+export { tokenCounter } from "./count-tokens.js";
 export type { PrintedTypes } from "./print-types.js";
 export type { SourceText, SyntaxFault } from "./syntax.js";
 
-/** What needs the TypeScript compiler, nine megabytes of program. */
+/** What needs the TypeScript compiler, nine megabytes of program, or the vocabulary of tokens, two more. */
 export type Compiler = {
   readonly printTypes: (document: JsonObject) => Promise<PrintedTypes>;
   readonly syntaxFaults: (sources: readonly SourceText[]) => Promise<readonly SyntaxFault[]>;
+  /** How many o200k tokens each text is. */
+  readonly countTokens: (texts: readonly string[]) => Promise<readonly number[]>;
 };
 
 /** The compiler in this thread, loaded by the first question. */
 export const compilerHere: Compiler = {
   printTypes: async (document) => printTypes(document),
   syntaxFaults: async (sources) => syntaxFaults(sources),
+  countTokens: async (texts) => texts.map(tokenCounter()),
 };
 
 /** A question to the thread; the answers come in the order of the questions. */
 export type CompilerQuestion =
   | { readonly kind: "types"; readonly document: JsonObject }
-  | { readonly kind: "syntax"; readonly sources: readonly SourceText[] };
+  | { readonly kind: "syntax"; readonly sources: readonly SourceText[] }
+  | { readonly kind: "tokens"; readonly texts: readonly string[] };
 
-type CompilerAnswer = PrintedTypes | readonly SyntaxFault[];
+type CompilerAnswer = PrintedTypes | readonly SyntaxFault[] | readonly number[];
 
 /** A file that was asked about, and the faults of all that were asked about with it. */
 type SyntaxCheck = { readonly text: string; readonly faults: Promise<readonly SyntaxFault[]> };
@@ -51,6 +57,7 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<numbe
   const checks = new Map<string, SyntaxCheck>();
   return {
     printTypes: (document) => ask({ kind: "types", document }),
+    countTokens: (texts) => ask({ kind: "tokens", texts }),
     syntaxFaults: async (sources) => {
       const fresh = sources.filter(({ path, text }) => checks.get(path)?.text !== text);
       const faults = ask<readonly SyntaxFault[]>({ kind: "syntax", sources: fresh });
@@ -66,5 +73,13 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<numbe
 };
 
 /** What the thread runs. */
-export const answerOf = (question: CompilerQuestion): CompilerAnswer =>
-  question.kind === "types" ? printTypes(question.document) : syntaxFaults(question.sources);
+export const answerOf = (question: CompilerQuestion): CompilerAnswer => {
+  switch (question.kind) {
+    case "types":
+      return printTypes(question.document);
+    case "syntax":
+      return syntaxFaults(question.sources);
+    case "tokens":
+      return question.texts.map(tokenCounter());
+  }
+};

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { startCompiler } from "../../dist/compiler/index.js";
+import { compilerHere, startCompiler } from "../../dist/compiler/index.js";
 
 const compiler = startCompiler();
 afterAll(() => compiler.stop());
@@ -26,4 +26,11 @@ test("an early question for more files changes no later answer", async () => {
   expect(await compiler.syntaxFaults([bad])).toEqual([fault]);
   // The same place with another text is another question.
   expect(await compiler.syntaxFaults([{ ...bad, text: good.text }])).toEqual([]);
+});
+
+test("the thread counts tokens as this one does", async () => {
+  const texts = ["Lists the calls of an account.", "", "<|endoftext|>"];
+  const counts = await compiler.countTokens(texts);
+  expect(counts).toEqual(await compilerHere.countTokens(texts));
+  expect(counts.map((count) => count > 0)).toEqual([true, false, true]);
 });

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Guide, listedTool, type SecurityRequirement, whySearch } from "@jackfield/contract";
 import type { Api, Operation } from "../3-model/index.js";
 import type { Plan, PlannedHttpTool, PlannedTool, PlannedWebhook } from "../4-plan/index.js";
-import { tokenCounter } from "../5-emit/index.js";
+import { type Compiler, compilerHere } from "../compiler/index.js";
 import { argumentsOf } from "./arguments.js";
 import { fingerprinter, hashOf } from "./fingerprint.js";
 import { guideParts } from "./guide.js";
@@ -34,23 +34,35 @@ export {
   surfaceVersion,
 } from "./types.js";
 
+/** How many tokens each tool is for a client, in the order of the plan. Loads the tokeniser, so it is no part of `serve`. */
+export const toolTokens = (
+  { tools }: Plan,
+  { countTokens }: Pick<Compiler, "countTokens"> = compilerHere,
+): Promise<readonly number[]> => countTokens(tools.map(({ record }) => JSON.stringify(listedTool(record))));
+
 /**
  * The surface of a plan. Replies are told by `apis`, modelled with their reply schemas; without them no tool has a
- * reply. Loads the tokeniser, so it is no part of `serve`.
+ * reply.
  */
-export const surfaceOf = async (plan: Plan, apis: readonly Api[] = [], guide?: Guide): Promise<Surface> => {
-  const count = await tokenCounter();
+export const surfaceOf = async (
+  plan: Plan,
+  apis: readonly Api[] = [],
+  guide?: Guide,
+  counted = toolTokens(plan),
+): Promise<Surface> => {
   const replies = new Map(apis.map((api) => [api.id, replyReader(api)]));
-  const tools: SurfaceTool[] = [];
+  const lines: Omit<SurfaceTool, "tokens">[] = [];
   for (const planned of plan.tools) {
     // Now and then the answers of other threads are let in, so that these have their next question early.
-    if (tools.length % 100 === 99) await setImmediate();
-    tools.push({
-      ...surfaceTool(plan, planned, count),
+    if (lines.length % 100 === 99) await setImmediate();
+    lines.push({
+      ...surfaceTool(plan, planned),
       ...(planned.kind === "http" && replies.get(planned.origin.api)?.(planned.origin.pointer)),
       ...argumentsOf(planned.face),
     });
   }
+  const tokens = await counted;
+  const tools = lines.map((line, index) => ({ ...line, tokens: tokens[index] ?? 0 }));
   return {
     version: surfaceVersion,
     totals: { tools: tools.length, tokens: tools.reduce((sum, tool) => sum + tool.tokens, 0) },
@@ -107,9 +119,9 @@ const profilesOf = ({ definition, tools }: Plan): readonly SurfaceProfile[] => {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-type OwnLine = Omit<SurfaceTool, "arguments" | "rules" | "unlisted" | "reply">;
+type OwnLine = Omit<SurfaceTool, "arguments" | "rules" | "unlisted" | "reply" | "tokens">;
 
-const surfaceTool = (plan: Plan, planned: PlannedTool, count: (text: string) => number): OwnLine => {
+const surfaceTool = (plan: Plan, planned: PlannedTool): OwnLine => {
   const { face, record } = planned;
   const shown = {
     required: [...(face.input.required ?? [])],
@@ -120,7 +132,6 @@ const surfaceTool = (plan: Plan, planned: PlannedTool, count: (text: string) => 
     description: record.description,
     schema: hashOf(record.inputSchema),
     input: hashOf(face.input),
-    tokens: count(JSON.stringify(listedTool(record))),
   };
   if (planned.kind === "local") {
     const { file, exportName } = planned.origin;

@@ -1,5 +1,5 @@
 import { isRecord, schemaPlaces, type ToolFace } from "@jackfield/contract";
-import { tokenCounter } from "../5-emit/index.js";
+import { tokenCounter } from "../compiler/index.js";
 import { argumentsOf } from "./arguments.js";
 import { hashOf } from "./fingerprint.js";
 import { type Surface, type SurfaceTool, surfaceVersion } from "./types.js";
@@ -9,7 +9,7 @@ type AnyTool = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** The surface of a server of which only its tool list is known. A strange schema is read as far as it makes sense. */
 export const surfaceOfList = async (list: readonly AnyTool[]): Promise<Surface> => {
-  const count = await tokenCounter();
+  const count = tokenCounter();
   const tools = list.map((tool) => surfaceTool(tool, count)).sort(byName);
   return {
     version: surfaceVersion,
