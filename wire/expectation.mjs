@@ -80,7 +80,7 @@ const styled = ({ value, at }, modern) => {
   }
   const [mediaType] = isObject(value.content) ? Object.keys(value.content) : [];
   const style = value.style ?? defaultStyle[place] ?? "form";
-  const explode = value.explode ?? (style === "form" || style === "deepObject");
+  const explode = value.explode ?? ["form", "cookie", "deepObject"].includes(style);
   const schemaAt = mediaType === undefined ? child(at, "schema") : child(at, "content", mediaType, "schema");
   const reserved = value.allowReserved === true && { allowReserved: true };
   return {

@@ -23,12 +23,19 @@ const fieldSchema = (document, content, name) => {
   return search(content.at === undefined ? undefined : valueAt(document, content.at), 0);
 };
 
-const isFile = (document, schema) => {
+const bytesType = /^(image|audio|video|font)\/|^application\/(octet-stream|pdf|zip|gzip)$/;
+
+const isFile = (document, schema, declared = "") => {
   const target = follow(document, schema ?? {}, "")?.value;
   if (!isObject(target)) return false;
+  // A value of which only the media type is said is what that type is.
+  const said = Object.keys(target).filter((key) => !["type", "title", "description"].includes(key));
+  const isOpen = said.length === 0 && (target.type === undefined || target.type === "string");
+  if (isOpen && declared !== "" && declared.split(",").every((type) => bytesType.test(type.trim())))
+    return true;
   if (target.type === "file" || target.format === "binary") return true;
   if (target.contentMediaType !== undefined && target.contentEncoding === undefined) return true;
-  return target.items !== undefined && isFile(document, target.items);
+  return target.items !== undefined && isFile(document, target.items, declared);
 };
 
 /** Names of the wire for the fields that were given. */
@@ -88,21 +95,28 @@ const covers = (declared, type) =>
         range === "*/*" || range === type || (range.endsWith("/*") && type.startsWith(range.slice(0, -1))),
     );
 
-const partProblems = (document, content, name, part, value) => {
-  const encoding = content.encoding[name] ?? {};
+/** Bytes that do not say what they are, where the spec names only a range. */
+const isUnknown = (declared, type) =>
+  type === "application/octet-stream" && declared.split(",").every((range) => range.includes("*"));
+
+/** @param {any} document @param {{ name: string | number, schema: any, encoding: any }} described */
+const partProblems = (document, described, part, value) => {
+  const { name, schema, encoding } = described;
   const what = `the part ${name}`;
   const type = part.type?.split(";")[0].trim().toLowerCase();
   const declared = encoding.contentType;
   const problems =
-    declared !== undefined && !covers(declared, type ?? "text/plain")
+    declared !== undefined && !covers(declared, type ?? "text/plain") && !isUnknown(declared, type)
       ? [`${what} has the type ${type}, not ${declared}`]
       : [];
-  if (isFile(document, fieldSchema(document, content, name))) {
+  if (isFile(document, schema, declared)) {
     const bytes = bytesOf(String(value));
     return [
       ...problems,
       ...(part.body.equals(bytes) ? [] : [`${what} is not the ${bytes.length} bytes that were given`]),
-      ...(part.filename === undefined ? [`${what} is a file without a file name`] : []),
+      ...(part.filename === undefined && part.name !== undefined
+        ? [`${what} is a file without a file name`]
+        : []),
     ];
   }
   const text = part.body.toString("utf8");
@@ -123,6 +137,7 @@ const partProblems = (document, content, name, part, value) => {
 export const multipartProblems = (document, contentType, body, content, fields) => {
   const parts = parseMultipart(contentType, body);
   if (typeof parts === "string") return [parts];
+  if (Array.isArray(fields)) return partListProblems(document, parts, content, fields);
   const names = new Set([...parts.map(({ name }) => name), ...Object.keys(content.encoding)]);
   const left = new Set(parts);
   const problems = named(fields, names).flatMap(([name, value]) => {
@@ -145,7 +160,23 @@ export const multipartProblems = (document, contentType, body, content, fields) 
         ? value
         : [value];
     if (mine.length !== items.length) return [`${name} has ${mine.length} parts, not ${items.length}`];
-    return items.flatMap((item, index) => partProblems(document, content, name, mine[index], item));
+    const described = { name, encoding, schema: fieldSchema(document, content, name) };
+    return items.flatMap((item, index) => partProblems(document, described, mine[index], item));
   });
   return [...problems, ...[...left].map(({ name }) => `the part ${name} was never given`)];
+};
+
+/** A list is sent as parts by their place (OpenAPI 3.2 section 4.14.4). */
+const partListProblems = (document, parts, content, items) => {
+  if (parts.length !== items.length) return [`there are ${parts.length} parts, not ${items.length}`];
+  const list =
+    follow(document, content.at === undefined ? {} : valueAt(document, content.at), "")?.value ?? {};
+  const { prefixEncoding = [], itemEncoding = {} } = content.media ?? {};
+  return items.flatMap((item, index) => {
+    const part = parts[index];
+    const schema = list.prefixItems?.[index] ?? list.items;
+    const encoding = prefixEncoding[index] ?? itemEncoding;
+    if (part.name !== undefined) return [`the part ${index} has the name ${part.name}`];
+    return partProblems(document, { name: index, schema, encoding }, part, item);
+  });
 };

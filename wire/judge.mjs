@@ -100,7 +100,9 @@ export const makeJudge = (document) => {
     const values = matchPath(template.path, expectation.base, path);
     if (values === undefined) return [`the path is ${show(path)}, not ${expectation.base}${template.path}`];
     const pairs = pairsOf(query);
-    const cookies = (request.headers.cookie ?? "").split(/; |&/).flatMap(pairsOf);
+    // A cookie of the style `cookie` is not encoded, so an ampersand belongs to it.
+    const isPlain = expectation.parameters.some(({ style }) => style === "cookie");
+    const cookies = pairsOf(request.headers.cookie ?? "", isPlain ? /; / : /; |&/);
     const found = [...targetProblems(path, query), ...fixedProblems(template.query, pairs)];
     const inQuery = { problems: (place, value) => pairProblems(place, pairs, contentOf(place, value)) };
     const readers = {
@@ -108,7 +110,8 @@ export const makeJudge = (document) => {
       query: inQuery.problems,
       querystring: (place, value) => wholeQueryProblems(place, query, pairs, value),
       header: (place, value) => headerProblems(place, request.headers, value),
-      cookie: (place, value) => pairProblems(place, cookies, contentOf(place, value)),
+      cookie: (place, value) =>
+        pairProblems(place, cookies, contentOf(place, value), place.style === "cookie"),
     };
     for (const { in: where, name, key, value } of given.parameters) {
       const declared = expectation.parameters.find((one) => one.in === where && one.name === name);

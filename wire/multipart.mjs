@@ -5,7 +5,8 @@ const parameterOf = (header, name) => {
 };
 
 /**
- * The parts of a multipart body (RFC 2046 section 5.1, RFC 7578): `{ name, filename, type, body }`.
+ * The parts of a multipart body (RFC 2046 section 5.1, RFC 7578): `{ name, filename, type, body }`. A
+ * part outside of forms may have no name.
  * A text says what is wrong with the framing.
  */
 export const parseMultipart = (contentType, body) => {
@@ -32,7 +33,10 @@ export const parseMultipart = (contentType, body) => {
     );
     const disposition = headers.get("content-disposition") ?? "";
     const name = parameterOf(disposition, "name");
-    if (!/^form-data\b/i.test(disposition) || name === undefined) return "a part has no name";
+    // The parts of a form have names (RFC 7578 section 4.2), those of other bodies need none.
+    const isNamed = /^form-data\b/i.test(disposition) && name !== undefined;
+    if (!isNamed && (/^multipart\/form-data\b/i.test(contentType) || name !== undefined))
+      return "a part has no name";
     parts.push({
       name,
       filename: parameterOf(disposition, "filename"),

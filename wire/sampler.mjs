@@ -30,12 +30,13 @@ const number = (schema, random) => {
 };
 
 const list = (schema, draw, depth) => {
-  const { items = {}, minItems = 0, maxItems = 3, uniqueItems = false } = schema;
+  const { prefixItems = [], items = {}, minItems = 0, maxItems = 3, uniqueItems = false } = schema;
+  const most = items === false ? Math.min(maxItems, prefixItems.length) : maxItems;
   const wanted = draw.items?.() ?? (draw.mode === "full" ? whole(draw.random, 1, 3) : Math.max(minItems, 1));
-  const count = Math.max(minItems, Math.min(maxItems, wanted));
+  const count = Math.max(minItems, Math.min(most, wanted));
   const made = [];
   for (let tries = 0; made.length < count && tries < count * 10; tries += 1) {
-    const item = sample(items, draw, depth + 1);
+    const item = sample(prefixItems[made.length] ?? items, draw, depth + 1);
     if (!uniqueItems || !made.some((other) => JSON.stringify(other) === JSON.stringify(item)))
       made.push(item);
   }

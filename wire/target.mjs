@@ -11,10 +11,10 @@ const literal = (text) =>
   );
 
 /** `name=value` pairs as they stand in a query, or a form. */
-export const pairsOf = (text) =>
+export const pairsOf = (text, between = /&/) =>
   text === ""
     ? []
-    : text.split("&").map((pair) => {
+    : text.split(between).map((pair) => {
         const at = pair.indexOf("=");
         return {
           name: at < 0 ? pair : pair.slice(0, at),

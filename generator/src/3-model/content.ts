@@ -1,11 +1,11 @@
-import { isXml, type ParameterStyle, pointerTo } from "@jackfield/contract";
+import { isXml, type PairStyle, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { type Located, type Reader, textOf } from "./reader.js";
 import { isLongReply, isWideReply, replyFields } from "./reply-size.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Body, Encoding, MediaType, Reply, ReplyMedia, Schema } from "./types.js";
 
-const encodingStyles: readonly ParameterStyle[] = [
+const encodingStyles: readonly PairStyle[] = [
   "form",
   "spaceDelimited",
   "pipeDelimited",
@@ -46,6 +46,7 @@ const mediaTypesOf = (reader: Reader, schemas: SchemaRegistry, of: Located): rea
     mediaType: key,
     ...readSchema(schemas, media, at),
     encoding: readEncodings(media.encoding),
+    ...readPartEncodings(media),
     ...(isXml(key) && readExampleRoot(reader, media, at)),
   }));
 
@@ -96,19 +97,28 @@ const readSchema = (schemas: SchemaRegistry, media: JsonObject, at: string): { r
 
 const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
   Object.fromEntries(
-    Object.entries(isObject(value) ? value : {}).flatMap(([field, raw]) => {
-      if (!isObject(raw)) return [];
-      const contentType = textOf(raw.contentType);
-      const style = encodingStyles.find((known) => known === raw.style);
-      const encoding: Encoding = {
-        ...(contentType !== undefined && { contentType }),
-        ...(style && { style }),
-        ...(typeof raw.explode === "boolean" && { explode: raw.explode }),
-        ...(raw.allowReserved === true && { allowReserved: true }),
-      };
-      return [[field, encoding] as const];
-    }),
+    Object.entries(isObject(value) ? value : {}).flatMap(([field, raw]) =>
+      isObject(raw) ? [[field, readEncoding(raw)] as const] : [],
+    ),
   );
+
+const readPartEncodings = ({ prefixEncoding, itemEncoding }: JsonObject): Pick<MediaType, "parts"> => {
+  if (prefixEncoding === undefined && itemEncoding === undefined) return {};
+  const first = Array.isArray(prefixEncoding) ? prefixEncoding.map(readEncoding) : [];
+  return { parts: { first, ...(itemEncoding !== undefined && { others: readEncoding(itemEncoding) }) } };
+};
+
+const readEncoding = (value: Json): Encoding => {
+  const raw = isObject(value) ? value : {};
+  const contentType = textOf(raw.contentType);
+  const style = encodingStyles.find((known) => known === raw.style);
+  return {
+    ...(contentType !== undefined && { contentType }),
+    ...(style && { style }),
+    ...(typeof raw.explode === "boolean" && { explode: raw.explode }),
+    ...(raw.allowReserved === true && { allowReserved: true }),
+  };
+};
 
 /**
  * OpenAPI Responses Object. Calling needs the schemas of XML only; the others are read when `thorough`. How wide a reply

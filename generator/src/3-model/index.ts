@@ -10,6 +10,7 @@ import { upgrade } from "./swagger-2.js";
 import type { Api } from "./types.js";
 import { readWebhooks } from "./webhooks.js";
 
+export { explodes } from "./parameters.js";
 export {
   type Definitions,
   defNameOf,

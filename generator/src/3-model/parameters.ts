@@ -11,14 +11,14 @@ const places: readonly ParameterPlace[] = ["path", "query", "querystring", "head
 /** Of these OpenAPI 3 has two, in queries only; Swagger 2.0 has such lists everywhere. */
 const delimited = ["spaceDelimited", "pipeDelimited", "tabDelimited"] as const;
 
-/** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.1 section 4.8.12.2). */
+/** Styles that OpenAPI allows at each place; the first is the default (OpenAPI 3.2 section 4.12.3). */
 const styles: { readonly [P in ParameterPlace]: readonly [ParameterStyle, ...ParameterStyle[]] } = {
   path: ["simple", "label", "matrix", ...delimited],
   query: ["form", "deepObject", ...delimited],
   // Written as its media type; the style is never asked for.
   querystring: ["form"],
   header: ["simple", ...delimited],
-  cookie: ["form"],
+  cookie: ["form", "cookie"],
 };
 
 /**
@@ -104,6 +104,9 @@ const readParameter = (
   };
 };
 
+/** Styles that give each member a pair of its own unless the spec says otherwise. */
+export const explodes: ReadonlySet<ParameterStyle> = new Set(["form", "cookie", "deepObject"]);
+
 const readStyle = (
   reader: Reader,
   raw: JsonObject,
@@ -122,7 +125,7 @@ const readStyle = (
   return {
     kind: "style",
     style,
-    explode: typeof raw.explode === "boolean" ? raw.explode : style === "form" || style === "deepObject",
+    explode: typeof raw.explode === "boolean" ? raw.explode : explodes.has(style),
     allowReserved: raw.allowReserved === true,
   };
 };

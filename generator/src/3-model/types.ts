@@ -1,4 +1,4 @@
-import type { Confirm, ParameterStyle } from "@jackfield/contract";
+import type { Confirm, PairStyle, ParameterStyle } from "@jackfield/contract";
 
 /**
  * JSON Schema 2020-12, closed: the keywords we understand. Anything else is dropped with a diagnostic while
@@ -226,6 +226,8 @@ export type MediaType = {
   /** Absent: anything. */
   readonly schema?: Schema;
   readonly encoding: Readonly<Record<string, Encoding>>;
+  /** Of the parts of a list, by their place: `prefixEncoding` and `itemEncoding` (OpenAPI 3.2 section 4.14.4). */
+  readonly parts?: { readonly first: readonly Encoding[]; readonly others?: Encoding };
   /** The root element that all XML examples have. */
   readonly exampleRoot?: string;
 };
@@ -233,7 +235,7 @@ export type MediaType = {
 /** OpenAPI Encoding Object, for form and multipart fields. */
 export type Encoding = {
   readonly contentType?: string;
-  readonly style?: ParameterStyle;
+  readonly style?: PairStyle;
   readonly explode?: boolean;
   readonly allowReserved?: boolean;
 };

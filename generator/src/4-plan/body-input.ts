@@ -8,6 +8,7 @@ import {
   type SchemaObject,
 } from "../3-model/index.js";
 import { chooseBody } from "./body.js";
+import { asFile } from "./multipart.js";
 import { freeKey, keysFor } from "./names.js";
 import type { Choice, ObjectView } from "./object-view.js";
 import { named, withMember, withoutReadOnly } from "./request-view.js";
@@ -154,20 +155,6 @@ const inForm = (
   });
   return vanishes ? withMember(schema, definitions) : schema;
 };
-
-/** A file that goes into a form is given like a body of bytes. */
-const asFile = (schema: Schema): Schema => {
-  if (typeof schema !== "object") return { type: "string", contentEncoding: "base64", description: fileNote };
-  if (schema.items !== undefined) return { ...schema, items: asFile(schema.items) };
-  const { description } = schema;
-  return {
-    ...schema,
-    contentEncoding: "base64",
-    description: description === undefined ? fileNote : `${description} ${fileNote}`,
-  };
-};
-
-const fileNote = "A file, as base64 text or a data: URL.";
 
 /** What the vendor says of the body, and where nothing is said of its JSON, that too. */
 const wholeNote = (body: Body, schema: Schema, [{ encoding }]: BodyPlan["content"]): string | undefined => {

@@ -8,8 +8,8 @@ import {
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
+import { fieldEncoding, isBytes, isListOfParts, listOfParts, partEncodings } from "./multipart.js";
 import { type ObjectView, objectView } from "./object-view.js";
-
 import { xmlRoot } from "./xml-root.js";
 
 /** How a body is offered to the caller. */
@@ -44,7 +44,7 @@ export const chooseBody = (body: Body, definitions: Definitions): BodyChoice => 
   const used = isPlain(best)
     ? media.filter((one) => one === best || others.includes(one))
     : [best, ...others];
-  const schemas = used.map(wholeSchema);
+  const schemas = used.map((one) => wholeSchema(one, definitions));
   const distinct = distinctSchemas(schemas);
   const [first = contentOf(best, definitions), ...more] = used.map((one, at): BodyContent => {
     const content = contentOf(one, definitions);
@@ -69,7 +69,7 @@ const saysTheSame = (one: Encoded, other: Encoded): boolean =>
   isSame(one.entry.schema, other.entry.schema);
 
 const inputOf = (best: Encoded, distinct: readonly Schema[], definitions: Definitions): BodyInput => {
-  const schema = wholeSchema(best);
+  const schema = wholeSchema(best, definitions);
   if (isPlain(best)) return { kind: "whole", schema };
   if (distinct.length > 1) return { kind: "whole", schema: { anyOf: distinct } };
   const view = best.encoding === "lines" ? undefined : objectView(best.entry.schema ?? true, definitions);
@@ -112,52 +112,29 @@ const isText = (schema: Schema | undefined, definitions: Definitions): boolean =
 };
 
 const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions): BodyContent => {
-  if (encoding === "xml") return { mediaType: media.mediaType, encoding, xml: xmlRoot(media, definitions) };
-  if (encoding !== "form" && encoding !== "multipart") return { mediaType: media.mediaType, encoding };
+  const common = { mediaType: media.mediaType, encoding };
+  if (encoding === "xml") return { ...common, xml: xmlRoot(media, definitions) };
+  if (encoding !== "form" && encoding !== "multipart") return common;
+  if (encoding === "multipart" && isListOfParts(media, definitions))
+    return { ...common, parts: partEncodings(media, definitions) };
   const view = objectView(media.schema ?? true, definitions);
   const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];
   const fields = Object.fromEntries(
     names.flatMap((name): (readonly [string, FieldEncoding])[] => {
-      const rule = media.encoding[name] ?? {};
-      const file = encoding === "multipart" && isFile(view?.properties[name], definitions);
-      const { style } = rule;
-      const field: FieldEncoding = {
-        ...(rule.contentType !== undefined && { mediaType: rule.contentType }),
-        ...((style === "form" ||
-          style === "spaceDelimited" ||
-          style === "pipeDelimited" ||
-          style === "tabDelimited" ||
-          style === "deepObject") && {
-          style,
-        }),
-        ...(rule.explode !== undefined && { explode: rule.explode }),
-        ...(rule.allowReserved === true && { allowReserved: true }),
-        ...(file && { file }),
-      };
+      const field = fieldEncoding(media.encoding[name], view?.properties[name], { encoding, definitions });
       return Object.keys(field).length > 0 ? [[name, field]] : [];
     }),
   );
-  return { mediaType: media.mediaType, encoding, ...(Object.keys(fields).length > 0 && { fields }) };
-};
-
-const isFile = (schema: Schema | undefined, definitions: Definitions): boolean => {
-  const target = schema === undefined ? undefined : lookUp(schema, definitions);
-  if (typeof target !== "object") return false;
-  return isBytes(target) || (target.items !== undefined && isFile(target.items, definitions));
+  return { ...common, ...(Object.keys(fields).length > 0 && { fields }) };
 };
 
 const isBinary = (schema: Schema | undefined): boolean =>
   typeof schema === "object" && schema.format === "binary";
 
-const isBytes = (schema: Schema): boolean =>
-  typeof schema === "object" &&
-  (schema.format === "binary" ||
-    (schema.contentMediaType !== undefined &&
-      schema.contentEncoding === undefined &&
-      schema.type !== "object"));
-
 /** Text and bytes reach the tool as a string, whatever the spec says of their shape. */
-const wholeSchema = ({ entry: { schema = true, mediaType }, encoding }: Encoded): Schema => {
+const wholeSchema = ({ entry, encoding }: Encoded, definitions: Definitions): Schema => {
+  const { schema = true, mediaType } = entry;
+  if (encoding === "multipart" && isListOfParts(entry, definitions)) return listOfParts(entry, definitions);
   if (encoding !== "text" && encoding !== "bytes") return schema;
   const own: SchemaObject = typeof schema === "object" ? schema : {};
   const form =

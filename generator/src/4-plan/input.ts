@@ -7,6 +7,7 @@ import type {
 import {
   type Api,
   type Definitions,
+  explodes,
   lookUp,
   type Operation,
   type Parameter,
@@ -196,7 +197,7 @@ const parameterPlan = (key: string, parameter: Parameter, bound: string | undefi
     ...(wire.kind === "content" && { mediaType: wire.mediaType }),
     ...(wire.kind === "style" && {
       ...(wire.style !== defaultStyle && { style: wire.style }),
-      ...(wire.explode !== (wire.style === "form" || wire.style === "deepObject") && {
+      ...(wire.explode !== explodes.has(wire.style) && {
         explode: wire.explode,
       }),
       ...(wire.allowReserved && { allowReserved: true as const }),

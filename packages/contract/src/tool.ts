@@ -98,16 +98,22 @@ export type ReplyHints = {
   readonly headers?: readonly string[];
 };
 
-export type ParameterStyle =
-  | "simple"
-  | "label"
-  | "matrix"
+/** Styles that write `name=value` pairs. */
+export type PairStyle =
   | "form"
   | "spaceDelimited"
   | "pipeDelimited"
   /** Lists of Swagger 2.0 (`collectionFormat: tsv`). */
   | "tabDelimited"
   | "deepObject";
+
+export type ParameterStyle =
+  | "simple"
+  | "label"
+  | "matrix"
+  | PairStyle
+  /** As `form`, in the syntax of cookies: nothing is encoded, `; ` between pairs (OpenAPI 3.2 section 4.12.3). */
+  | "cookie";
 
 export type Parameter = {
   /** `querystring`: the whole query is one value, written as `mediaType` (OpenAPI 3.2). */
@@ -116,7 +122,7 @@ export type Parameter = {
   readonly name?: string;
   /** Absent: `simple` in path and header, `form` in query and cookie. */
   readonly style?: ParameterStyle;
-  /** Absent: true for `form` and `deepObject`, else false. */
+  /** Absent: true for `form`, `cookie` and `deepObject`, else false. */
   readonly explode?: boolean;
   /** Query only: RFC 3986 reserved characters are sent as they are. */
   readonly allowReserved?: true;
@@ -152,6 +158,8 @@ export type BodyContent = {
   readonly xml?: XmlRoot;
   /** Per field of `form` and `multipart` (OpenAPI Encoding Object). */
   readonly fields?: Readonly<Record<string, FieldEncoding>>;
+  /** The `multipart` body is a list: each item is a part without a name. */
+  readonly parts?: PartEncodings;
 };
 
 /**
@@ -169,10 +177,13 @@ export type XmlRoot = {
   readonly fields?: readonly string[];
 };
 
+/** Of the first parts by their place, and of all after them (OpenAPI 3.2 section 4.14.4). */
+export type PartEncodings = { readonly first: readonly FieldEncoding[]; readonly others?: FieldEncoding };
+
 export type FieldEncoding = {
   /** Content type of a multipart part, or `application/json` for a form field that holds JSON. */
   readonly mediaType?: string;
-  readonly style?: "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject";
+  readonly style?: PairStyle;
   readonly explode?: boolean;
   readonly allowReserved?: true;
   /** The field holds bytes (base64 or `data:` URL) and is sent as a file. */

@@ -44,6 +44,21 @@ describe("file: URLs", () => {
     expect(await withFiles(form, args, open)).toEqual({ photo: data, note: url, photos: [data, "aGk="] });
   });
 
+  test("so are the parts of a list that are files", async () => {
+    const mixed = tool({
+      required: true,
+      source: { kind: "whole", key: "body" },
+      content: [
+        {
+          mediaType: "multipart/mixed",
+          encoding: "multipart",
+          parts: { first: [{}], others: { file: true } },
+        },
+      ],
+    });
+    expect(await withFiles(mixed, { body: [url, url, "aGk="] }, open)).toEqual({ body: [url, data, "aGk="] });
+  });
+
   test("other values stay as they are", async () => {
     const args = { body: "aGk=" };
     expect(await withFiles(bytes, args, open)).toEqual(args);

@@ -1,4 +1,4 @@
-import { type HttpTool, isRecord } from "@jackfield/contract";
+import { type Body, type HttpTool, isRecord } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import type { Arguments } from "./request/given.js";
 
@@ -26,10 +26,20 @@ export const withFiles = async (
   }
   const whole = args[source.key];
   if (content.some(({ encoding }) => encoding === "bytes")) return replaced(args, [source.key], load);
+  if (Array.isArray(whole)) {
+    const parts = whole.map((item, at) =>
+      isFilePart(content, at) ? load(item, `${source.key}.${at}`) : item,
+    );
+    return { ...args, [source.key]: await Promise.all(parts) };
+  }
   return isRecord(whole) && files.size > 0
     ? { ...args, [source.key]: await replaced(whole, [...files], load) }
     : args;
 };
+
+/** Whether an item of a list of parts is a file. */
+const isFilePart = (content: Body["content"], at: number): boolean =>
+  content.some(({ parts }) => (parts?.first[at] ?? parts?.others)?.file);
 
 const replaced = async (
   values: Arguments,

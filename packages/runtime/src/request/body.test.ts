@@ -237,6 +237,29 @@ describe("multipart", () => {
   test("names cannot leave their quotes", () => {
     expect(sent({ 'a"\r\nX: y': 1 })).toContain('name="a%22%0D%0AX: y"\r\n\r\n1');
   });
+  test("a list is parts without names, each as its place says", () => {
+    const parts = {
+      first: [{ mediaType: "application/json" }, { mediaType: "image/png", file: true }],
+      others: {},
+    } as const;
+    const mixed: BodyContent = { mediaType: "multipart/mixed", encoding: "multipart", parts };
+    expect(build(whole(mixed), { body: ["x", "AAH/", "y", [1], null] })).toEqual({
+      type: "multipart/mixed; boundary=B",
+      body:
+        '--B\r\nContent-Type: application/json\r\n\r\n"x"\r\n' +
+        "--B\r\nContent-Type: image/png\r\n\r\n\0\u0001\u00ff\r\n" +
+        "--B\r\n\r\ny\r\n" +
+        "--B\r\nContent-Type: application/json\r\n\r\n[1]\r\n" +
+        "--B\r\nContent-Type: application/json\r\n\r\nnull\r\n--B--\r\n",
+    });
+    expect(build(whole(mixed), { body: ["x", "data:image/png;name=a.png;base64,AAH/"] }).body).toContain(
+      'Content-Disposition: attachment; filename="a.png"\r\nContent-Type: image/png\r\n\r\n',
+    );
+    expect(() => build(whole(mixed), { body: ["x", "no!"] })).toThrow(
+      expect.objectContaining({ argument: "body.1" }),
+    );
+    expect(() => build(whole(mixed), { body: "x" })).toThrow(ArgumentError);
+  });
   test("a file that is not base64 names its argument", () => {
     const body = fields({ ...multipart, fields: { b: { file: true } } });
     expect(() => build(body, { b_body: "no!" })).toThrow(expect.objectContaining({ argument: "b_body" }));

@@ -20,7 +20,7 @@ import { decodeBytes } from "./bytes.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
-import { buildMultipart } from "./multipart.js";
+import { buildMultipart, buildPartList } from "./multipart.js";
 import { textOf } from "./style.js";
 import { buildXml } from "./xml.js";
 
@@ -72,11 +72,14 @@ export const buildBody = (
       return { contentType: type, body: buildForm(fieldsOf(argument, value), content.fields) };
     case "multipart": {
       const boundary = newBoundary();
+      const contentType = `${type}; boundary=${boundary}`;
+      if (content.parts !== undefined)
+        return {
+          contentType,
+          body: buildPartList(listOf(argument, value), content.parts, { argument, boundary }),
+        };
       const how = { encodings: content.fields, boundary, argumentOf: argumentsBy(body) };
-      return {
-        contentType: `${type}; boundary=${boundary}`,
-        body: buildMultipart(fieldsOf(argument, value), how),
-      };
+      return { contentType, body: buildMultipart(fieldsOf(argument, value), how) };
     }
   }
 };
@@ -182,6 +185,11 @@ const bodySchema = ({ source }: Body, root: SchemaObject): SchemaObject | undefi
   if (source.kind === "whole") return asSchema(properties[source.key]);
   const fields = Object.entries(source.fields).map(([key, field]) => [field, properties[key]] as const);
   return { type: "object", properties: Object.fromEntries(fields) };
+};
+
+const listOf = (argument: string, value: unknown): readonly unknown[] => {
+  if (Array.isArray(value)) return value;
+  throw new ArgumentError(argument, "must be a list: each item becomes a part");
 };
 
 const fieldsOf = (argument: string, value: unknown): Arguments => {

@@ -145,10 +145,32 @@ describe("headers", () => {
   test("__proto__ is a name like any other", () => {
     expect(Object.entries(headersOf("__proto__", "1"))).toContainEqual(["__proto__", "1"]);
   });
-  test("a text cookie that is no cookie value is refused", () => {
-    const cookie = { c: { in: "cookie", mediaType: "text/plain" } } as const;
-    for (const c of ["a;b", "a b", 'a"', "\u00e9", "a\nb"]) {
-      expect(() => buildRequest(request("/x", cookie), { c }, "https://h.test")).toThrow(ArgumentError);
+  test.each<[string, Parameter]>([
+    ["a text cookie", { in: "cookie", mediaType: "text/plain" }],
+    ["the style cookie", { in: "cookie", style: "cookie" }],
+  ])("%s that is no cookie value is refused", (_, c) => {
+    for (const value of ["a;b", "a b", 'a"', "\u00e9", "a\nb"]) {
+      expect(() => buildRequest(request("/x", { c }), { c: value }, "https://h.test")).toThrow(ArgumentError);
     }
+  });
+  // The table of OpenAPI 3.2 section 4.12.4.
+  test.each<[unknown, boolean, string]>([
+    ["blue", true, "c=blue"],
+    ["a%2Fb", true, "c=a%2Fb"],
+    ["", true, "c="],
+    [["blue", "black"], true, "c=blue; c=black"],
+    [["blue", "black"], false, "c=blue,black"],
+    [{ R: 100, G: 200 }, true, "R=100; G=200"],
+    [{ R: 100, G: 200 }, false, "c=R,100,G,200"],
+  ])("style cookie: %j, exploded %s", (value, explode, cookie) => {
+    const c: Parameter = { in: "cookie", style: "cookie", explode };
+    const { headers } = buildRequest(request("/x", { c }), { c: value }, "https://h.test");
+    expect(headers.cookie).toBe(cookie);
+  });
+  test("the style cookie refuses members with names that are no tokens", () => {
+    const c: Parameter = { in: "cookie", style: "cookie" };
+    expect(() => buildRequest(request("/x", { c }), { c: { "a b": 1 } }, "https://h.test")).toThrow(
+      expect.objectContaining({ argument: "c" }),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { isJson, isReservedHeader } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { contentText, type Given } from "./given.js";
 import { joinPairs, pairsOf } from "./query.js";
-import { expand, isListStyle, textOf } from "./style.js";
+import { expand, expandPairs, isListStyle, type Pair, textOf } from "./style.js";
 
 /** Header parameters by lower-case name, and `cookie` when there are cookie parameters. */
 export const buildHeaders = (
@@ -61,16 +61,25 @@ const headerText = ({ argument, name, parameter, value }: Given): string | undef
 const asciiJson = (json: string): string =>
   json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** A text `content` cookie goes as it is (OpenAPI 3.1.2 section 4.8.12.2.3), if it is a cookie value (RFC 6265). */
-const cookiePairs = (given: Given) => {
-  const { mediaType } = given.parameter;
-  if (mediaType === undefined || isJson(mediaType)) return pairsOf(given);
-  const text = textOf(given.value);
-  if (!/^[!#-+\--:<-[\]-~]*$/.test(text)) {
-    throw new ArgumentError(
-      given.argument,
-      "must not hold blanks, commas, semicolons, quotes or other than ASCII",
-    );
-  }
-  return [[given.name, text] as const];
+/** Where nothing is encoded a text has to be a cookie value by itself: text of a `content` cookie, and the style `cookie`. */
+const cookiePairs = (given: Given): readonly Pair[] => {
+  const { argument, name, value } = given;
+  const { mediaType, style, explode = true } = given.parameter;
+  const encode = (text: string): string => cookieText(argument, text);
+  if (mediaType !== undefined && !isJson(mediaType)) return [[name, encode(textOf(value))]];
+  if (mediaType !== undefined || style !== "cookie") return pairsOf(given);
+  const encodeName = (text: string): string => cookieName(argument, text);
+  return expandPairs(value, { argument, name, style: "form", explode, encode, encodeName });
+};
+
+/** RFC 6265 section 4.1.1: `cookie-octet`. */
+const cookieText = (argument: string, text: string): string => {
+  if (/^[!#-+\--:<-[\]-~]*$/.test(text)) return text;
+  throw new ArgumentError(argument, "must not hold blanks, commas, semicolons, quotes or other than ASCII");
+};
+
+/** The name of a cookie is a token (RFC 6265 section 4.1.1). */
+const cookieName = (argument: string, name: string): string => {
+  if (/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return name;
+  throw new ArgumentError(argument, `"${name}" is not a cookie name`);
 };

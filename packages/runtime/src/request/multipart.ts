@@ -1,4 +1,4 @@
-import { concreteType, type FieldEncoding, isJson } from "@jackfield/contract";
+import { concreteType, type FieldEncoding, isJson, type PartEncodings } from "@jackfield/contract";
 import { decodeBytes, extensionOf } from "./bytes.js";
 import { encodingOf, type FieldEncodings, hasStyle, styledPairs } from "./form.js";
 import type { Arguments } from "./given.js";
@@ -6,7 +6,8 @@ import { jsonText } from "./json-text.js";
 import { isDefined, textOf } from "./style.js";
 
 type BodyPart = {
-  readonly name: string;
+  /** Absent in a list of parts. */
+  readonly name?: string;
   readonly content: string | Uint8Array;
   readonly contentType?: string;
   readonly filename?: string;
@@ -28,12 +29,27 @@ export const buildMultipart = (
   const parts = Object.entries(fields).flatMap(([name, value]) =>
     partsOf([name, value], encodingOf(how.encodings, name), how.argumentOf(name)),
   );
+  return joined(parts, how.boundary);
+};
+
+/** A multipart body of parts by their place: each item of a list is one (OpenAPI 3.2 section 4.14.4). */
+export const buildPartList = (
+  items: readonly unknown[],
+  { first, others = {} }: PartEncodings,
+  { argument, boundary }: { readonly argument: string; readonly boundary: string },
+): Uint8Array =>
+  joined(
+    items.map((item, at) => partOf(undefined, item, first[at] ?? others, `${argument}.${at}`)),
+    boundary,
+  );
+
+const joined = (parts: readonly BodyPart[], boundary: string): Uint8Array => {
   const chunks = parts.flatMap((part) => [
-    Buffer.from(`--${how.boundary}\r\n${headOf(part)}\r\n`),
+    Buffer.from(`--${boundary}\r\n${headOf(part)}\r\n`),
     typeof part.content === "string" ? Buffer.from(part.content) : part.content,
     Buffer.from("\r\n"),
   ]);
-  return Buffer.concat([...chunks, Buffer.from(`--${how.boundary}--\r\n`)]);
+  return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
 };
 
 const partsOf = (
@@ -51,24 +67,33 @@ const partsOf = (
   return items.filter(isDefined).map((item) => partOf(name, item, encoding, argument));
 };
 
-const partOf = (name: string, value: unknown, encoding: FieldEncoding, argument: string): BodyPart => {
+const partOf = (
+  name: string | undefined,
+  value: unknown,
+  encoding: FieldEncoding,
+  argument: string,
+): BodyPart => {
   const declared = encoding.mediaType;
+  const named = name === undefined ? {} : { name };
   if (encoding.file) {
     const { bytes, mediaType, filename } = decodeBytes(argument, value);
     const contentType = concreteType(declared ?? "*/*", mediaType);
-    return { name, content: bytes, contentType, filename: filename ?? name + extensionOf(contentType) };
+    const ownName = filename ?? (name === undefined ? undefined : name + extensionOf(contentType));
+    return { ...named, content: bytes, contentType, ...(ownName !== undefined && { filename: ownName }) };
   }
-  if (isJson(declared ?? "")) return { name, content: jsonText(value), contentType: declared ?? "" };
+  if (isJson(declared ?? "")) return { ...named, content: jsonText(value), contentType: declared ?? "" };
   // Text without a type of its own stays without one: text/plain is the default (RFC 7578 section 4.4).
   const fallback = typeof value === "object" ? "application/json" : undefined;
   const contentType = declared === undefined ? fallback : concreteType(declared, fallback ?? "text/plain");
-  return { name, content: textOf(value), ...(contentType === undefined ? {} : { contentType }) };
+  return { ...named, content: textOf(value), ...(contentType === undefined ? {} : { contentType }) };
 };
 
 const headOf = ({ name, filename, contentType }: BodyPart): string => {
   const file = filename === undefined ? "" : `; filename="${quoted(filename)}"`;
   const type = contentType === undefined ? "" : `Content-Type: ${contentType}\r\n`;
-  return `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}`;
+  if (name !== undefined) return `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}`;
+  // Only forms have names (RFC 7578); elsewhere a file may say its own (RFC 2183 section 2.3).
+  return file === "" ? type : `Content-Disposition: attachment${file}\r\n${type}`;
 };
 
 /** What would end the quotes or the line is percent-encoded, as browsers do (HTML section 4.10.21.8). */

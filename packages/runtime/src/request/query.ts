@@ -1,11 +1,13 @@
-import { isJson, isRecord, type ParameterStyle } from "@jackfield/contract";
+import { isJson, isRecord, type PairStyle, type ParameterStyle } from "@jackfield/contract";
 import { contentText, type Given } from "./given.js";
 import { encode, encodeAllowingReserved } from "./percent.js";
-import { expandPairs, type Pair, type PairStyle } from "./style.js";
+import { expandPairs, type Pair } from "./style.js";
 
 /** Styles that a query cannot have are read as `form`, its default. */
 export const pairStyle = (style: ParameterStyle | undefined): PairStyle =>
-  style === "simple" || style === "label" || style === "matrix" ? "form" : (style ?? "form");
+  style === "simple" || style === "label" || style === "matrix" || style === "cookie"
+    ? "form"
+    : (style ?? "form");
 
 /** Encoded `name=value` pairs of one query or cookie parameter. Space is `%20`, plus is `%2B`. */
 export const pairsOf = ({ argument, name, parameter, value }: Given): readonly Pair[] => {

@@ -1,3 +1,4 @@
+import type { PairStyle } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { jsonText } from "./json-text.js";
 import type { Encode } from "./percent.js";
@@ -104,8 +105,6 @@ export const expand = (
   return texts.length === 0 ? undefined : first + texts.join(separator);
 };
 
-export type PairStyle = "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject";
-
 export type Pair = readonly [name: string, value: string];
 
 // The comma is a delimiter of RFC 6570; blank and bar are encoded, as no query may hold them (OpenAPI 3.1.2 appendix E).
@@ -132,7 +131,7 @@ export const expandPairs = (
   }
   const delimiter = style === "form" ? "," : encodeName(delimiters[style]);
   // `allowReserved` leaves commas as they are, but not where they would divide.
-  const apart: Encode = (text) => encode(text).replaceAll(",", encodeName(","));
+  const apart: Encode = (text) => encode(text).replaceAll(",", () => encodeName(","));
   const manner = how.explode
     ? how
     : { ...how, encode: typeof value === "object" ? apart : encode, mark: delimiter };

@@ -15,10 +15,10 @@ export const tool = {
     type: "object",
     properties: {
       photo: {
-        description: "The picture. A file, as base64 text or a data: URL.",
         type: "string",
         format: "binary",
         contentEncoding: "base64",
+        description: "The picture. A file, as base64 text or a data: URL.",
       },
       caption: { type: "string" },
     },
