@@ -20,6 +20,33 @@ const byValue: JsonObject = {
   "text/plain": { schema: text },
 };
 
+describe("a body that one media type takes, though another looks alike", () => {
+  afterAll(endServed);
+  const needs = (...required: string[]): JsonObject => object(required, { name: text, photo: text });
+  const base: JsonObject = {
+    ...object(["kind", "name"], { kind: text, name: text }),
+    discriminator: { propertyName: "kind" },
+  };
+  const heir: JsonObject = { allOf: [{ $ref: "#/components/schemas/Base" }, object([], { photo: text })] };
+
+  test.each([
+    ["in parts", { allOf: [{ title: "P" }, needs("name", "photo")] }],
+    ["in alternatives", { anyOf: [needs("name", "photo"), needs("photo")] }],
+    ["in heirs of a base", { allOf: [{ title: "P" }, { $ref: "#/components/schemas/Base" }] }],
+  ] as const)("JSON whose fields are required %s is not sent without them", async (_, schema) => {
+    const content = {
+      "application/json": { schema },
+      "application/xml": { schema: { ...object([], { name: text }), xml: { name: "pet" } } },
+    };
+    const { call, requests } = await served({
+      paths: { "/pets": { post: operation("add", { requestBody: { required: true, content } }) } },
+      components: { schemas: { Base: base, Heir: heir } },
+    } as unknown as JsonObject);
+    await call("add", { body: { name: "a" } });
+    expect(requests.map(({ headers }) => headers["content-type"])).toEqual(["application/xml"]);
+  });
+});
+
 describe("a body whose media types take different values", () => {
   let api: Served;
   beforeAll(async () => {
@@ -54,10 +81,28 @@ describe("a body whose media types take different values", () => {
   });
 
   test("the media type that the caller names wins", async () => {
-    expect(await sent({ body: { url: "a", tag: "b" }, contentType: "application/json" })).toEqual([
+    const body = { id: 1, title: "a", url: "b" };
+    expect(await sent({ body, contentType: "application/json" })).toEqual([
       "application/json",
-      '{"url":"a","tag":"b"}',
+      JSON.stringify(body),
     ]);
+    expect((await sent({ body, contentType: "application/xml" }))[0]).toBe("application/xml");
+  });
+
+  test.each([
+    [{ body: { url: "a" }, contentType: "application/json" }, "/body/id"],
+    [{ body: { id: 1 }, contentType: "application/x-www-form-urlencoded" }, "/body/url"],
+    [{ body: { url: "a" }, contentType: "application/x-ndjson" }, "/body"],
+  ])("a body that a named media type does not take is refused: %j", async (args, path) => {
+    const before = api.requests.length;
+    const { isError, structuredContent } = await api.call("upload", args);
+    expect(isError).toBe(true);
+    expect(structuredContent).toMatchObject({
+      code: "validation",
+      recovery: expect.stringContaining(`A body of ${args.contentType} has these rules`),
+      details: [expect.objectContaining({ path })],
+    });
+    expect(api.requests).toHaveLength(before);
   });
 
   test("the list says that the choice may be left out", () => {

@@ -14,6 +14,7 @@ import {
   withAskedKeys,
   withSuppliedHeaders,
 } from "@jackfield/runtime";
+import { stringify } from "yaml";
 import { appOf } from "../src/cli/serve.js";
 import { fromFlags } from "../src/config/index.js";
 import type { JsonObject } from "../src/document/json.js";
@@ -34,6 +35,7 @@ type Given = {
   readonly answer?: Answer;
   readonly settings?: Partial<EngineSettings>;
   readonly marks?: "none" | "mcp" | "all";
+  readonly form?: "json" | "yaml";
 };
 
 /** A spec as `jackfield serve` serves it, in this process, against an API on loopback. */
@@ -64,7 +66,10 @@ const ok: Answer = (_, response) => {
   response.end('{"ok":true}');
 };
 
-export const served = async (document: JsonObject, { answer = ok, settings, marks }: Given = {}) => {
+export const served = async (
+  document: JsonObject,
+  { answer = ok, settings, marks, form = "json" }: Given = {},
+) => {
   const folder = mkdtempSync(join(tmpdir(), "jackfield-served-"));
   const requests: ApiRequest[] = [];
   const server = createServer(async (raw, response) => {
@@ -76,9 +81,11 @@ export const served = async (document: JsonObject, { answer = ok, settings, mark
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // a TCP server has no other kind of address
   const url = `http://127.0.0.1:${port}`;
-  const spec = join(folder, "api.json");
-  const whole = { openapi: "3.1.0", info: { title: "T", version: "1" }, ...document };
-  writeFileSync(spec, JSON.stringify(whole).replaceAll("http://api.test", url));
+  const spec = join(folder, `api.${form}`);
+  const { openapi = document.swagger === undefined ? "3.1.0" : undefined, ...rest } = document;
+  const whole = { ...(openapi && { openapi }), info: { title: "T", version: "1" }, ...rest };
+  const source = form === "yaml" ? stringify(whole, { aliasDuplicateObjects: false }) : JSON.stringify(whole);
+  writeFileSync(spec, source.replaceAll("http://api.test", url));
   const report = createReport();
   const config = fromFlags({ spec, ...(marks && { marks }) }, folder, report);
   const prepared = config && (await prepare(config, { thorough: false }, report, () => {}));

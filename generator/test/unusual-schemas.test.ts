@@ -1,224 +1,68 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../src/document/json.js";
+import { isObject, type Json, type JsonObject } from "../src/document/json.js";
 import { endServed, operation, type Served, served } from "./served.js";
-
-/** A kind of schema that APIs often write amiss, at one place: what the list shows, and a call that must go out. */
-type Row = {
-  readonly title: string;
-  readonly parameter?: JsonObject;
-  readonly field?: JsonObject;
-  readonly body?: JsonObject;
-  readonly args: JsonObject;
-  /** Path and query, or the JSON of the body. */
-  readonly sent: string;
-  /** The listed argument. */
-  readonly shows?: JsonObject;
-};
-
-const query = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
-  name: "v",
-  in: "query",
-  schema,
-  ...more,
-});
-const of = (schema: JsonObject, ...names: string[]): JsonObject => ({
-  type: "object",
-  properties: { v: schema },
-  ...(names.length > 0 && { required: names }),
-});
-const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
-const field = (title: string, schema: JsonObject, value: Json, shows?: JsonObject): Row => ({
-  title,
-  field: schema,
-  args: { v: value },
-  sent: JSON.stringify({ v: value }),
-  ...(shows && { shows }),
-});
-const inQuery = (title: string, schema: JsonObject, value: Json, sent: string, shows?: JsonObject): Row => ({
-  title,
-  parameter: query(schema),
-  args: { v: value },
-  sent: `?v=${sent}`,
-  ...(shows && { shows }),
-});
-
-const tags: JsonObject = { type: "array", enum: ["up", "down"], items: { type: "string" } };
-const listed: JsonObject = { type: "array", items: { type: "string", enum: ["up", "down"] } };
-const kinds = (one: JsonObject, two: JsonObject): JsonObject => ({
-  oneOf: [
-    { type: "object", required: ["kind"], properties: { kind: one, a: { type: "string" } } },
-    { type: "object", required: ["kind"], properties: { kind: two, a: { type: "string" } } },
-  ],
-});
-
-const schemas: JsonObject = {
-  Saw: {
-    type: "object",
-    required: ["kind"],
-    properties: { kind: { const: "saw" }, teeth: { type: "integer" } },
-  },
-  Axe: {
-    type: "object",
-    required: ["kind"],
-    properties: { kind: { const: "axe" }, teeth: { type: "integer" } },
-  },
-  Base: {
-    type: "object",
-    required: ["kind"],
-    properties: { kind: { type: "string" } },
-    discriminator: { propertyName: "kind", mapping: { oak: "#/components/schemas/Oak", elm: "Elm" } },
-  },
-  Oak: {
-    allOf: [
-      ref("Base"),
-      { type: "object", required: ["acorns"], properties: { acorns: { type: "integer" } } },
-    ],
-  },
-  Elm: { allOf: [ref("Base"), { type: "object", properties: { leaf: { type: "string" } } }] },
-  Cork: { allOf: [ref("Oak"), { type: "object", properties: { bark: { type: "boolean" } } }] },
-};
-const tools: JsonObject = { oneOf: [ref("Saw"), ref("Axe")], discriminator: { propertyName: "kind" } };
-
-const rows: Readonly<Record<string, readonly Row[]>> = {
-  "values of the items next to the type of a list": [
-    inQuery("in a query", tags, ["up"], "up", listed),
-    field("in a part of allOf", { allOf: [tags, { description: "Ways" }] }, ["down"], {
-      ...listed,
-      description: "Ways",
-    }),
-    field("in the items of a list", { type: "array", items: tags }, [["up"]], {
-      type: "array",
-      items: listed,
-    }),
-  ],
-  "alternatives that overlap": [
-    inQuery("number and integer", { oneOf: [{ type: "number" }, { type: "integer" }] }, 5, "5"),
-    field(
-      "text and a longer text",
-      { type: "array", items: { oneOf: [{ type: "string" }, { type: "string", minLength: 2 }] } },
-      ["abc"],
-    ),
-    field(
-      "objects in allOf",
-      { allOf: [{ oneOf: [of({ type: "string" }), { type: "object" }] }] },
-      { v: "x" },
-    ),
-  ],
-  "tags that alternatives fix": [
-    field("by const", tools, { kind: "saw", teeth: 3 }),
-    field("by const, in a list", { type: "array", items: tools }, [{ kind: "axe" }]),
-    field("by enum, without a discriminator", kinds({ enum: ["b"] }, { enum: ["c"] }), { kind: "c", a: "x" }),
-  ],
-  "heirs of a base": [
-    field("in a field", ref("Base"), { kind: "oak", acorns: 2 }),
-    field(
-      "in a map",
-      { type: "object", additionalProperties: ref("Base") },
-      { one: { kind: "elm", leaf: "x" } },
-    ),
-    field("of an heir", ref("Oak"), { kind: "Cork", acorns: 1, bark: true }),
-  ],
-  "steps in decimals": [
-    inQuery("in a query", { type: "number", multipleOf: 0.1 }, 0.7, "0.7"),
-    field("in a list", { type: "array", items: { type: "number", multipleOf: 0.05 } }, [0.15, 0.35]),
-    field("with bounds", { type: "number", multipleOf: 0.001, minimum: 1, maximum: 2 }, 1.001),
-  ],
-  "formats that APIs take loosely": [
-    inQuery("a date of a month", { type: "string", format: "date" }, "2024-05", "2024-05"),
-    field("an address without a scheme", { type: "array", items: { type: "string", format: "uri" } }, [
-      "example.com/a",
-    ]),
-    field(
-      "an identifier without hyphens",
-      { type: "string", format: "uuid" },
-      "6ba7b8109dad41d180b400c04fd430c8",
-    ),
-  ],
-  "patterns of other languages": [
-    inQuery("with a flag", { type: "string", pattern: "/^[a-f]+$/i" }, "AbC", "AbC"),
-    field("of Ruby", { type: "array", items: { type: "string", pattern: "\\A[a-z]+\\Z" } }, ["abc"]),
-    field(
-      "of POSIX",
-      { type: "object", additionalProperties: { type: "string", pattern: "^[[:digit:]]+$" } },
-      { a: "12" },
-    ),
-  ],
-  "a constant against its own limits": [
-    inQuery("a pattern, in a query", { type: "string", const: "v1.0", pattern: "^v\\d+$" }, "v1.0", "v1.0"),
-    field("a length", { type: "string", const: "none", maxLength: 2 }, "none", {
-      type: "string",
-      enum: ["none"],
-    }),
-    field("a bound, in allOf", { allOf: [{ const: 0, minimum: 1 }, { type: "integer" }] }, 0),
-  ],
-  "null that means something": [
-    field("in a list", { type: "array", items: { type: ["string", "null"] } }, [null, "a"]),
-    field("in a map", { type: "object", additionalProperties: { type: ["integer", "null"] } }, { a: null }),
-    field(
-      "as an alternative",
-      { anyOf: [{ type: "object", properties: { a: { type: "string" } } }, { type: "null" }] },
-      null,
-    ),
-  ],
-  "null for what is left out": [
-    { title: "a number in a query", parameter: query({ type: "integer" }), args: { v: null }, sent: "" },
-    {
-      title: "a list in a query",
-      parameter: query({ type: "array", items: { type: "string" } }),
-      args: { v: null },
-      sent: "",
-    },
-    { title: "a field", field: { type: "string" }, args: { v: null }, sent: "{}" },
-  ],
-  "required, and only in replies": [
-    {
-      title: "at the top",
-      body: {
-        type: "object",
-        required: ["id"],
-        properties: { id: { type: "string", readOnly: true }, v: { type: "string" } },
-      },
-      args: { v: "a" },
-      sent: '{"v":"a"}',
-    },
-    field(
-      "in a list",
-      {
-        type: "array",
-        items: { type: "object", required: ["id"], properties: { id: { type: "string", readOnly: true } } },
-      },
-      [{}],
-    ),
-    field(
-      "in another part of allOf",
-      {
-        allOf: [
-          { type: "object", properties: { id: { type: "string", readOnly: true }, n: { type: "string" } } },
-          { required: ["id"] },
-        ],
-      },
-      { n: "a" },
-    ),
-  ],
-};
-
-const operationOf = ({ parameter, field: schema, body }: Row, id: string): JsonObject =>
-  operation(id, {
-    ...(parameter && { parameters: [parameter] }),
-    ...(parameter === undefined && {
-      requestBody: { required: true, content: { "application/json": { schema: body ?? of(schema ?? {}) } } },
-    }),
-  });
+import { of, type Row, rows, schemas } from "./unusual-schemas.js";
 
 const all = Object.entries(rows).flatMap(([kind, some], at) =>
   some.map((row, index) => ({ ...row, kind, id: `call_${at}_${index}` })),
 );
 
-describe("what APIs write amiss", () => {
+const contentOf = ({ field, body, bytes }: Row): JsonObject =>
+  bytes === undefined
+    ? { "application/json": { schema: body ?? of(field ?? {}) } }
+    : { "application/octet-stream": { schema: bytes } };
+
+const operationOf = (row: Row, id: string): JsonObject =>
+  operation(id, {
+    ...(row.parameter && { parameters: [row.parameter] }),
+    ...(row.parameter === undefined && { requestBody: { required: true, content: contentOf(row) } }),
+  });
+
+/** The same operation in the words of Swagger 2.0. */
+const olderOf = (row: Row, id: string): JsonObject => {
+  const { schema, ...place } = row.parameter ?? {};
+  const [[type = "", media] = []] = Object.entries(contentOf(row));
+  const body = {
+    name: "body",
+    in: "body",
+    required: true,
+    schema: isObject(media) ? (media.schema ?? {}) : {},
+  };
+  return {
+    operationId: id,
+    consumes: [type],
+    parameters: [schema === undefined ? body : { ...place, ...(isObject(schema) ? schema : {}) }],
+    responses: { 200: { description: "ok" } },
+  };
+};
+
+const inDefinitions = (value: Json): Json =>
+  JSON.parse(JSON.stringify(value).replaceAll("#/components/schemas/", "#/definitions/"));
+
+const paths = (operationIn: (row: Row, id: string) => JsonObject): JsonObject =>
+  Object.fromEntries(all.map((row) => [`/${row.id}`, { post: operationIn(row, row.id) }]));
+
+const document = (openapi: string): JsonObject => ({
+  openapi,
+  paths: paths(operationOf),
+  components: { schemas },
+});
+
+const forms: readonly (readonly [string, JsonObject, "json" | "yaml"])[] = [
+  ["OpenAPI 3.1", document("3.1.0"), "json"],
+  ["OpenAPI 3.0 in YAML", document("3.0.3"), "yaml"],
+  ["OpenAPI 3.2", document("3.2.0"), "json"],
+  [
+    "Swagger 2.0 in YAML",
+    inDefinitions({ swagger: "2.0", paths: paths(olderOf), definitions: schemas }) as JsonObject,
+    "yaml",
+  ],
+];
+
+describe.each(forms)("what APIs write amiss, in %s", (_, spec, form) => {
   let api: Served;
   beforeAll(async () => {
-    const paths = all.map((row) => [`/${row.id}`, { post: operationOf(row, row.id) }] as const);
-    api = await served({ paths: Object.fromEntries(paths), components: { schemas } });
+    api = await served(spec, { form });
   });
   afterAll(endServed);
 
@@ -231,4 +75,8 @@ describe("what APIs write amiss", () => {
     const { properties = {} } = api.listed[id] as { properties?: JsonObject }; // the planner lists objects
     if (shows) expect(properties.v).toEqual(shows);
   });
+});
+
+test("each kind has three variations or more", () => {
+  for (const [kind, some] of Object.entries(rows)) expect(some.length, kind).toBeGreaterThanOrEqual(3);
 });

@@ -3,17 +3,23 @@ import { constants } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { isInside, shownPath } from "../config/index.js";
 import type { Code, ParamsOf, Place, Report } from "../report/index.js";
+
+type Credentials = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly certificate?: ClientCertificate;
+};
 
 /** The outside world, so that tests can stand in for it. */
 export type Io = {
   readonly stdin: Readable;
   readonly lookup: typeof lookup;
-  /** The process environment: proxies, and values of headers that a source needs. */
+  /** The process environment: proxies, and what a source is read with. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What else to send with a request for a document. */
-  readonly headersFor?: (url: URL) => Readonly<Record<string, string>>;
+  /** What else to send and to show with a request for a document. */
+  readonly credentialsFor?: (url: URL) => Credentials;
   /** Hears what takes a while. */
   readonly progress?: (what: string) => void;
 };

@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
+import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { addressKind, isLoopback } from "@jackfield/contract/network";
 import type { Limits } from "../config/index.js";
 import { failure, type Io, type ReadBytes } from "./bytes.js";
@@ -110,6 +111,32 @@ const authorization = (url: URL, first: URL): Readonly<Record<string, string>> =
   return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 };
 
+/** The connections of one fetch: a hop that shows no certificate has others than one that does. */
+const createDispatchers = async (limits: Limits, io: Io) => {
+  const { EnvHttpProxyAgent } = await import("undici");
+  const { env } = io;
+  const opened = new Map<ClientCertificate | undefined, InstanceType<typeof EnvHttpProxyAgent>>();
+  return {
+    showing(certificate: ClientCertificate | undefined) {
+      const known = opened.get(certificate);
+      if (known) return known;
+      // Behind a proxy names are resolved there, so its owner decides what may be reached.
+      const dispatcher = new EnvHttpProxyAgent({
+        connect: { lookup: guardedLookup(limits, io), ...certificate },
+        ...(certificate && { requestTls: certificate }),
+        httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
+        httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
+        noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
+      });
+      opened.set(certificate, dispatcher);
+      return dispatcher;
+    },
+    destroy: (): void => {
+      for (const dispatcher of opened.values()) dispatcher.destroy().catch(() => undefined);
+    },
+  };
+};
+
 /**
  * The bytes behind an https URL. Every hop is checked again: scheme, resolved address, size, and one deadline for
  * all of them.
@@ -118,15 +145,8 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
   if (!URL.canParse(address))
     return failure("load/not-found", { from: shownUrl(address), reason: "it is not a URL" });
   const first = new URL(address);
-  const { EnvHttpProxyAgent, request } = await import("undici");
-  const { env } = io;
-  // Behind a proxy names are resolved there, so its owner decides what may be reached.
-  const dispatcher = new EnvHttpProxyAgent({
-    connect: { lookup: guardedLookup(limits, io) },
-    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
-    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
-  });
+  const { request } = await import("undici");
+  const dispatchers = await createDispatchers(limits, io);
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let url = first;
   try {
@@ -138,14 +158,15 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
       const target = new URL(url);
       target.username = "";
       target.password = "";
+      const { headers: given, certificate } = io.credentialsFor?.(url) ?? {};
       const { statusCode, headers, body } = await request(target.href, {
-        dispatcher,
+        dispatcher: dispatchers.showing(certificate),
         signal,
         headers: {
           accept: "application/json, application/yaml, */*",
           "accept-encoding": "gzip",
           ...authorization(url, first),
-          ...io.headersFor?.(url),
+          ...given,
         },
       });
       const next = nextUrl(statusCode, headers.location, url);
@@ -169,6 +190,6 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
   } catch (problem) {
     return explain(problem, shownUrl(url.href), limits);
   } finally {
-    dispatcher.destroy().catch(() => undefined);
+    dispatchers.destroy();
   }
 };

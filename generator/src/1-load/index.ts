@@ -5,7 +5,7 @@ import { bundle } from "./bundle.js";
 import { type Io, type ReadBytes, readLocal } from "./bytes.js";
 import { shownUrl } from "./fetch.js";
 import { locator } from "./parse.js";
-import { portableSource, processIo, readSource, shownSource, withHeaders } from "./read.js";
+import { portableSource, processIo, readSource, shownSource, withAccess } from "./read.js";
 import { specIn } from "./recognize.js";
 import type { LoadedSpec, Source } from "./types.js";
 
@@ -53,9 +53,10 @@ const specFrom = async (
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
   const locate = locator(spec.text);
   report.knows(file, locate);
+  const known = await withAccess(io, source);
   const { document, parts } = await bundle(
     { ...spec, location },
-    { file, folder, limits: bounds, io: withHeaders(io, source).io, report },
+    { file, folder, limits: bounds, io: known.io, report },
   );
   const url = location.kind === "url" ? location.url : copy === undefined ? undefined : from;
   return {

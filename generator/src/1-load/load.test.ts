@@ -304,7 +304,7 @@ describe("the network", () => {
       `${base}/a.yaml`,
       open,
       { env: { SPEC_KEY: "s3cret" } },
-      { headerEnv },
+      { access: { headerEnv } },
     );
     expect(said).toEqual([]);
     expect(spec?.document).toMatchObject({ components: { schemas: { A: { type: "string" } } } });
@@ -315,7 +315,12 @@ describe("the network", () => {
     "a variable that is not set is named, and nothing is sent: %j",
     async (env) => {
       const base = await serve((_, response) => response.end(tiny));
-      const { said } = await loadFrom(`${base}/a`, open, { env }, { headerEnv: { "x-key": "SPEC_KEY" } });
+      const { said } = await loadFrom(
+        `${base}/a`,
+        open,
+        { env },
+        { access: { headerEnv: { "x-key": "SPEC_KEY" } } },
+      );
       expect(said[0]).toMatch(/^load\/unauthorized .*the environment variable SPEC_KEY, .*is not set/);
     },
   );

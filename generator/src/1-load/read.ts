@@ -1,6 +1,7 @@
 import { lookup as resolveName } from "node:dns";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { readCertificate, UnusableCertificate } from "@jackfield/contract/certificate";
 import { isInside, type Limits, shownPath } from "../config/index.js";
 import { failure, type Io, pathOfUrl, type ReadBytes, readLocal, readStream } from "./bytes.js";
 import { fetchBytes, shownUrl } from "./fetch.js";
@@ -68,37 +69,47 @@ export const portableSource = (from: string, folder: string): string => {
 };
 
 /**
- * An `io` that sends the headers of a source to the origin of its URL, and to no other. Their values are in environment
- * variables; one that is not set is named in place of the result.
+ * An `io` that sends the headers of a source and shows its certificate to the origin of its URL, and to no other. Their
+ * values are in environment variables; what is wrong with one is told in place of the result.
  */
-export const withHeaders = (
+export const withAccess = async (
   io: Io,
-  { from, headerEnv = {} }: Pick<Source, "from" | "headerEnv">,
-): { readonly io: Io; readonly missing?: string } => {
+  { from, access = {} }: Pick<Source, "from" | "access">,
+): Promise<{ readonly io: Io; readonly problem?: string }> => {
+  const { headerEnv = {}, certificateEnv } = access;
   const names = Object.entries(headerEnv);
-  if (names.length === 0 || !URL.canParse(from)) return { io };
+  if ((names.length === 0 && certificateEnv === undefined) || !URL.canParse(from)) return { io };
   const missing = names.find(([, variable]) => (io.env[variable] ?? "") === "")?.[1];
-  if (missing !== undefined) return { io, missing };
+  if (missing !== undefined)
+    return { io, problem: `the environment variable ${missing}, which holds a header for it, is not set` };
   const headers = Object.fromEntries(names.map(([name, variable]) => [name, io.env[variable] ?? ""]));
-  const { origin } = new URL(from);
-  return { io: { ...io, headersFor: (url) => (url.origin === origin ? headers : {}) } };
+  try {
+    const value = (variable: string): string | undefined => io.env[variable]?.trim() || undefined;
+    const read = (path: string): Promise<string> => readFile(path, "utf8");
+    const certificate = certificateEnv && (await readCertificate(certificateEnv, { value, read }));
+    const credentials = { headers, ...(certificate && { certificate }) };
+    const { origin } = new URL(from);
+    return { io: { ...io, credentialsFor: (url) => (url.origin === origin ? credentials : {}) } };
+  } catch (fault) {
+    if (!(fault instanceof UnusableCertificate)) throw fault;
+    return { io, problem: fault.message.replace(/\.$/, "") };
+  }
 };
 
 /** The bytes behind a source as a config or a flag names it. */
 export const readSource = async (
-  source: Pick<Source, "from" | "folder" | "copy" | "headerEnv">,
+  source: Pick<Source, "from" | "folder" | "copy" | "access">,
   limits: Limits,
   plainIo: Io,
 ): Promise<ReadBytes> => {
   const { from, folder, copy } = source;
-  const { io, missing } = withHeaders(plainIo, source);
   if (copy !== undefined) return readLocal(copy, { maxBytes: limits.maxBytes });
-  if (from === "-") return readStream(io.stdin, limits.maxBytes);
+  if (from === "-") return readStream(plainIo.stdin, limits.maxBytes);
   if (from.startsWith("npm:")) return readPackage(from, folder, limits.maxBytes);
   if (/^https?:\/\//i.test(from)) {
-    if (missing === undefined) return fetchBytes(from, limits, io);
-    const reason = `the environment variable ${missing}, which holds a header for it, is not set`;
-    return failure("load/unauthorized", { from: shownUrl(from), reason });
+    const { io, problem } = await withAccess(plainIo, source);
+    if (problem === undefined) return fetchBytes(from, limits, io);
+    return failure("load/unauthorized", { from: shownUrl(from), reason: problem });
   }
   if (/^[a-z][a-z0-9+.-]+:/i.test(from) && !from.startsWith("file:")) {
     return failure("load/refused", {

@@ -1,3 +1,4 @@
+import type { SourceAccess } from "../config/index.js";
 import type { JsonObject, OpenApiVersion } from "../document/json.js";
 import type { Position } from "../report/index.js";
 
@@ -9,8 +10,8 @@ export type Source = {
   readonly from: string;
   /** Folder that relative paths and `npm:` resolution start from. */
   readonly folder: string;
-  /** Request headers for a URL and the environment variables that hold their values. */
-  readonly headerEnv?: Readonly<Record<string, string>>;
+  /** What a URL is read with. */
+  readonly access?: SourceAccess;
   /** Absolute path of a copy that is read in its place; nothing is fetched then. */
   readonly copy?: string;
 };

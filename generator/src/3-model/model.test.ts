@@ -207,3 +207,13 @@ test("content and media types behind references are read", () => {
     { mediaType: "text/plain", schema: { type: "string" }, encoding: {} },
   ]);
 });
+
+test("an empty server URL is the host of the document, also for one path", () => {
+  const { api, codes } = read({
+    servers: [{ url: "/v2" }],
+    paths: { "/health": { servers: [{ url: "" }], get: { responses: {} } } },
+  });
+  expect(codes).toEqual([]);
+  expect(api.servers).toEqual([{ url: "/v2" }]);
+  expect(api.operations[0]?.servers).toEqual([{ url: "/" }]);
+});

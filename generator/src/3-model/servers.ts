@@ -12,7 +12,7 @@ export const readServers = (
 ): readonly Server[] | undefined => {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return value.flatMap((entry: Json, index): Server[] => {
-    const url = isObject(entry) ? textOf(entry.url) : undefined;
+    const url = isObject(entry) && entry.url === "" ? "" : isObject(entry) ? textOf(entry.url) : undefined;
     if (!isObject(entry) || url === undefined) {
       reader.report.add("model/bad-value", reader.at(pointerTo(pointer, index)), {
         what: "server",
@@ -25,7 +25,9 @@ export const readServers = (
   });
 };
 
-const absolute = (url: string, documentUrl: string | undefined): string => {
+/** Nothing is not the document itself: who writes it means the host that the document comes from. */
+const absolute = (given: string, documentUrl: string | undefined): string => {
+  const url = given === "" ? "/" : given;
   if (documentUrl === undefined || /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith("{")) return url;
   // URL would percent-encode the braces of server variables in the path.
   return new URL(url, documentUrl).href.replaceAll("%7B", "{").replaceAll("%7D", "}");

@@ -190,7 +190,7 @@ const togetherNote = (needed: readonly string[], fields: number): readonly strin
 
 const choiceDescription = (content: BodyPlan["content"]): string =>
   content.some(({ alternative }) => alternative !== undefined)
-    ? "Media type of the body; it follows from the body when you leave it out."
+    ? "Media type of the body; it follows from the body when you leave it out, and must take it when you name it."
     : "Media type of the body.";
 
 const choiceNote = ({ kind, sets }: Choice): readonly string[] => {

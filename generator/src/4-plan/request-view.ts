@@ -61,9 +61,19 @@ const withSharedReadOnly = (schema: SchemaObject, definitions: Definitions): Sch
   return { ...own, properties: { ...own.properties, ...never } };
 };
 
-/** Whether a property exists in replies only. */
-export const isReadOnly = (property: Schema, definitions: Definitions): boolean =>
-  typeof property === "object" && membersOf(property, definitions).some(({ readOnly }) => readOnly === true);
+/** Whether a property exists in replies only: a part of it says so, or each of its alternatives but null does. */
+export const isReadOnly = (property: Schema, definitions: Definitions, depth = 0): boolean =>
+  typeof property === "object" &&
+  membersOf(property, definitions).some(({ readOnly, anyOf, oneOf }) => {
+    const alternatives = [...(anyOf ?? []), ...(oneOf ?? [])].filter((one) => !isNull(one));
+    if (readOnly === true || alternatives.length === 0 || depth === deepest) return readOnly === true;
+    return alternatives.every((one) => isReadOnly(one, definitions, depth + 1));
+  });
+
+/** Alternatives inside each other may refer back to where they began. */
+const deepest = 3;
+
+const isNull = (schema: Schema): boolean => typeof schema === "object" && schema.type === "null";
 
 /** Text that is a 64-bit integer. A small one is judged as the number that it spells, so it keeps to the lower limit. */
 const digits = (minimum: number): string => {

@@ -1,4 +1,5 @@
 import { Command, Help, InvalidArgumentError, Option } from "commander";
+import type { Flags } from "../config/index.js";
 import type { Session } from "./session.js";
 
 /** A flag as its command declares it; its key is the flag's name in camel case: `failOn` for `--fail-on`. */
@@ -85,8 +86,12 @@ export const givenTo = <T extends CommandFlags>(command: Command, flags: T): Giv
   return Object.fromEntries(given) as Given<T>; // see above
 };
 
+/** `failOn` → `--fail-on`. */
+export const flagNamed = (key: string): string =>
+  `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 const optionOf = (key: string, flag: Flag): Option => {
-  const name = `--${flag.on ? "no-" : ""}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const name = flag.on ? flagNamed(key).replace("--", "--no-") : flagNamed(key);
   const option = new Option(flag.value === undefined ? name : `${name} ${flag.value}`, flag.doc);
   if (flag.value === undefined && !flag.on) option.default(false);
   if (flag.oneOf && !flag.many) option.choices(flag.oneOf);
@@ -112,6 +117,11 @@ export const specFlags = {
     many: true,
     doc: "request header for fetching the spec, and the environment variable with its value; may be repeated",
   },
+  specCertEnv: {
+    value: "<part=variable>",
+    many: true,
+    doc: "client certificate for fetching the spec: cert, key, passphrase or ca, and the environment variable with the path of the PEM file (or the passphrase); may be repeated",
+  },
   marks: {
     value: "<which>",
     oneOf: ["none", "mcp", "all"],
@@ -125,6 +135,10 @@ export const specFlags = {
     doc: "also allow references to files in this folder, not only in the folder of the spec",
   },
 } as const satisfies CommandFlags;
+
+/** The flags of a command that are about its spec, apart from the others. */
+export const specFlagsOf = (flags: Partial<Flags>): Partial<Omit<Flags, "spec" | "out" | "name">> =>
+  Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(specFlags, name)));
 
 /** What a server is called, where the spec alone does not say it. */
 export const nameFlag = {

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { PackageLayout } from "../5-emit/index.js";
 import { type Config, type Flags, fromFlags, loadConfig, watchedSources } from "../config/index.js";
 import type { Report } from "../report/index.js";
+import { flagNamed, nameFlag, specFlags } from "./command.js";
 
 export type ConfigFlags = Partial<Flags> & { readonly config?: string };
 
@@ -19,26 +20,15 @@ export type RunTarget = {
 };
 
 /** The flags that only a spec without a config takes. */
-const specOnly = {
-  out: "--out",
-  name: "--name",
-  overlay: "--overlay",
-  specHeaderEnv: "--spec-header-env",
-  marks: "--marks",
-  allowPrivate: "--allow-private",
-  allowFileRefs: "--allow-file-refs",
-} as const satisfies Partial<Record<keyof Flags, string>>;
+const specOnly = { out: true, ...nameFlag, ...specFlags };
 
 /** The config file, or what a spec and its flags amount to; flags that would do nothing are faults. Undefined after reporting. */
 export const readConfig = async (flags: ConfigFlags, report: Report): Promise<Config | undefined> => {
   const folder = process.cwd();
   const { spec, config: file } = flags;
   if (spec !== undefined) return fromFlags({ ...flags, spec }, folder, report);
-  const idle = Object.entries(flags).flatMap(
-    ([name, value]) =>
-      value !== undefined && value !== false && Object.hasOwn(specOnly, name)
-        ? [specOnly[name as keyof typeof specOnly]]
-        : [], // hasOwn says so
+  const idle = Object.entries(flags).flatMap(([name, value]) =>
+    value !== undefined && value !== false && Object.hasOwn(specOnly, name) ? [flagNamed(name)] : [],
   );
   for (const flag of idle) report.add("config/spec-only", { file: "command line" }, { flag });
   return idle.length > 0 ? undefined : loadConfig({ folder, ...(file !== undefined && { file }) }, report);

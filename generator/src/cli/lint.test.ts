@@ -131,3 +131,14 @@ test("smells on request only, of a list or by the config", async () => {
   const ofConfig = await ran((session) => runLint(undefined, {}, session), { json: true, config });
   expect(JSON.parse(ofConfig.out)).toMatchObject({ rules: ["clients", "smells"], findings: 1 });
 });
+
+test("flags of reading a spec reach it, whichever they are", async () => {
+  const document = operations(2, (index) => `read_${index}`);
+  const [first] = Object.values(document.paths);
+  const spec = file("marked.json", {
+    ...document,
+    paths: { ...document.paths, "/0": { get: { ...first?.get, "x-mcp": false } } },
+  });
+  expect((await run(spec, {})).summary).toMatchObject({ tools: 1 });
+  expect((await run(spec, { marks: "none" })).summary).toMatchObject({ tools: 2 });
+});

@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject } from "../document/json.js";
 import type { Finding, ListedTool, Listing, OwnLintRule } from "../lint/index.js";
 import { type Prepared, prepare } from "../pipeline.js";
 import type { Place, Report } from "../report/index.js";
+import { specFlagsOf } from "./command.js";
 import { readConfig } from "./config.js";
 import { appOf } from "./serve.js";
 import type { Session } from "./session.js";
@@ -34,11 +35,11 @@ export const plannedListing = async (
   flags: LintFlags,
   { report, options, progress }: Session,
 ): Promise<Subject | undefined> => {
-  const { name, overlay, specHeaderEnv, allowPrivate, allowFileRefs } = flags;
+  const { name } = flags;
   const config = await readConfig(
     {
       ...(spec === undefined ? { config: options.config } : { spec, name }),
-      ...{ overlay, specHeaderEnv, allowPrivate, allowFileRefs },
+      ...specFlagsOf(flags),
     },
     report,
   );

@@ -90,7 +90,7 @@ export const reportCommand = defineCommand({
   flags: {
     list: {
       value: "<file>",
-      conflicts: ["overlay", "specHeaderEnv", "marks", "allowPrivate", "allowFileRefs"],
+      conflicts: Object.keys(specFlags),
       doc: "the tools/list result of any server instead, as JSON; - is standard input",
     },
     against: { value: "<file>", doc: "with --list: an older list of the same server, to show what changed" },

@@ -1,21 +1,13 @@
 import type { App } from "@jackfield/contract";
 import { processIo, readOptions, serve, serveFlags, type Watch } from "@jackfield/host";
 import { type Plan, searchIndex } from "../4-plan/index.js";
-import { type Config, fromFlags } from "../config/index.js";
+import { type Config, type Flags, fromFlags } from "../config/index.js";
 import { prepare } from "../pipeline.js";
 import { defineCommand, nameFlag, specFlags, usageFault } from "./command.js";
 import type { SpecApp } from "./reload.js";
 import { exit, type Session } from "./session.js";
 
-type ServeFlags = {
-  readonly overlay?: readonly string[];
-  readonly name?: string;
-  readonly specHeaderEnv?: readonly string[];
-  readonly marks?: "none" | "mcp" | "all";
-  readonly allowPrivate?: boolean;
-  readonly allowFileRefs?: string;
-  readonly watch: boolean;
-};
+type ServeFlags = Omit<Flags, "spec" | "out"> & { readonly watch: boolean };
 
 /** Everything that a plain start needs is there already; `--watch` alone needs more. */
 const watchOf = async (

@@ -12,6 +12,8 @@ export type Flags = {
   readonly overlay?: readonly string[];
   /** `Name=VARIABLE`, each a header that reading the spec needs. */
   readonly specHeaderEnv?: readonly string[];
+  /** `part=VARIABLE`, of the client certificate that reading the spec needs. */
+  readonly specCertEnv?: readonly string[];
   readonly marks?: "none" | "mcp" | "all";
   readonly allowPrivate?: boolean;
   readonly allowFileRefs?: string;
@@ -32,15 +34,18 @@ export const nameFrom = (from: string): string => {
   return plain === "" ? "api" : plain;
 };
 
-/** `Authorization=API_TOKEN` → the header and its variable; what has no `=` names a header without a variable. */
-const headers = ({ specHeaderEnv = [] }: Flags): Pick<ConfigInput["specs"][number], "headerEnv"> => {
-  if (specHeaderEnv.length === 0) return {};
-  const pairs = specHeaderEnv.map((text): [string, string] => {
+/** `Authorization=API_TOKEN` → the name and its variable; what has no `=` is a name without a variable. */
+const pairs = (texts: readonly string[]): readonly (readonly [string, string])[] =>
+  texts.map((text) => {
     const [name = "", ...rest] = text.split("=");
     return [name.trim(), rest.join("=").trim()];
   });
-  return { headerEnv: Object.fromEntries(pairs) };
-};
+
+/** What the flags say of reading the spec; whether the names make sense is for the schema of the config. */
+const access = ({ specHeaderEnv, specCertEnv }: Flags): Pick<ConfigInput["specs"][number], "headerEnv"> => ({
+  ...(specHeaderEnv && { headerEnv: Object.fromEntries(pairs(specHeaderEnv)) }),
+  ...(specCertEnv && { certificateEnv: Object.fromEntries(pairs(specCertEnv)) }),
+});
 
 const flagNames: Readonly<Record<string, string>> = {
   name: "--name",
@@ -56,9 +61,7 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
   const input: ConfigInput = {
     name,
     ...(name !== given && { package: { name: given } }),
-    specs: [
-      { id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...headers(flags) },
-    ],
+    specs: [{ id: nameFrom(name), from: flags.spec, overlays: [...(flags.overlay ?? [])], ...access(flags) }],
     output: flags.out ?? ".",
     ...(flags.marks && { marks: flags.marks }),
     limits: {
@@ -69,6 +72,7 @@ export const fromFlags = (flags: Flags, folder: string, report: Report): Config 
   const optionName = (path: readonly PropertyKey[]): string => {
     const [option] = path;
     if (path.includes("headerEnv")) return "--spec-header-env";
+    if (path.includes("certificateEnv")) return `--spec-cert-env ${String(path.at(-1))}`;
     if (path.includes("package")) return "--name";
     return flagNames[String(option)] ?? `--${String(path.at(-1))}`;
   };

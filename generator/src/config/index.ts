@@ -5,5 +5,5 @@ export { configFileIn, loadConfig } from "./load.js";
 export { isInside, shownPath } from "./paths.js";
 export type { Config, Limits, LintProfile } from "./schema.js";
 export { type ConfigInput, configSchema, lintProfiles } from "./schema.js";
-export { copyOf, type WatchedSource, watchedSources } from "./sources.js";
+export { accessOf, copyOf, type SourceAccess, type WatchedSource, watchedSources } from "./sources.js";
 export { webhookOptions } from "./webhooks.js";

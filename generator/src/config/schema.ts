@@ -18,6 +18,17 @@ const spec = z.strictObject({
     .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header"), variable)
     .optional()
     .describe("Headers that reading this spec needs, and the environment variables with their values"),
+  certificateEnv: z
+    .strictObject({
+      cert: variable.describe("Variable with the path of the client certificate, in PEM"),
+      key: variable.describe("Variable with the path of its private key, in PEM"),
+      passphrase: variable.optional().describe("Variable with the passphrase of an encrypted key"),
+      ca: variable
+        .optional()
+        .describe("Variable with the path of the authorities to trust instead of the usual ones, in PEM"),
+    })
+    .optional()
+    .describe("Client certificate that reading this spec needs, by environment variables"),
   overlays: z.array(z.string().min(1)).default([]).describe("OpenAPI Overlays, applied in this order"),
   pinned: z.boolean().default(false).describe("Environments do not move this API's hosts"),
   naming: names.optional().describe("Tool names of this API, when they differ from the others"),

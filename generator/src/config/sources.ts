@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { CertificateVariables } from "@jackfield/contract/certificate";
 import type { Config } from "./schema.js";
 
 /** A source that is elsewhere: a spec of the config, or a place where a part of one is published. */
@@ -6,13 +7,28 @@ export type WatchedSource = {
   /** Unique in a config: the id of the spec; a published part has its file's name behind a dot. */
   readonly name: string;
   readonly from: string;
-  /** As the config says; only for the spec itself, not for where its parts are published. */
-  readonly headerEnv?: Readonly<Record<string, string>>;
+  /** Only for the spec itself, not for where its parts are published. */
+  readonly access?: SourceAccess;
   /** Absolute; where a copy of what was fetched is. Absent for npm sources: the package is the copy. */
   readonly copy?: string;
 };
 
-type Spec = Pick<Config["specs"][number], "id" | "from" | "optional" | "published" | "headerEnv">;
+/** What a source is read with, by the names of environment variables. */
+export type SourceAccess = {
+  readonly headerEnv?: Readonly<Record<string, string>>;
+  readonly certificateEnv?: CertificateVariables;
+};
+
+type Spec = Pick<Config["specs"][number], "id" | "from" | "optional" | "published" | keyof SourceAccess>;
+
+/** What a spec's options say of reading it, if anything. */
+export const accessOf = ({
+  headerEnv,
+  certificateEnv,
+}: Pick<Spec, keyof SourceAccess>): { readonly access?: SourceAccess } => {
+  const access = { ...(headerEnv && { headerEnv }), ...(certificateEnv && { certificateEnv }) };
+  return Object.keys(access).length === 0 ? {} : { access };
+};
 
 const isRemote = (from: string): boolean => /^https?:\/\//i.test(from);
 
@@ -24,15 +40,13 @@ const fileOf = (url: string): { readonly stem: string; readonly extension: strin
   return { stem: stem.slice(0, 60), extension: extension.toLowerCase() };
 };
 
-const named = ({
-  id,
-  from,
-  published,
-  headerEnv,
-}: Spec): readonly Pick<WatchedSource, "name" | "from" | "headerEnv">[] => [
-  ...(isRemote(from) || from.startsWith("npm:") ? [{ name: id, from, ...(headerEnv && { headerEnv }) }] : []),
-  ...published.map((url) => ({ name: `${id}.${fileOf(url).stem}`, from: url })),
-];
+const named = (spec: Spec): readonly Omit<WatchedSource, "copy">[] => {
+  const { id, from, published } = spec;
+  return [
+    ...(isRemote(from) || from.startsWith("npm:") ? [{ name: id, from, ...accessOf(spec) }] : []),
+    ...published.map((url) => ({ name: `${id}.${fileOf(url).stem}`, from: url })),
+  ];
+};
 
 type SourceFault = { readonly path: readonly PropertyKey[]; readonly problem: string };
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { isPresent } from "../1-load/bytes.js";
 import { shownUrl } from "../1-load/fetch.js";
 import type { LoadedSpec, Source } from "../1-load/types.js";
-import { type Config, copyOf, shownPath, watchedSources } from "../config/index.js";
+import { accessOf, type Config, copyOf, shownPath, watchedSources } from "../config/index.js";
 import { shortHash } from "../document/hash.js";
 import type { Report } from "../report/index.js";
 import { readSourcesLock } from "./lock.js";
@@ -18,14 +18,14 @@ export const presentSources = async (config: SourcesConfig, report: Report): Pro
   const sources: Source[] = [];
   const absent: string[] = [];
   for (const spec of config.specs) {
-    const { id, from, headerEnv } = spec;
+    const { id, from } = spec;
     const copy = copyOf(spec, config);
     if (copy === undefined || (await isPresent(copy)))
       sources.push({
         id,
         from,
         folder: config.folder,
-        ...(headerEnv && { headerEnv }),
+        ...accessOf(spec),
         ...(copy !== undefined && { copy }),
       });
     else {

@@ -102,11 +102,11 @@ const infoVersion = (info: Json | undefined): string | undefined =>
 
 /** Fetches or reads a source and makes sure that it is an OpenAPI document. Keeps nothing. */
 const readWatched = async (
-  { from, headerEnv }: WatchedSource,
+  { from, access }: WatchedSource,
   { folder, limits }: Pick<Config, "folder" | "limits">,
   io: Io,
 ): Promise<Watched> => {
-  const read = await readSource({ from, folder, ...(headerEnv && { headerEnv }) }, limits, io);
+  const read = await readSource({ from, folder, ...(access && { access }) }, limits, io);
   const report = createReport();
   const shown = portableSource(from, folder);
   const spec = specIn(read, shown, report);

@@ -186,7 +186,7 @@ export const describeMismatches = (
   const rest = groups.size > 1 ? ` (and ${groups.size - 1} more)` : "";
   const branch = branches.findLast(({ path }) => `${first?.path}/`.startsWith(`${path}/`));
   const nearest =
-    branch === undefined
+    branch === undefined || branch.of < 2
       ? ""
       : ` Of the ${branch.of} alternatives of ${branch.path}, ${branch.name} is nearest.`;
   return {

@@ -166,10 +166,21 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     log: (line) => log(`${author}: ${line}`),
   });
 
+  /** Only where the body may be of several media types: nothing of requests is loaded for others. */
+  const withMediaType = async (tool: Tool, args: Arguments): Promise<Arguments> => {
+    const body = "request" in tool ? tool.request.body : undefined;
+    if (body?.mediaTypeKey === undefined) return args;
+    const { settleMediaType } = await import("./request/media-type.js");
+    const { name } = tool;
+    return settleMediaType({ input: tool.input, body }, args, (input, given) =>
+      validate({ name, input }, given),
+    );
+  };
+
   const execute = async (record: CatalogRecord, args: unknown, options: CallOptions): Promise<ToolResult> => {
     const tool = await parts.load(record);
     const { view, args: given } = takeView(tool, args);
-    const checked = await validate(tool, given);
+    const checked = await withMediaType(tool, await validate(tool, given));
     await confirm(record, checked, options);
     if ("request" in tool) return (await openHttp()).call(tool, checked, view, options);
     const { onProgress, ask, isOpen, ...others } = options;

@@ -106,15 +106,14 @@ const binding = ["$ref", "allOf", "oneOf", "anyOf", "const"];
 
 const isBound = (schema: JsonObject): boolean => binding.some((keyword) => schema[keyword] !== undefined);
 
-/** What readers see of a schema, and what others refer to, stays when the rest becomes one of two alternatives. */
-const outside: ReadonlySet<string> = new Set([
-  "title",
-  "description",
-  "$id",
-  "$anchor",
-  "$defs",
-  "definitions",
-]);
+/**
+ * What readers see of a schema, what holds for every value of it, and what others refer to, stays when the rest becomes
+ * one of two alternatives.
+ */
+const outside: ReadonlySet<string> = new Set(
+  `title description deprecated readOnly writeOnly default example examples externalDocs $id $anchor $defs
+  definitions`.split(/\s+/),
+);
 
 /** The schema, or null. */
 const orNull = (schema: JsonObject): JsonObject => {

@@ -16,7 +16,7 @@ export const loadCodes = {
   "load/unauthorized": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
-    fix: "Put the value of the header into an environment variable and pass `--spec-header-env Authorization=VARIABLE`, or set headerEnv of the spec in the config.",
+    fix: "Put the value of the header into an environment variable and pass `--spec-header-env Authorization=VARIABLE`, or set headerEnv of the spec in the config; for a client certificate use `--spec-cert-env` or certificateEnv.",
   }),
   "load/refused": code<{ from: string; reason: string }>({
     severity: "error",

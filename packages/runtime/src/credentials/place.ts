@@ -1,6 +1,6 @@
+import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { CallError } from "../call-error.js";
 import type { WireRequest } from "../request/index.js";
-import type { ClientCertificate } from "./certificate.js";
 
 /** One credential at its place in the request. `from` names the variable, for error texts. */
 export type SentCredential = {

@@ -1,8 +1,8 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { isInternalAddress } from "@jackfield/contract/network";
 import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
-import type { ClientCertificate } from "../credentials/certificate.js";
 import { internalAddressCode } from "./fault.js";
 import type { ProxyVariables } from "./transport.js";
 

@@ -1,5 +1,5 @@
+import type { ClientCertificate } from "@jackfield/contract/certificate";
 import type { Dispatcher } from "undici";
-import type { ClientCertificate } from "../credentials/certificate.js";
 import type { RawReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
 

@@ -6,7 +6,12 @@ import { readXml, type XmlElement } from "./xml-element.js";
 const short = (element: XmlElement | undefined): unknown =>
   element === undefined
     ? undefined
-    : [element.name, Object.fromEntries(element.attributes), element.children.map(short), element.text];
+    : [
+        element.name,
+        Object.fromEntries(element.attributes.map(([name, value]) => [name, value])),
+        element.children.map(short),
+        element.text,
+      ];
 
 describe("documents", () => {
   test.each<[string, unknown]>([

@@ -1,7 +1,10 @@
 /** An element of an XML document. Namespaces are dropped: names have no prefix, declarations are no attributes. */
 export type XmlElement = {
   readonly name: string;
-  readonly attributes: readonly (readonly [string, string])[];
+  /** With its prefix. */
+  readonly fullName: string;
+  /** Name, value, and name with its prefix. */
+  readonly attributes: readonly (readonly [name: string, value: string, fullName: string])[];
   readonly children: readonly XmlElement[];
   /** Its own character data, that of children left out. */
   readonly text: string;
@@ -110,9 +113,10 @@ const localName = (name: string): string => name.slice(name.lastIndexOf(":") + 1
 
 const finished = ({ fullName, attributes, children, text }: Growing): XmlElement => ({
   name: localName(fullName),
+  fullName,
   attributes: attributes
     .filter(([name]) => !/^xmlns(?::|$)|^xsi:/.test(name))
-    .map(([name, value]) => [localName(name), value] as const),
+    .map(([name, value]) => [localName(name), value, name] as const),
   children,
   text: children.length > 0 ? text.trim() : text,
   nil: attributes.some(([name, value]) => name === "xsi:nil" && /^(?:true|1)$/.test(value)),

@@ -6,6 +6,8 @@ export type Field = {
   readonly key: string;
   /** Local name of its element or attribute. */
   readonly name: string;
+  /** The name with the prefix that the schema gives it, if any. */
+  readonly fullName: string;
   readonly schema: SchemaObject;
   /** `text`: of the element around it. `none`: an object whose own fields stand in the element around it. */
   readonly node: "element" | "attribute" | "text" | "none";
@@ -71,9 +73,10 @@ const fieldsOf = (members: readonly SchemaObject[], root: SchemaObject): readonl
 const fieldOf = (key: string, schema: SchemaObject, root: SchemaObject): Field => {
   const members = membersOf(schema, root);
   const { name: own, attribute, wrapped, nodeType } = hintsOf(members);
-  const name = localName(own, key);
+  const fullName = typeof own === "string" && own !== "" ? own : key;
+  const name = localName(fullName);
   const isList = admittedTypes(schema, root)?.has("array") === true;
-  const field = { key, name, schema };
+  const field = { key, name, fullName, schema };
   if (attribute === true) return { ...field, node: "attribute" };
   if (nodeType === "text" || nodeType === "cdata") return { ...field, node: "text" };
   if (!isList) return { ...field, node: nodeType === "none" ? "none" : "element" };
@@ -82,12 +85,11 @@ const fieldOf = (key: string, schema: SchemaObject, root: SchemaObject): Field =
   const list = {
     name,
     item,
-    itemName: localName(itemHints.name, name),
+    itemName: typeof itemHints.name === "string" && itemHints.name !== "" ? localName(itemHints.name) : name,
     wrapped: wrapped === true,
     bare: itemHints.nodeType === "none",
   };
   return { ...field, node: "element", list };
 };
 
-const localName = (name: unknown, otherwise: string): string =>
-  typeof name === "string" && name !== "" ? name.slice(name.lastIndexOf(":") + 1) : otherwise;
+const localName = (name: string): string => name.slice(name.lastIndexOf(":") + 1);

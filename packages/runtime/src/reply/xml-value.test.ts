@@ -126,6 +126,23 @@ describe("by schema", () => {
       { n: "x" },
     ],
     [
+      "prefixes in the names of properties",
+      '<a xmlns:dc="u" xml:base="b"><dc:date>1</dc:date><m:g><m:x>5</m:x></m:g><i:e>y</i:e></a>',
+      object({
+        "dc:date": text,
+        "xml:base": text,
+        "m:g": object({ "m:x": { type: "integer" } }),
+        "i:e": list(text),
+      }),
+      { "dc:date": "1", "xml:base": "b", "m:g": { "m:x": 5 }, "i:e": ["y"] },
+    ],
+    [
+      "a prefix tells fields of one local name apart",
+      '<a dc:id="1" id="2"><dc:title>x</dc:title><title>y</title></a>',
+      object({ title: text, "dc:title": text, id: text, "dc:id": text }),
+      { title: "y", "dc:title": "x", id: "2", "dc:id": "1" },
+    ],
+    [
       "what the schema does not know is kept",
       '<a z="1"><n>5</n><more><x>1</x><x>2</x></more></a>',
       object({ n: { type: "integer" } }),

@@ -44,7 +44,7 @@ const typedValue = (element: XmlElement, schema: SchemaObject, root: SchemaObjec
   return leaf && plain ? typedText(element.text, types) : objectValue(element, fields, root);
 };
 
-/** What of an element is the value of a field already: child elements, names of attributes, the text as `#text`. */
+/** What of an element is the value of a field already: child elements, full names of attributes, the text as `#text`. */
 type Used = Set<XmlElement | string>;
 
 const ownText = "#text";
@@ -61,6 +61,9 @@ const fieldValues = (
   used: Used,
 ): Map<string, unknown> => {
   const value = new Map<string, unknown>();
+  // Of fields with one local name, such as `title` and `dc:title`, a prefix tells which is meant.
+  const byFullName = new Map(fields.map((field) => [field.fullName, field]));
+  const isOther = (fullName: string, field: Field): boolean => (byFullName.get(fullName) ?? field) !== field;
   for (const field of fields) {
     const { key, name, schema, list, node } = field;
     if (node === "text") {
@@ -78,12 +81,16 @@ const fieldValues = (
     const same = element.children.filter(
       (child) =>
         !used.has(child) &&
-        (child.name === name || child.name === list?.itemName || isNamed(inItems, child.name)),
+        ((child.name === name && !isOther(child.fullName, field)) ||
+          child.name === list?.itemName ||
+          isNamed(inItems, child.name)),
     );
-    const attribute = element.attributes.find(([own]) => own === name);
-    if (attribute !== undefined && !used.has(name) && (node === "attribute" || same.length === 0)) {
+    const attribute = element.attributes.find(
+      ([own, , fullName]) => own === name && !isOther(fullName, field),
+    );
+    if (attribute !== undefined && !used.has(attribute[2]) && (node === "attribute" || same.length === 0)) {
       value.set(key, typedText(attribute[1], shapeOf(schema, root).types));
-      used.add(name);
+      used.add(attribute[2]);
     } else if (same.length > 0) {
       for (const child of same) used.add(child);
       value.set(key, fieldValue(same, field, root));
@@ -133,7 +140,7 @@ const bareItems = (
     else last.push(element);
   }
   return items.map((children) =>
-    objectValue({ name: "", attributes: [], children, text: "", nil: false }, fields, root),
+    objectValue({ name: "", fullName: "", attributes: [], children, text: "", nil: false }, fields, root),
   );
 };
 
@@ -213,8 +220,8 @@ const plainObject = (
     // An element next to an attribute of the same name that a field took.
     value.set(value.has(name) ? `${name}#` : name, values.length === 1 ? values[0] : values);
   }
-  for (const [name, text] of element.attributes) {
-    if (!used.has(name)) value.set(value.has(name) ? `@${name}` : name, text);
+  for (const [name, text, fullName] of element.attributes) {
+    if (!used.has(fullName)) value.set(value.has(name) ? `@${name}` : name, text);
   }
   if (element.text.trim() !== "" && !used.has(ownText)) value.set(ownText, element.text.trim());
   // From entries, `__proto__` is a name like any other.

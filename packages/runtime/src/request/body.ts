@@ -1,25 +1,20 @@
 import { randomBytes } from "node:crypto";
 import {
-  asSchema,
   type Body,
   type BodyContent,
   type BodyEncoding,
   concreteType,
-  covers,
   essence,
-  isMediaType,
   isRange,
   type JsonSchema,
-  resolveRef,
   rootSchema,
-  type SchemaObject,
 } from "@jackfield/contract";
-import { mayBe } from "../fitting.js";
 import { ArgumentError } from "./argument-error.js";
 import { decodeBytes } from "./bytes.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
+import { bodySchema, choose } from "./media-type.js";
 import { buildMultipart, buildPartList } from "./multipart.js";
 import { textOf } from "./style.js";
 import { buildXml } from "./xml.js";
@@ -111,55 +106,6 @@ const absent = (argument: string, body: Body): undefined => {
   if (body.required) throw new ArgumentError(argument, "is required: it is the body of the request");
 };
 
-/**
- * The media type that the caller named, else the first that takes such a value, or for bytes a list of all; a named type
- * may also be one that a range covers.
- */
-const choose = (
-  body: Body,
-  { given, input }: Pick<BodyOptions, "given" | "input">,
-): { content: BodyContent; mediaType: string } => {
-  const key = body.mediaTypeKey;
-  const named = key === undefined ? undefined : own(given, key);
-  if (key === undefined || named === undefined || named === null) {
-    const first = fittingContent(body, given, rootSchema(input));
-    // Bytes may show what they are, so all types that the spec allows for them are offered to them.
-    const alike = first.encoding === "bytes" ? body.content.filter(isBytes) : [first];
-    return { content: first, mediaType: alike.map(({ mediaType }) => mediaType).join(", ") };
-  }
-  const wanted = String(named);
-  const content =
-    body.content.find(({ mediaType }) => mediaType === wanted) ??
-    body.content.find(({ mediaType }) => isMediaType(wanted) && covers(mediaType, wanted.toLowerCase()));
-  if (content === undefined) {
-    throw new ArgumentError(
-      key,
-      `must be one of ${body.content.map(({ mediaType }) => mediaType).join(", ")}`,
-    );
-  }
-  return { content, mediaType: wanted };
-};
-
-const fittingContent = (body: Body, given: Arguments, root: SchemaObject): BodyContent => {
-  const { content, source } = body;
-  if (source.kind === "fields") return content[0];
-  const value = own(given, source.key);
-  // Text is not an object: where both are offered, it says by itself what it is.
-  const plain = typeof value === "string" ? content.find(isPlain) : undefined;
-  if (plain !== undefined) return plain;
-  const union: unknown = resolveRef(bodySchema(body, root) ?? {}, root)?.anyOf;
-  const takes = ({ alternative }: BodyContent): boolean => {
-    const schema =
-      Array.isArray(union) && alternative !== undefined ? asSchema(union[alternative]) : undefined;
-    return schema === undefined || mayBe(value, schema, root);
-  };
-  return content.find(takes) ?? content[0];
-};
-
-const isPlain = ({ encoding }: BodyContent): boolean => encoding === "text" || encoding === "bytes";
-
-const isBytes = ({ encoding }: BodyContent): boolean => encoding === "bytes";
-
 /** One JSON text a line (RFC 7464 puts a record separator before each). */
 const jsonLines = (argument: string, value: unknown, mediaType: string): string => {
   if (!Array.isArray(value)) throw new ArgumentError(argument, "must be a list: each item becomes a line");
@@ -177,14 +123,6 @@ const xmlText = (
   const root = rootSchema(input);
   const document = content.xml ?? { name: "root" };
   return buildXml(value, bodySchema(body, root), { root, argument, document });
-};
-
-/** The schema of the body: one argument's own, or the fields by their names in the body. */
-const bodySchema = ({ source }: Body, root: SchemaObject): SchemaObject | undefined => {
-  const properties = asSchema(root.properties) ?? {};
-  if (source.kind === "whole") return asSchema(properties[source.key]);
-  const fields = Object.entries(source.fields).map(([key, field]) => [field, properties[key]] as const);
-  return { type: "object", properties: Object.fromEntries(fields) };
 };
 
 const listOf = (argument: string, value: unknown): readonly unknown[] => {

@@ -24,7 +24,7 @@ export const tool = {
       contentType: {
         type: "string",
         enum: ["application/json", "text/plain"],
-        description: "Media type of the body; it follows from the body when you leave it out.",
+        description: "Media type of the body; it follows from the body when you leave it out, and must take it when you name it.",
       },
     },
     required: ["body"],
