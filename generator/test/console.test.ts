@@ -15,7 +15,8 @@ const browserPath =
     .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
     .find(existsSync);
 
-const evil = `</script><img src=x onerror="window.ran=1"><script>window.ran = 1</script>`;
+const turned = "\u202etxet";
+const evil = `${turned}</script><img src=x onerror="window.ran=1"><script>window.ran = 1</script>`;
 const environment = { FIXTURE_HOOKS: "1", FIXTURE_KEY: "canary-key-123456", FIXTURE_WAIT: "20000" };
 
 describe.skipIf(browserPath === undefined)("the console", () => {
@@ -53,8 +54,10 @@ describe.skipIf(browserPath === undefined)("the console", () => {
   test("shows webhooks and tool calls as they come, and runs nothing that they hold", async () => {
     expect((await post(await addressOf("thing-made"), { id: evil, note: evil })).status).toBe(204);
     const event = page.getByRole("listitem").filter({ hasText: "thing.made" });
-    await event.getByText("Show what was sent").click();
-    expect(await event.locator("pre").textContent()).toContain(`"note": ${JSON.stringify(evil)}`);
+    await event.getByText("Show what arrived").click();
+    // What turns text around is spelled out.
+    const shown = JSON.stringify(evil.replace("\u202e", "\\u202e"));
+    expect(await event.locator("pre").textContent()).toContain(`"note": ${shown}`);
     const call = page.getByRole("listitem").filter({ hasText: "get_webhook_address" });
     expect(await call.first().textContent()).toMatch(/tool call[\s\S]*\d+ ms/);
     expect(await page.evaluate(() => Reflect.get(window, "ran"))).toBeUndefined();
@@ -77,8 +80,8 @@ describe.skipIf(browserPath === undefined)("the console", () => {
     await page.keyboard.press("Enter");
     expect(await (await ringing).text()).toBe("<Hello/>");
     await page.getByText("Sent.", { exact: true }).waitFor();
-    const answer = page.getByRole("listitem").filter({ has: page.getByText("answer", { exact: true }) });
-    await answer.first().getByText("Show what was sent").click();
+    const answer = page.getByRole("listitem").filter({ has: page.getByText("answered", { exact: true }) });
+    await answer.first().getByText("Show the answer").click();
     expect(await answer.first().locator("pre").textContent()).toBe("<Hello/>");
     await page.getByRole("button", { name: "Send the answer" }).click();
     await page.getByText("Somebody else has answered already.").waitFor();
@@ -148,7 +151,9 @@ test.skipIf(browserPath === undefined)(
     const given = { from: "+19195550100", to: "+19195550199", applicationId: "any" };
     const { callId } = await succeed(server, "createCall", { ...given, answerUrl: voice });
 
-    const form = page.getByRole("listitem").filter({ has: page.getByLabel(`Answer bxml ${callId} 1`) });
+    const form = page
+      .getByRole("listitem")
+      .filter({ has: page.getByLabel(`What call ${callId} does next, in BXML`) });
     const text = form.getByRole("textbox");
     const send = async (bxml: string): Promise<void> => {
       await text.fill(bxml);
@@ -177,6 +182,67 @@ test.skipIf(browserPath === undefined)(
       { text: "Hello from a person." },
     ]);
     expect(problems).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(browserPath === undefined)(
+  "a call is shown by who calls whom, alone on request, with no password and without each time it looks in",
+  async () => {
+    const simulator = await startSimulator({
+      speed: 20,
+      numbers: ["+19195550100"],
+      applications: [
+        {
+          id: "11111111-1111-4111-8111-111111111111",
+          kind: "voice",
+          callbackUrl: "http://127.0.0.1:9/",
+        },
+      ],
+    });
+    onTestFinished(() => simulator.close());
+    const server = await startHttpServer([], variablesFor(simulator));
+    onTestFinished(() => server.close());
+    const browser = await chromium.launch({ executablePath: browserPath ?? "" });
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    const [, address = ""] = /"console":"(http[^"]+)"/.exec(server.log()) ?? [];
+    await page.goto(address);
+    const applicationId = "11111111-1111-4111-8111-111111111111";
+    await succeed(server, "configureCallbacks", { applicationId });
+    const callIn = async (from: string): Promise<string> => {
+      const body = JSON.stringify({ from, to: "+19195550100" });
+      const headers = { "content-type": "application/json" };
+      const reply = await fetch(`${simulator.url}/simulator/calls`, { method: "POST", headers, body });
+      return String(Object(await reply.json()).callId);
+    };
+    const [first, second] = [await callIn("+19195550177"), await callIn("+19195550188")];
+    const entries = page.locator("#timeline > li:visible");
+    const boxOf = (id: string) => page.getByLabel(`What call ${id} does next, in BXML`);
+    await boxOf(second).waitFor();
+    const holds = entries.filter({ has: page.locator(".name", { hasText: /^hold$/ }) });
+    await holds.nth(1).waitFor();
+    expect(await entries.filter({ hasText: "+19195550177 to +19195550100" }).count()).toBeGreaterThan(1);
+
+    await page
+      .getByRole("button", { name: `Show only ${first}` })
+      .first()
+      .press("Enter");
+    await expect.poll(() => entries.filter({ hasText: "+19195550188" }).count()).toBe(0);
+    expect(await entries.filter({ hasText: "+19195550177" }).count()).toBeGreaterThan(1);
+
+    // Long enough for the call to look in several times: neither its box nor the focus goes away meanwhile.
+    await boxOf(first).focus();
+    const looks = () => simulator.webhooks.filter(({ url }) => url.includes("/hold")).length;
+    const before = looks();
+    await expect.poll(looks, { timeout: 40_000 }).toBeGreaterThan(before + 5);
+    expect(await boxOf(first).evaluate((box) => box === document.activeElement)).toBe(true);
+    expect(await holds.count()).toBe(1);
+
+    await holds.getByText("Show the answer").click();
+    const shown = await holds.locator("pre").textContent();
+    expect(shown).toContain('username="webhooks-');
+    expect(shown).toContain('password="***"');
   },
   60_000,
 );

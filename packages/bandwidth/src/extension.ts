@@ -4,6 +4,7 @@ import { reviewBxml } from "./bxml/review.js";
 import { explainFailure } from "./failures.js";
 import { guide } from "./guide/index.js";
 import { readAnswer } from "./live/answer-document.js";
+import { labels } from "./live/labels.js";
 import { webhooks } from "./live/webhooks.js";
 import { reviewOrder } from "./orders/index.js";
 import { remarkOn } from "./remarks.js";
@@ -19,6 +20,7 @@ export const extension: Extension = {
   serves: isServed,
   webhooks,
   readReply: readAnswer,
+  labels,
   guide,
   ownEventTools: true,
   ready: configureOwnApplications,

@@ -2,8 +2,8 @@ import type { Api, ApiId, Hosts } from "./api.js";
 import type { CatalogRecord, SearchIndex } from "./catalog.js";
 import type { EventReader } from "./events.js";
 import type { Guide } from "./guide.js";
+import type { Labels } from "./labels.js";
 import type { ToolError } from "./result.js";
-
 import type { CallContext, Secrets, Tenant } from "./tenant.js";
 import type { Tool } from "./tool.js";
 import type { LiveWebhook, Webhook } from "./webhook.js";
@@ -76,6 +76,8 @@ export type Extension = {
   readonly webhooks?: readonly (Webhook | LiveWebhook)[];
   /** Checks replies of the console; absent: every text is a reply. */
   readonly readReply?: ReadReply;
+  /** Words of the console; absent: it shows names and keys. */
+  readonly labels?: Labels;
   /** Instructions, resources, prompts and skills. */
   readonly guide?: Guide;
   /** The package has tools of its own that read events, so the general ones are not added. */

@@ -9,6 +9,7 @@ export * from "./headers.js";
 export * from "./invisible.js";
 export * from "./json-pointer.js";
 export * from "./json-schema.js";
+export type * from "./labels.js";
 export * from "./media-type.js";
 export * from "./nearest.js";
 export type * from "./question.js";

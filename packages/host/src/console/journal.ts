@@ -1,4 +1,11 @@
-import type { EventReader, LiveWebhook, Webhook } from "@jackfield/contract";
+import {
+  type EventReader,
+  isRecord,
+  type Label,
+  type Labels,
+  type LiveWebhook,
+  type Webhook,
+} from "@jackfield/contract";
 import type { Offer } from "@jackfield/runtime";
 
 /** What happened in this process, as the console shows it. */
@@ -6,6 +13,7 @@ type JournalEntry = {
   readonly number: number;
   /** ISO 8601. */
   readonly time: string;
+  readonly label?: Label;
 } & (
   | { readonly kind: "call"; readonly name: string; readonly milliseconds: number; readonly failed: boolean }
   /** What a live webhook was answered, such as the BXML of a call. */
@@ -33,8 +41,12 @@ export type Journal = {
 
 const mostEntries = 200;
 const longestAnswer = 20_000;
+/** An answer repeats the password of the address that the next webhook goes to. */
+const password = /(password\s*=\s*["'])[^"']+/gi;
+/** A call that nobody answered looks in again within this time; until then it still waits. */
+const lingerMilliseconds = 6_000;
 
-export const createJournal = (): Journal => {
+export const createJournal = (labels: Labels = {}): Journal => {
   let entries: readonly JournalEntry[] = [];
   let count = 0;
   const waiting = new Map<string, number>();
@@ -48,17 +60,27 @@ export const createJournal = (): Journal => {
     entries = [...entries.slice(1 - mostEntries), numbered];
     changed();
   };
-  const wait = async <Value>(key: string, work: Promise<Value>): Promise<Value> => {
+  const leave = (key: string): void => {
+    const left = (waiting.get(key) ?? 1) - 1;
+    if (left === 0) waiting.delete(key);
+    else waiting.set(key, left);
+    changed();
+  };
+  const wait = async (key: string, work: Promise<string | undefined>): Promise<string | undefined> => {
     waiting.set(key, (waiting.get(key) ?? 0) + 1);
     changed();
+    let reply: string | undefined;
     try {
-      return await work;
+      reply = await work;
+      return reply;
     } finally {
-      const left = (waiting.get(key) ?? 1) - 1;
-      if (left === 0) waiting.delete(key);
-      else waiting.set(key, left);
-      changed();
+      if (reply === undefined) setTimeout(leave, lingerMilliseconds, key).unref();
+      else leave(key);
     }
+  };
+  const lastAnswer = (name: string, label: Label | undefined): string | undefined => {
+    const last = entries.findLast((one) => one.name === name && one.label?.subject === label?.subject);
+    return last?.kind === "answer" ? last.data : undefined;
   };
   const since = (begun: number): number => Math.round(performance.now() - begun);
   return {
@@ -73,7 +95,11 @@ export const createJournal = (): Journal => {
       async call(tenant, name, args, options) {
         const begun = performance.now();
         const result = await offer.call(tenant, name, args, options);
-        note({ kind: "call", name, milliseconds: since(begun), failed: result.isError === true });
+        const label = labels.call?.({
+          ...{ tool: name, arguments: isRecord(args) ? args : {}, result: result.structuredContent ?? {} },
+        });
+        const failed = result.isError === true;
+        note({ kind: "call", name, milliseconds: since(begun), failed, ...(label && { label }) });
         return result;
       },
     }),
@@ -88,8 +114,17 @@ export const createJournal = (): Journal => {
         async answer(event, context) {
           const begun = performance.now();
           const answer = await webhook.answer(event, context);
-          const data = (answer.body ?? "").slice(0, longestAnswer);
-          note({ kind: "answer", name: event.name, milliseconds: since(begun), data });
+          const data = (answer.body ?? "").slice(0, longestAnswer).replace(password, "$1***");
+          const label = labels.event?.(event);
+          // A call that looks in every few seconds and hears the same would push everything else out.
+          if (webhook.passing && data === lastAnswer(event.name, label)) return answer;
+          note({
+            kind: "answer",
+            name: event.name,
+            milliseconds: since(begun),
+            data,
+            ...(label && { label }),
+          });
           return answer;
         },
       };

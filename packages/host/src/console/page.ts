@@ -28,6 +28,8 @@ li { border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem; m
 .failed { color: var(--bad); border-color: var(--bad); }
 pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .5rem;
   border-radius: 6px; max-height: 24rem; overflow: auto; }
+.label { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
+.subject { font-size: .8rem; padding: 0 .5rem; color: var(--accent); overflow-wrap: anywhere; text-align: left; }
 .quiet { color: var(--quiet); }
 textarea[aria-invalid=true] { border-color: var(--bad); }
 .faults { color: var(--bad); white-space: pre-line; overflow-wrap: anywhere; margin: .25rem 0 .5rem; }
@@ -41,19 +43,27 @@ const most = 500, { title } = document; let held = [], isPaused = false;
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties); made.append(...children); return made;
 };
-const kinds = { event: "webhook", call: "tool call", answer: "answer" };
+const kinds = { event: "webhook", call: "tool call", answer: "answered" };
+const contents = { event: "Show what arrived", answer: "Show the answer" };
+/** Narrows the timeline to one call or message. */
+const only = (subject) => {
+  const button = element("button", { type: "button", className: "subject", textContent: subject, ariaLabel: "Show only " + subject });
+  button.addEventListener("click", () => { filter.value = subject; narrow(); }); return button;
+};
 const isShown = (item) => item.dataset.text.includes(filter.value.toLowerCase());
-const add = ({ kind, name, time, milliseconds, failed, data }) => {
+const narrow = () => { for (const item of list.children) item.hidden = !isShown(item); };
+const add = ({ kind, name, time, milliseconds, failed, data, label }) => {
   const head = element("div", { className: "head" },
     element("span", { className: failed ? "kind failed" : "kind", textContent: failed ? kinds[kind] + " failed" : kinds[kind] }),
     element("span", { className: "name", textContent: name }),
     element("time", { dateTime: time, textContent: new Date(time).toLocaleTimeString() }));
   if (milliseconds !== undefined) head.append(element("span", { className: "ms", textContent: milliseconds + " ms" }));
   const item = element("li", {}, head);
+  if (label) item.append(element("div", { className: "label" }, ...[label.text, label.subject && only(label.subject)].filter(Boolean)));
   const text = data === undefined ? "" : typeof data === "string" ? data : JSON.stringify(data, null, 2);
-  if (text !== "") item.append(element("details", {}, element("summary", { textContent: "Show what was sent" }),
+  if (text !== "") item.append(element("details", {}, element("summary", { textContent: contents[kind] }),
     element("pre", { textContent: text, tabIndex: 0 })));
-  item.dataset.text = (name + " " + kinds[kind] + " " + text).toLowerCase();
+  item.dataset.text = [name, kinds[kind], text, label?.text, label?.subject].join(" ").toLowerCase();
   item.hidden = !isShown(item);
   const before = [...list.children].find((other) => other.querySelector("time").dateTime <= time);
   list.insertBefore(item, before ?? null);
@@ -61,9 +71,9 @@ const add = ({ kind, name, time, milliseconds, failed, data }) => {
   document.querySelector("#none").hidden = true;
 };
 const show = (entry) => { if (isPaused) { held.push(entry); pause.textContent = "Go on (" + held.length + " new)"; } else add(entry); };
-const form = (key) => {
+const form = ({ key, label }) => {
   const id = "reply-" + Math.random().toString(36).slice(2);
-  const text = element("textarea", { id, spellcheck: false, required: true });
+  const text = element("textarea", { id, spellcheck: false, required: true, placeholder: label?.example ?? "" });
   const outcome = element("p", { className: "quiet", textContent: "" }); outcome.setAttribute("role", "status");
   const faults = element("p", { className: "faults", id: id + "-faults", hidden: true });
   /** The text stays, with its faults next to it, so that the person can correct it. */
@@ -71,8 +81,9 @@ const form = (key) => {
     faults.textContent = lines.join("\\n"); faults.hidden = lines.length === 0;
     text.setAttribute("aria-invalid", String(lines.length > 0)); text.setAttribute("aria-describedby", faults.id);
   };
-  const made = element("form", {}, element("label", { htmlFor: id, textContent: "Answer " + key }), text, faults,
+  const made = element("form", {}, element("label", { htmlFor: id, textContent: label?.text ?? "Answer " + key }), text, faults,
     element("button", { type: "submit", textContent: "Send the answer" }), outcome);
+  if (label?.subject) made.append(only(label.subject));
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     const reply = await fetch("console/replies", { method: "POST", headers: { "content-type": "application/json" },
@@ -85,13 +96,14 @@ const form = (key) => {
   const item = element("li", {}, made); item.dataset.key = key; return item;
 };
 /** A form that somebody is writing in stays, although the call looks in again only every few seconds. */
-const showWaiting = (keys) => {
+const showWaiting = (asked) => {
+  const keys = asked.map(({ key }) => key);
   for (const item of [...waiting.children]) if (!keys.includes(item.dataset.key) && item.querySelector("textarea").value === "") item.remove();
-  for (const key of keys) if (![...waiting.children].some((item) => item.dataset.key === key)) waiting.append(form(key));
+  for (const one of asked) if (![...waiting.children].some((item) => item.dataset.key === one.key)) waiting.append(form(one));
   document.querySelector("#nobody").hidden = waiting.children.length > 0;
   document.title = keys.length > 0 ? "(" + keys.length + ") " + title : title;
 };
-filter.addEventListener("input", () => { for (const item of list.children) item.hidden = !isShown(item); });
+filter.addEventListener("input", narrow);
 pause.addEventListener("click", () => {
   isPaused = !isPaused; pause.setAttribute("aria-pressed", String(isPaused)); pause.textContent = isPaused ? "Go on" : "Pause";
   if (!isPaused) { for (const entry of held) add(entry); held = []; }

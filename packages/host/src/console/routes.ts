@@ -1,4 +1,10 @@
-import type { EventReader, ReadReply, StoredEvent } from "@jackfield/contract";
+import {
+  type EventReader,
+  type Labels,
+  type ReadReply,
+  type StoredEvent,
+  withVisible,
+} from "@jackfield/contract";
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { paths } from "../paths.js";
@@ -10,6 +16,8 @@ type ConsoleParts = {
   /** Events of the only tenant; absent: the server receives none. */
   readonly reader?: EventReader;
   readonly journal: Journal;
+  /** Absent: events and keys are shown by their names. */
+  readonly labels?: Labels;
   /** Absent: a reply is left as it was written. */
   readonly readReply?: (reply: { readonly key: string; readonly text: string }) => ReturnType<ReadReply>;
   /** Names under which this machine is addressed, without ports. */
@@ -46,7 +54,7 @@ const lastOf = async (
 
 const follow = async (
   stream: SSEStreamingApi,
-  { reader, journal }: ConsoleParts,
+  { reader, journal, labels = {} }: ConsoleParts,
   signal: AbortSignal,
 ): Promise<void> => {
   let last = 0;
@@ -58,12 +66,15 @@ const follow = async (
       .then(async () => {
         for (const entry of journal.entries().filter(({ number }) => number > last)) {
           last = entry.number;
-          await send("entry", entry);
+          await send("entry", withVisible(entry));
         }
-        await send("waiting", journal.waiting());
+        const waiting = journal.waiting().map((key) => ({ key, label: withVisible(labels.reply?.(key)) }));
+        await send("waiting", waiting);
       })
       .catch(() => undefined);
   };
+  const sendEvent = (event: StoredEvent): Promise<void> =>
+    send("event", withVisible({ ...event, label: labels.event?.(event) }));
   const stop = journal.onChange(sendJournal);
   try {
     sendJournal();
@@ -75,14 +86,14 @@ const follow = async (
       return;
     }
     const first = await lastOf(reader);
-    for (const event of first.events) await send("event", event);
+    for (const event of first.events) await sendEvent(event);
     for (let { cursor } = first; !signal.aborted; ) {
       const page = await reader.wait(
         { after: cursor, limit: 100 },
         { seconds: keepAliveMilliseconds / 1_000, signal },
       );
       ({ cursor } = page);
-      for (const event of page.events) await send("event", event);
+      for (const event of page.events) await sendEvent(event);
       if (page.events.length === 0) await send("alive", null);
     }
   } finally {

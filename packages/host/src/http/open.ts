@@ -70,7 +70,7 @@ export const openParts = async (start: HttpStart): Promise<HttpParts> => {
     log: warn,
   };
   const local = localTenant(environment);
-  const journal = http.console && !options.events?.tunnel ? createJournal() : undefined;
+  const journal = http.console && !options.events?.tunnel ? createJournal(app.extension?.labels) : undefined;
   const events =
     options.events &&
     (await openEvents({

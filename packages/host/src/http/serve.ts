@@ -31,10 +31,11 @@ const untilSignal = (io: Io, impatience: AbortController): Promise<void> =>
 /** The page for the person at this machine; undefined where nobody looks. */
 const consoleOf = ({ app }: HttpStart, { journal, events, local }: HttpParts): Hono | undefined => {
   if (journal === undefined) return undefined;
-  const { readReply } = app.extension ?? {};
+  const { readReply, labels } = app.extension ?? {};
   const reader = events?.reader(local.id);
   return consoleRoutes({
     ...{ title: app.definition.title, hosts: loopbackHosts, journal },
+    ...(labels && { labels }),
     ...(reader && { reader }),
     ...(reader && readReply && { readReply: (reply) => readReply(reply, { events: reader, tenant: local }) }),
   });
