@@ -46,6 +46,13 @@ test("only what is loaded and set is spoken of", () => {
   expect(say(["createCall"], signedIn)).toContain("receives no webhooks");
 });
 
+test("an address that only this machine reaches is not handed on: a tunnel may be on its way", () => {
+  const local = "http://127.0.0.1:9/webhooks/t/voice";
+  expect(say(["createCall", "whoAmI"], signedIn, local)).toContain("set to webhooks.voice of whoAmI");
+  expect(say(["createCall"], signedIn, local)).toContain("set to webhooks.voice of bandwidth://config");
+  expect(say(["createCall", "whoAmI"], signedIn, local)).not.toContain(local);
+});
+
 test("without credentials the first line says who can bring them", () => {
   expect(say(["setCredentials"]).split("\n")[0]).toContain("use setCredentials");
   expect(say([]).split("\n")[0]).toContain("operator has to set BW_CLIENT_ID");

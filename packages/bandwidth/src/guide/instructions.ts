@@ -1,10 +1,16 @@
 import type { GuideContext } from "@jackfield/contract";
-import { stateOf } from "./state.js";
+import { configUri, stateOf } from "./state.js";
 
 type Line = (context: GuideContext, state: ReturnType<typeof stateOf>) => string | undefined;
 
 const given = (name: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [`${name} ${value}`];
+
+/** A tunnel has its public address only later: until then it is that of this machine, which Bandwidth cannot reach. */
+const isLasting = (url: string): boolean => new URL(url).protocol === "https:";
+
+const whereAddressIs = (tools: ReadonlySet<string>): string =>
+  tools.has("whoAmI") ? "set to webhooks.voice of whoAmI" : `set to webhooks.voice of ${configUri}`;
 
 /** What a client reads first, a line for what is loaded and set. The order is that of importance: the end may be cut. */
 const lines: readonly Line[] = [
@@ -26,9 +32,10 @@ const lines: readonly Line[] = [
     "Phone numbers are in E.164 form: +19195550100. accountId comes from the credentials: leave it out unless a person names another account.",
   ({ tools }, { voiceUrl }) => {
     if (!tools.has("createCall")) return undefined;
+    const address = voiceUrl !== undefined && isLasting(voiceUrl) ? voiceUrl : whereAddressIs(tools);
     return voiceUrl === undefined
       ? "This server receives no webhooks: answerUrl of createCall has to be a service of yours that returns BXML (generateBXML writes it), and updateCallBxml changes a call that is answered."
-      : `To hold a phone conversation: createCall with answerUrl and disconnectUrl ${voiceUrl}; getCallbackEvents with waitSeconds until the call asks (answer, gather, ...); respondToCallback at once with what to say or gather; and so on until Hangup. An answer can be queued before the call is answered.`;
+      : `To hold a phone conversation: createCall with answerUrl and disconnectUrl ${address}; getCallbackEvents with waitSeconds until the call asks (answer, gather, ...); respondToCallback at once with what to say or gather; and so on until Hangup. An answer can be queued before the call is answered.`;
   },
   ({ tools }) =>
     tools.has("waitForCall")
