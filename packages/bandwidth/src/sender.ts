@@ -61,7 +61,7 @@ const localNumber: Check = async (call, { from, accountId }) => {
     return reply.status === 404
       ? [
           problem(
-            `${from} is on no 10DLC campaign, so carriers reject it (4476). createTnOptionOrder puts it on one.`,
+            `${from} is on no 10DLC campaign, so carriers reject it (4476). Put it on one in the Bandwidth App, or with createTnOptionOrder of the profile numbers.`,
           ),
         ]
       : [unchecked("The 10DLC campaign", reply)];

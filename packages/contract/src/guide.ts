@@ -4,7 +4,10 @@ import type { CallContext } from "./tenant.js";
 /** What a text of a guide may use: the rights and events of the caller, and the names of the tools that it is served. */
 export type GuideContext = { readonly call: CallContext; readonly tools: ReadonlySet<string> };
 
-type Described = {
+/** What is of no use without some tools: where one of them is not served, it is neither listed nor read. */
+type Dependent = { readonly needs?: readonly string[] };
+
+type Described = Dependent & {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -61,27 +64,27 @@ export type PromptMessage = {
 };
 
 /** A beginning of a conversation: a text of the user, or messages of any kind. */
-export type GuidePrompt = {
+export type GuidePrompt = Dependent & {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: readonly PromptArgument[];
 } & (
-  | {
-      /** `{name}` stands for the argument of that name. */
-      readonly text: string;
-    }
-  | {
-      /** Made for the caller, who may be asked. */
-      messages(
-        args: Readonly<Record<string, string>>,
-        context: GuideContext,
-      ): Promise<readonly PromptMessage[]> | readonly PromptMessage[];
-    }
-);
+    | {
+        /** `{name}` stands for the argument of that name. */
+        readonly text: string;
+      }
+    | {
+        /** Made for the caller, who may be asked. */
+        messages(
+          args: Readonly<Record<string, string>>,
+          context: GuideContext,
+        ): Promise<readonly PromptMessage[]> | readonly PromptMessage[];
+      }
+  );
 
 /** A skill: a folder with a SKILL.md (SEP-2640). */
-export type GuideSkill = {
+export type GuideSkill = Dependent & {
   /** Its folder, the last part of which is the skill's name: `place-a-call`. */
   readonly path: string;
   /** Text by path below the folder; SKILL.md is among them. */

@@ -81,6 +81,7 @@ const createVersions = (first: Opened) => {
     ...choose(first),
     listing: () => choose(current.opened).listing(),
     metaOf: (record) => choose(current.opened).metaOf(record),
+    servedGuide: () => choose(current.opened).servedGuide(),
     whyNot: (name) => choose(current.opened).whyNot(name),
     consult: (tenant, work, options) => during((opened) => choose(opened).consult(tenant, work, options)),
     call: (...call) => during((opened) => choose(opened).call(...call)),

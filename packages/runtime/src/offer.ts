@@ -46,8 +46,10 @@ export type Offer = {
   onUpdate?(take: (update: Update) => void): () => void;
   /** What the methods of the Events draft answer from; absent: clients have tools only. */
   readonly events?: EventSource;
-  /** What the server says apart from its tools. */
+  /** What the server may say apart from its tools. */
   readonly guide?: Guide;
+  /** The part of it that is of use with the tools that are served. */
+  servedGuide(): Promise<Guide>;
   /** Runs a part of the guide with the rights of a tenant; undefined when it fails, and the log says why. */
   consult<Value>(tenant: Tenant, work: Consultation<Value>, options: CallOptions): Promise<Value | undefined>;
   /** Calls a tool of the listing. Never rejects. */
@@ -136,6 +138,20 @@ const leftOut = (name: string, { profiles = {} }: ServerDefinition): string => {
   return `The tool "${name}" exists, but this server was started without it. The operator can start it with ${way}.`;
 };
 
+/** The part of a guide whose tools are all there. */
+const guideWith = (tools: ReadonlySet<string>, guide: Guide = {}): Guide => {
+  const useful = <One extends { readonly needs?: readonly string[] }>(all: readonly One[]): readonly One[] =>
+    all.filter(({ needs = [] }) => needs.every((name) => tools.has(name)));
+  const { resources, templates, prompts, skills } = guide;
+  return {
+    ...guide,
+    ...(resources && { resources: useful(resources) }),
+    ...(templates && { templates: useful(templates) }),
+    ...(prompts && { prompts: useful(prompts) }),
+    ...(skills && { skills: useful(skills) }),
+  };
+};
+
 /**
  * Offers the tools of an app, which is the engine's own or a selection of it, in a mode. In search mode a call goes the
  * same way as in mode `all`: through the tenant's session.
@@ -156,6 +172,9 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
     return usual;
   };
   const { guide } = app.extension ?? {};
+  const toolNames = async (): Promise<ReadonlySet<string>> =>
+    new Set((await app.catalog()).map(({ name }) => name));
+  let served: Promise<Guide> | undefined;
   return {
     definition: app.definition,
     ...(options.events && { events: options.events }),
@@ -179,11 +198,15 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
       return options.keepsBack?.(name) ? keptBack(name) : leftOut(name, app.definition);
     },
     ...(guide && { guide }),
+    servedGuide() {
+      served ??= toolNames().then((names) => guideWith(names, guide));
+      return served;
+    },
     ...([...(guide?.resources ?? []), ...(guide?.templates ?? [])].some(({ changes }) => changes) && {
       onUpdate: engine.updates.listen,
     }),
     async consult(tenant, work, options) {
-      const tools = new Set((await app.catalog()).map(({ name }) => name));
+      const tools = await toolNames();
       return engine.session(tenant).consult(async (call) => work({ call, tools }), options);
     },
     async call(tenant, name, args, call) {

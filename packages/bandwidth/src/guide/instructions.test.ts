@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { instructions } from "./instructions.js";
 
 const names = [
+  ...["whoAmI", "getCallbackEvents", "respondToCallback", "generateBXML", "updateCallBxml"],
+  ...["waitForMessage", "preflightMessage", "getInboundMessages"],
   "createCall",
   "waitForCall",
   "createMessage",
@@ -43,14 +45,15 @@ test("only what is loaded and set is spoken of", () => {
   ])
     expect(full).toContain(part);
   expect(full).not.toContain("the secret of this test");
-  expect(say(["createCall"], signedIn)).toContain("receives no webhooks");
+  expect(say(["createCall"], signedIn)).toContain("No webhooks of calls come to you");
 });
 
 test("an address that only this machine reaches is not handed on: a tunnel may be on its way", () => {
   const local = "http://127.0.0.1:9/webhooks/t/voice";
-  expect(say(["createCall", "whoAmI"], signedIn, local)).toContain("set to webhooks.voice of whoAmI");
-  expect(say(["createCall"], signedIn, local)).toContain("set to webhooks.voice of bandwidth://config");
-  expect(say(["createCall", "whoAmI"], signedIn, local)).not.toContain(local);
+  const live = ["createCall", "getCallbackEvents", "respondToCallback"];
+  expect(say([...live, "whoAmI"], signedIn, local)).toContain("set to webhooks.voice of whoAmI");
+  expect(say(live, signedIn, local)).toContain("set to webhooks.voice of bandwidth://config");
+  expect(say([...live, "whoAmI"], signedIn, local)).not.toContain(local);
 });
 
 test("without credentials the first line says who can bring them", () => {
@@ -58,7 +61,7 @@ test("without credentials the first line says who can bring them", () => {
   expect(say([]).split("\n")[0]).toContain("operator has to set BW_CLIENT_ID");
 });
 
-test("they fit into the 2 KB that clients show, whatever is loaded and set", () => {
+test("they fit into the 2 KB that clients show and name only tools that are loaded, whatever is loaded and set", () => {
   fc.assert(
     fc.property(fc.subarray(names), fc.boolean(), fc.boolean(), (tools, isSignedIn, receives) => {
       const ids = { BW_VOICE_APPLICATION_ID: "v".repeat(36), BW_MESSAGING_APPLICATION_ID: "m".repeat(36) };
@@ -68,6 +71,8 @@ test("they fit into the 2 KB that clients show, whatever is loaded and set", () 
         receives ? `https://${"host.".repeat(12)}example/webhooks/${"t".repeat(80)}/voice` : undefined,
       );
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2_048);
+      const others = names.filter((name) => !tools.includes(name));
+      expect(others.filter((name) => new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import type { GuideContext, GuidePrompt, PromptArgument } from "@jackfield/contract";
 import { familyOf } from "../applications.js";
 import { type Fields, listIn, objectIn, step, textIn } from "../steps.js";
-import { skillTexts } from "./texts.js";
+import { guideTools, skillTexts } from "./texts.js";
 
 const texts = (entries: readonly Fields[], name: string): readonly string[] =>
   entries.flatMap((entry) => textIn(entry, name) ?? []);
@@ -34,6 +34,7 @@ const applicationOf = (family: "voice" | "messaging"): PromptArgument => ({
 export const prompts: readonly GuidePrompt[] = [
   {
     name: "place-a-call",
+    needs: guideTools.callTools,
     title: "Call somebody",
     description: "Hold a phone conversation to reach a goal.",
     arguments: [
@@ -46,6 +47,7 @@ export const prompts: readonly GuidePrompt[] = [
   },
   {
     name: "send-a-message",
+    needs: guideTools.messageTools,
     title: "Text somebody",
     description: "Send a message and make sure that it was delivered.",
     arguments: [
@@ -58,6 +60,7 @@ export const prompts: readonly GuidePrompt[] = [
   },
   {
     name: "order-a-number",
+    needs: guideTools.orderTools,
     title: "Order a number",
     description: "Find a phone number and order it after a person has agreed.",
     arguments: [

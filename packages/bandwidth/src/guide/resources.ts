@@ -2,7 +2,7 @@ import type { GuideContext, GuideResource } from "@jackfield/contract";
 import { meaningOf } from "../bxml/values.js";
 import { ruleOf, verbNames } from "../bxml/verbs.js";
 import { configUri, stateOf } from "./state.js";
-import { guideText, numberOrderText } from "./texts.js";
+import { guideText, guideTools, numberOrderText } from "./texts.js";
 
 const configText = ({ call, tools }: GuideContext): string => {
   const { isSignedIn, voiceUrl, messagesUrl, variables } = stateOf(call);
@@ -32,10 +32,10 @@ const elementText = (name: string): string => {
     .join("\n\n");
 };
 
-const bxmlText = (): string =>
+const bxmlText = ({ tools }: GuideContext): string =>
   [
     "# BXML",
-    "A document has the root `<Response>` and at most 64 KB. generateBXML and respondToCallback take it as a list of verbs: `type` is the verb, attributes have the names below, content is `text`, `ssml` or `children`.",
+    `A document has the root \`<Response>\` and at most 64 KB. ${tools.has("respondToCallback") ? "generateBXML and respondToCallback take" : "generateBXML takes"} it as a list of verbs: \`type\` is the verb, attributes have the names below, content is \`text\`, \`ssml\` or \`children\`.`,
     ...[...verbNames, ...nouns].map(elementText),
   ].join("\n\n");
 
@@ -56,10 +56,11 @@ export const resources: readonly GuideResource[] = [
     title: "Guide for agents",
     description: "How to call, text and order numbers with these tools, step by step, and what goes wrong.",
     mimeType: "text/markdown",
-    read: () => guideText,
+    read: ({ tools }) => guideText(tools),
   },
   {
     uri: "bandwidth://bxml",
+    needs: ["generateBXML"],
     name: "bxml",
     title: "BXML reference",
     description: "Every verb with its attributes and what they may hold.",
@@ -68,6 +69,7 @@ export const resources: readonly GuideResource[] = [
   },
   {
     uri: "bandwidth://number-orders",
+    needs: [...guideTools.orderTools, "disconnectPhoneNumbers"],
     name: "number-orders",
     title: "Ordering numbers",
     description: "How to find, order and give back phone numbers.",

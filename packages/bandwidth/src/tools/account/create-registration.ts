@@ -7,11 +7,11 @@ const termsUrl = "https://www.bandwidth.com/legal/build-terms-of-service/";
 
 /** What only the person can do: a code that was read elsewhere no longer works on the sign-up page. */
 const handOff = ({ secrets }: Pick<CallContext["tenant"], "secrets">): readonly string[] => [
-  "1. Type the 6 digits of the SMS into the sign-up page.",
-  "2. Open the link in the email, set a password and type the code that was mailed.",
-  "3. In the Bandwidth App, create credentials under Account > API Credentials.",
+  "Type the 6 digits of the SMS into the sign-up page.",
+  "Open the link in the email, set a password and type the code that was mailed.",
+  "In the Bandwidth App, create credentials under Account > API Credentials.",
   // Only where the process serves one person can that person bring credentials.
-  `4. Put their id and secret into BW_CLIENT_ID and BW_CLIENT_SECRET of this server${secrets.set ? ", or give them to setCredentials" : ""}.`,
+  `Put their id and secret into BW_CLIENT_ID and BW_CLIENT_SECRET of this server${secrets.set ? ", or give them to setCredentials" : ""}.`,
 ];
 
 const notSent = (error: string, recovery: string): ToolResult =>
@@ -58,7 +58,7 @@ export const createRegistration = defineTool({
     if (terms.kind === "unsupported")
       return notSent(
         `A person has to accept ${termsUrl}, and this client cannot ask.`,
-        `Hand over to the person: they register at https://www.bandwidth.com by themselves, or in a client that shows forms. ${handOff(call.tenant).slice(2).join(" ")}`,
+        `Hand over to the person: they register at https://www.bandwidth.com by themselves, or in a client that shows forms. Then: ${handOff(call.tenant).slice(2).join(" ")}`,
       );
     if (terms.kind !== "given" || terms.value.tosAccepted !== true)
       return notSent(
@@ -74,7 +74,7 @@ export const createRegistration = defineTool({
       message: textIn(data, "message"),
       handOff: {
         note: "Hand over to the person now, with these steps, and call nothing more for this registration.",
-        steps: handOff(call.tenant),
+        steps: handOff(call.tenant).map((line, index) => `${index + 1}. ${line}`),
       },
     });
   },

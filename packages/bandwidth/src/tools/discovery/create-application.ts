@@ -8,7 +8,7 @@ export const createApplication = defineTool({
   name: "createApplication",
   title: "Create an application",
   description:
-    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its webhooks go to this server, or to the URLs you give. A messaging application works once linkApplication has linked it.",
+    "Create an application for calls (Voice-V2) or messages (Messaging-V2). Its webhooks go to this server, or to the URLs you give. A messaging application works once it is linked to a location.",
   hints: { destructive: false },
   tags: ["Applications"],
   input: z.object({

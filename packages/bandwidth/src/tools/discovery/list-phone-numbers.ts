@@ -79,6 +79,6 @@ export const listPhoneNumbers = defineTool({
     if (newer.ok) return answer(listing(detailed(newer.value), where));
     if (newer.status !== 403 || status !== "Inservice") return newer.failure;
     const older = await step(call, "listInServiceNumbers", where);
-    return older.ok ? answer(listing(bare(older.value), where)) : newer.failure;
+    return older.ok ? answer(listing(bare(older.value), where)) : older.failure;
   },
 });

@@ -49,11 +49,12 @@ export const answerGuide = (
     if (result !== undefined) return { kind: "asks", result };
     return value === undefined ? { kind: "failed" } : { kind: "made", value };
   };
-  answerResources(server, guide, consult);
-  if (offer.onUpdate !== undefined) answerSubscriptions(server, guide, subscriptions);
-  answerSkills(server, guide, cache);
-  answerPrompts(server, guide, consult);
-  answerCompletions(server, guide, consult);
+  const guides = { declared: guide, served: offer.servedGuide };
+  answerResources(server, guides, consult);
+  if (offer.onUpdate !== undefined) answerSubscriptions(server, guides, subscriptions);
+  answerSkills(server, guides, cache);
+  answerPrompts(server, guides, consult);
+  answerCompletions(server, guides, consult);
 };
 
 /** The instructions for a caller; those of the definition where the guide has none, or cannot make them now. */

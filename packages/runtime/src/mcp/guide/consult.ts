@@ -1,3 +1,4 @@
+import type { Guide } from "@jackfield/contract";
 import {
   type InputRequiredResult,
   ProtocolError,
@@ -5,6 +6,9 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { Consultation } from "../../offer.js";
+
+/** What a server may have, which decides what it can do at all, and what it has with the tools that it serves now. */
+export type Guides = { readonly declared: Guide; served(): Promise<Guide> };
 
 /** One request of a client to a part of the guide. */
 type Visit = {

@@ -1,6 +1,6 @@
 import type { Guide, GuidePrompt, PromptMessage } from "@jackfield/contract";
 import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprotocol/server";
-import { type Consult, invalid } from "./consult.js";
+import { type Consult, type Guides, invalid } from "./consult.js";
 
 /** As many values as a completion may have (MCP, `CompleteResult`). */
 const mostValues = 100;
@@ -19,11 +19,10 @@ const promptNamed = ({ prompts = [] }: Guide, name: string): GuidePrompt => {
 const userText = (text: string): PromptMessage => ({ role: "user", content: { type: "text", text } });
 
 /** Lists and makes the prompts. */
-export const answerPrompts = (server: Server, guide: Guide, consult: Consult): void => {
-  const { prompts = [] } = guide;
-  if (prompts.length === 0) return;
-  server.setRequestHandler("prompts/list", () => ({
-    prompts: prompts.map(({ name, title, description, arguments: all }) => ({
+export const answerPrompts = (server: Server, { declared, served }: Guides, consult: Consult): void => {
+  if ((declared.prompts ?? []).length === 0) return;
+  server.setRequestHandler("prompts/list", async () => ({
+    prompts: ((await served()).prompts ?? []).map(({ name, title, description, arguments: all }) => ({
       ...{ name, title, description },
       arguments: all.map((one) => ({
         ...{ name: one.name, description: one.description, required: one.required === true },
@@ -31,7 +30,7 @@ export const answerPrompts = (server: Server, guide: Guide, consult: Consult): v
     })),
   }));
   server.setRequestHandler("prompts/get", async ({ params }, context) => {
-    const prompt = promptNamed(guide, params.name);
+    const prompt = promptNamed(await served(), params.name);
     const { description } = prompt;
     const args = params.arguments ?? {};
     const missing = prompt.arguments.filter(({ name, required }) => required && !args[name]?.trim());
@@ -64,10 +63,10 @@ const valuesFor = (
     : guide.templates?.find(({ uriTemplate }) => uriTemplate === ref.uri)?.values?.[name];
 
 /** Completes arguments of prompts and variables of templates. */
-export const answerCompletions = (server: Server, guide: Guide, consult: Consult): void => {
-  if ((guide.prompts ?? []).length + (guide.templates ?? []).length === 0) return;
+export const answerCompletions = (server: Server, { declared, served }: Guides, consult: Consult): void => {
+  if ((declared.prompts ?? []).length + (declared.templates ?? []).length === 0) return;
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
-    const values = valuesFor(guide, ref, argument.name);
+    const values = valuesFor(await served(), ref, argument.name);
     if (values === undefined) return { completion: { values: [] } };
     const outcome = await consult({ context, name: "completion" }, (own) => values(own));
     const all = outcome.kind === "made" ? outcome.value : [];

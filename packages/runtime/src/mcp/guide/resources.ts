@@ -2,7 +2,7 @@ import type { Guide, GuideContext, GuideTemplate, ResourceBody } from "@jackfiel
 import { ProtocolError, ProtocolErrorCode, type Server, UriTemplate } from "@modelcontextprotocol/server";
 import { mostSubscriptions } from "../changes.js";
 import type { Subscriptions } from "../session-store.js";
-import { type Consult, invalid } from "./consult.js";
+import { type Consult, type Guides, invalid } from "./consult.js";
 import { skillFile } from "./skills.js";
 
 /** The contents of a resource as they are sent; null: there is none. */
@@ -50,20 +50,26 @@ const readerOf = ({ resources = [], templates = [] }: Guide, uri: string) => {
 };
 
 /** Lists and reads the resources. */
-export const answerResources = (server: Server, guide: Guide, consult: Consult): void => {
-  const { resources = [], templates = [], skills = [] } = guide;
+export const answerResources = (
+  server: Server,
+  { declared: { resources = [], templates = [], skills = [] }, served }: Guides,
+  consult: Consult,
+): void => {
   if (resources.length + templates.length + skills.length === 0) return;
-  server.setRequestHandler("resources/list", () => ({
-    resources: resources.map(({ uri, name, title, description, mimeType }) => ({
+  server.setRequestHandler("resources/list", async () => ({
+    resources: ((await served()).resources ?? []).map(({ uri, name, title, description, mimeType }) => ({
       ...{ uri, name, title, description, mimeType },
     })),
   }));
-  server.setRequestHandler("resources/templates/list", () => ({
-    resourceTemplates: templates.map(({ uriTemplate, name, title, description, mimeType }) => ({
-      ...{ uriTemplate, name, title, description, mimeType },
-    })),
+  server.setRequestHandler("resources/templates/list", async () => ({
+    resourceTemplates: ((await served()).templates ?? []).map(
+      ({ uriTemplate, name, title, description, mimeType }) => ({
+        ...{ uriTemplate, name, title, description, mimeType },
+      }),
+    ),
   }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
+    const guide = await served();
     const skill = skillFile(guide, uri);
     if (skill !== undefined) return { contents: [{ uri, mimeType: "text/markdown", text: skill }] };
     const { mimeType, read } = readerOf(guide, uri);
@@ -77,8 +83,13 @@ export const answerResources = (server: Server, guide: Guide, consult: Consult):
 };
 
 /** Takes subscriptions to resources (until revision 2025-11-25), where there are any that change. */
-export const answerSubscriptions = (server: Server, guide: Guide, subscriptions: Subscriptions): void => {
+export const answerSubscriptions = (
+  server: Server,
+  { served }: Guides,
+  subscriptions: Subscriptions,
+): void => {
   server.setRequestHandler("resources/subscribe", async ({ params: { uri } }) => {
+    const guide = await served();
     if (skillFile(guide, uri) === undefined) readerOf(guide, uri);
     if (!(await subscriptions.has(uri)) && (await subscriptions.count()) >= mostSubscriptions)
       throw invalid(`A session has at most ${mostSubscriptions} subscriptions; end one first.`);

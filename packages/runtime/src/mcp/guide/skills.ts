@@ -3,7 +3,7 @@ import type { Server } from "@modelcontextprotocol/server";
 import type { skillEntry } from "@modelcontextprotocol/server/ext/skills";
 import { anyParams } from "../any-params.js";
 import type { ListCache } from "../changes.js";
-import { invalid } from "./consult.js";
+import { type Guides, invalid } from "./consult.js";
 
 type SkillEntry = Awaited<ReturnType<typeof skillEntry>>;
 
@@ -30,15 +30,15 @@ export const skillFile = ({ skills = [] }: Guide, uri: string): string | undefin
     .find(([known]) => known === uri)?.[1];
 
 /** Lists the skills and their files. */
-export const answerSkills = (server: Server, guide: Guide, cache: ListCache): void => {
-  if ((guide.skills ?? []).length === 0) return;
+export const answerSkills = (server: Server, { declared, served }: Guides, cache: ListCache): void => {
+  if ((declared.skills ?? []).length === 0) return;
   server.setRequestHandler("skills/list", { params: anyParams }, async () => ({
-    skills: await skillEntries(guide),
+    skills: await skillEntries(await served()),
     ...cache,
   }));
   server.setRequestHandler("skills/get", { params: anyParams }, async (params) => {
     const uri = isRecord(params) ? params.uri : undefined;
-    const skill = (await skillEntries(guide)).find((one) => one.uri === uri);
+    const skill = (await skillEntries(await served())).find((one) => one.uri === uri);
     if (skill === undefined) throw invalid("There is no such skill.");
     return { skill, ...cache };
   });
