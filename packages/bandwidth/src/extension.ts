@@ -23,5 +23,6 @@ export const extension: Extension = {
   labels,
   guide,
   ownEventTools: true,
+  signInTool: "setCredentials",
   ready: configureOwnApplications,
 };

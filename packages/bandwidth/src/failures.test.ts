@@ -99,3 +99,8 @@ test.each([{ ErrorList: { Error: { Code: "99999", Description: "x" } } }, { Desc
     expect(await explainFailure(failure)).toBeUndefined();
   },
 );
+
+test("a Build account hears that it may call verified numbers only", async () => {
+  const failure = { tool: "createCall", status: 403, body: undefined, credentials: express };
+  expect((await explainFailure(failure))?.recovery).toContain("may call verified numbers only");
+});

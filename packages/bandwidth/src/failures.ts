@@ -39,6 +39,12 @@ const rules: readonly Rule[] = [
     ),
   },
   {
+    when: ({ status, express, tool }) => status === 403 && express && tool === "createCall",
+    reading: limit(
+      "Bandwidth Build accounts may call verified numbers only; a person verifies a number in the Bandwidth App. See https://www.bandwidth.com/talk-to-an-expert/ to upgrade.",
+    ),
+  },
+  {
     when: ({ status, express }) => status === 403 && express,
     reading: limit(
       "Bandwidth Build accounts do not have this feature; see https://www.bandwidth.com/talk-to-an-expert/ to upgrade.",

@@ -54,7 +54,11 @@ test("credentials that a person brings work at once for generated tools, and are
   expect(await server.call("listCalls")).toMatchObject({ isError: false });
 
   expect(await succeed(server, "clearCredentials")).toEqual({ cleared: true });
-  expect(await server.call("listCalls")).toMatchObject({ isError: true, value: { code: "auth" } });
+  const without = await server.call("listCalls");
+  expect(without).toMatchObject({ isError: true, value: { code: "auth" } });
+  expect(without.value.recovery).toMatch(
+    /^Ask the person for credentials and give them to setCredentials\. /,
+  );
   expect(server.log()).not.toContain(good.clientSecret);
 });
 
@@ -113,4 +117,14 @@ test("a server on HTTP has no tools that change whose credentials it uses, even 
   await expect(client.callTool({ name: "setCredentials", arguments: good })).rejects.toMatchObject({
     code: -32602,
   });
+});
+
+test("where no person can bring credentials, no error asks for them", async () => {
+  const { server } = await withSimulator({
+    args: ["--exclude-tools", "setCredentials"],
+    variables: { BW_CLIENT_ID: "", BW_CLIENT_SECRET: "" },
+  });
+  const without = await server.call("listCalls");
+  expect(without).toMatchObject({ isError: true, value: { code: "auth" } });
+  expect(without.text).not.toContain("setCredentials");
 });

@@ -3,7 +3,9 @@ import { type Connection, startServer } from "./bandwidth-mcp.js";
 
 let server: Connection;
 beforeAll(async () => {
-  server = await startServer(["--simulate"], { BW_CLIENT_SECRET: "a secret of the test" });
+  server = await startServer(["--simulate", "--profile", "default,numbers"], {
+    BW_CLIENT_SECRET: "a secret of the test",
+  });
 });
 afterAll(() => server.close());
 

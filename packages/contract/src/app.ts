@@ -80,6 +80,8 @@ export type Extension = {
   readonly labels?: Labels;
   /** Instructions, resources, prompts and skills. */
   readonly guide?: Guide;
+  /** The tool by which a person brings credentials, where the process serves one person: errors for want of them name it. */
+  readonly signInTool?: string;
   /** The package has tools of its own that read events, so the general ones are not added. */
   readonly ownEventTools?: true;
   /**

@@ -16,6 +16,7 @@ import type { EventSource } from "./events/draft.js";
 import { type Listing, searchListing } from "./search/listing.js";
 import { freeName } from "./search/meta-tools.js";
 import type { CallOptions } from "./session.js";
+import { withWayToSignIn } from "./sign-in.js";
 import type { Update } from "./updates.js";
 
 /** How the tools of a server are shown to a client. */
@@ -212,7 +213,12 @@ export const offerTools = (engine: Engine, app: App, options: OfferOptions): Off
     async call(tenant, name, args, call) {
       const own = (await list()).own.get(name);
       const session = engine.session(tenant);
-      return own === undefined ? session.call(name, args, call) : session.run(own, args, call);
+      const result = await (own === undefined
+        ? session.call(name, args, call)
+        : session.run(own, args, call));
+      const { signInTool } = app.extension ?? {};
+      const isServed = signInTool !== undefined && signInTool !== name && (await toolNames()).has(signInTool);
+      return withWayToSignIn(result, tenant, isServed ? signInTool : undefined);
     },
   };
 };

@@ -1,7 +1,6 @@
 import { isRecord, type Label, type Labels } from "@jackfield/contract";
+import type { Fields } from "../steps.js";
 import { askerOf, isConference } from "./questions.js";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const longestText = 80;
 
