@@ -1,13 +1,20 @@
+import { createRequire } from "node:module";
 import { createContext, runInContext } from "node:vm";
 import { nearest, tokensOf } from "@jackfield/contract";
-import { exec } from "jsonpath-rfc9535";
-import parseJsonPath, { type JsonPathQuery } from "jsonpath-rfc9535/parser";
+import type { JsonPathQuery } from "jsonpath-rfc9535/parser";
 import type { Json } from "../document/json.js";
+
 export type Tokens = readonly (string | number)[];
 
 type Selection =
   | { readonly ok: true; readonly places: readonly Tokens[] }
   | { readonly ok: false; readonly problem: string };
+
+/** Loaded when needed: most runs have no overlay. */
+const loadJsonPath = (): typeof import("jsonpath-rfc9535") =>
+  createRequire(import.meta.url)("jsonpath-rfc9535");
+const loadParser = (): typeof import("jsonpath-rfc9535/parser") =>
+  createRequire(import.meta.url)("jsonpath-rfc9535/parser");
 
 const readEscapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
@@ -39,6 +46,7 @@ const withinTime = (run: () => void, milliseconds: number): boolean => {
 export const select = (document: Json, target: string, milliseconds: number = longest): Selection => {
   const places = new Map<string, Tokens>();
   try {
+    const { exec } = loadJsonPath();
     const input = document as Parameters<typeof exec>[0]; // mutable in its types, but never mutated
     const search = (): void =>
       exec(input, target, (_, path) => {
@@ -190,7 +198,7 @@ const nextNodes = (nodes: readonly Json[], { type, node }: Segment): PathStep =>
 /** The first plain name of a path that leads nowhere, be it a key or what a filter compares with. */
 export const missingName = (document: Json, path: string): Missing => {
   let here: readonly Json[] = [document];
-  for (const segment of parseJsonPath(path).segments) {
+  for (const segment of loadParser().default(path).segments) {
     const next = nextNodes(here, segment);
     if (next === undefined || (Array.isArray(next) && next.length === 0)) return {};
     if (!Array.isArray(next)) return next as Missing; // a step is a list or what is missing

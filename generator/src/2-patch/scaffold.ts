@@ -1,4 +1,4 @@
-import { Document, isScalar, visit } from "yaml";
+import { createRequire } from "node:module";
 import { isObject, type Json } from "../document/json.js";
 import { visible } from "../report/index.js";
 import { differences, expecting, renews, type WrittenAction } from "./difference.js";
@@ -102,6 +102,8 @@ type WrittenOverlay = {
 
 /** The YAML text of an overlay, below a comment; it reads back as the same values, whatever they are. */
 export const overlayText = (overlay: WrittenOverlay, comment: string): string => {
+  // Loaded when needed: few runs write an overlay.
+  const { Document, isScalar, visit }: typeof import("yaml") = createRequire(import.meta.url)("yaml");
   const document = new Document(overlay, { aliasDuplicateObjects: false });
   document.commentBefore = comment;
   visit(document, {

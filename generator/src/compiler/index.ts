@@ -34,8 +34,8 @@ type CompilerAnswer = PrintedTypes | readonly SyntaxFault[] | readonly number[];
 /** A file that was asked about, and the faults of all that were asked about with it. */
 type SyntaxCheck = { readonly text: string; readonly faults: Promise<readonly SyntaxFault[]> };
 
-/** A small nursery: the thread's memory comes on top of the pipeline's, and its pace decides nothing. */
-const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+/** A small nursery: the thread's memory comes on top of the pipeline's. A smaller one than this costs more time than it saves room. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 
 /**
  * The compiler in a thread of its own: it loads while the specs are read, and works at the same time as the pipeline. Where
