@@ -82,6 +82,7 @@ beforeAll(async () => {
   expect(report.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 afterAll(async () => {
+  for (const server of servers.values()) await (await server).client.close();
   await api.close();
   rmSync(folder, { recursive: true });
 });
@@ -94,12 +95,11 @@ const ways = {
 
 type Session = { readonly client: Client; readonly log: () => string; readonly asked: string[] };
 
-const withServer = async <T>(
+const start = async (
   command: readonly string[],
   flags: readonly string[],
-  work: (session: Session) => Promise<T>,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<T> => {
+  environment: Readonly<Record<string, string>>,
+): Promise<Session> => {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [...command, "--no-auth", "--base-url", api.url, ...flags],
@@ -112,11 +112,21 @@ const withServer = async <T>(
   });
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: "auto" } });
   await client.connect(transport);
-  try {
-    return await work({ client, log: () => log, asked: api.requests });
-  } finally {
-    await client.close();
-  }
+  return { client, log: () => log, asked: api.requests };
+};
+
+/** Servers by what they were started with: tests that start one alike share it. */
+const servers = new Map<string, Promise<Session>>();
+const withServer = async <T>(
+  command: readonly string[],
+  flags: readonly string[],
+  work: (session: Session) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> => {
+  const name = JSON.stringify([command, flags, environment]);
+  const server = servers.get(name) ?? start(command, flags, environment);
+  servers.set(name, server);
+  return work(await server);
 };
 
 const namesOf = async ({ client }: Session) => (await client.listTools()).tools.map(({ name }) => name);
@@ -179,7 +189,7 @@ describe.each(Object.entries(ways))("%s", (way, command) => {
   test("refuses the same arguments with the same words, and sends nothing", async () => {
     api.requests.length = 0;
     const wrong = { id: "1", title: "x".repeat(41), colour: "red" };
-    const through = await withServer(command, ["--mode", "search"], ({ client }) =>
+    const through = await withServer(command, [], ({ client }) =>
       client.callTool({ name: "call_tool", arguments: { name: "replace_thing", arguments: wrong } }),
     );
     const direct = await withServer(command, ["--mode", "all"], ({ client }) =>

@@ -1,8 +1,8 @@
-import { Worker } from "node:worker_threads";
 import type { JsonObject } from "../document/json.js";
 import { tokenCounter } from "./count-tokens.js";
 import { type PrintedTypes, printTypes } from "./print-types.js";
 import { type SourceText, type SyntaxFault, syntaxFaults } from "./syntax.js";
+import { threadsOf } from "./thread-pool.js";
 
 export { tokenCounter } from "./count-tokens.js";
 export type { PrintedTypes } from "./print-types.js";
@@ -37,17 +37,28 @@ type SyntaxCheck = { readonly text: string; readonly faults: Promise<readonly Sy
 /** A small nursery: the thread's memory comes on top of the pipeline's. A smaller one than this costs more time than it saves room. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 
+const threads = threadsOf(new URL("./thread.js", import.meta.url), resourceLimits);
+
 /**
  * The compiler in a thread of its own: it loads while the specs are read, and works at the same time as the pipeline. Where
  * no thread can be started, or it ends early, this thread does the work. A file whose syntax was asked for before is not
  * checked again, so that one stage can have checked what a later one needs to know.
  */
-export const startCompiler = (): Compiler & { readonly stop: () => Promise<number> } => {
-  const worker = new Worker(new URL("./thread.js", import.meta.url), { resourceLimits });
+export const startCompiler = (): Compiler & { readonly stop: () => Promise<void> } => {
+  const worker = threads.take();
   const waiting: ((answer: CompilerAnswer) => void)[] = [];
-  worker.on("message", (answer: CompilerAnswer) => waiting.shift()?.(answer));
-  const failure = new Promise<never>((_, reject) => worker.once("error", reject));
+  let isBroken = false;
+  const hear = (answer: CompilerAnswer): void => waiting.shift()?.(answer);
+  worker.on("message", hear);
+  let fail = (_: Error): void => undefined;
+  const failure = new Promise<never>((_, reject) => {
+    fail = (error) => {
+      isBroken = true;
+      reject(error);
+    };
+  });
   failure.catch(() => undefined);
+  worker.on("error", fail);
   const ask = <T extends CompilerAnswer>(question: CompilerQuestion): Promise<T> => {
     const answer = new Promise<CompilerAnswer>((resolve) => waiting.push(resolve));
     worker.postMessage(question);
@@ -60,15 +71,18 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<numbe
     countTokens: (texts) => ask({ kind: "tokens", texts }),
     syntaxFaults: async (sources) => {
       const fresh = sources.filter(({ path, text }) => checks.get(path)?.text !== text);
-      const faults = ask<readonly SyntaxFault[]>({ kind: "syntax", sources: fresh });
-      for (const { path, text } of fresh) checks.set(path, { text, faults });
-      const answers = await Promise.all(
-        new Set(sources.map(({ path }) => checks.get(path)?.faults ?? faults)),
-      );
+      if (fresh.length > 0) {
+        const faults = ask<readonly SyntaxFault[]>({ kind: "syntax", sources: fresh });
+        for (const { path, text } of fresh) checks.set(path, { text, faults });
+      }
+      const answers = await Promise.all(new Set(sources.map(({ path }) => checks.get(path)?.faults ?? [])));
       const paths = new Set(sources.map(({ path }) => path));
       return answers.flat().filter(({ path }) => paths.has(path));
     },
-    stop: () => worker.terminate(),
+    stop() {
+      worker.off("message", hear).off("error", fail);
+      return threads.leave(worker, isBroken || waiting.length > 0);
+    },
   };
 };
 

@@ -1,7 +1,7 @@
 // Runs in a thread of its own, started by validate.ts: the validator can neither block nor exhaust the generator.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import SwaggerParser from "@apidevtools/swagger-parser";
-import { isObject, type Json } from "../document/json.js";
+import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { causesOf } from "./causes.js";
 import { type ValidatorFinding, withoutDataReferences } from "./validate.js";
 
@@ -37,4 +37,6 @@ const validate = async (document: Json): Promise<readonly ValidatorFinding[]> =>
   }
 };
 
-parentPort?.postMessage(await validate(withoutDataReferences(workerData)));
+parentPort?.on("message", async (document: JsonObject) =>
+  parentPort?.postMessage(await validate(withoutDataReferences(document))),
+);

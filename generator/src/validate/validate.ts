@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import type { PatchedSpec } from "../2-patch/types.js";
+import { threadsOf } from "../compiler/thread-pool.js";
 import type { Json, JsonObject } from "../document/json.js";
 import { rewrite } from "../document/walk.js";
 import type { Place, Report } from "../report/index.js";
@@ -38,28 +38,29 @@ export const startValidation = (spec: PatchedSpec): ((report: Report) => Promise
   };
 };
 
+const threads = threadsOf(new URL("./validate-worker.js", import.meta.url), {
+  maxOldGenerationSizeMb: limits.megabytes,
+});
+
 /** Undefined when the validator needed too long, too much memory, or failed in itself. */
-const inWorker = async (spec: PatchedSpec): Promise<readonly ValidatorFinding[] | undefined> => {
-  const worker = new Worker(new URL("./validate-worker.js", import.meta.url), {
-    workerData: spec.document,
-    resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
-  });
+const inWorker = async ({ document }: PatchedSpec): Promise<readonly ValidatorFinding[] | undefined> => {
+  const worker = threads.take();
   let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise((resolve) => {
-      // The size is worked out only for a document that takes long.
-      const extend = (): void => {
-        const longer = containersIn(spec.document) * limits.millisecondsPerContainer;
-        timer = setTimeout(() => resolve(undefined), longer);
-      };
-      timer = setTimeout(extend, limits.milliseconds);
-      worker.once("message", (findings: readonly ValidatorFinding[]) => resolve(findings));
-      worker.once("error", () => resolve(undefined));
-    });
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
-  }
+  let stop = (): void => undefined;
+  const findings = await new Promise<readonly ValidatorFinding[] | undefined>((resolve) => {
+    const give = (): void => resolve(undefined);
+    // The size is worked out only for a document that takes long.
+    const extend = (): void => {
+      timer = setTimeout(give, containersIn(document) * limits.millisecondsPerContainer);
+    };
+    timer = setTimeout(extend, limits.milliseconds);
+    stop = () => void worker.off("message", resolve).off("error", give);
+    worker.on("message", resolve).on("error", give).postMessage(document);
+  });
+  clearTimeout(timer);
+  stop();
+  await threads.leave(worker, findings === undefined);
+  return findings;
 };
 
 /** Objects and lists, each once, however often aliases put it into the document. */

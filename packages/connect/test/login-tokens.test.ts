@@ -75,7 +75,10 @@ describe("a refresh", () => {
     login.server.routes.set("POST /token", answer);
     const current = of.tokens.read();
     if (current === undefined) throw new Error("the token is gone");
-    await expect(refreshToken(of, current)).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(refreshToken(of, current)).rejects.toMatchObject({
+      kind: "unreachable",
+      message: expect.stringContaining("The login is kept"),
+    });
     expect(of.tokens.read()).toEqual(current);
   });
 

@@ -35,7 +35,7 @@ test("status reads files only", async () => {
 
 test("status --live connects, and says what came of it", async () => {
   configure({ down: { url: "http://127.0.0.1:9/mcp" }, peer: { url: peer.url } });
-  const { stdout, code } = await run(["status", "--live"], env());
+  const { stdout, code } = await run(["status", "--live", "--timeout", "1"], env());
   expect(code).toBe(0);
   expect(stdout).toMatch(/^peer .*answers: peer 9, 3 tools$/m);
   expect(stdout).toMatch(/^down .*refused the connection/m);

@@ -57,3 +57,12 @@ it("names the API of a scheme when there are several", () => {
   );
   expect(help).toContain("  t (a, b): Bearer token\n    X_T_TOKEN  Access token\n");
 });
+
+it("has no line that a terminal of 100 columns would break", () => {
+  const help = helpText(appOf({ a: { ...api, schemes: {} } }));
+  const lines = help.split("\n").filter((line) => !/^\S/.test(line));
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  expect(help.replaceAll(/\s+/g, " ")).toContain(
+    "--confirm <off|marked|destructive|all> Ask a person before a tool runs: tools marked for it (the default), destructive",
+  );
+});

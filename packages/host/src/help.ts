@@ -10,9 +10,22 @@ import { httpVariables } from "./options/http.js";
 import { serveFlags } from "./options/serve.js";
 import { traceVariables } from "./trace/wanted.js";
 
+/** Columns of a line. A word that is longer keeps its line to itself. */
+const columns = 100;
+
+/** A text in lines of so many columns. */
+const wrapped = (text: string, width: number): readonly string[] =>
+  text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S+`, "g")) ?? [""];
+
 const table = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  const indent = " ".repeat(width + 4);
+  return rows
+    .map(([left, right]) => {
+      const text = wrapped(right, columns - indent.length).join(`\n${indent}`);
+      return left.length > width ? `  ${left}\n${indent}${text}` : `  ${left.padEnd(width)}  ${text}`;
+    })
+    .join("\n");
 };
 
 const flagRows = (): readonly (readonly [string, string])[] =>

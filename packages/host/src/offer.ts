@@ -30,6 +30,8 @@ export type Opened = {
 type OfferParts = EngineParts & {
   /** What the methods of the Events draft answer from. */
   readonly source?: EventSource;
+  /** The version before was in search mode too, so the operator knows why. */
+  readonly searched?: boolean;
 };
 
 /** The line for the operator of a server that chose search mode by itself. */
@@ -77,7 +79,9 @@ export const openApp = async (
   );
   const onEmpty = (): void =>
     log("this server has no tools: the selection leaves none, or the spec has no operations.");
-  const onSearch = (reason: string): void => log(searching(reason, app.definition));
+  const onSearch = (reason: string): void => {
+    if (!parts.searched) log(searching(reason, app.definition));
+  };
   const isPlain = situation.hasEvents && app.extension?.ownEventTools !== true;
   const extraTools = isPlain ? eventTools(await webhooksOf(app, options.events ?? {})) : [];
   const { source } = parts;

@@ -31,14 +31,16 @@ const appWith = (names: readonly string[], run: () => Promise<ToolResult>): App 
 });
 
 /** A watched app whose later versions the test hands over. */
-const watched = async (first: App) => {
+const watched = async (first: App, mode: "all" | "auto" = "all") => {
   const lines: string[] = [];
   const closed: App[] = [];
-  const open = async (app: App): Promise<Opened> => {
+  const searched: boolean[] = [];
+  const open = async (app: App, _: ServeOptions, before: { searched: boolean }): Promise<Opened> => {
+    searched.push(before.searched);
     const names = (await app.catalog()).map(({ name }) => name);
     if (names.includes("refused")) throw new Problem("refused is refused.");
     const engine = createEngine(app, { environment: {} });
-    const offerFor = () => offerTools(engine, app, { mode: "all" });
+    const offerFor = () => offerTools(engine, app, { mode });
     return { engine, offer: offerFor(), offerFor, close: async () => void closed.push(app) };
   };
   let take: (revision: Revision) => Promise<void> = async () => undefined;
@@ -62,7 +64,7 @@ const watched = async (first: App) => {
   });
   const { offer } = opened;
   return {
-    ...{ lines, closed, opened },
+    ...{ lines, closed, opened, searched },
     take: (revision: Revision) => take(revision),
     announced: () => announced,
     names: async () => (await offer.listing()).records.map(({ name }) => name),
@@ -109,4 +111,23 @@ test("clients hear of another list only; what cannot be opened changes nothing a
     "not reloaded; still serving the 1 tool from before.",
     "put right and reloaded: 2 tools (2 new, 1 gone).",
   ]);
+});
+
+test("in search mode most changes leave what clients see: they hear nothing, and the operator nothing twice", async () => {
+  const app = (count: number, last: string): App => ({
+    ...appWith([...Array.from({ length: count - 1 }, (_, n) => `tool${n}`), last], async () => answer("")),
+    search: () => Promise.reject(new Error("nobody searches")),
+  });
+  const server = await watched(app(101, "last"), "auto");
+  expect(await server.names()).toContain("search_tools");
+  await server.take({ kind: "app", app: app(101, "other") });
+  expect([server.announced(), server.lines]).toEqual([0, ["reloaded: 101 tools (1 new, 1 gone)."]]);
+  // How many can be found is part of the list.
+  await server.take({ kind: "app", app: app(102, "other") });
+  expect(server.announced()).toBe(1);
+  await server.take({ kind: "app", app: app(2, "other") });
+  expect([await server.names(), server.announced()]).toEqual([["tool0", "other"], 2]);
+  await server.take({ kind: "app", app: app(103, "other") });
+  expect(server.announced()).toBe(3);
+  expect(server.searched).toEqual([false, true, true, true, false]);
 });

@@ -23,7 +23,8 @@ type WatchedParts = {
   readonly options: ServeOptions;
   /** Absent: there are no later versions. */
   readonly revised: Revised | undefined;
-  open(app: App, options: ServeOptions): Promise<Opened>;
+  /** `searched`: the version before is in search mode, so the operator knows why. */
+  open(app: App, options: ServeOptions, before: { readonly searched: boolean }): Promise<Opened>;
   /** What is wrong. */
   warn(line: string): void;
   /** What went well. */
@@ -40,10 +41,20 @@ const catalogOf = async ({ offer }: Opened): Promise<Catalog> => {
   return new Map(records.map((record) => [record.name, JSON.stringify(record)]));
 };
 
+/** Whether an app shows tools that search in place of its own. */
+const isSearched = async (opened: Opened): Promise<boolean> => {
+  const catalog = await catalogOf(opened);
+  const { records } = await opened.offer.listing();
+  return catalog.size > 0 && !records.some(({ name }) => catalog.has(name));
+};
+
+/** What a client sees of an offer. */
+const shownBy = async (offer: Offer): Promise<string> => JSON.stringify((await offer.listing()).records);
+
 const toolsText = ({ size }: Catalog): string => `${size} ${size === 1 ? "tool" : "tools"}`;
 
-/** `3 tools (1 new, 1 changed)`, and whether a client would see a difference. */
-const difference = (before: Catalog, after: Catalog): { readonly text: string; readonly none: boolean } => {
+/** `3 tools (1 new, 1 changed)`. */
+const difference = (before: Catalog, after: Catalog): string => {
   const names = [...after.keys()];
   const counts = {
     new: names.filter((name) => !before.has(name)).length,
@@ -51,17 +62,14 @@ const difference = (before: Catalog, after: Catalog): { readonly text: string; r
     gone: [...before.keys()].filter((name) => !after.has(name)).length,
   };
   const parts = Object.entries(counts).flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]));
-  return {
-    text: `${toolsText(after)} (${parts.join(", ") || "the list is the same"})`,
-    none: parts.length === 0,
-  };
+  return `${toolsText(after)} (${parts.join(", ") || "the list is the same"})`;
 };
 
 /** The versions of an app, of which one is current. A call ends on the version that it began with. */
 const createVersions = (first: Opened) => {
   let current: Version = { opened: first, running: 0, isCurrent: true };
   const open = new Set([current]);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<{ readonly choose: (opened: Opened) => Offer; readonly changed: () => void }>();
   const closeIfUnused = (version: Version): void => {
     if (version.isCurrent || version.running > 0) return;
     open.delete(version);
@@ -86,22 +94,23 @@ const createVersions = (first: Opened) => {
     consult: (tenant, work, options) => during((opened) => choose(opened).consult(tenant, work, options)),
     call: (...call) => during((opened) => choose(opened).call(...call)),
     onListChange(changed) {
-      listeners.add(changed);
-      return () => void listeners.delete(changed);
+      const listener = { choose, changed };
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   });
   return {
     offerOf,
     current: () => current.opened,
-    replace(opened: Opened): void {
+    /** Clients hear of it where what they see is another list: in search mode, most changes leave it as it is. */
+    async replace(opened: Opened): Promise<void> {
       const before = current;
       current = { opened, running: 0, isCurrent: true };
       open.add(current);
       before.isCurrent = false;
       closeIfUnused(before);
-    },
-    announce(): void {
-      for (const changed of listeners) changed();
+      for (const { choose, changed } of listeners)
+        if ((await shownBy(choose(before.opened))) !== (await shownBy(choose(opened)))) changed();
     },
     async close(): Promise<void> {
       await Promise.all([...open].map(({ opened }) => opened.close()));
@@ -130,7 +139,7 @@ const withWebhooksOf = ({ webhooks }: App, { webhooks: _, ...later }: App): App 
  * are. Clients hear of a list that is another one. Throws `Problem` for the first version.
  */
 export const openWatched = async ({ app, options, revised, open, ...log }: WatchedParts): Promise<Opened> => {
-  const first = await open(app, options);
+  const first = await open(app, options, { searched: false });
   if (revised === undefined) return first;
   const versions = createVersions(first);
   let isBroken = false;
@@ -145,12 +154,12 @@ export const openWatched = async ({ app, options, revised, open, ...log }: Watch
     if (revision.kind === "broken") return stay(revision.problems);
     try {
       const next = withWebhooksOf(app, revision.app);
-      const opened = await open(next, revised.optionsFor(next));
+      const before = { searched: await isSearched(versions.current()) };
+      const opened = await open(next, revised.optionsFor(next), before);
       const change = difference(await catalogOf(versions.current()), await catalogOf(opened));
-      versions.replace(opened);
-      log.tell(`${isBroken ? "put right and reloaded" : "reloaded"}: ${change.text}.`);
+      log.tell(`${isBroken ? "put right and reloaded" : "reloaded"}: ${change}.`);
       isBroken = false;
-      if (!change.none) versions.announce();
+      await versions.replace(opened);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       await stay([error.message]);

@@ -75,7 +75,8 @@ const serveStdio = async (
     ...(events?.source && { source: events.source }),
     ...(tracing && { around: tracing.tracedTransport }),
   };
-  const open = (one: App, as: ServeOptions): Promise<Opened> => openApp(one, as, from, log, parts);
+  const open = (one: App, as: ServeOptions, before: { readonly searched: boolean }): Promise<Opened> =>
+    openApp(one, as, from, log, { ...parts, ...before });
   const opened = await openWatched({ app, options, revised, open, warn: log, tell: log });
   const { offer } = opened;
   const { output, release } = io.takeOutput();

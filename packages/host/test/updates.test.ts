@@ -13,7 +13,7 @@ import { StreamableHTTPClientTransport as OldHttp } from "@modelcontextprotocol/
 import type { Transport as OldTransport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { redisProgram, startRedis } from "../../events/test/redis-server.js";
 import { type HttpServer, startHttp } from "./processes.js";
 
@@ -132,10 +132,10 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
 };
 
 /** A session hears on a stream that its client opens by the side, and the server's log says when it is there. */
-const streamOpen = async ({ log }: HttpServer, count = 1): Promise<void> => {
-  const isOpen = (line: string): boolean => /"method":"GET","route":"\/mcp","status":200/.test(line);
-  await until(async () => log.filter(isOpen).length >= count);
-};
+const streamsOf = ({ log }: HttpServer): number =>
+  log.filter((line) => /"method":"GET","route":"\/mcp","status":200/.test(line)).length;
+const streamOpen = (server: HttpServer, count = 1): Promise<void> =>
+  until(async () => streamsOf(server) >= count);
 
 describe.each(Object.entries(kinds))("%s", (name, open: Open) => {
   const isSession = name.includes("handshake");
@@ -182,14 +182,17 @@ test("a stream of revision 2026-07-28 takes a hundred resources at most", async 
   await (await client.listen({ resourceSubscriptions: uris.slice(1) })).close();
 });
 
-test.each(Object.entries(kinds))("%s never hears of what another tenant changed", async (name, open) => {
-  const file = join(folder, `tenants-${randomBytes(4).toString("hex")}`);
-  const key = { NOTES_TENANTS_KEY: randomBytes(32).toString("base64") };
-  const names = ["ann", "bob"];
+const file = join(folder, "tenants");
+const key = { NOTES_TENANTS_KEY: randomBytes(32).toString("base64") };
+const names = ["ann", "bob"];
+beforeAll(() => {
   for (const id of names) {
     const args = [program, "tenants", "add", id, "--principal", `bearer#${id}`, "--tenants", file];
     expect(spawnSync(process.execPath, args, { env: key }).status).toBe(0);
   }
+});
+
+test.each(Object.entries(kinds))("%s never hears of what another tenant changed", async (name, open) => {
   const bearers = names.flatMap((id) => ["--bearer", `${id}=T_${id}`]);
   const tokens = Object.fromEntries(names.map((id) => [`T_${id}`, `shared-token-of-${id}`]));
   const server = await start(["--tenants", file, ...bearers], { ...key, ...tokens });
@@ -208,20 +211,31 @@ test.each(Object.entries(kinds))("%s never hears of what another tenant changed"
 });
 
 describe.skipIf(redisProgram === undefined)("two instances with Redis", () => {
+  const ends: (() => Promise<unknown>)[] = [];
+  let pair: readonly HttpServer[] = [];
+  beforeAll(async () => {
+    const redis = await startRedis(redisProgram ?? "");
+    ends.push(redis.close);
+    const environment = { JACKFIELD_REDIS: redis.url };
+    pair = await Promise.all([1, 2].map(() => startHttp([], environment, program)));
+    ends.push(...pair.map(({ close }) => close));
+    const watcher = new Redis(redis.url);
+    const listeners = async () => (await watcher.pubsub("NUMSUB", "jackfield:notes:updates"))[1];
+    await until(async () => Number(await listeners()) === 2);
+    await watcher.quit();
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
   test.each(Object.entries(kinds))(
     "%s hears of what was changed at the other, wherever it subscribed",
     async (name, open) => {
-      const redis = await startRedis(redisProgram ?? "");
-      closing.push(redis.close);
-      const environment = { JACKFIELD_REDIS: redis.url };
-      const [here, there] = [await start([], environment), await start([], environment)];
-      const watcher = new Redis(redis.url);
-      closing.push(() => watcher.quit());
-      const listeners = async () => (await watcher.pubsub("NUMSUB", "jackfield:notes:updates"))[1];
-      await until(async () => Number(await listeners()) === 2);
+      const [here, there] = pair;
+      if (here === undefined || there === undefined) throw new Error("no servers");
+      const streams = streamsOf(here);
       const one = await open({ url: here.mcp });
       if (name.includes("handshake")) {
-        await streamOpen(here);
+        await streamOpen(here, streams + 1);
         // The request of a session may reach any instance.
         const { transport } = one.client;
         const headers = {

@@ -124,7 +124,7 @@ const flags = {
   },
   json: { type: "boolean", text: "print JSON", in: ["list", "status", "connect", "doctor", "resolve"] },
   live: { type: "boolean", text: "connect to the servers too", in: ["status"] },
-  timeout: { type: "string", value: "s", text: "seconds to wait", in: ["connect", "login"] },
+  timeout: { type: "string", value: "s", text: "seconds to wait", in: ["connect", "login", "status"] },
   browser: { type: "boolean", text: "log in with the browser of this machine", in: ["login"] },
   paste: {
     type: "string",

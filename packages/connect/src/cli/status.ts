@@ -8,7 +8,7 @@ import { locksIn } from "../state/lock.js";
 import { failureOf, meet } from "./ask.js";
 import { type Context, createContext } from "./context.js";
 import { withoutCredentials } from "./environment.js";
-import { readFlags } from "./flags.js";
+import { numberOf, readFlags } from "./flags.js";
 import { print, printJson, printRows, say } from "./output.js";
 import { loginTarget } from "./target.js";
 
@@ -52,7 +52,9 @@ const rowOf = async (context: Context, name: string): Promise<StatusRow> => {
   const { state } = context;
   const live =
     context.flags.live === true
-      ? await meet(context, name, 30).catch((error) => failureOf(error).message)
+      ? await meet(context, name, numberOf(context.flags, "timeout", 30)).catch(
+          (error) => failureOf(error).message,
+        )
       : undefined;
   const base = live === undefined ? { name } : { name, live };
   try {
@@ -109,8 +111,8 @@ export const status = async (args: readonly string[], env: Environment): Promise
   const context = createContext(env, flags, words.length > 0 ? env : withoutCredentials(env));
   const { state } = context;
   const names = words.length > 0 ? words : [...(await context.config()).entries.keys()];
-  const servers: StatusRow[] = [];
-  for (const name of names) servers.push(await rowOf(context, name));
+  // At once: one that is down is waited for.
+  const servers = await Promise.all(names.map((name) => rowOf(context, name)));
   const known = new Set(servers.map(({ key }) => key));
   const withTokens = state.list("auth").map((file) => file.replace(/\.json$/, ""));
   const orphans =

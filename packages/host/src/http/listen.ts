@@ -1,10 +1,10 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "../problem.js";
 import { endlessMethods } from "../stdio.js";
 
 /** Limits of one connection, in milliseconds and bytes: a slow or idle client is cut off by them. */
-const limits = {
+const connectionLimits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -80,6 +80,7 @@ export const listen = async (
   onRequest: RequestListener,
   address: ListenAddress,
   work = createWork(),
+  limits: ServerOptions = connectionLimits,
 ): Promise<Listening> => {
   const { host, port } = address;
   const server: Server = createServer(limits, (request, response) => {

@@ -94,7 +94,7 @@ export const openParts = async (start: HttpStart): Promise<HttpParts> => {
   };
   const opened = await openWatched({
     ...{ app, options, revised, warn },
-    open: (one, as) => openApp(one, as, situation, warn, offered),
+    open: (one, as, before) => openApp(one, as, situation, warn, { ...offered, ...before }),
     tell: (line) => log.info(line),
   });
   return {

@@ -1,0 +1,35 @@
+import { type ResourceLimits, Worker } from "node:worker_threads";
+
+/**
+ * Threads of one program. The one that ends its work last waits for the next run in this process, since to load its program
+ * costs more than a small run.
+ */
+export const threadsOf = (program: URL, resourceLimits: ResourceLimits) => {
+  let idle: Worker | undefined;
+  const start = (): Worker => {
+    const worker = new Worker(program, { resourceLimits });
+    // Those who wait for an answer listen for errors; while nobody does, an error must not end the process.
+    return worker
+      .on("error", () => undefined)
+      .once("exit", () => {
+        if (idle === worker) idle = undefined;
+      });
+  };
+  return {
+    take(): Worker {
+      const worker = idle ?? start();
+      idle = undefined;
+      worker.ref();
+      return worker;
+    },
+    /** Takes a thread back, which from then on holds no process up. One that is `spoiled` ends, as does one too many. */
+    async leave(worker: Worker, spoiled: boolean): Promise<void> {
+      if (spoiled || idle !== undefined) {
+        await worker.terminate();
+        return;
+      }
+      worker.unref();
+      idle = worker;
+    },
+  };
+};
