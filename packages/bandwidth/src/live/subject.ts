@@ -10,6 +10,17 @@ const reports: ReadonlySet<string> = new Set([
   ...["realTimeTranscriptionStopped", "realTimeTranscriptionAvailable"],
 ]);
 
+/** Events about calls that Bandwidth asks with, or that take BXML without harm. */
+const questions = [
+  ...["initiate", "answer", "gather", "redirect", "transferAnswer", "transferComplete"],
+  // Bandwidth's documents and its spec do not agree on the name of this one.
+  ...["bridgeComplete", "bridgeTargetComplete", "recordComplete", "recordingComplete"],
+  ...["conferenceCreated", "conferenceMemberJoin", "conferenceMemberExit", "conferenceRedirect"],
+];
+
+/** Every event about calls and conferences that Bandwidth documents. */
+export const voiceEvents: readonly string[] = [...questions, ...reports];
+
 export const isReport = (name: string): boolean => reports.has(name);
 
 /** What an event is about. */

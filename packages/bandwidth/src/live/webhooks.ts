@@ -1,7 +1,7 @@
 import type { LiveWebhook, ReceivedEvent, Webhook } from "@jackfield/contract";
 import { askAgain, bxmlAnswer, holding } from "./holding.js";
 import { answerTo, askQuestion, isConference, markOver } from "./questions.js";
-import { isReport, subjectOf } from "./subject.js";
+import { isReport, subjectOf, voiceEvents } from "./subject.js";
 
 /** A call comes back when this is over, so an answer given meanwhile reaches it at once. */
 const waitMilliseconds = 2_500;
@@ -19,6 +19,7 @@ const voice: LiveWebhook = {
   description: "Everything that happens to calls and conferences.",
   check: { kind: "path" },
   name: { field: ["eventType"] },
+  names: voiceEvents,
   key: [
     ...["callId", "conferenceId", "eventTime", "recordingId", "digit"].map((name) => ({ field: [name] })),
   ],
@@ -56,12 +57,18 @@ const hold: LiveWebhook = {
   },
 };
 
+const messageEvents = [
+  ...["message-received", "suggestion-response", "requested-location-response"],
+  ...["message-sending", "message-sent", "message-delivered", "message-failed", "message-read"],
+];
+
 /** Inbound messages, and what became of outbound ones; Bandwidth may send each more than once. */
 const messages: Webhook = {
   path: "messages",
   description: "Inbound messages, and what became of outbound ones.",
   check: { kind: "path" },
   name: { field: ["type"] },
+  names: messageEvents,
   isList: true,
   key: [{ field: ["message", "id"] }, { field: ["to"] }],
 };

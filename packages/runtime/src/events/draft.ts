@@ -2,6 +2,7 @@ import {
   type EventReader,
   isRecord,
   type JsonSchema,
+  type LiveWebhook,
   type StoredEvent,
   type Subscriptions,
   type Webhook,
@@ -53,8 +54,10 @@ export const allKinds = async ({ kinds }: EventSource): Promise<readonly EventKi
 ];
 
 /** The events that webhooks may bring, as far as their names are known beforehand. */
-export const kindsOf = (webhooks: readonly Webhook[]): readonly EventKind[] => {
+export const kindsOf = (all: readonly (Webhook | LiveWebhook)[]): readonly EventKind[] => {
   const kinds = new Map<string, EventKind>();
+  // Of those that are answered and never stored there is nothing to tell.
+  const webhooks = all.filter((webhook) => !("passing" in webhook && webhook.passing));
   for (const { name, description, payload } of webhooks) {
     if (typeof name !== "string" || kinds.has(name)) continue;
     kinds.set(name, {
