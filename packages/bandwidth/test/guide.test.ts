@@ -22,7 +22,13 @@ test("the instructions say where the address for webhooks of calls is", () => {
 test("resources: what is set, without secrets, and the references", async () => {
   const { resources } = await server.client.listResources();
   expect(resources.map(({ uri }) => uri)).toEqual([
-    ...["bandwidth://config", "bandwidth://guide", "bandwidth://bxml", "bandwidth://number-orders"],
+    ...[
+      "bandwidth://config",
+      "bandwidth://events",
+      "bandwidth://guide",
+      "bandwidth://bxml",
+      "bandwidth://number-orders",
+    ],
   ]);
   const config = JSON.parse(await textOf("bandwidth://config"));
   expect(config).toMatchObject({

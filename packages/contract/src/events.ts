@@ -11,6 +11,8 @@ export type StoredEvent = {
 export type EventQuery = {
   /** Cursor of the last event that the reader has; absent: from the oldest one that is kept. */
   readonly after?: string;
+  /** The newest events, as many as the limit says, of every name; `after` and `names` do not count then. */
+  readonly newest?: true;
   /** At most so many events, from 1 to 1,000; absent: 100. */
   readonly limit?: number;
   /** Only events of these names. */

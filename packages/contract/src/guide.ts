@@ -21,8 +21,11 @@ export type ResourceBody = string | Uint8Array;
 export type GuideResource = Described & {
   /** Absolute, with a scheme of its own: `bandwidth://config`. */
   readonly uri: string;
-  /** It may be another one later: clients can subscribe to it, and `CallContext.changed` tells them. */
-  readonly changes?: true;
+  /**
+   * It may be another one later: clients can subscribe to it, and `CallContext.changed` tells them. `events`: it is another
+   * one with every event of the caller, and the host tells them, once a second at most.
+   */
+  readonly changes?: true | "events";
   read(context: GuideContext): Promise<ResourceBody> | ResourceBody;
 };
 

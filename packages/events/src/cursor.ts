@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Query } from "./store.js";
 
 /**
  * A place in the log of one tenant. `epoch` names the log: it changes when a log begins again, so that a cursor of a
@@ -16,13 +17,16 @@ const parseCursor = (text: string): Cursor | undefined => {
   return epoch === undefined ? undefined : { epoch, position: Number(position) };
 };
 
+/** The events that a log has: those after `gone`, up to `last`. */
+type Extent = { readonly epoch: string; readonly gone: number; readonly last: number };
+
 /**
  * Where a reader goes on in a log that still has the events after `gone`: the position of the last event it has, and
  * whether events in between are gone. A cursor of another log, or of no log, starts at the beginning.
  */
 export const startOf = (
   after: string | undefined,
-  { epoch, gone, last }: { readonly epoch: string; readonly gone: number; readonly last: number },
+  { epoch, gone, last }: Extent,
 ): { readonly position: number; readonly missed: boolean } => {
   if (after === undefined) return { position: gone, missed: false };
   const cursor = parseCursor(after);
@@ -30,3 +34,10 @@ export const startOf = (
   if (!isOurs) return { position: gone, missed: true };
   return { position: Math.max(gone, cursor.position), missed: cursor.position < gone };
 };
+
+/** Where a query begins: the same, or so far before the end as it asks for. */
+export const beginOf = (
+  { after, newest, limit }: Pick<Query, "after" | "newest" | "limit">,
+  log: Extent,
+): ReturnType<typeof startOf> =>
+  newest ? { position: Math.max(log.gone, log.last - limit), missed: false } : startOf(after, log);

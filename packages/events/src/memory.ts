@@ -1,4 +1,4 @@
-import { newEpoch, printCursor, startOf } from "./cursor.js";
+import { beginOf, newEpoch, printCursor, startOf } from "./cursor.js";
 import { defaultLimits, type EventStore, type Limits, type Now, sizeOf, textOf } from "./store.js";
 import { createWaiters } from "./waiters.js";
 
@@ -74,11 +74,13 @@ export const memoryStore = (given: Partial<Limits> = {}, now: Now = Date.now): E
       waiters.wake(tenant);
       return { cursor: printCursor({ epoch: log.epoch, position: log.last }), duplicate: false };
     },
-    async read(tenant, { after, limit, names }) {
+    async read(tenant, query) {
       const log = logOf(tenant);
       trim(log);
       const { epoch, last } = log;
-      const start = startOf(after, log);
+      const start = beginOf(query, log);
+      const { limit } = query;
+      const names = query.newest ? undefined : query.names;
       const rest = log.entries.slice(start.position - log.gone);
       const matches = rest.filter(({ name }) => names?.includes(name) ?? true);
       const events = matches.slice(0, limit);

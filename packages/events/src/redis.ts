@@ -1,5 +1,5 @@
 import { type Redis as Client, Redis } from "ioredis";
-import { newEpoch, printCursor, startOf } from "./cursor.js";
+import { beginOf, newEpoch, printCursor, startOf } from "./cursor.js";
 import { inGroups } from "./groups.js";
 import { appendScript, type LogState, logScript, type Script } from "./redis-scripts.js";
 import {
@@ -134,10 +134,12 @@ export const redisStore = async (
         if (group.isIdle()) appends.delete(tenant);
       }
     },
-    read: (tenant, { after, limit, names }) =>
+    read: (tenant, query) =>
       available(async () => {
         const state = await stateOf(tenant);
-        const start = startOf(after, state);
+        const start = beginOf(query, state);
+        const { limit } = query;
+        const names = query.newest ? undefined : query.names;
         const { log } = keysOf(prefix, tenant);
         const entries: { readonly position: number; readonly fields: ReadonlyMap<string, string> }[] = [];
         // Filtering happens here, so pages are read until enough of them fit.

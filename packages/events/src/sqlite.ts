@@ -1,4 +1,4 @@
-import { newEpoch, printCursor, startOf } from "./cursor.js";
+import { beginOf, newEpoch, printCursor, startOf } from "./cursor.js";
 import { ownFile } from "./owner.js";
 import { type Driver, driverHere, openDatabase, type Row } from "./sqlite-driver.js";
 import {
@@ -195,10 +195,12 @@ export const sqliteStore = async (
       if (!stored.duplicate) waiters.wake(tenant);
       return stored;
     },
-    read: (tenant, { after, limit, names }) =>
+    read: (tenant, query) =>
       inTransaction(() => {
         const log = logOf(tenant);
-        const start = startOf(after, log);
+        const start = beginOf(query, log);
+        const { limit } = query;
+        const names = query.newest ? undefined : query.names;
         const filter = names === undefined ? "" : ` AND name IN (${names.map(() => "?").join(", ")})`;
         const rows = database.all(
           `SELECT position, name, time, data FROM events WHERE tenant = ? AND position > ?${filter} ORDER BY position LIMIT ?`,

@@ -71,6 +71,22 @@ describe.each(kinds)("the %s store", (kind) => {
     });
   });
 
+  test("gives the newest events, and a cursor after them", async () => {
+    const tenant = newTenant();
+    expect(await shared.read(tenant, { newest: true, limit: 2 })).toMatchObject({
+      events: [],
+      hasMore: false,
+    });
+    for (const count of [1, 2, 3, 4]) await shared.append(tenant, { name: "n", data: count });
+    const page = await shared.read(tenant, { newest: true, limit: 3 });
+    expect(page.events.map(({ data }) => data)).toEqual([2, 3, 4]);
+    expect(page).toMatchObject({ hasMore: false, missed: false });
+    await shared.append(tenant, { name: "n", data: 5 });
+    const rest = await shared.read(tenant, { after: page.cursor, limit: 9 });
+    expect(rest.events.map(({ data }) => data)).toEqual([5]);
+    expect((await shared.read(tenant, { newest: true, limit: 9 })).events).toHaveLength(5);
+  });
+
   test("reads by name, and the cursor passes over the others", async () => {
     const tenant = newTenant();
     for (const name of ["a", "b", "a", "b"]) await shared.append(tenant, { name, data: null });

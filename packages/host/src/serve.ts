@@ -1,5 +1,5 @@
 import { type App, type Environment, personalTenant, type Tenant } from "@jackfield/contract";
-import { type ChannelOptions, memoryUpdates, serveChannel } from "@jackfield/runtime";
+import { type ChannelOptions, memoryUpdates, serveChannel, type Updates } from "@jackfield/runtime";
 import type { Events } from "./events/open.js";
 import type { Senders } from "./events/senders.js";
 import { helpText } from "./help.js";
@@ -23,7 +23,12 @@ const openEvents = async (
   {
     tenant,
     ...parts
-  }: { readonly tenant: Tenant; readonly environment: Environment; readonly log: (line: string) => void },
+  }: {
+    readonly tenant: Tenant;
+    readonly environment: Environment;
+    readonly updates: Updates;
+    readonly log: (line: string) => void;
+  },
 ) => {
   if (events === undefined) return undefined;
   const { openOwnEvents } = await import("./events/open.js");
@@ -66,11 +71,12 @@ const serveStdio = async (
   const log = (line: string): void => io.log(`${name}: ${line}`);
   const { environment } = io;
   const tenant = personalTenant(environment);
-  const events = await openEvents(app, options, { tenant, environment, log });
+  const updates = memoryUpdates();
+  const events = await openEvents(app, options, { tenant, environment, updates, log });
   const from = { environment, transport: "stdio", secrets: tenant.secrets } as const;
   const tracing = await openTracing(environment, app.definition, log);
   const parts = {
-    updates: memoryUpdates(),
+    updates,
     ...(events && { events: events.reader }),
     ...(events?.source && { source: events.source }),
     ...(tracing && { around: tracing.tracedTransport }),

@@ -1,6 +1,7 @@
 import type { GuideContext, GuideResource } from "@jackfield/contract";
 import { meaningOf } from "../bxml/values.js";
 import { ruleOf, verbNames } from "../bxml/verbs.js";
+import { recentEvents } from "./recent-events.js";
 import { configUri, stateOf } from "./state.js";
 import { guideText, guideTools, numberOrderText } from "./texts.js";
 
@@ -49,6 +50,16 @@ export const resources: readonly GuideResource[] = [
       "Credentials (set or not), numbers, applications, webhook addresses and tools of this server.",
     mimeType: "application/json",
     read: configText,
+  },
+  {
+    uri: "bandwidth://events",
+    needs: ["getCallbackEvents"],
+    changes: "events",
+    name: "events",
+    title: "Recent events",
+    description: "The last 20 webhooks of calls and messages. Subscribe to hear of new ones.",
+    mimeType: "application/json",
+    read: recentEvents,
   },
   {
     uri: "bandwidth://guide",

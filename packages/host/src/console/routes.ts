@@ -39,19 +39,6 @@ const isForeign = (request: Request, hosts: readonly string[]): boolean => {
   );
 };
 
-/** The last events of the log, and the cursor after them. */
-const lastOf = async (
-  reader: EventReader,
-): Promise<{ readonly events: readonly StoredEvent[]; readonly cursor: string }> => {
-  let page = await reader.read({ limit: 1_000 });
-  let events = page.events;
-  while (page.hasMore) {
-    page = await reader.read({ after: page.cursor, limit: 1_000 });
-    events = [...events, ...page.events].slice(-mostShown);
-  }
-  return { events: events.slice(-mostShown), cursor: page.cursor };
-};
-
 const follow = async (
   stream: SSEStreamingApi,
   { reader, journal, labels = {} }: ConsoleParts,
@@ -85,7 +72,7 @@ const follow = async (
       }
       return;
     }
-    const first = await lastOf(reader);
+    const first = await reader.read({ newest: true, limit: mostShown });
     for (const event of first.events) await sendEvent(event);
     for (let { cursor } = first; !signal.aborted; ) {
       const page = await reader.wait(

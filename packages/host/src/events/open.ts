@@ -10,13 +10,14 @@ import {
   receiver,
   StoreUnavailable,
 } from "@jackfield/events";
-import { type EventSource, kindsOf, occurrence } from "@jackfield/runtime";
+import { type EventSource, kindsOf, occurrence, type Updates } from "@jackfield/runtime";
 import { Hono } from "hono";
 import type { Journal } from "../console/journal.js";
 import { listen } from "../http/listen.js";
 import { type EventsOptions, webhookSecretVariable } from "../options/events.js";
 import { paths } from "../paths.js";
 import { Problem } from "../problem.js";
+import { createAnnouncer, resourcesOfEvents } from "./announce.js";
 import { openTunnel, type Tunnel } from "./tunnel.js";
 import { webhooksOf } from "./webhooks.js";
 
@@ -42,6 +43,7 @@ type EventsParts = {
   log(line: string): void;
   /** Notes what live webhooks are answered, and who waits. */
   readonly journal?: Journal;
+  readonly updates: Pick<Updates, "publish">;
 };
 
 /** Fewer characters can be guessed. */
@@ -88,6 +90,23 @@ const sourceOf = (
   return { kinds: async () => kinds, reader, ...(subscriptions && { subscriptions }) };
 };
 
+/** The same store, which tells of new events where a resource shows them. */
+const announced = (
+  store: EventStore,
+  { app, updates }: Pick<EventsParts, "app" | "updates">,
+): Pick<EventStore, "append"> => {
+  const uris = resourcesOfEvents(app.extension?.guide);
+  if (uris.length === 0) return store;
+  const announce = createAnnouncer(uris, updates);
+  return {
+    async append(tenant, event) {
+      const stored = await store.append(tenant, event);
+      if (!stored.duplicate) announce(tenant);
+      return stored;
+    },
+  };
+};
+
 /** Opens the store of events and what receives webhooks. Throws `Problem` when the store cannot be opened. */
 export const openEvents = async (parts: EventsParts): Promise<Events> => {
   const { app, options, tenantOf, log } = parts;
@@ -106,7 +125,7 @@ export const openEvents = async (parts: EventsParts): Promise<Events> => {
   const source = options.draft && sourceOf(webhooks, { reader, draft: options.draft, log });
   const received = receiver({
     webhooks,
-    store,
+    store: announced(store, parts),
     log,
     async recipientOf(token) {
       const addressee = addresses.addresseeOf(token);

@@ -76,7 +76,7 @@ export const openParts = async (start: HttpStart): Promise<HttpParts> => {
     (await openEvents({
       ...{ app, options: options.events, environment, log: warn },
       tenantOf: tenants?.byId ?? (async (id) => (id === local.id ? local : undefined)),
-      base: address.base,
+      ...{ base: address.base, updates: state.updates },
       ...(journal && { journal }),
     }));
   const tracing = await openTracing(environment, app.definition, warn);
