@@ -192,8 +192,8 @@ export const bring = (bundle: Bundle, unit: Unit): Json =>
     unit.value,
     (node, spot) => {
       if (typeof node === "string") return node;
-      if (spot.slot === "discriminator" && unit.base !== bundle.bounds.root)
-        return followMapping(bundle, unit, node);
+      const isAway = unit.base !== bundle.bounds.root || bundle.bounds.self !== undefined;
+      if (spot.slot === "discriminator" && isAway) return followMapping(bundle, unit, node);
       return typeof node.$ref === "string" ? follow(bundle, unit, node, node.$ref, spot) : node;
     },
     unit,

@@ -245,3 +245,34 @@ describe("a spec in many files", () => {
     expect(report.hasErrors()).toBe(true);
   });
 });
+
+describe("a document that names itself", () => {
+  const shared = "components: {schemas: {Tag: {type: string}}}";
+  const main = (ref: string) =>
+    `openapi: 3.2.0\n$self: https://a.test/v1/api.yaml\ncomponents: {schemas: {Pet: {type: object}, Own: {$ref: '${ref}'}}}\n`;
+
+  test.each([
+    ["https://a.test/v1/api.yaml#/components/schemas/Pet", "#/components/schemas/Pet"],
+    ["/v1/api.yaml#/components/schemas/Pet", "#/components/schemas/Pet"],
+    ["api.yaml#/components/schemas/Pet", "#/components/schemas/Pet"],
+    ["#/components/schemas/Pet", "#/components/schemas/Pet"],
+    ["https://a.test/v1/common/tag.yaml#/components/schemas/Tag", undefined],
+  ])("%s is found next to it", async (ref, wanted) => {
+    const { document, said } = await bundled({ "elsewhere.yaml": main(ref), "common/tag.yaml": shared });
+    expect(said).toEqual([]);
+    // A component that is nothing but a reference to another file is that part of it.
+    const Own = wanted === undefined ? { type: "string" } : { $ref: wanted };
+    expect(document).toMatchObject({ components: { schemas: { Pet: { type: "object" }, Own } } });
+  });
+
+  test.each([
+    "https://a.test/v2/api.yaml#/components/schemas/Pet",
+    "https://b.test/v1/api.yaml#/components/schemas/Pet",
+    "https://a.test/v1/%2e%2e/%2e%2e/secret.yaml",
+    "https://a.test/v1/..%2f..%2fsecret.yaml",
+  ])("%s is not followed", async (ref) => {
+    const { said } = await bundled({ "in/api.yaml": main(ref), "secret.yaml": shared });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("load/ref-refused");
+  });
+});

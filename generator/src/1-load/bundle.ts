@@ -6,7 +6,7 @@ import type { Report } from "../report/index.js";
 import { type Bundle, bring, contentOf, idOf, takenIn, type Unit } from "./bring.js";
 import type { Io, Location } from "./bytes.js";
 import { readDocuments, type Spent } from "./documents.js";
-import { foldersOf, resolveRef } from "./refs.js";
+import { foldersOf, locationKey, resolveRef, selfOf } from "./refs.js";
 
 type Reading = { readonly io: Io; readonly spent: Spent };
 
@@ -43,7 +43,8 @@ const registerHomes = (bundle: Bundle): Json => {
       if (file) bundle.homes.set(pointerTo(idOf(file), name), home);
       if (!isObject(member) || typeof member.$ref !== "string") continue;
       const target = resolveRef(member.$ref, file?.location ?? root, bundle.bounds);
-      if (target.kind === "document" && !bundle.homes.has(idOf(target))) bundle.homes.set(idOf(target), home);
+      if (target.kind !== "document" || target.key === locationKey(root)) continue;
+      if (!bundle.homes.has(idOf(target))) bundle.homes.set(idOf(target), home);
     }
   }
   return null;
@@ -65,11 +66,12 @@ export const bundle = async (
   },
 ): Promise<{ readonly document: JsonObject; readonly parts: readonly Location[] }> => {
   const { limits, folder, io } = options;
+  const self = selfOf(root.document.$self, root.location);
   const state: Bundle = {
     root: root.document,
     version: root.version,
     file: options.file,
-    bounds: { root: root.location, folder, limits },
+    bounds: { root: root.location, folder, limits, ...(self !== undefined && { self }) },
     report: options.report,
     documents: new Map(),
     missing: new Map(),

@@ -35,8 +35,32 @@ const allowedFolders = (root: Location, limits: Limits, folder: string): readonl
   ...(limits.allowFileRefs === undefined ? [] : [resolve(folder, limits.allowFileRefs)]),
 ];
 
-/** Folders that files referred to must really be in. */
-export type Bounds = { readonly root: Location; readonly folder: string; readonly limits: Limits };
+/** What references are resolved against: folders that files referred to must really be in, and the names of the root. */
+export type Bounds = {
+  readonly root: Location;
+  /** The URI that the root document gives itself, wherever it was read from (`$self`, OpenAPI 3.2 section 4.1.2.2.1). */
+  readonly self?: string;
+  readonly folder: string;
+  readonly limits: Limits;
+};
+
+/** The root document's own URI, absolute; undefined when it has none. */
+export const selfOf = ($self: unknown, root: Location): string | undefined => {
+  const base = root.kind === "url" ? root.url : undefined;
+  if (typeof $self !== "string" || !URL.canParse($self, base)) return undefined;
+  const url = new URL($self, base);
+  return /^https?:$/.test(url.protocol) && url.hash === "" ? url.href : undefined;
+};
+
+/** An address by the URI that the root document gives itself, relative to that; undefined: it has nothing to do with it. */
+const relativeToSelf = (address: string, base: Location, { root, self }: Bounds): string | undefined => {
+  const from = base === root ? self : undefined;
+  if (self === undefined || !URL.canParse(address, from)) return undefined;
+  const { href } = new URL(address, from);
+  const folder = new URL("./", self).href;
+  if (href === self) return "";
+  return href.startsWith(folder) ? href.slice(folder.length) : undefined;
+};
 
 export const foldersOf = ({ root, folder, limits }: Bounds): readonly string[] =>
   allowedFolders(root, limits, folder);
@@ -68,6 +92,14 @@ export const resolveRef = (ref: string, base: Location, bounds: Bounds): Target 
   const address = hash < 0 ? ref : ref.slice(0, hash);
   const pointer = hash < 0 ? "" : decoded(ref.slice(hash + 1));
   if (address === "") return { kind: "inside", pointer };
+  const own = relativeToSelf(address, base, bounds);
+  if (own === "") return { kind: "document", location: bounds.root, key: locationKey(bounds.root), pointer };
+  return own === undefined
+    ? byAddress(address, pointer, base, bounds)
+    : byAddress(own, pointer, bounds.root, bounds);
+};
+
+const byAddress = (address: string, pointer: string, base: Location, bounds: Bounds): Target => {
   if (/^(https?:)?\/\//i.test(address)) {
     const url = URL.canParse(address, "https://x.invalid")
       ? new URL(address, "https://x.invalid")

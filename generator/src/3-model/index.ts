@@ -53,7 +53,7 @@ export const model = (spec: PatchedSpec, options: ModelOptions, report: Report):
     version: info.version === undefined ? "0.0.0" : String(info.version),
     ...(description !== undefined && { description }),
     servers: readServers(reader, document.servers, "/servers", spec.url) ?? [],
-    security: readSecurity(document.security) ?? [],
+    security: readSecurity(document.security, document) ?? [],
     schemes: readSchemes(reader),
     operations,
     ...schemas.close(),

@@ -114,7 +114,7 @@ const readOperation = (context: OperationContext, place: OperationPlace): Operat
   const servers =
     readServers(reader, raw.servers, pointerTo(at, "servers"), documentUrl) ??
     readServers(reader, item.servers, pointerTo(itemAt, "servers"), documentUrl);
-  const security = readSecurity(raw.security);
+  const security = readSecurity(raw.security, reader.document);
   const hints = readHints(reader, raw["x-hints"], pointerTo(at, "x-hints"));
   const mark = readMark(raw, item, reader.document);
   const confirm = readConfirm(reader, raw["x-confirm"], pointerTo(at, "x-confirm"));

@@ -50,13 +50,21 @@ test.each<[string, JsonObject, string]>([
   expect(read(given).codes).toEqual([code]);
 });
 
+const self = "https://a.test/api.yaml";
+
 test.each<[string, Json | undefined, unknown]>([
   ["absent", undefined, undefined],
   ["none needed", [], []],
   ["optional", [{}, { a: ["x"] }], [{}, { a: ["x"] }]],
   ["a scheme by its URI", [{ "#/components/securitySchemes/a": [] }], [{ a: [] }]],
+  ["with the URI of the document", [{ [`${self}#/components/securitySchemes/a`]: [] }], [{ a: [] }]],
+  [
+    "a scheme of another document is none of this one",
+    [{ "https://b.test/api.yaml#/components/securitySchemes/a": [] }],
+    [{ "https://b.test/api.yaml#/components/securitySchemes/a": [] }],
+  ],
   ["a list of nothing usable is no `none needed`", ["a"], undefined],
   ["scopes that are none", [{ a: "x", b: [1, "y"] }], [{ a: [], b: ["y"] }]],
 ])("requirements: %s", (_, given, wanted) => {
-  expect(readSecurity(given)).toEqual(wanted);
+  expect(readSecurity(given, { $self: self })).toEqual(wanted);
 });

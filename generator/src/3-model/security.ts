@@ -3,8 +3,14 @@ import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { type Reader, textOf } from "./reader.js";
 import type { Grant, SecurityRequirement, SecurityScheme } from "./types.js";
 
-/** OpenAPI `security`; undefined when the document has none at this place, `[]` when it says "none needed". */
-export const readSecurity = (value: Json | undefined): readonly SecurityRequirement[] | undefined => {
+/**
+ * OpenAPI `security`; undefined when the document has none at this place, `[]` when it says "none needed". `$self` is the URI
+ * that the document gives itself.
+ */
+export const readSecurity = (
+  value: Json | undefined,
+  { $self }: JsonObject,
+): readonly SecurityRequirement[] | undefined => {
   if (!Array.isArray(value)) return undefined;
   const requirements = value.filter(isObject);
   // A list of nothing usable is a mistake; it must not read as "none needed".
@@ -12,7 +18,7 @@ export const readSecurity = (value: Json | undefined): readonly SecurityRequirem
   return requirements.map((requirement) =>
     Object.fromEntries(
       Object.entries(requirement).map(([scheme, scopes]) => [
-        schemeName(scheme),
+        schemeName(scheme, textOf($self)),
         Array.isArray(scopes) ? scopes.filter((scope): scope is string => typeof scope === "string") : [],
       ]),
     ),
@@ -20,7 +26,11 @@ export const readSecurity = (value: Json | undefined): readonly SecurityRequirem
 };
 
 /** OpenAPI 3.2 lets a requirement name a scheme by its URI as well. */
-const schemeName = (key: string): string => key.replace(/^#\/components\/securitySchemes\//, "");
+const schemeName = (key: string, self = ""): string => {
+  const own = key.startsWith(self) ? key.slice(self.length) : key;
+  const [, name] = /^#\/components\/securitySchemes\/(.+)$/s.exec(own) ?? [];
+  return name ?? key;
+};
 
 export const readSchemes = (reader: Reader): Readonly<Record<string, SecurityScheme>> => {
   const components = reader.document.components;
