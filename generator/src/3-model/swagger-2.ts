@@ -115,8 +115,9 @@ const reply = (response: Json, produces: readonly string[]): Json => {
   if (!isObject(response) || response.schema === undefined) return response;
   const { schema, examples: _examples, ...rest } = response;
   const isFile = isObject(schema) && schema.type === "file";
-  const types =
-    isFile && !produces.some((type) => !type.includes("json")) ? ["application/octet-stream"] : produces;
+  // JSON is what the whole API produces; a file comes as itself.
+  const isOnlyJson = produces.every((type) => type.includes("json"));
+  const types = isFile && isOnlyJson ? ["application/octet-stream", ...produces] : produces;
   return { ...rest, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 };
 

@@ -5,9 +5,9 @@ import { parameterWithoutSchema } from "./parameter-schemas.js";
 import { copiedParameterName, duplicateParameter, incompleteParameter } from "./parameters.js";
 import { misnamedPathParameter } from "./path-parameter-names.js";
 import { optionalPathParameter, undeclaredPathParameter, unusedPathParameter } from "./path-parameters.js";
+import { placeholderSpelling } from "./path-placeholders.js";
 import { pathExpression, queryInPath } from "./path-templates.js";
 import { danglingPart, danglingRef, dynamicRef, refWithoutDollar, stringRef } from "./references.js";
-
 import type { Repair } from "./repair.js";
 import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
 import { misplacedBounds, textForNumber } from "./schema-bounds.js";
@@ -78,7 +78,15 @@ export const passes: readonly (readonly Repair[])[] = [
   [nullMember, stringRef, refWithoutDollar, danglingRef, ...ofSchemas],
   // It agrees with the rest of the document.
   [
-    ...[queryInPath, typeAgainstParts, excludedField, requiredInOtherPart, closedParts, partWithoutName],
+    ...[
+      placeholderSpelling,
+      queryInPath,
+      typeAgainstParts,
+      excludedField,
+      requiredInOtherPart,
+      closedParts,
+      partWithoutName,
+    ],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],
     ...[unusedPathParameter, optionalPathParameter, duplicateOperationId],
     ...[missingResponses, missingDescription],

@@ -42,6 +42,43 @@ describe("queries in paths", () => {
   ])("%j stays", (given) => expect(paths(given)).toMatchObject({ paths: given, said: [] }));
 });
 
+describe("placeholders in other spellings", () => {
+  const of = (...names: readonly string[]) => ({
+    get: { parameters: names.map((name) => ({ ...id, name })), responses },
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["/a/:id", of("id"), "/a/{id}"],
+    ["/a/:from-:to", of("from", "to"), "/a/{from}-{to}"],
+    ["/a/:id/:idea", of("id", "idea"), "/a/{id}/{idea}"],
+    ["/a/:id", { parameters: [id], get: { responses } }, "/a/{id}"],
+    ["/a/<id>", of("id"), "/a/{id}"],
+    ["/a/<int:id>/b", of("id"), "/a/{id}/b"],
+    ["/a/[id]", of("id"), "/a/{id}"],
+    ["/a/{{id}}", of("id"), "/a/{id}"],
+    ["/a/\u0024{id}", of("id"), "/a/{id}"],
+    ["/a/%7Bid%7d", of("id"), "/a/{id}"],
+    ["/a/{id", of("id"), "/a/{id}"],
+    ["/a/id}/b", of("id"), "/a/{id}/b"],
+    ["/a/{}", of("id"), "/a/{id}"],
+    ["/a/{b}/{}", of("b", "id"), "/a/{b}/{id}"],
+  ])("%s of %j is %s", (path, item, to) => {
+    expect(paths({ [path]: item })).toMatchObject({
+      paths: { [to]: item },
+      said: ["placeholder-spelling /paths"],
+    });
+  });
+
+  test.each<[string, JsonObject]>([
+    ["a verb after a name", { "/a/{id}:cancel": of("id") }],
+    ["a colon of nobody", { "/a/:id": { get: { responses } } }],
+    ["both are there", { "/a/:id": of("id"), "/a/{id}": of("id") }],
+    ["another word", { "/a/:idea/{id}": of("id") }],
+  ])("%s stays", (_, given) => {
+    expect(paths(given).said.filter((line) => line.startsWith("placeholder"))).toEqual([]);
+  });
+});
+
 describe("path parameters", () => {
   test.each<[string, string, JsonObject]>([
     ["/a/{userId}", "case", { name: "userid" }],
