@@ -49,6 +49,13 @@ const sameDigits = (arrived, given) =>
   typeof arrived === "number" &&
   String(arrived) === given;
 
+/** A number beyond 2^53 that was given arrives as its digits, see `exactJson`. */
+const sameNumber = (arrived, given) =>
+  typeof given === "number" &&
+  typeof arrived === "string" &&
+  /^-?\d+$/.test(arrived) &&
+  Number(arrived) === given;
+
 /** Where two JSON values differ; one phrase a place. Keys may have been respelled on the way. */
 export const differences = (arrived, given, at = "") => {
   const here = at === "" ? "the body" : at;
@@ -68,7 +75,7 @@ export const differences = (arrived, given, at = "") => {
     });
     return [...problems, ...[...left].map((key) => `${at}/${key} was never given`)];
   }
-  return arrived === given || sameDigits(arrived, given)
+  return arrived === given || sameDigits(arrived, given) || sameNumber(arrived, given)
     ? []
     : [`${here} is ${show(arrived)}, not ${show(given)}`];
 };
