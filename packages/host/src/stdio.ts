@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { isRecord } from "@jackfield/contract";
-import type { Message, MessageChannel } from "@jackfield/runtime";
+import { type Message, type MessageChannel, parseMessage } from "@jackfield/runtime";
 import { lineSplitter } from "./lines.js";
 
 /** MCP over a pair of streams, one JSON-RPC message a line, with an orderly end. */
@@ -45,9 +45,9 @@ const isMessage = (value: unknown): value is Message =>
   (!("id" in value) || idOf(value) !== null) &&
   (typeof value.method === "string" || (idOf(value) !== null && ("result" in value || "error" in value)));
 
-const parsed = (line: string): unknown => {
+const parsed = (line: string, parse: (text: string) => unknown = JSON.parse): unknown => {
   try {
-    return JSON.parse(line);
+    return parse(line);
   } catch {
     return undefined;
   }
@@ -121,7 +121,7 @@ export const createStdioChannel = (input: Readable, output: Writable): StdioChan
     channel.onmessage?.(message);
   };
   const onLine = (line: string): void => {
-    const value = parsed(line);
+    const value = parsed(line, parseMessage);
     if (value === undefined) refuse(null, codes.parse, "Parse error: the line is not JSON");
     else if (isMessage(value)) accept(value);
     else refuse(idOf(value), codes.invalid, "Invalid JSON-RPC 2.0 message");

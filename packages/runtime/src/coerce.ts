@@ -12,17 +12,10 @@ import {
   typeOf,
 } from "@jackfield/contract";
 import { mayBe } from "./fitting.js";
+import { parseJson } from "./reply/json.js";
 
 const deepest = 32;
 const numeric = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-const parsedJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
 
 /** int64 fields admit a number and its digits; a small one is sent as a number, a big one keeps its digits. */
 const admitsDigits = (schema: SchemaObject, root: SchemaObject): boolean => {
@@ -36,15 +29,15 @@ const fromText = (text: string, types: ReadonlySet<TypeName>, digits: boolean): 
   if (text === "null" && types.has("null")) return null;
   if (types.has("number") && (digits || !types.has("string")) && numeric.test(text)) {
     const number = Number(text);
-    // Beyond 2^53 the digits would change; they stay text, and the schema decides.
-    return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
+    // Beyond 2^53 the digits would change, so they stay text where the schema takes it.
+    return digits && Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
   }
   if (types.has("string")) return text;
   if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
   const opening = text.trimStart()[0];
   if ((types.has("object") && opening === "{") || (types.has("array") && opening === "[")) {
-    const value = parsedJson(text);
-    return types.has(typeOf(value)) ? value : text;
+    const parsed = parseJson(text);
+    return parsed !== undefined && types.has(typeOf(parsed.value)) ? parsed.value : text;
   }
   return text;
 };

@@ -22,7 +22,7 @@ export {
   httpHandler,
   type ReadBody,
 } from "./mcp/http.js";
-export type { Message, MessageChannel } from "./mcp/message.js";
+export { type Message, type MessageChannel, parseMessage } from "./mcp/message.js";
 export { type ChannelOptions, serveChannel } from "./mcp/server.js";
 export {
   memorySessions,

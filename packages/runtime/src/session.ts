@@ -28,6 +28,7 @@ import {
 import { type CredentialSettings, extraHeaders } from "./credentials/index.js";
 import { createRedactor } from "./credentials/redact.js";
 import { secretValues } from "./credentials/secrets.js";
+import { withDigits } from "./digits.js";
 import type { HttpCaller, HttpEngine } from "./http/open.js";
 import { takeView } from "./reply/view.js";
 import type { Arguments } from "./request/given.js";
@@ -181,8 +182,12 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
     const tool = await parts.load(record);
     const { view, args: given } = takeView(tool, args);
     const checked = await withMediaType(tool, await validate(tool, given));
+    if ("request" in tool) {
+      const sent = withDigits(checked, given) as Arguments; // the same members
+      await confirm(record, sent, options);
+      return (await openHttp()).call(tool, sent, view, options);
+    }
     await confirm(record, checked, options);
-    if ("request" in tool) return (await openHttp()).call(tool, checked, view, options);
     const { onProgress, ask, isOpen, ...others } = options;
     const beats = startBeats(onProgress, () => `${record.name} is at work`);
     const context = contextOf(

@@ -18,7 +18,7 @@ import { type CallerIdentity, ownerOf } from "./caller.js";
 import { announceChanges, createStreams, mostSubscriptions } from "./changes.js";
 import { callIn, classified } from "./classify.js";
 import { createLegacy } from "./legacy.js";
-import { withoutNullArguments } from "./message.js";
+import { parseMessage, withoutNullArguments } from "./message.js";
 import { rpcError, type ServerParts, serverFactory } from "./server.js";
 import {
   memorySessions,
@@ -116,7 +116,7 @@ const bodyOf = async (request: Request, read: ReadBody): Promise<unknown> => {
   const body = await read(DEFAULT_MAX_REQUEST_BODY_SIZE);
   if (body.tooLarge) return rpcError(413, ProtocolErrorCode.InvalidRequest, "The request body is too large");
   try {
-    return withoutNullArguments(JSON.parse(body.text));
+    return withoutNullArguments(parseMessage(body.text));
   } catch {
     return rpcError(400, ProtocolErrorCode.ParseError, "Parse error: the body is not JSON");
   }

@@ -8,6 +8,7 @@ import {
   ProtocolErrorCode,
   type Transport,
 } from "@modelcontextprotocol/server";
+import { parseJson } from "../reply/json.js";
 
 /** One JSON-RPC 2.0 message as MCP speaks it. */
 export type Message = JSONRPCMessage;
@@ -26,6 +27,24 @@ export const withoutNullArguments = (message: unknown): unknown => {
   if (!isRecord(message) || message.method !== "tools/call" || !isRecord(message.params)) return message;
   const { arguments: given, ...params } = message.params;
   return given === null ? { ...message, params } : message;
+};
+
+/**
+ * The JSON of a message or a batch; throws as `JSON.parse` does. In the arguments of a call an integer beyond 2^53 becomes the
+ * text of its digits, so that none is lost on the way to the API.
+ */
+export const parseMessage = (text: string): unknown => {
+  const message: unknown = JSON.parse(text);
+  const exact = /\d{16}/.test(text) ? parseJson(text)?.value : undefined;
+  if (!Array.isArray(message)) return withArgumentsOf(exact, message);
+  return message.map((one: unknown, at) => withArgumentsOf(Array.isArray(exact) ? exact[at] : exact, one));
+};
+
+const withArgumentsOf = (exact: unknown, message: unknown): unknown => {
+  if (!isRecord(exact) || !isRecord(message) || message.method !== "tools/call") return message;
+  if (!isRecord(exact.params) || !isRecord(message.params) || exact.params.arguments === undefined)
+    return message;
+  return { ...message, params: { ...message.params, arguments: exact.params.arguments } };
 };
 
 /** Whether the SDK reads a message. It drops the others without a word. */

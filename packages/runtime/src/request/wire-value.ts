@@ -1,4 +1,12 @@
-import { asSchema, isRecord, type JsonSchema, rootSchema, type SchemaObject } from "@jackfield/contract";
+import {
+  admittedTypes,
+  asSchema,
+  isRecord,
+  type JsonSchema,
+  rootSchema,
+  type SchemaObject,
+} from "@jackfield/contract";
+import { holdsDigits } from "../digits.js";
 import { membersOf } from "../schema-walk.js";
 import type { Arguments } from "./given.js";
 
@@ -14,7 +22,7 @@ const deepest = 64;
  */
 export const wireArguments = (input: JsonSchema, args: Arguments): Arguments => {
   const root = rootSchema(input);
-  if (!needsWork(root)) return args;
+  if (!needsWork(root) && !holdsDigits(args)) return args;
   const properties = asSchema(root.properties) ?? {};
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => [key, wireValue(value, asSchema(properties[key]), root, 0)]),
@@ -39,7 +47,8 @@ const wireValue = (
 ): unknown => {
   if (schema === undefined || depth > deepest) return value;
   const members = membersOf(schema, root);
-  if (typeof value === "string") return isDigits(value) && members.some(isLong) ? BigInt(value) : value;
+  if (typeof value === "string")
+    return isDigits(value) && (members.some(isLong) || isNumber(schema, root)) ? BigInt(value) : value;
   if (Array.isArray(value)) {
     const items = members.map((member) => asSchema(member.items)).find((schema) => schema !== undefined);
     return value.map((item) => wireValue(item, items, root, depth + 1));
@@ -54,7 +63,13 @@ const wireValue = (
   );
 };
 
-const isDigits = (text: string): boolean => /^-?\d{1,20}$/.test(text);
+const isDigits = (text: string): boolean => /^-?\d{1,400}$/.test(text);
+
+/** A text here is what is left of a number that JavaScript cannot hold. */
+const isNumber = (schema: SchemaObject, root: SchemaObject): boolean => {
+  const types = admittedTypes(schema, root);
+  return types?.has("number") === true && !types.has("string");
+};
 
 const isLong = ({ format }: SchemaObject): boolean => format === "int64" || format === "uint64";
 
