@@ -16,7 +16,7 @@ const sorted = (value: unknown): unknown => {
 };
 
 /** Keywords that are told to people, or that validation ignores. */
-const words: readonly (keyof SchemaObject)[] = [
+const words: ReadonlySet<string> = new Set<keyof SchemaObject>([
   "title",
   "description",
   "default",
@@ -24,7 +24,7 @@ const words: readonly (keyof SchemaObject)[] = [
   "deprecated",
   "discriminator",
   "xml",
-];
+]);
 
 /** Hashes what schemas let through, with everything that they refer to. Each definition is read once. */
 export const fingerprinter = (definitions: Definitions): ((schemas: Iterable<Schema>) => string) => {
@@ -51,8 +51,8 @@ const bareOf = (schema: Schema | undefined): Bare => {
   const strip = (inner: Schema): Schema => {
     if (typeof inner === "boolean") return inner;
     if (inner.$ref !== undefined) refs.push(defNameOf(inner.$ref));
-    const kept: Record<string, unknown> = { ...inner };
-    for (const word of words) delete kept[word];
+    const kept: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(inner)) if (!words.has(key)) kept[key] = value;
     if (inner.required) kept.required = [...inner.required].sort();
     return mapSchemas(kept, strip);
   };

@@ -50,6 +50,7 @@ export const misplacedBounds = defineRepair<{ from: string; to: string; type: st
   fix: upstream,
   member: "type",
   begin: () => (value) => {
+    if (value.minimum === undefined && value.maximum === undefined) return undefined;
     const type = typeOf(value);
     if (type === undefined) return undefined;
     const pairs = Object.hasOwn(names, type) ? names[type] : undefined;

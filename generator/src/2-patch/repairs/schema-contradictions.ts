@@ -63,8 +63,9 @@ export const enumAgainstType = defineRepair<{ type: string; to: string }>({
     const isSchema = schemaSpots(document);
     return (value, spot) => {
       const choices = choicesOf(value) ?? [];
+      if (choices.length === 0 || !isSchema(spot)) return undefined;
       const types = typesOf(value);
-      if (choices.length === 0 || types.length === 0 || !isSchema(spot)) return undefined;
+      if (types.length === 0) return undefined;
       if (!types.every((type) => scalarTypes.has(type))) return undefined;
       const values = choices.filter((choice) => choice !== null);
       if (values.length === 0 || values.some((choice) => types.some((type) => mayBe(choice, type))))
@@ -157,12 +158,12 @@ export const formatAgainstLength = defineRepair<{ format: string; keyword: strin
   begin: (document) => {
     const isSchema = schemaSpots(document);
     return (value, spot) => {
-      const { format, ...others } = value;
+      const { format, minLength, maxLength } = value;
       if (typeof format !== "string" || !Object.hasOwn(lengths, format) || !isSchema(spot)) return undefined;
       const [least, most] = lengths[format] ?? [0, 0];
-      const { minLength, maxLength } = value;
       const [shortest, longest] = [Number(minLength ?? 0), Number(maxLength ?? Number.POSITIVE_INFINITY)];
       if (!(longest < least || shortest > most)) return undefined;
+      const { format: _, ...others } = value;
       return oneChange(others, { format, keyword: longest < least ? "maxLength" : "minLength" }, "format");
     };
   },

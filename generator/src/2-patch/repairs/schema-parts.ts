@@ -33,10 +33,10 @@ export const typeAgainstParts = defineRepair<{ type: string }>({
     const isSchema = schemaSpots(document);
     const follow = createFollower(document);
     return (value, spot) => {
-      const { type, format: _, ...others } = value;
       const parts = typeof value.$ref === "string" ? [value] : partsOf(value);
       const choices = alternativesOf(value);
       if (parts.length + choices.length === 0 || !isSchema(spot)) return undefined;
+      const { type, format: _, ...others } = value;
       const own: JsonObject = { type: type ?? null };
       const isRefused = (part: Json): boolean => areDisjoint(own, follow(part));
       if (!parts.some(isRefused) && (choices.length === 0 || !choices.every(isRefused))) return undefined;

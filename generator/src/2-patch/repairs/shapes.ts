@@ -162,6 +162,8 @@ export const nullMember = defineRepair<{ field: string }>({
       // In a link and an example null is a value.
       if (map || slot === "links" || slot === "examples") return undefined;
       // This sees every object of a spec, so for most of them a look at the members must be enough.
+      if (!Object.values(value).includes(null) && namedByKey.every((key) => value[key] === undefined))
+        return undefined;
       const dropped = Object.keys(value).filter((key) => value[key] === null && keywords.has(key));
       const holed = namedByKey.filter((key) => holesIn(value[key]).length > 0);
       if (dropped.length === 0 && holed.length === 0) return undefined;
