@@ -289,6 +289,45 @@ it("refuses expired and unsigned tokens, and heals when the issuer answers again
   expect((await call("getThing", bearer(none), own.mcp)).status).toBe(401);
 });
 
+it("takes only what the issuer's own key signed, and with its next key after seconds", async () => {
+  const signer = await startSigner();
+  const sign = await signer.newKey("first");
+  const own = await startHttp(["--oauth-issuer", signer.issuer, "--base-url", `${api.url}/v1`]);
+  running.push(own.close);
+  const status = async (token: string) => (await call("getThing", bearer(token), own.mcp)).status;
+  expect(await status(await sign(own.mcp.href, "1h"))).toBe(400);
+
+  const [published = {}] = signer.state.keys;
+  const attacker = await generateKeyPair("ES256");
+  const jwk = await exportJWK(attacker.publicKey);
+  const forge = (header: object, key: CryptoKey | Uint8Array, claims: object = {}) =>
+    new SignJWT({ scope: "any", ...claims })
+      .setProtectedHeader({ alg: "ES256", kid: "first", ...header })
+      .setIssuer(signer.issuer)
+      .setAudience(own.mcp.href)
+      .setSubject("ann")
+      .setExpirationTime("1h")
+      .sign(key);
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const forged = {
+    "another key under the same id": await forge({}, attacker.privateKey),
+    "a key of its own": await forge({ jwk }, attacker.privateKey),
+    "a place of its own for keys": await forge({ jku: `${api.url}/jwks`, kid: "other" }, attacker.privateKey),
+    "no id of a key": await forge({ kid: undefined }, attacker.privateKey),
+    "the public key as a secret": await forge({ alg: "HS256" }, bytes(JSON.stringify(published))),
+    "an empty secret": await forge({ alg: "HS256" }, bytes(" ")),
+  };
+  const statuses = await Promise.all(
+    Object.entries(forged).map(async ([name, token]) => [name, await status(token)]),
+  );
+  expect(statuses).toEqual(Object.keys(forged).map((name) => [name, 401]));
+
+  const next = await signer.newKey("second");
+  const renewed = await next(own.mcp.href, "1h");
+  await expect.poll(() => status(renewed), { timeout: 15_000 }).toBe(400);
+  expect(await status(await sign(own.mcp.href, "1h"))).toBe(401);
+});
+
 it.each<[string, readonly string[], RegExp]>([
   [
     "a token that is too short",

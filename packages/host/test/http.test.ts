@@ -55,6 +55,11 @@ describe("requests that are refused", () => {
     expect((await send()).status).toBe(status);
   });
 
+  it.each(["HEAD", "OPTIONS", "PATCH", "PUT"])("the method %s, with those that are taken", async (method) => {
+    const { status, headers } = await fetch(server.mcp, { method });
+    expect([status, headers.get("allow")]).toEqual([405, "GET, POST, DELETE"]);
+  });
+
   it("another host: a name that was bound to this address", async () => {
     const { port } = new URL(server.origin);
     const request = httpRequest({

@@ -35,6 +35,8 @@ type RouteParts = {
   stateReady(): Promise<boolean>;
 };
 
+const mcpMethods = ["GET", "POST", "DELETE"];
+
 /** Everything that the server answers on HTTP. */
 export const createRoutes = ({
   definition,
@@ -96,6 +98,11 @@ export const createRoutes = ({
     accepting()
       ? next()
       : context.json({ error: "The server is shutting down" }, 503, { connection: "close" });
+  app.all(path, async (context, next) => {
+    // The raw request's: Hono takes HEAD for GET, which would open a stream.
+    if (mcpMethods.includes(context.req.raw.method)) return next();
+    return context.json({ error: `MCP takes ${mcpMethods.join(", ")}` }, 405, { allow: mcpMethods.join(", ") });
+  });
   app.all(path, whileAccepting, async ({ req, env }: Context<{ Bindings: HttpBindings }>) =>
     sentBy(await door.fetch(req.raw, bodyOf(env.incoming)), env.outgoing),
   );

@@ -9,6 +9,12 @@ const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 /** Seconds by which clocks may differ. */
 const clockTolerance = 30;
 
+/**
+ * Milliseconds between two looks at the keys because of an unknown key id: as long, a token by a new key is refused, and
+ * nonsense from outside makes us ask no more often.
+ */
+const cooldownDuration = 1_000;
+
 const principalOf = (issuer: string, payload: JWTPayload): Principal => {
   const { scope, scp, sub = "" } = payload;
   const scopes = typeof scope === "string" ? scope.split(" ") : Array.isArray(scp) ? scp : [];
@@ -43,7 +49,7 @@ export const jwtVerifier = (open: () => Promise<IssuerMetadata>, audience: strin
     try {
       const metadata = await open();
       issuer = metadata.issuer;
-      keys ??= createRemoteJWKSet(new URL(metadata.jwksUri), { timeoutDuration: 5_000 });
+      keys ??= createRemoteJWKSet(new URL(metadata.jwksUri), { timeoutDuration: 5_000, cooldownDuration });
     } catch (error) {
       return { kind: "unavailable", reason: error instanceof Error ? error.message : String(error) };
     }
