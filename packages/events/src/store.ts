@@ -73,7 +73,11 @@ export const textOf = (event: NewEvent, { maxBytes }: Limits): string => {
 
 /** Why Redis did not do what it should. Of its own words only the first counts: the rest may repeat what it was sent. */
 export const redisReason = (error: unknown): string => {
+  // The client's own words are about its options.
+  if (error instanceof Error && error.name === "MaxRetriesPerRequestError") return "there is no connection";
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
   const isReply = error instanceof Error && error.name === "ReplyError";
-  return isReply ? `it refuses (${/^[A-Z]{2,20}\b/.exec(message)?.[0] ?? "no reason"})` : message;
+  return isReply
+    ? `it refuses (${/^[A-Z]{2,20}\b/.exec(message)?.[0] ?? "no reason"})`
+    : message.replace(/\.+$/, "");
 };

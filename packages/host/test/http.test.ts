@@ -41,6 +41,11 @@ const post = (body: string, headers: Record<string, string> = {}) =>
   });
 const list = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
 
+it("keeps idle connections longer than the proxies before it do", async () => {
+  const { headers } = await fetch(`${server.origin}/healthz`);
+  expect(headers.get("keep-alive")).toBe("timeout=75");
+});
+
 describe("requests that are refused", () => {
   it.each<[string, () => Promise<Response>, number]>([
     ["not JSON", () => post("{"), 400],

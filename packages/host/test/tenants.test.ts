@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
@@ -65,6 +66,9 @@ it.each([
   [["lst", "--tenants", "x"], 'not "lst" (did you mean "list"?)'],
   [["--tenants", "x"], "tenants takes list, add, remove or rotate."],
   [["add", "--tenants", "x"], "tenants add needs the id of a tenant"],
+  [["add", "a", "b", "--tenants", "x"], 'tenants add: unexpected argument "b"'],
+  [["list", "b", "--tenants", "x"], 'tenants list: unexpected argument "b"'],
+  [["rotate", "--tenants", "x"], "tenants rotate needs --new-key <VAR>"],
   [["list", "--tenant", "x"], "Unknown option '--tenant' (did you mean \"--tenants\"?)"],
 ])("says in a line what is wrong with the command %j", (args, line) => {
   const { status, stderr } = spawnSync(process.execPath, [fixture, "tenants", ...args], {
@@ -72,6 +76,51 @@ it.each([
   });
   expect([status, stderr]).toEqual([2, expect.stringContaining(line)]);
   expect(stderr).toMatch(/^fixture: [^\n]+\n$/);
+});
+
+it.each([
+  [
+    ["add", "a", "--tenants", "/nonexistent/tenants"],
+    "cannot write the tenants in /nonexistent/tenants (ENOENT)",
+  ],
+  [
+    ["list", "--tenants", "redis", "--redis", "redis://127.0.0.1:9"],
+    "Redis does not answer: there is no connection.",
+  ],
+])("says in a line why the command %j cannot do it", (args, line) => {
+  const { status, stderr } = spawnSync(process.execPath, [fixture, "tenants", ...args], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, FIXTURE_TENANTS_KEY: key },
+  });
+  expect([status, stderr]).toEqual([2, `fixture: ${line}${line.endsWith(".") ? "" : "."}\n`]);
+});
+
+it("loses no change of those that are made at the same time, and leaves nothing but the file", async () => {
+  const folderOfAll = mkdtempSync(join(folder, "at-once-"));
+  const file = join(folderOfAll, "tenants");
+  writeFileSync(`${file}.lock`, "");
+  // Of a process that is gone.
+  utimesSync(`${file}.lock`, 0, 0);
+  const ids = Array.from({ length: 10 }, (_, n) => `t${n}`);
+  const args = (id: string) => [
+    fixture,
+    "tenants",
+    "add",
+    id,
+    "--principal",
+    `bearer#${id}`,
+    "--tenants",
+    file,
+  ];
+  const env = { PATH: process.env.PATH, FIXTURE_TENANTS_KEY: key };
+  const codes = ids.map(async (id) => {
+    const [code] = await once(spawn(process.execPath, args(id), { env }), "close");
+    return code;
+  });
+  expect(await Promise.all(codes)).toEqual(ids.map(() => 0));
+  const listed = manage(file, ["list"]).stdout.trim().split("\n");
+  expect(listed.sort()).toEqual(ids.map((id) => `${id}\tbearer#${id}`));
+  expect(readdirSync(folderOfAll)).toEqual(["tenants"]);
 });
 
 it("calls with the credentials of the caller's tenant, and mixes nothing up", async () => {

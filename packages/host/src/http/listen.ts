@@ -8,7 +8,8 @@ const connectionLimits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 5_000,
+  // Longer than proxies keep an idle connection, usually a minute: they would send a request into one that just closes.
+  keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 1_000,
 } as const;
 

@@ -101,7 +101,9 @@ export const createRoutes = ({
   app.all(path, async (context, next) => {
     // The raw request's: Hono takes HEAD for GET, which would open a stream.
     if (mcpMethods.includes(context.req.raw.method)) return next();
-    return context.json({ error: `MCP takes ${mcpMethods.join(", ")}` }, 405, { allow: mcpMethods.join(", ") });
+    return context.json({ error: `MCP takes ${mcpMethods.join(", ")}` }, 405, {
+      allow: mcpMethods.join(", "),
+    });
   });
   app.all(path, whileAccepting, async ({ req, env }: Context<{ Bindings: HttpBindings }>) =>
     sentBy(await door.fetch(req.raw, bodyOf(env.incoming)), env.outgoing),

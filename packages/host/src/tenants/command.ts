@@ -6,7 +6,7 @@ import { argumentProblem, Problem } from "../problem.js";
 import { openState, redisUrl } from "../state/open.js";
 import { StateUnavailable } from "../state/state.js";
 import { inRedis, keysOf, placeOf } from "./place.js";
-import { keysFrom, readVault, type Vault, type VaultContent, writeVault } from "./vault.js";
+import { changeVault, keysFrom, readVault, type Vault } from "./vault.js";
 
 const usage = (program: string): string =>
   `Usage: ${program} tenants list|add <id>|remove <id>|rotate --tenants <file|${inRedis}> [--redis <url>] ` +
@@ -84,7 +84,7 @@ const actions = ["list", "add", "remove", "rotate"];
 
 /** What to do, with which tenant, and where they are kept. Throws `Problem`. */
 const wishIn = ({ values, positionals }: ReturnType<typeof parse>, program: string) => {
-  const [action = "", id = ""] = positionals;
+  const [action = "", id = "", more] = positionals;
   const { tenants } = values;
   const seeHelp = `See ${program} tenants --help.`;
   if (!actions.includes(action)) {
@@ -96,6 +96,11 @@ const wishIn = ({ values, positionals }: ReturnType<typeof parse>, program: stri
     throw new Problem(`tenants ${action} needs --tenants <file|${inRedis}>, where they are kept. ${seeHelp}`);
   if (id === "" && ["add", "remove"].includes(action))
     throw new Problem(`tenants ${action} needs the id of a tenant. ${seeHelp}`);
+  const extra = ["add", "remove"].includes(action) ? more : positionals[1];
+  if (extra !== undefined)
+    throw new Problem(`tenants ${action}: unexpected argument "${extra.slice(0, 40)}". ${seeHelp}`);
+  if (action === "rotate" && !values["new-key"])
+    throw new Problem(`tenants rotate needs --new-key <VAR>, the variable with the next key. ${seeHelp}`);
   return { action, id, tenants };
 };
 
@@ -122,17 +127,21 @@ export const tenantsCommand = async (
     throw new Problem(`--tenants ${inRedis} needs --redis <url>.`);
   const state = await openState(tenants === inRedis ? url : undefined, definition);
   const place = placeOf(tenants, state);
+  const none = new Problem(
+    `${place.name}: there are no tenants yet; ${program} tenants add makes the first.`,
+  );
   try {
-    const current: VaultContent = await readVault(place, keys);
-    if (current.version === undefined && action !== "add")
-      throw new Problem(`${place.name}: there are no tenants yet; ${program} tenants add makes the first.`);
-    if (action === "list") return io.print(shown(current.vault));
-    if (action !== "rotate") {
-      const vault = changed(action, current.vault, { id, given: values, io });
-      return await writeVault(place, { ...current, vault }, keys);
+    if (action === "list") {
+      const { vault, version } = await readVault(place, keys);
+      if (version === undefined) throw none;
+      return io.print(shown(vault));
     }
     const next = values["new-key"] ?? "";
-    await writeVault(place, current, keysFrom(next || "--new-key", io.environment[next]));
+    await changeVault(place, keys, ({ vault, version }) => {
+      if (version === undefined && action !== "add") throw none;
+      if (action === "rotate") return { vault, keys: keysFrom(next, io.environment[next]) };
+      return { vault: changed(action, vault, { id, given: values, io }), keys };
+    });
   } catch (error) {
     throw error instanceof StateUnavailable ? new Problem(`${error.message}.`) : error;
   } finally {

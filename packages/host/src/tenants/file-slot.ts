@@ -1,10 +1,31 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { Problem } from "../problem.js";
 import type { Slot } from "../state/state.js";
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : String(error);
+
+/** A lock is held for an instant, so one of this age, in milliseconds, is of a process that is gone. */
+const lockAge = 10_000;
+
+/** Does the work unless another process is about it; undefined then. */
+const alone = async <Value>(path: string, work: () => Promise<Value>): Promise<Value | undefined> => {
+  const lock = `${path}.lock`;
+  try {
+    await writeFile(lock, "", { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    const facts = await stat(lock).catch(() => undefined);
+    if (facts !== undefined && Date.now() - facts.mtimeMs > lockAge) await rm(lock, { force: true });
+    return undefined;
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+};
 
 /** A text in a file that its owner alone can read. It is replaced whole, by rename. Throws `Problem`. */
 export const fileSlot = (path: string): Slot => {
@@ -12,9 +33,8 @@ export const fileSlot = (path: string): Slot => {
     try {
       return await work;
     } catch (error) {
-      if (isMissing(error)) return undefined;
-      const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-      throw new Problem(`cannot read the tenants in ${path} (${reason}).`);
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw new Problem(`cannot read the tenants in ${path} (${codeOf(error)}).`);
     }
   };
   const version = async (): Promise<string | undefined> => {
@@ -30,11 +50,19 @@ export const fileSlot = (path: string): Slot => {
       return text === undefined || before === undefined ? undefined : { text, version: before };
     },
     async replace(text, replaced) {
-      if ((await version()) !== replaced) return false;
       const draft = `${path}.${randomBytes(6).toString("hex")}`;
-      await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });
-      await rename(draft, path);
-      return true;
+      const done = alone(path, async () => {
+        if ((await version()) !== replaced) return false;
+        await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });
+        await rename(draft, path);
+        return true;
+      });
+      return (
+        (await done.catch((error: unknown) => {
+          if (error instanceof Problem) throw error;
+          throw new Problem(`cannot write the tenants in ${path} (${codeOf(error)}).`);
+        })) ?? false
+      );
     },
   };
 };

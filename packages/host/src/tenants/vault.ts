@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { isRecord } from "@jackfield/contract";
 import { Problem } from "../problem.js";
 import type { Limits, Slot } from "../state/state.js";
@@ -79,12 +80,21 @@ export const readVault = async ({ name, slot }: VaultPlace, keys: Keys): Promise
   throw new Problem(`${name} cannot be opened with this key, or it does not hold tenants.`);
 };
 
-/** Throws `Problem` when somebody else changed them meanwhile. */
-export const writeVault = async (
-  { name, slot }: VaultPlace,
-  { vault, version }: VaultContent,
+/** How often a change begins again because of another one, and how long it waits for that at most, in milliseconds. */
+const tries = 50;
+const longestPause = 100;
+
+/** Changes the kept tenants, after whatever others change at the same time. Throws `Problem`. */
+export const changeVault = async (
+  place: VaultPlace,
   keys: Keys,
+  change: (content: VaultContent) => { readonly vault: Vault; readonly keys: Keys },
 ): Promise<void> => {
-  if (await slot.replace(sealed(vault, keys), version)) return;
-  throw new Problem(`${name}: somebody else changed the tenants at the same time; try again.`);
+  for (let n = 0; n < tries; n += 1) {
+    const content = await readVault(place, keys);
+    const next = change(content);
+    if (await place.slot.replace(sealed(next.vault, next.keys), content.version)) return;
+    await setTimeout(Math.random() * longestPause);
+  }
+  throw new Problem(`${place.name}: others change the tenants all the time; try again.`);
 };
