@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codePointName, concealing, escapedUnits, invisible, withVisible } from "./invisible.js";
+import { codePointName, concealing, escapedUnits, invisible, isPlain, withVisible } from "./invisible.js";
 
 const points = (...codes: readonly number[]): string => String.fromCodePoint(...codes);
 const rid = (text: string, pattern: RegExp): string => text.replaceAll(pattern, "");
@@ -41,4 +41,14 @@ test("a value shows what its strings and keys hide", () => {
   expect(withVisible({ [`k${hidden}`]: [`a${hidden}`, 1, null, { b: "c\r\n\td" }] })).toEqual({
     [`k${spelled}`]: [`a${spelled}`, 1, null, { b: "c\r\n\td" }],
   });
+});
+
+test("a plain text hides nothing, read as it is or as JSON", () => {
+  for (const text of ["", 'a "b" {c: [1]}~', "two\n\tlines"]) {
+    expect(isPlain(text)).toBe(true);
+    expect(text).not.toMatch(concealing);
+  }
+  // A JSON text spells what it hides with a backslash, if it does not hold it.
+  for (const text of ["é", points(0x200b), points(0x0d), points(0x7f), String.raw`"\u200b"`])
+    expect(isPlain(text)).toBe(false);
 });

@@ -11,6 +11,9 @@ const controls = String.raw`[^\P{Cc}\n\t]`;
 export const invisible = new RegExp(`${controls}|[${hidden}]`, "gu");
 export const concealing = new RegExp(`${controls}|(?![${honest}])[${hidden}]`, "gu");
 
+/** Whether a text hides nothing, read as it is or as JSON: it is printable ASCII without a backslash. Quick, and rarely wrong. */
+export const isPlain = (text: string): boolean => /^[\n\t -[\]-~]*$/.test(text);
+
 /** `U+200B` */
 export const codePointName = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

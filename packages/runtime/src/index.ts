@@ -20,7 +20,7 @@ export {
   type HttpDoor,
   type HttpDoorOptions,
   httpHandler,
-  type ReadBody,
+  type RequestSource,
 } from "./mcp/http.js";
 export { type Message, type MessageChannel, parseMessage } from "./mcp/message.js";
 export { type ChannelOptions, serveChannel } from "./mcp/server.js";

@@ -47,7 +47,7 @@ const password = /(password\s*=\s*["'])[^"']+/gi;
 const lingerMilliseconds = 6_000;
 
 export const createJournal = (labels: Labels = {}): Journal => {
-  let entries: readonly JournalEntry[] = [];
+  const entries: JournalEntry[] = [];
   let count = 0;
   const waiting = new Map<string, number>();
   const listeners = new Set<() => void>();
@@ -56,8 +56,8 @@ export const createJournal = (labels: Labels = {}): Journal => {
   };
   const note = (entry: Note): void => {
     count += 1;
-    const numbered = { ...entry, number: count, time: new Date().toISOString() };
-    entries = [...entries.slice(1 - mostEntries), numbered];
+    entries.push({ ...entry, number: count, time: new Date().toISOString() });
+    if (entries.length > mostEntries) entries.shift();
     changed();
   };
   const leave = (key: string): void => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { HttpAnswer, ReadBody } from "@jackfield/runtime";
+import type { HttpAnswer, RequestSource } from "@jackfield/runtime";
 
 /** Reads the body from Node's own stream: a web stream around it would take several times as long. */
-export const bodyOf =
-  (incoming: IncomingMessage): ReadBody =>
+const readBody =
+  (incoming: IncomingMessage): RequestSource["read"] =>
   (mostBytes) =>
     new Promise((resolve, reject) => {
       if (Number(incoming.headers["content-length"]) > mostBytes) {
@@ -23,6 +23,16 @@ export const bodyOf =
         .once("close", () => reject(new Error("the request ended before its body did")))
         .once("error", reject);
     });
+
+/** A request as Node has it. */
+export const sourceOf = (incoming: IncomingMessage, outgoing: ServerResponse): RequestSource => ({
+  read: readBody(incoming),
+  whenGone(gone) {
+    // Also at the end of an answer, when nobody waits for it any more.
+    if (outgoing.closed) gone();
+    else outgoing.once("close", gone);
+  },
+});
 
 const sendJson = (json: string, outgoing: ServerResponse): Response => {
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };

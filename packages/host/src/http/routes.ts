@@ -7,7 +7,7 @@ import { etag } from "hono/etag";
 import type { Logger } from "pino";
 import { paths, ssePaths } from "../paths.js";
 import type { Metrics } from "./metrics.js";
-import { bodyOf, sentBy } from "./node-body.js";
+import { sentBy, sourceOf } from "./node-body.js";
 import { aiCatalog, cardType, serverCard } from "./well-known.js";
 
 type RouteParts = {
@@ -106,7 +106,7 @@ export const createRoutes = ({
     });
   });
   app.all(path, whileAccepting, async ({ req, env }: Context<{ Bindings: HttpBindings }>) =>
-    sentBy(await door.fetch(req.raw, bodyOf(env.incoming)), env.outgoing),
+    sentBy(await door.fetch(req.raw, sourceOf(env.incoming, env.outgoing)), env.outgoing),
   );
   if (sse) {
     const serve = async ({ req, env }: Context<{ Bindings: HttpBindings }>) => {

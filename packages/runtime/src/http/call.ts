@@ -2,6 +2,7 @@ import type {
   Api,
   Credentials,
   Extension,
+  HttpRequest,
   HttpTool,
   Secrets,
   ServerDefinition,
@@ -19,7 +20,7 @@ import type { Redactor } from "../credentials/redact.js";
 import type { TokenStore } from "../credentials/token.js";
 import { checkCalledHost } from "../credentials/trusted-host.js";
 import { type OpenFile, withFiles } from "../file-arguments.js";
-import { type HostSettings, resolveServer } from "../hosts.js";
+import { type HostSettings, type ResolvedServer, resolveServer } from "../hosts.js";
 import {
   type Asked,
   acceptEncoding,
@@ -49,6 +50,8 @@ type HttpContext = {
   readonly definition: ServerDefinition;
   readonly extension: Extension | undefined;
   readonly hosts: HostSettings;
+  /** Where requests go, as far as they were sent. */
+  readonly servers: WeakMap<HttpRequest, ResolvedServer>;
   readonly secrets: Secrets;
   readonly credentials: CredentialSettings;
   readonly tokens: TokenStore;
@@ -70,6 +73,17 @@ const apiOf = (definition: ServerDefinition, tool: HttpTool): Api => {
   const match = Object.hasOwn(definition.apis, api) ? definition.apis[api] : undefined;
   if (match === undefined) throw new Error(`the tool ${tool.name} names the unknown API "${api}"`);
   return match;
+};
+
+/** Hosts are settings of the process, so a request always goes to the same one. */
+const serverOf = (
+  { definition, hosts, servers }: HttpContext,
+  request: HttpRequest,
+  api: Api,
+): ResolvedServer => {
+  const server = servers.get(request) ?? resolveServer(definition, request, api, hosts);
+  servers.set(request, server);
+  return server;
 };
 
 const build = ({ request, input }: HttpTool, args: Arguments, base: string): WireRequest => {
@@ -184,8 +198,13 @@ export const callHttpTool = async (
   const { definition, extension, hosts, limits } = context;
   const { request } = tool;
   const api = apiOf(definition, tool);
-  const server = resolveServer(definition, request, api, hosts);
-  const needs = { ...context, request, api, server, settings: context.credentials };
+  const server = serverOf(context, request, api);
+  const { discovery, tokens, certificates, redactor, secrets } = context;
+  // Each by its name: a copy of everything takes longer than all that is done with it.
+  const needs = {
+    ...{ definition, request, api, server, hosts, secrets },
+    ...{ discovery, tokens, certificates, redactor, settings: context.credentials },
+  };
   const authorizer = chooseCredentials(needs);
   const { allowedHosts = [] } = context.credentials;
   if (authorizer.carries) checkCalledHost({ definition, api, called: server, hosts, allowed: allowedHosts });
@@ -199,8 +218,9 @@ export const callHttpTool = async (
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);
     const wire = withOwnHeaders(withServerQuery(build(tool, bound, server.base), server.query), definition);
+    const { transport, clock } = context;
     const result = await exchange({
-      ...context,
+      ...{ transport, clock, redactor, limits },
       admit: admission(context, tool),
       wire,
       authorizer,
@@ -211,7 +231,7 @@ export const callHttpTool = async (
     if (result.kind === "fault") {
       throw new CallError(networkError(result.fault, at.idempotent, progress));
     }
-    const reply = await withoutSecrets(result.reply, context.redactor);
+    const reply = await withoutSecrets(result.reply, redactor);
     if (isSuccess(reply.status) || declaredOutcome(reply.status, tool) !== undefined) {
       const call = { tool, args: bound };
       if (reply.tooLarge) throw tooLarge(api, call, limits);

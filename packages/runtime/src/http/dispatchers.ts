@@ -2,45 +2,17 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { isInternalAddress } from "@jackfield/contract/network";
-import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { WireRequest } from "../request/index.js";
 import { internalAddressCode } from "./fault.js";
-import type { ProxyVariables } from "./transport.js";
+import { ReplyReader } from "./reply-reader.js";
+import type { OpenReply, ProxyVariables, SendOptions } from "./transport.js";
 
 /** Connections to one host at once; further requests wait for one of them. */
 const mostConnections = 128;
 
 /** Loopback is never reached through a proxy: it would be the proxy's own machine. */
 const neverProxied = "localhost,127.0.0.1,[::1]";
-
-// undici's type leaves out the methods that its class has.
-const Handler = DecoratorHandler as new (
-  handler: Dispatcher.DispatchHandler,
-) => {
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void;
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, ...rest: unknown[]): void;
-};
-
-class ReplyHandler extends Handler {
-  constructor(
-    handler: Dispatcher.DispatchHandler,
-    private readonly onSent: unknown,
-  ) {
-    super(handler);
-  }
-  /** Called when a connected socket takes the request. */
-  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    if (typeof this.onSent === "function") this.onSent();
-    super.onRequestStart(controller, context);
-  }
-  /** Interim replies (RFC 9110 section 15.2) come before the reply; undici's own handler takes one start only. */
-  override onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    ...rest: unknown[]
-  ): void {
-    if (status >= 200) super.onResponseStart(controller, status, ...rest);
-  }
-}
 
 /** Resolves names to public addresses only: what is checked is what is connected to. */
 const publicLookup: LookupFunction = (hostname, options, done) => {
@@ -88,20 +60,35 @@ export const createDispatchers = (connectTimeout: number, variables: ProxyVariab
         ? new Agent(options)
         : new EnvHttpProxyAgent({ ...options, ...tls, ...proxies, proxyTunnel: false });
     agents.push(agent);
-    return agent.compose(
-      (dispatch) => (request, handler) =>
-        dispatch(request, new ReplyHandler(handler, Reflect.get(request, "opaque"))),
-    );
+    return agent;
+  };
+
+  const dispatcherFor = (certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher => {
+    const known = dispatchers.get(certificate) ?? new Map<boolean, Dispatcher>();
+    dispatchers.set(certificate, known);
+    const dispatcher = known.get(publicOnly) ?? open(certificate, publicOnly);
+    known.set(publicOnly, dispatcher);
+    return dispatcher;
   };
 
   return {
-    request,
-    dispatcherFor(certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher {
-      const known = dispatchers.get(certificate) ?? new Map<boolean, Dispatcher>();
-      dispatchers.set(certificate, known);
-      const dispatcher = known.get(publicOnly) ?? open(certificate, publicOnly);
-      known.set(publicOnly, dispatcher);
-      return dispatcher;
+    async send(wire: WireRequest, options: SendOptions): Promise<OpenReply> {
+      const { signal, onSent, certificate, publicOnly = false } = options;
+      signal.throwIfAborted();
+      const { origin, pathname, search } = new URL(wire.url);
+      const reader = new ReplyReader(signal, onSent);
+      dispatcherFor(certificate, publicOnly).dispatch(
+        {
+          origin,
+          path: pathname + search,
+          method: wire.method as Dispatcher.HttpMethod, // any token is legal; undici's type lists the common ones
+          headers: wire.headers,
+          body: wire.body ?? null,
+        },
+        reader,
+      );
+      const { status, headers } = await reader.head;
+      return { status, headers, body: reader, discard: () => reader.discard() };
     },
     destroy: async () => void (await Promise.all(agents.map((agent) => agent.destroy()))),
   };

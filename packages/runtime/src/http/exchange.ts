@@ -77,15 +77,20 @@ const attempt = async (exchange: Exchange): Promise<Attempt> => {
   }
 };
 
-const counted = async function* (
-  body: AsyncIterable<Uint8Array>,
-  progress: Progress,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    progress.received += chunk.length;
-    yield chunk;
-  }
-};
+const counted = (body: AsyncIterable<Uint8Array>, progress: Progress): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]() {
+    const chunks = body[Symbol.asyncIterator]();
+    return {
+      async next() {
+        const step = await chunks.next();
+        if (!step.done) progress.received += step.value.length;
+        return step;
+      },
+      // Whoever leaves early ends the source too.
+      return: async () => (await chunks.return?.()) ?? { done: true, value: undefined },
+    };
+  },
+});
 
 const read = async (exchange: Exchange, opened: Attempt & { kind: "open" }): Promise<Exchanged> => {
   const { progress } = exchange;

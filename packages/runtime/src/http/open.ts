@@ -54,6 +54,7 @@ export const openHttp = (
   const shared = {
     definition,
     extension,
+    servers: new WeakMap(),
     hosts: { environment, serverVariables, ...(baseUrl === undefined ? {} : { baseUrl }) },
     credentials,
     discovery: createDiscovery(documentGet(transport), clock),

@@ -1,5 +1,4 @@
 import type { ClientCertificate } from "@jackfield/contract/certificate";
-import type { Dispatcher } from "undici";
 import type { RawReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
 
@@ -33,23 +32,11 @@ export type ProxyVariables = Readonly<Record<string, string | undefined>>;
 export const createTransport = (connectTimeout: number, proxies: ProxyVariables = process.env): Transport => {
   let loaded: Promise<ReturnType<typeof import("./dispatchers.js").createDispatchers>> | undefined;
   return {
-    async send(wire, { signal, onSent, certificate, publicOnly = false }) {
+    async send(wire, options) {
       loaded ??= import("./dispatchers.js").then((module) =>
         module.createDispatchers(connectTimeout, proxies),
       );
-      const { dispatcherFor, request } = await loaded;
-      const reply = await request(wire.url, {
-        method: wire.method as Dispatcher.HttpMethod, // any token is legal; undici's type lists the common ones
-        headers: { ...wire.headers },
-        body: wire.body ?? null,
-        signal,
-        dispatcher: dispatcherFor(certificate, publicOnly),
-        opaque: onSent,
-      });
-      const { body } = reply;
-      // An aborted body emits an error that nobody reads when the reply is thrown away.
-      body.on("error", () => undefined);
-      return { status: reply.statusCode, headers: reply.headers, body, discard: () => void body.destroy() };
+      return (await loaded).send(wire, options);
     },
     async close() {
       if (loaded !== undefined) await (await loaded).destroy();

@@ -20,14 +20,18 @@ type JsonAnswer = { readonly json: string };
 export type HttpAnswer = Response | JsonAnswer;
 
 /** A call as it came by HTTP. */
-type HttpCall = { readonly request: Request; readonly message: JSONRPCRequest; readonly authInfo: AuthInfo };
+type HttpCall = {
+  readonly request: Request;
+  readonly message: JSONRPCRequest;
+  readonly authInfo: AuthInfo;
+  /** Calls `gone` when the client is no longer there, at once if it is not there already. */
+  whenGone(gone: () => void): void;
+};
 
 /** A call under way. */
 type PendingCall = HttpCall & {
   answer(answer: HttpAnswer | Promise<Response>): void;
   fail(error: unknown): void;
-  /** Listens no longer for the end of the request. */
-  release(): void;
   /** There as soon as something is sent that is no plain result. */
   transport?: PerRequestHTTPServerTransport;
 };
@@ -52,16 +56,12 @@ export class CallChannel extends PerRequestHTTPServerTransport {
 
   take(call: HttpCall): Promise<HttpAnswer> {
     const { request, message, authInfo } = call;
-    const { signal } = request;
-    if (signal.aborted) return Promise.resolve(gone());
     this.#last += 1;
     const id = this.#last;
     return new Promise((answer, fail) => {
-      const onAbort = (): void => this.#abandon(id);
-      signal.addEventListener("abort", onAbort, { once: true });
-      const release = (): void => signal.removeEventListener("abort", onAbort);
-      this.#pending.set(id, { ...call, answer, fail, release });
-      this.onmessage?.({ ...message, id }, { classification, request, authInfo });
+      this.#pending.set(id, { ...call, answer, fail });
+      call.whenGone(() => this.#abandon(id));
+      if (this.#pending.has(id)) this.onmessage?.({ ...message, id }, { classification, request, authInfo });
     });
   }
 
@@ -71,7 +71,7 @@ export class CallChannel extends PerRequestHTTPServerTransport {
     const call = id === undefined ? undefined : this.#pending.get(id);
     if (id === undefined || call === undefined) return;
     const sent = isAnswer ? { ...message, id: call.message.id } : message;
-    if (isAnswer) this.#end(id, call);
+    if (isAnswer) this.#pending.delete(id);
     if (!("result" in sent) || call.transport !== undefined) {
       call.transport ??= this.#openTransport(id, call);
       return call.transport.send(sent, { relatedRequestId: call.message.id });
@@ -85,24 +85,20 @@ export class CallChannel extends PerRequestHTTPServerTransport {
   }
 
   override async close(): Promise<void> {
-    for (const [id, call] of this.#pending) {
-      this.#end(id, call);
+    const left = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const call of left) {
       call.answer(gone());
       await call.transport?.close();
     }
     await super.close();
   }
 
-  #end(id: RequestId, { release }: PendingCall): void {
-    this.#pending.delete(id);
-    release();
-  }
-
   /** The client has gone: the call is cancelled, as clients on a lasting connection do it. */
   #abandon(id: RequestId): void {
     const call = this.#pending.get(id);
     if (call === undefined) return;
-    this.#end(id, call);
+    this.#pending.delete(id);
     const params = { requestId: id };
     this.onmessage?.({ jsonrpc: "2.0", method: "notifications/cancelled", params }, { classification });
     call.answer(gone());

@@ -33,13 +33,20 @@ import type { createSse } from "./sse.js";
 export type CallerOf = (request: Request, tools: readonly string[]) => Promise<CallerIdentity | Response>;
 
 /** Reads the body of a request, up to so many bytes. */
-export type ReadBody = (
+type ReadBody = (
   mostBytes: number,
 ) => Promise<{ readonly tooLarge: true } | { readonly tooLarge: false; readonly text: string }>;
 
+/** What a server knows of a request more directly than the request itself does. */
+export type RequestSource = {
+  readonly read: ReadBody;
+  /** Calls `gone` when the client is no longer there, at once if it is not there already. */
+  whenGone(gone: () => void): void;
+};
+
 export type HttpDoor = {
-  /** Answers one request to the MCP endpoint. `read` takes the place of the request's own body, which is slower to read. */
-  fetch(request: Request, read?: ReadBody): Promise<HttpAnswer>;
+  /** Answers one request to the MCP endpoint. `source` takes the place of its own body and signal, which cost more time. */
+  fetch(request: Request, source?: RequestSource): Promise<HttpAnswer>;
   /**
    * Speaks HTTP+SSE, the transport of 2024-11-05, with one client: a GET opens the stream on `outgoing` and gives no
    * response, a POST brings a message. `messages` is the path of these POSTs, as clients see the server.
@@ -100,6 +107,15 @@ const refusedStream = (
     : "Subscription limit reached: end a stream first.";
   return Response.json({ jsonrpc: "2.0", id, error: { code, message } });
 };
+
+/** The source of a request of which nothing else is known. */
+const ownSource = (request: Request): RequestSource => ({
+  read: (mostBytes) => readRequestBody(request, mostBytes),
+  whenGone(gone) {
+    if (request.signal.aborted) gone();
+    else request.signal.addEventListener("abort", gone, { once: true });
+  },
+});
 
 /** Names of the tools that a message or a batch calls. */
 const toolsIn = (body: unknown): readonly string[] =>
@@ -170,11 +186,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor: lastingFor, authInfoOf, store, bounds, report });
   const hosts = [...options.allowedHosts];
-  const ownBody =
-    (request: Request): ReadBody =>
-    (mostBytes) =>
-      readRequestBody(request, mostBytes);
-  const admit = async (request: Request, read = ownBody(request)): Promise<Incoming | Response> => {
+  const admit = async (request: Request, { read } = ownSource(request)): Promise<Incoming | Response> => {
     const foreign = hostHeaderValidationResponse(request, hosts) ?? originValidationResponse(request, hosts);
     if (foreign !== undefined) return foreign;
     const parsedBody = await bodyOf(request, read);
@@ -191,8 +203,8 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     return sse;
   };
   return {
-    async fetch(request, read) {
-      const incoming = await admit(request, read);
+    async fetch(request, source = ownSource(request)) {
+      const incoming = await admit(request, source);
       if (incoming instanceof Response) return incoming;
       const { parsedBody, caller } = incoming;
       const outcome = classified(request, parsedBody);
@@ -200,7 +212,8 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const message = callIn(outcome, request);
       if (message !== undefined && !isClosed) {
         const channel = await channelTo(offerTo(caller));
-        return channel.take({ request, message, authInfo: authInfoOf(caller) });
+        const { whenGone } = source;
+        return channel.take({ request, message, authInfo: authInfoOf(caller), whenGone });
       }
       const serve = () => modern.fetch(request, { parsedBody, authInfo: authInfoOf(caller, parsedBody) });
       if (!isRecord(parsedBody) || parsedBody.method !== "subscriptions/listen") return serve();

@@ -4,7 +4,7 @@
  */
 export const decodeText = (bytes: Uint8Array, contentType: string): string => {
   const label = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes) ?? "utf-8";
-  return decoderFor(label).decode(bytes);
+  return decoderFor(label.toLowerCase()).decode(bytes);
 };
 
 /** Whether bytes of unknown type are text: valid UTF-8 without control characters other than blanks and escapes. */
@@ -38,10 +38,13 @@ const declarationOf = (bytes: Uint8Array): string | undefined => {
   return label === undefined || /^(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)/i.test(label) ? undefined : label;
 };
 
+const utf8 = new TextDecoder();
+
 const decoderFor = (label: string) => {
+  if (label === "utf-8") return utf8;
   try {
     return new TextDecoder(label);
   } catch {
-    return new TextDecoder();
+    return utf8;
   }
 };

@@ -16,19 +16,23 @@ const maxCodings = 2;
  * Undoes the codings of a Content-Encoding header (RFC 9110 section 8.4), chunk by chunk, with back-pressure.
  * Leaving the loop early ends the source too. An empty body is empty whatever the header says (HEAD, 304).
  */
-export const decompress = async function* (
+export const decompress = (
   body: AsyncIterable<Uint8Array>,
   contentEncoding: string,
-): AsyncGenerator<Uint8Array> {
+): AsyncIterable<Uint8Array> => {
   const codings = contentEncoding
     .split(",")
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== "" && coding !== "identity")
     .reverse();
-  if (codings.length === 0) {
-    yield* body;
-    return;
-  }
+  return codings.length === 0 ? body : decoded(body, codings, contentEncoding);
+};
+
+const decoded = async function* (
+  body: AsyncIterable<Uint8Array>,
+  codings: readonly string[],
+  contentEncoding: string,
+): AsyncGenerator<Uint8Array> {
   const source = body[Symbol.asyncIterator]();
   try {
     if (codings.length > maxCodings)

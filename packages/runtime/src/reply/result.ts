@@ -1,4 +1,4 @@
-import { type Content, type ToolResult, withVisible } from "@jackfield/contract";
+import { type Content, isPlain, type ToolResult, withVisible } from "@jackfield/contract";
 import { cleanText } from "./clean.js";
 import { type Shown, shownJson, shownText, type Window } from "./cut.js";
 import { headerNotes, outcomeNote, statusWords } from "./declared.js";
@@ -144,7 +144,7 @@ const withNotes = (shown: Shown, notes: readonly string[]): ToolResult => {
       ? [text(shown.text), ...noteBlock(notes)]
       : [...noteBlock(notes), text(shown.text)];
   if (shown.value === undefined) return { content };
-  const value = asObject(withVisible(shown.value));
+  const value = asObject(isPlain(shown.text) ? shown.value : withVisible(shown.value));
   const noted = notes.length > 0 && !Object.hasOwn(value, notesKey);
   return { content, structuredContent: noted ? { ...value, [notesKey]: notes } : value };
 };

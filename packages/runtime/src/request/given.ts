@@ -23,17 +23,12 @@ export const givenIn = (
   parameters: HttpRequest["parameters"],
   args: Arguments,
 ): readonly Given[] =>
-  Object.entries(parameters ?? {})
-    .filter(([, parameter]) => parameter.in === place)
-    .map(([argument, parameter]) => ({
-      argument,
-      name: parameter.name ?? argument,
-      parameter,
-      value: own(args, argument),
-    }))
-    .filter(
-      ({ value, parameter }) => isDefined(value) || (value === null && isJson(parameter.mediaType ?? "")),
-    );
+  Object.entries(parameters ?? {}).flatMap(([argument, parameter]) => {
+    if (parameter.in !== place) return [];
+    const value = own(args, argument);
+    const isGiven = isDefined(value) || (value === null && isJson(parameter.mediaType ?? ""));
+    return isGiven ? [{ argument, name: parameter.name ?? argument, parameter, value }] : [];
+  });
 
 /** Value of a `content` parameter as its media type (OpenAPI 3.1 section 4.8.12.2). */
 export const contentText = (mediaType: string, value: unknown): string =>

@@ -88,14 +88,16 @@ export const expand = (
     readonly encode: Encode;
   },
 ): string | undefined => {
-  const { first, named, ...between } = operators[how.style];
+  const { argument, explode, encode } = how;
+  const operator = operators[how.style];
+  const { first, named } = operator;
   // What RFC 6570 puts between members may stand in a path; blank, bar and tab may not.
-  const [separator, delimiter] = [between.separator, between.delimiter].map((mark) =>
-    /[,.;]/.test(mark) ? mark : how.encode(mark),
-  ) as [string, string]; // two in, two out
-  const name = named ? how.encode(how.name) : undefined;
-  const mark = how.explode ? separator : delimiter;
-  const texts = piecesOf(value, { ...how, delimiter, mark, encodeName: how.encode }).map(
+  const wireMark = (mark: string): string => (/[,.;]/.test(mark) ? mark : encode(mark));
+  const separator = wireMark(operator.separator);
+  const delimiter = wireMark(operator.delimiter);
+  const name = named ? encode(how.name) : undefined;
+  const mark = explode ? separator : delimiter;
+  const texts = piecesOf(value, { argument, explode, encode, delimiter, mark, encodeName: encode }).map(
     ([key = name, text]) => {
       if (key === undefined) return text;
       // Section 3.2.7: a matrix parameter with an empty value has no equals sign.
