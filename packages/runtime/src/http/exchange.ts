@@ -86,7 +86,7 @@ const counted = (body: AsyncIterable<Uint8Array>, progress: Progress): AsyncIter
         if (!step.done) progress.received += step.value.length;
         return step;
       },
-      // Whoever leaves early ends the source too.
+      // A reader who leaves early ends the source too.
       return: async () => (await chunks.return?.()) ?? { done: true, value: undefined },
     };
   },
