@@ -49,6 +49,7 @@ describe.each(Object.entries(clients))("%s", (_, connect) => {
   it("hears that a call still runs, and where", async () => {
     const client = await connect();
     try {
+      const waiting = `waiting for the reply of ${new URL(api.url).host}`;
       const signs: { progress: number; message?: string | undefined }[] = [];
       let hear: () => void = () => undefined;
       heard = new Promise((resolve) => {
@@ -56,7 +57,8 @@ describe.each(Object.entries(clients))("%s", (_, connect) => {
       });
       const onprogress = (sign: (typeof signs)[number]): void => {
         signs.push(sign);
-        hear();
+        // On a busy machine the first sign may come while it still connects.
+        if (sign.message === waiting) hear();
       };
       const params = { name: "getThing", arguments: { id: "slow" } };
       const call =
@@ -64,11 +66,9 @@ describe.each(Object.entries(clients))("%s", (_, connect) => {
           ? client.callTool(params, undefined, { onprogress })
           : client.callTool(params, { onprogress });
       expect((await call).isError).toBeUndefined();
-      const { host } = new URL(api.url);
-      expect(signs[0]).toMatchObject({
-        progress: expect.any(Number),
-        message: `waiting for the reply of ${host}`,
-      });
+      expect(signs).toContainEqual(
+        expect.objectContaining({ progress: expect.any(Number), message: waiting }),
+      );
     } finally {
       await client.close();
     }

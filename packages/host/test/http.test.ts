@@ -65,16 +65,14 @@ describe("requests that are refused", () => {
     expect([status, headers.get("allow")]).toEqual([405, "GET, POST, DELETE"]);
   });
 
-  it("another host: a name that was bound to this address", async () => {
+  it.each([
+    ["POST", "/mcp"],
+    ["GET", "/metrics"],
+  ])("another host: a name that was bound to this address, %s %s", async (method, path) => {
     const { port } = new URL(server.origin);
-    const request = httpRequest({
-      port,
-      host: "127.0.0.1",
-      path: "/mcp",
-      method: "POST",
-      headers: { host: `evil.example:${port}`, "content-type": "application/json" },
-    });
-    request.end(list);
+    const headers = { host: `evil.example:${port}`, "content-type": "application/json" };
+    const request = httpRequest({ port, host: "127.0.0.1", path, method, headers });
+    request.end(method === "POST" ? list : undefined);
     const [response] = await once(request, "response");
     expect(response.statusCode).toBe(403);
     response.resume();

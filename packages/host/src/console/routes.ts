@@ -7,6 +7,7 @@ import {
 } from "@jackfield/contract";
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { isForeign } from "../http/foreign.js";
 import { paths } from "../paths.js";
 import type { Journal } from "./journal.js";
 import { consolePage, pagePolicy } from "./page.js";
@@ -28,16 +29,6 @@ type ConsoleParts = {
 const mostShown = 200;
 const keepAliveMilliseconds = 15_000;
 const longestReply = 64 * 1024;
-
-/** Another site must neither read the page nor answer a call, also not under a name that leads here (DNS rebinding). */
-const isForeign = (request: Request, hosts: readonly string[]): boolean => {
-  const nameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : "");
-  const origin = request.headers.get("origin");
-  return (
-    !hosts.includes(nameOf(`http://${request.headers.get("host") ?? ""}`)) ||
-    (origin !== null && !hosts.includes(nameOf(origin)))
-  );
-};
 
 const follow = async (
   stream: SSEStreamingApi,

@@ -6,6 +6,7 @@ import { type Context, Hono, type Next } from "hono";
 import { etag } from "hono/etag";
 import type { Logger } from "pino";
 import { paths, ssePaths } from "../paths.js";
+import { isForeign } from "./foreign.js";
 import type { Metrics } from "./metrics.js";
 import { sentBy, sourceOf } from "./node-body.js";
 import { aiCatalog, cardType, serverCard } from "./well-known.js";
@@ -17,6 +18,8 @@ type RouteParts = {
   readonly log: Logger;
   /** Path of the MCP endpoint. */
   readonly path: string;
+  /** The names of a server that only this machine reaches; absent for others, which are scraped under any name. */
+  readonly localHosts?: readonly string[];
   /** Whether clients of HTTP+SSE (2024-11-05) are served as well. */
   readonly sse: boolean;
   /** URL of the MCP endpoint, as clients see it. */
@@ -44,6 +47,7 @@ export const createRoutes = ({
   metrics,
   log,
   path,
+  localHosts,
   sse,
   endpoint,
   ready,
@@ -78,6 +82,8 @@ export const createRoutes = ({
     return context.json({ status: "ready" });
   });
   app.get(figures, async (context) => {
+    if (localHosts !== undefined && isForeign(context.req.raw, localHosts))
+      return context.json({ error: "The figures are for this machine" }, 403);
     const { type, body } = await metrics.text();
     return context.body(body, 200, { "content-type": type });
   });

@@ -5,11 +5,12 @@ import type { Hono } from "hono";
 import { consoleRoutes } from "../console/routes.js";
 import type { Io } from "../io.js";
 import { announceReady } from "../offer.js";
+import { isLoopback } from "../options/auth.js";
 import type { HttpOptions } from "../options/http.js";
 import type { ServeOptions } from "../options/serve.js";
 import { paths, ssePaths } from "../paths.js";
 import type { Revised } from "../revisions.js";
-import { createAddress, loopbackHosts } from "./address.js";
+import { allowedHosts, createAddress, loopbackHosts } from "./address.js";
 import { openDoor } from "./door.js";
 import { createWork, listen } from "./listen.js";
 import { createLog } from "./log.js";
@@ -68,6 +69,7 @@ const open = async (start: HttpStart) => {
     ...{ definition: app.definition, door, metrics, log },
     ...{ path: http.path, sse: http.sse, endpoint: address.endpoint },
     ...(resource && { resource }),
+    ...(isLoopback(http.host) && { localHosts: allowedHosts(http) }),
     ...(parts.events && { webhooks: parts.events.routes }),
     ...(console && { console }),
     ready: () => phase === "serving",
