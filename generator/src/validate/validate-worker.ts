@@ -1,9 +1,10 @@
 // Runs in a thread of its own, started by validate.ts: the validator can neither block nor exhaust the generator.
+import { getHeapStatistics } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
 import { causesOf } from "./causes.js";
-import { type ValidatorFinding, withoutDataReferences } from "./validate.js";
+import { type ValidatorAnswer, type ValidatorFinding, withoutDataReferences } from "./validate.js";
 
 const findingsOf = (error: unknown): readonly ValidatorFinding[] => {
   const message = error instanceof Error ? error.message : String(error);
@@ -37,6 +38,13 @@ const validate = async (document: Json): Promise<readonly ValidatorFinding[]> =>
   }
 };
 
-parentPort?.on("message", async (document: JsonObject) =>
-  parentPort?.postMessage(await validate(withoutDataReferences(document))),
-);
+/** A heap of more bytes is given back at once: the run that goes on needs the room, and its own thread may be busy for long. */
+const mostKept = 64 * 2 ** 20;
+
+parentPort?.on("message", async (document: JsonObject) => {
+  const findings = await validate(withoutDataReferences(document));
+  const ends = getHeapStatistics().total_heap_size > mostKept;
+  const answer: ValidatorAnswer = { findings, ends };
+  parentPort?.postMessage(answer);
+  if (ends) parentPort?.close();
+});

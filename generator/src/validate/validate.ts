@@ -6,6 +6,9 @@ import type { Place, Report } from "../report/index.js";
 
 export type ValidatorFinding = { readonly pointer: string; readonly text: string };
 
+/** What the thread answers: what it found, and whether it ends with that. */
+export type ValidatorAnswer = { readonly findings: readonly ValidatorFinding[]; readonly ends: boolean };
+
 /** Findings that are reported; a broken document can yield thousands of them. */
 const most = 50;
 
@@ -47,7 +50,7 @@ const inWorker = async ({ document }: PatchedSpec): Promise<readonly ValidatorFi
   const worker = threads.take();
   let timer: NodeJS.Timeout | undefined;
   let stop = (): void => undefined;
-  const findings = await new Promise<readonly ValidatorFinding[] | undefined>((resolve) => {
+  const answer = await new Promise<ValidatorAnswer | undefined>((resolve) => {
     const give = (): void => resolve(undefined);
     // The size is worked out only for a document that takes long.
     const extend = (): void => {
@@ -59,8 +62,8 @@ const inWorker = async ({ document }: PatchedSpec): Promise<readonly ValidatorFi
   });
   clearTimeout(timer);
   stop();
-  await threads.leave(worker, findings === undefined);
-  return findings;
+  await threads.leave(worker, answer?.ends ?? true);
+  return answer?.findings;
 };
 
 /** Objects and lists, each once, however often aliases put it into the document. */
