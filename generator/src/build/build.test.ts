@@ -13,6 +13,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sampleApi, samplePlan } from "../../test/sample-plan.js";
 import { emit, packageFiles } from "../5-emit/index.js";
@@ -115,6 +116,14 @@ describe("a folder of its own", () => {
     api.close();
     expect(list?.result?.tools).toMatchObject([{ name: "getLetter" }, { name: "sendLetter" }]);
     expect(call?.result?.structuredContent).toEqual({ path: "/letters/plain" });
+  });
+
+  test("has the SQLite of Node 20 inside, with nothing that it looks for elsewhere", async () => {
+    const chunk = readdirSync(join(moved, "chunks")).find((name) => name.startsWith("node-sqlite3-wasm-"));
+    const { default: sqlite } = await import(pathToFileURL(join(moved, "chunks", chunk ?? "")).href);
+    const database = new sqlite.Database(join(folder, "events.db"));
+    expect(database.all("SELECT 1 + 1 AS two")).toEqual([{ two: 2 }]);
+    database.close();
   });
 
   test("starts as the bin of a package", () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { types } from "node:util";
 import type { BuildOptions, Metafile, OnLoadResult, OutputFile, Plugin } from "esbuild";
@@ -33,7 +33,8 @@ export const bundleServer = async (
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     metafile: true,
-    plugins: [ownPackages, lazyCommonJs],
+    plugins: [ownPackages, lazyCommonJs, wasmInside],
+    loader: { ".wasm": "binary" },
     // CommonJS packages inside call `require` for Node's modules, which ES modules do not have.
     banner: {
       js: `import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);`,
@@ -110,6 +111,26 @@ const lazyCommonJs: Plugin = {
       return { path, namespace, pluginData: target.path };
     });
     build.onLoad({ filter: /.*/, namespace }, ({ pluginData }) => facade(String(pluginData)));
+  },
+};
+
+/**
+ * The SQLite for Node 20 reads its WebAssembly from the folder of its own file, which a bundle does not have. Here it is in
+ * the chunk, which is loaded only where events are kept in a file.
+ */
+const wasmInside: Plugin = {
+  name: "wasm-inside",
+  setup(build) {
+    build.onLoad({ filter: /[/\\]node-sqlite3-wasm\.js$/ }, ({ path }) => {
+      const [start, place] = ["var wasmBinary;", '__dirname+"/"'];
+      const source = readFileSync(path, "utf8");
+      if (!source.includes(start) || !source.includes(place))
+        return { errors: [{ text: "node-sqlite3-wasm finds its WebAssembly in another way than before" }] };
+      const contents = source
+        .replace(start, 'var wasmBinary=require("./node-sqlite3-wasm.wasm");')
+        .replace(place, '""');
+      return { contents, loader: "js", resolveDir: dirname(path) };
+    });
   },
 };
 
