@@ -68,7 +68,7 @@ const readMeasured = async (
   const parsed = parse(decoded.text, shownLocation(location));
   if (!parsed.ok)
     return { document: { ok: false, reason: faultText(parsed.faults[0], decoded.text) }, bytes };
-  return { document: { ok: true, value: parsed.value, locate: locator(decoded.text) }, bytes };
+  return { document: { ok: true, value: parsed.value, locate: locator(() => decoded.text) }, bytes };
 };
 
 /** Why no more is read; undefined while there is room. */

@@ -7,6 +7,7 @@ import { shownUrl } from "./fetch.js";
 import { locator } from "./parse.js";
 import { portableSource, processIo, readSource, shownSource, withAccess } from "./read.js";
 import { specIn } from "./recognize.js";
+import { decode } from "./text.js";
 import type { LoadedSpec, Source } from "./types.js";
 
 export { type Io, isPresent } from "./bytes.js";
@@ -48,10 +49,14 @@ const specFrom = async (
   const file = copy === undefined ? shownSource(from, folder, process.cwd()) : shownPath(copy);
   const spec = specIn(read, file, report);
   if (!spec || !read.ok) return undefined;
-  const { location } = read;
+  const { location, bytes } = read;
   // A copy stands alone: its reader may be offline.
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };
-  const locate = locator(spec.text);
+  // Kept as bytes: the text of a large spec takes twice their room, and is wanted for places only.
+  const locate = locator(() => {
+    const decoded = decode(bytes);
+    return decoded.ok ? decoded.text : "";
+  });
   report.knows(file, locate);
   const known = await withAccess(io, source);
   const { document, parts } = await bundle(
@@ -67,7 +72,7 @@ const specFrom = async (
     document,
     ...(location.kind === "file" && { path: location.path }),
     parts: parts.map((part) => (part.kind === "file" ? part.path : undefined)),
-    hash: `sha256-${sha256(read.bytes)}`,
+    hash: `sha256-${sha256(bytes)}`,
     ...(url !== undefined && { url: shownUrl(url) }),
     locate,
   };

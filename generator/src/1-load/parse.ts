@@ -32,13 +32,16 @@ const isJson = (text: string): boolean => {
 
 /**
  * Pointer → line and column, from 1, in a text that was parsed without positions: those of the member or element, or
- * of its nearest ancestor; a member stands where its key stands. The work is done on first use and kept.
+ * of its nearest ancestor; a member stands where its key stands. The text is asked for on first use, and the work is kept.
  */
-export const locator = (text: string): ((pointer: string) => Position) => {
-  const positionAt = lineIndex(text);
-  let find: ((tokens: readonly string[]) => number) | undefined;
+export const locator = (textOf: () => string): ((pointer: string) => Position) => {
+  const open = () => {
+    const text = textOf();
+    return { positionAt: lineIndex(text), find: isJson(text) ? jsonFinder(text) : yamlFinder(text) };
+  };
+  let opened: ReturnType<typeof open> | undefined;
   return (pointer) => {
-    find ??= isJson(text) ? jsonFinder(text) : yamlFinder(text);
-    return positionAt(find(tokensOf(pointer)));
+    opened ??= open();
+    return opened.positionAt(opened.find(tokensOf(pointer)));
   };
 };

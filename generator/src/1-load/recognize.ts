@@ -72,9 +72,8 @@ export const versionOf = (document: JsonObject): OpenApiVersion => {
   return recognition.kind === "openapi" ? recognition.version : "3.0";
 };
 
-/** What was read, once it is known to be a spec: its text, and the document in it. */
+/** What was read, once it is known to be a spec. */
 type ParsedSpec = {
-  readonly text: string;
   readonly version: OpenApiVersion;
   readonly document: JsonObject;
 };
@@ -105,6 +104,6 @@ export const specIn = (read: ReadBytes, file: string, report: Report): ParsedSpe
   if (recognition.kind === "unsupported")
     report.add("load/unsupported-version", { file }, { version: recognition.version });
   return recognition.kind === "openapi"
-    ? { text, version: recognition.version, document: recognition.document }
+    ? { version: recognition.version, document: recognition.document }
     : undefined;
 };
