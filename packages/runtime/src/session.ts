@@ -155,12 +155,15 @@ export const createSession = (tenant: Tenant, parts: SessionParts): Session => {
   ): CallContext => ({
     signal: inner.signal,
     tenant,
-    progress,
+    progress: (done, total, message) =>
+      progress(done, total, message === undefined ? undefined : redactor.text(message)),
     ...(inner.principal && { principal: inner.principal }),
     request: (name, args) => session.call(name, args, inner),
     ask: async <Kind extends Question["kind"]>(question: Extract<Question, { readonly kind: Kind }>) =>
       // A question is answered by its kind.
-      (ask ? await ask(subject, question) : { kind: "unsupported" }) as Answer<Kind>,
+      (ask
+        ? await ask(subject, redactor.value(question) as Question)
+        : { kind: "unsupported" }) as Answer<Kind>,
     tell: (text, level = "info") => onMessage?.(level, redactor.text(text)),
     ...(parts.events && { events: parts.events(tenant.id) }),
     changed: (uri) => parts.updates.publish({ tenant: tenant.id, uri }),

@@ -1,8 +1,10 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { LocalTool } from "@jackfield/contract";
 import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import { send } from "./answering.js";
 import { callerFor, endAll, json, listen } from "./loopback.js";
-import { spellings, undone } from "./spellings.js";
+import { rewritten, spellings, undone } from "./spellings.js";
 
 afterEach(endAll);
 
@@ -20,7 +22,7 @@ const echoing = (server: { readonly url: string }, limits = {}, value = key) =>
 /** The parts of six characters of the key, plain and inside the encodings that keep no character. */
 const parts = [
   key.toLowerCase(),
-  ...["hexadecimal", "base64", "base64 of a pair", "base64 of a header"].map(
+  ...["hexadecimal", "base64", "base64 of a pair", "base64 of a header", "base64 for URLs"].map(
     (name) => spellings[name]?.(key).toLowerCase() ?? "",
   ),
 ];
@@ -35,7 +37,10 @@ const leaks = (value: unknown): readonly string[] => {
   const blobs = [...text.matchAll(/"(?:blob|data)":"([^"]+)"/g)].map(([, blob = ""]) =>
     Buffer.from(blob, "base64").toString("latin1"),
   );
-  const plain = [text, undone(text), ...blobs, ...blobs.map(undone)].join("\n").toLowerCase();
+  const plain = [text, ...blobs]
+    .flatMap((one) => [one, undone(one), ...rewritten(one)])
+    .join("\n")
+    .toLowerCase();
   return [...secretParts].filter((part) => plain.includes(part));
 };
 
@@ -68,17 +73,46 @@ it("an API that gives the key back, in any spelling, at any place and window: no
       fc.option(fc.integer({ min: 0, max: 2_100 }), { nil: undefined }),
       async (name, type, before, after, status, from) => {
         const text = `${"a".repeat(before)} ${spellings[name]?.(key)} ${"b".repeat(after)}`;
-        const quoted = name.includes("JSON") || name === "escaped slash" ? `"${text}"` : JSON.stringify(text);
+        const isJson = name === "JSON units" || name === "some JSON units" || name === "escaped slash";
+        const quoted = isJson ? `"${text}"` : JSON.stringify(text);
         const body = type === "application/json" ? `{"message":${quoted}}` : text;
         reply = { type, body, status };
         const result = await call("get", from === undefined ? {} : { _from: from });
         expect(leaks(result)).toEqual([]);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(leaks(log)).toEqual([]);
 }, 60_000);
+
+it.each(Object.keys(spellings))(
+  "%s: hidden in JSON, text and bytes, at every remainder of three",
+  async (name) => {
+    let reply = { type: "", body: "" };
+    const server = await listen((_, response) => send(response, reply.type, reply.body));
+    const { call } = echoing(server);
+    for (const before of ["", "a", "ab", "a ", "\n"])
+      for (const type of ["application/json", "text/plain", "application/octet-stream"]) {
+        const text = `${before}${spellings[name]?.(key)}`;
+        reply = { type, body: type === "application/json" ? JSON.stringify({ a: [text] }) : text };
+        expect(leaks(await call("get")), `${type} ${JSON.stringify(before)}`).toEqual([]);
+      }
+  },
+);
+
+it("a key as a list of bytes is hidden, as Node writes a buffer in JSON", async () => {
+  const server = await listen((_, response) => json(response, 200, { headers: Buffer.from(`X: ${key}`) }));
+  const { call } = echoing(server);
+  expect(leaks(await call("get"))).toEqual([]);
+});
+
+it("ordinary text is left as it is", async () => {
+  const body = "a=be, [107, 95, 108], 6b:5f:6c 0xab, 0xcd &sol; x=3D\nlines of words\nthat go on \\101 %41";
+  const server = await listen((_, response) => send(response, "text/plain", body));
+  const { call } = echoing(server);
+  expect(await call("get")).toMatchObject({ content: [{ type: "text", text: body }] });
+});
 
 it("a reply beyond the limit of reading is cut only after the key is hidden", async () => {
   const server = await listen((_, response) =>
@@ -99,6 +133,80 @@ it.each([
   const blob = block?.type === "resource" ? Buffer.from(block.resource.blob, "base64") : Buffer.alloc(0);
   expect(blob.length).toBe(body.length);
   expect(leaks({ text: blob.toString("latin1").replaceAll("\0", "") })).toEqual([]);
+});
+
+it.each([
+  ["compressed", gzipSync(JSON.stringify({ a: key })), { "content-encoding": "gzip" }],
+  ["compressed twice", gzipSync(brotliCompressSync(`{"a":"${key}"}`)), { "content-encoding": "br, gzip" }],
+  ["in UTF-16", Buffer.from(`\ufeff{"a":"${key}"}`, "utf16le"), {}],
+  ["under the key of a member", Buffer.from(JSON.stringify({ [key]: { [`x-${key}`]: 1 } })), {}],
+  [
+    "in a header that says of a file",
+    Buffer.from('{"a":1}'),
+    { "content-disposition": `attachment; filename="${key}"` },
+  ],
+  [
+    "in the name of a header",
+    Buffer.from('{"a":1}'),
+    { "x-k-live51h8": key, link: `<https://h.test/${key}>; rel="next"` },
+  ],
+  ["in a broken reply", Buffer.from(`{"a":"${key}", "b":`), {}],
+] as const)("a key %s is hidden", async (_, body, headers) => {
+  let status = 200;
+  const server = await listen((_request, response) =>
+    send(response, "application/json", body, { ...headers, etag: `"${key}"` }, status),
+  );
+  const { call, log } = echoing(server);
+  for (status of [200, 404, 500]) expect(leaks(await call("get"))).toEqual([]);
+  expect(leaks(log)).toEqual([]);
+});
+
+it("a key over two chunks of a stream of records is hidden", async () => {
+  const server = await listen((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: {"a":"${key.slice(0, 8)}`);
+    setImmediate(() => response.end(`${key.slice(8)}"}\n\ndata: {"a":"${key}"}\n\n`));
+  });
+  const { call } = echoing(server);
+  expect(leaks(await call("get"))).toEqual([]);
+});
+
+it("what a tool of a package tells on its way has no key in it", async () => {
+  const told: unknown[] = [];
+  const tool: LocalTool = {
+    name: "tells",
+    description: "Tells.",
+    hints: { readOnly: true, destructive: false, idempotent: true },
+    input: { type: "object", properties: {}, additionalProperties: false },
+    async run(_, { progress, tell, ask, log }) {
+      progress(1, 2, `half of ${key}`);
+      tell(`told ${key}`);
+      log(`logged ${key}`);
+      await ask({
+        kind: "form",
+        name: "sure",
+        message: `Send ${key}?`,
+        schema: { type: "object", properties: {} },
+      });
+      throw new Error(`broken by ${key}`);
+    },
+  };
+  const { call, log } = callerFor({
+    url: "http://127.0.0.1:1",
+    api: { security: [{ key: [] }], schemes },
+    tools: [tool],
+    options: { environment: { EX_KEY: key } },
+  });
+  const result = await call("tells", {}, undefined, {
+    onProgress: (...step) => told.push(step),
+    onMessage: (...line) => told.push(line),
+    ask: async (...question) => {
+      told.push(question);
+      return { kind: "unsupported" };
+    },
+  });
+  expect(told).toHaveLength(3);
+  expect(leaks([result, told, log])).toEqual([]);
 });
 
 it("a redirect that is not followed shows no part of a key in its location", async () => {

@@ -12,7 +12,7 @@ import {
   type ServerDefinition,
   type Tool,
 } from "@jackfield/contract";
-import type { EngineParts, EngineSettings } from "../src/index.js";
+import type { CallOptions, EngineParts, EngineSettings } from "../src/index.js";
 import { createEngine } from "../src/index.js";
 
 export type Asked = {
@@ -134,8 +134,12 @@ export const callerFor = (setup: Setup) => {
   running.push(() => engine.close());
   const local = localTenant(environment);
   const session = engine.session(local);
-  const call = (name: string, args: unknown = {}, signal = new AbortController().signal) =>
-    session.call(name, args, { signal });
+  const call = (
+    name: string,
+    args: unknown = {},
+    signal = new AbortController().signal,
+    more: Partial<CallOptions> = {},
+  ) => session.call(name, args, { signal, ...more });
   const callAs = (id: string, name: string, args: unknown = {}) =>
     engine.session({ id, secrets: local.secrets }).call(name, args, { signal: new AbortController().signal });
   return { call, callAs, slept, log };

@@ -12,6 +12,12 @@ const mostPassing = 16;
 const slice = 262_144;
 const overlap = 16_384;
 
+/** Bytes as JSON has them without base64: a list of their numbers. */
+const isBytes = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) &&
+  value.length >= shortest &&
+  value.every((one) => Number.isInteger(one) && one >= 0 && one < 256);
+
 export type Redactor = {
   /** The secrets that the tenant has now. Those it no longer has are remembered as access tokens are, for calls under way. */
   hold(secrets: readonly string[]): void;
@@ -63,6 +69,7 @@ export const createRedactor = (): Redactor => {
   const value = (input: unknown): unknown => {
     if (typeof input === "string") return text(input);
     if (typeof input === "number") return text(String(input)) === String(input) ? input : "***";
+    if (isBytes(input)) return text(input.join(",")) === input.join(",") ? input : input.map(() => 0);
     if (Array.isArray(input)) {
       const items = input.map(value);
       return items.some((item, index) => item !== input[index]) ? items : input;
