@@ -18,14 +18,8 @@ export const createImporter = async (
 const ownPackages = (): Readonly<Record<string, string>> => {
   const { resolve } = createRequire(import.meta.url);
   // Each entry point by itself: an alias also stands for what begins with it.
-  const names = [
-    "contract",
-    "contract/certificate",
-    "contract/network",
-    "contract/site",
-    "runtime",
-    "host",
-  ].map((name) => `@jackfield/${name}`);
+  const doors = ["", "/certificate", "/network", "/site", "/timed-pattern"].map((door) => `contract${door}`);
+  const names = [...doors, "runtime", "host"].map((name) => `@jackfield/${name}`);
   return {
     ...Object.fromEntries(names.map((name) => [name, resolve(name)])),
     jackfield: fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url)),

@@ -26,6 +26,24 @@ test("patterns that blow up in JavaScript end at once", () => {
   expect(performance.now() - begun).toBeLessThan(5_000);
 });
 
+test.each([
+  ["(a+)\\1+$", "a"],
+  ["^(?=(a+)+$)a", "a"],
+  ["(?=.)a*a*a*a*b", "a"],
+  ["^(?!(a+)+b)(a+)+$", "a"],
+])(
+  "%s, which no other engine knows, is given up on long text and still judges short one",
+  (pattern, letter) => {
+    const compiled = compilePattern(pattern);
+    const begun = performance.now();
+    for (let count = 0; count < 1_000; count += 1)
+      expect(compiled.test(`${letter.repeat(4_900 - count)}!`)).toBe(true);
+    // Twenty milliseconds at a time, and the bound halves with each.
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(compiled.test("!")).toBe(false);
+  },
+);
+
 test("text means the same to both engines", () => {
   const patterns = ["^[a-c]+$", "^\\w{2,3}$", "[^0-9]", "^$", "a|b$", "^\\s*\\S+\\s*$"];
   fc.assert(

@@ -232,7 +232,7 @@ describe("values and limits", () => {
     { type: "string", enum: ["a", "bb"], pattern: "^[ab]+$" },
     { type: "string", const: "v1", pattern: "^v\\d+$" },
     // What cannot be judged is not touched.
-    { type: "string", enum: ["a"], pattern: "^(b+)+$" },
+    { type: "string", enum: [`${"a".repeat(40)}!`], pattern: "^(a+)+$" },
   ])("limits that all values keep stay: %j", (schema) => stays(schema));
 });
 

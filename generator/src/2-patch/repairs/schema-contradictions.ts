@@ -1,4 +1,4 @@
-import safeRegex from "safe-regex2";
+import { timedTest } from "@jackfield/contract/timed-pattern";
 import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { quoted, shown, upstream } from "../../report/index.js";
 import { defineRepair, oneChange, schemaSpots } from "./repair.js";
@@ -86,7 +86,7 @@ export const enumAgainstType = defineRepair<{ type: string; to: string }>({
 /** Whether a text has a pattern; undefined where that cannot be told, or only in a long time. */
 const hasPattern = (text: string, pattern: string): boolean | undefined => {
   try {
-    return safeRegex(pattern) ? new RegExp(pattern, "u").test(text) : undefined;
+    return timedTest(new RegExp(pattern, "u"), text);
   } catch {
     return undefined;
   }
