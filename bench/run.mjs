@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { call } from "./call.mjs";
 import { callOverStdio } from "./call-over-stdio.mjs";
 import { connect } from "./connect.mjs";
+import { dense } from "./dense.mjs";
 import { generate } from "./generate.mjs";
 import { growth } from "./growth.mjs";
 import { http } from "./http.mjs";
@@ -17,13 +18,16 @@ import { chart } from "./support/chart.mjs";
 import { createContext, fullSize } from "./support/context.mjs";
 import { tableData, tableText } from "./support/table.mjs";
 import { tokens } from "./tokens.mjs";
+import { union } from "./union.mjs";
 
 const benches = {
   generate,
   growth,
+  dense,
   serve,
   start,
   call,
+  union,
   "call-over-stdio": callOverStdio,
   http,
   tokens,

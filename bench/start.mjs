@@ -1,4 +1,6 @@
 // The start and the memory of a generated and built server, compared with a bare SDK server with one tool.
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { bareServer, bundledBareServer } from "./support/bare.mjs";
 import { alternate, medianOf } from "./support/measure.mjs";
 import { residentMegabytes } from "./support/processes.mjs";
@@ -46,12 +48,26 @@ export async function start({ built, folder, runs, note }) {
       comparedWith: figure("bundled", "megabytes", "MB", "bare SDK server, bundled"),
     },
     {
+      name: "built server, size",
+      measured: { value: sizeOf(dirname(module)) / 1e6, unit: "MB", what: "of its dist folder" },
+      comparedWith: {
+        value: statSync(bundled.at(-1)).size / 1e6,
+        unit: "MB",
+        what: "bare SDK server, bundled",
+      },
+    },
+    {
       name: "built server, tools/list once more",
       measured: figure("built", "again", "ms"),
       comparedWith: figure("bare", "again", "ms", "bare SDK server"),
     },
   ];
 }
+
+const sizeOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 
 const started = (args) => async () => {
   const server = startServer(args);

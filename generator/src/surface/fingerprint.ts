@@ -3,16 +3,38 @@ import { mapSchemas, type Schema, type SchemaObject } from "../3-model/index.js"
 import { type Definitions, defNameOf } from "../4-plan/index.js";
 
 /** Start of the SHA-256 of a JSON value; the order of its keys does not matter. */
-export const hashOf = (value: unknown): string => hashText(JSON.stringify(sorted(value)));
+export const hashOf = (value: unknown): string => hashText(textOf(value));
 
 const hashText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-/** Objects as lists of pairs in code unit order: independent of the order of keys, and no key is special. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const pairs = Object.entries(value).filter(([, item]) => item !== undefined);
-  return { pairs: pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]) };
+/** Definitions are shared by the tools that refer to them, so each is written once. */
+const knownTexts = new WeakMap<object, string>();
+
+/** JSON with objects as lists of pairs in code unit order: independent of the order of keys, and no key is special. */
+const textOf = (value: unknown, isShared = false): string => {
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const known = isShared ? knownTexts.get(value) : undefined;
+  if (known !== undefined) return known;
+  const pairs = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([key, item]) => `[${JSON.stringify(key)},${key === "$defs" ? definitionsText(item) : textOf(item)}]`,
+    );
+  const text = `{"pairs":[${pairs.join(",")}]}`;
+  if (isShared) knownTexts.set(value, text);
+  return text;
+};
+
+const definitionsText = (definitions: unknown): string => {
+  if (typeof definitions !== "object" || definitions === null || Array.isArray(definitions))
+    return textOf(definitions);
+  const pairs = Object.entries(definitions)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, schema]) => `[${JSON.stringify(name)},${textOf(schema, true)}]`);
+  return `{"pairs":[${pairs.join(",")}]}`;
 };
 
 /** Keywords that are told to people, or that validation ignores. */
@@ -46,7 +68,17 @@ export const fingerprinter = (definitions: Definitions): ((schemas: Iterable<Sch
 
 type Bare = { readonly hash: string; readonly refs: readonly string[] };
 
+/** Tools share the definitions that they refer to, so each is read once for all of them. */
+const knownBare = new WeakMap<SchemaObject, Bare>();
+
 const bareOf = (schema: Schema | undefined): Bare => {
+  if (typeof schema !== "object") return readBare(schema);
+  const known = knownBare.get(schema) ?? readBare(schema);
+  knownBare.set(schema, known);
+  return known;
+};
+
+const readBare = (schema: Schema | undefined): Bare => {
   const refs: string[] = [];
   const strip = (inner: Schema): Schema => {
     if (typeof inner === "boolean") return inner;

@@ -1,6 +1,5 @@
 import type { JsonSchema } from "@jackfield/contract";
 import type { Definitions, SchemaObject } from "../../3-model/index.js";
-
 import type { Budgets } from "../types.js";
 import type { ListDetail, Spot } from "./facets.js";
 import { simplify } from "./simplify.js";
@@ -30,8 +29,14 @@ const details: readonly ListDetail[] = [
 /** The schema that clients list: references inlined, within what model APIs accept, within the budget of one tool. */
 export const advertise = (input: SchemaObject, definitions: Definitions, budgets: Budgets): Advertised => {
   const at = (level: number): Advertised => {
-    const schema = root(input, definitions, details[level] ?? tersest, budgets.schemaSoft);
-    return { schema, size: JSON.stringify(schema).length, cut: level === 0 ? "nothing" : "details" };
+    const isLast = level === details.length - 1;
+    const { schema, isOver } = root(
+      input,
+      { definitions, detail: details[level] ?? tersest },
+      { soft: budgets.schemaSoft, isLast },
+    );
+    const size = isOver && !isLast ? Number.POSITIVE_INFINITY : JSON.stringify(schema).length;
+    return { schema, size, cut: level === 0 ? "nothing" : "details" };
   };
   const whole = at(0);
   if (whole.size <= budgets.schemaSoft) return whole;
@@ -49,15 +54,17 @@ export const advertise = (input: SchemaObject, definitions: Definitions, budgets
   return { schema, size: JSON.stringify(schema).length, cut: "fields" };
 };
 
+/** `isOver`: it has too many nodes to fit; unless it is the last to be tried, nothing more of it is made then. */
 const root = (
   input: SchemaObject,
-  definitions: Definitions,
-  detail: ListDetail,
-  soft: number,
-): Record<string, unknown> => {
-  // No schema node takes fewer than ten characters, so more nodes than this cannot fit; it also bounds the work.
-  const nodes = { left: Math.max(Math.ceil(soft / 10), Object.keys(input.properties ?? {}).length * 2) };
-  return rootOf(input, { definitions, detail, nodes: { ...nodes, spare: nodes.left * 4 } });
+  shared: Pick<Spot, "definitions" | "detail">,
+  { soft, isLast }: { readonly soft: number; readonly isLast: boolean },
+): { readonly schema: Record<string, unknown>; readonly isOver: boolean } => {
+  // A node takes fifteen characters or more, `{"type":"null"}`, so more than this cannot fit; it also bounds the work.
+  const left = Math.max(Math.ceil(soft / 15), Object.keys(input.properties ?? {}).length * 2);
+  const nodes = { left, spare: isLast ? left * 4 : 0 };
+  const schema = rootOf(input, { ...shared, nodes });
+  return { schema, isOver: nodes.left < 0 };
 };
 
 const rootOf = (
@@ -95,10 +102,9 @@ const requiredOnly = (
   return {
     ...root(
       { ...input, properties: Object.fromEntries(kept) },
-      definitions,
-      { depth: -2, words: 0, enums: 5 },
-      soft,
-    ),
+      { definitions, detail: { depth: -2, words: 0, enums: 5 } },
+      { soft, isLast: true },
+    ).schema,
     ...(left.length > 0 && { description: `Also accepted: ${left.join(", ")}.` }),
     additionalProperties: true,
   };

@@ -26,6 +26,7 @@ export const simplify = (schema: Schema, around: Spot): Plain => {
   const name = wireNameOf(schema);
   if (name !== undefined && typeof schema === "object") return withName(schema, name, around);
   nodes.left -= 1;
+  if (nodes.left < 0 && nodes.spare === 0) return nothing;
   if (nodes.left < -nodes.spare || steps > mostSteps) return bare(schema, spot);
   if (schema === false) return { type: "string", description: "Takes no value." };
   if (schema === true) return anything(spot);
@@ -120,6 +121,9 @@ const ofType = (schema: SchemaObject, type: TypeName, spot: Spot): Plain => {
       return { type };
   }
 };
+
+/** In the place of what nobody will see. */
+const nothing: Plain = {};
 
 /** Only what kind of value it is, where telling more would never end. */
 const bare = (schema: Schema, spot: Spot, reason = "Not all of it is listed here."): Plain => {
