@@ -51,7 +51,7 @@ export async function start({ built, folder, runs, note }) {
       name: "built server, size",
       measured: { value: sizeOf(dirname(module)) / 1e6, unit: "MB", what: "of its dist folder" },
       comparedWith: {
-        value: statSync(bundled.at(-1)).size / 1e6,
+        value: statSync(bundled.at(-1) ?? "").size / 1e6,
         unit: "MB",
         what: "bare SDK server, bundled",
       },
