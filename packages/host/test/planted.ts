@@ -10,7 +10,7 @@ import {
   type Tool,
 } from "@jackfield/contract";
 import fc from "fast-check";
-import { spellings, undone } from "../../runtime/test/spellings.js";
+import { rewritten, spellings, undone } from "../../runtime/test/spellings.js";
 import { type Api, startApi } from "./processes.js";
 
 /** What one run plants. Nothing of it may show, except `data` in answers to the caller whose data it is. */
@@ -190,8 +190,10 @@ export const appFor = (url: string): App => ({
   },
 });
 
-/** A text as it is, with its escapes undone, and what it holds as base64 and as hexadecimal digits. */
-const views = (shown: string): readonly string[] => {
+/** A text as it is, in other writings, with its escapes undone, and what it holds as base64 and as hexadecimal digits. */
+const views = (text: string): readonly string[] => [text, ...rewritten(text)].flatMap(viewsOfWriting);
+
+const viewsOfWriting = (shown: string): readonly string[] => {
   const hidden = [...shown.matchAll(/[\w+/-]{12,}={0,2}/g)].flatMap(([run]) =>
     [0, 1, 2, 3].flatMap((from) => [
       Buffer.from(run.slice(from), "base64").toString("latin1"),
