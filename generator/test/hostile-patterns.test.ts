@@ -70,8 +70,9 @@ test.each(all)("$pattern in $place does not hold up others", async ({ id, args, 
   await api.call(id, first); // compiles
   const delays = monitorEventLoopDelay({ resolution: 5 });
   let pause = Number.POSITIVE_INFINITY;
-  // 50 ms, on a machine that is four times slower; what else it does can only make a pause longer.
-  for (let round = 0; round < 3 && pause > 200; round += 1) {
+  // 50 ms, on a machine that is eight times slower; what else it does can only make a pause longer.
+  const limit = 400;
+  for (let round = 0; round < 3 && pause > limit; round += 1) {
     delays.reset();
     delays.enable();
     const { structuredContent } = await api.call(id, args);
@@ -80,5 +81,5 @@ test.each(all)("$pattern in $place does not hold up others", async ({ id, args, 
     pause = Math.min(pause, delays.max / 1e6);
     expect(structuredContent?.code).not.toBe("upstream");
   }
-  expect(pause).toBeLessThan(200);
+  expect(pause).toBeLessThan(limit);
 });
