@@ -5,13 +5,11 @@ import { declaredNames, operationsIn } from "./path-parameters.js";
 import { defineRepair, isRoot, rootSlots } from "./repair.js";
 import { renamed } from "./spelling.js";
 
-/** The spellings of routers and template languages, and braces that do not pair up. */
+/** The spellings of routers, and braces that do not pair up. A name in braces stays, whatever stands around it. */
 const spellingsOf = (name: string): RegExp => {
   const plain = name.replaceAll(/[^\w]/g, "\\$&");
   return new RegExp(
     [
-      `\\{\\{\\s*${plain}\\s*\\}\\}`, // mustache
-      `\\$\\{${plain}\\}`, // JavaScript
       `(?<=[/.,(-]):${plain}(?!\\w)`, // Express, Rails
       `<(?:\\w+:)?${plain}>`, // Flask
       `\\[${plain}\\]`, // Next.js
@@ -47,7 +45,7 @@ const inBraces = (path: string, item: Json | undefined, read: ReadParameters): s
 export const placeholderSpelling = defineRepair<{ from: string; to: string }>({
   code: "patch/placeholder-spelling",
   summary:
-    "`/a/:id`, `/a/<id>`, `/a/[id]`, `/a/{{id}}`, `/a/{id` or `/a/{}` with a path parameter `id`; read as `/a/{id}`",
+    "`/a/:id`, `/a/<id>`, `/a/[id]`, `/a/{id` or `/a/{}` with a path parameter `id`; read as `/a/{id}`",
   severity: "warning",
   message: ({ from, to }) => `Path "${from}" does not have its path parameters in braces; read as ${to}.`,
   fix: upstream,
