@@ -177,6 +177,7 @@ export const spellingsOf = (secret: string): Spellings => {
 
 /** Those of the secrets that a text holds in a spelling; linear in the text. */
 export const heldIn = (text: string, secrets: readonly Spellings[]): readonly Spellings[] => {
+  if (secrets.length === 0) return [];
   const stages = stagesOf(text);
   const writings = writingsOf(text);
   return secrets.filter(

@@ -21,6 +21,8 @@ export const parseJson = (text: string): { readonly value: unknown } | undefined
 
 /** Node 20 has no source text access in JSON.parse, so the digits are put in quotes before it. */
 const quoteBigNumbers = (json: string): string | undefined => {
+  // Most texts are too short to nest too deep, and have no number that could be too long.
+  if (json.length <= maxDepth && !/\d{16}|\de/i.test(json)) return json;
   const pieces: string[] = [];
   let kept = 0;
   let depth = 0;
