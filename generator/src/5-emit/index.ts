@@ -35,9 +35,9 @@ export const emit = async (
     { path: "definition.ts", text: print("definition.ts", { definition }) },
     toolsPage(plan),
   ];
-  await checkEarly(files, options.compiler);
+  checkEarly(files, options.compiler);
   const last = await types;
-  await checkEarly(last, options.compiler);
+  checkEarly(last, options.compiler);
   files.push(...last);
   addPages(files, options.pages ?? [], plan, report);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -51,9 +51,10 @@ const addPages = (files: OutputFile[], pages: readonly Page[], plan: Plan, repor
     else files.push({ path, text: print(plan) });
 };
 
-/** Asks what the writer will ask: a compiler in another thread knows the answer by then. */
-const checkEarly = async (files: readonly OutputFile[], compiler: Compiler | undefined): Promise<void> => {
-  await compiler?.syntaxFaults(files.filter(({ path }) => path.endsWith(".ts")));
+/** Asks what the writer will ask, who waits for the answer: a compiler in another thread finds it meanwhile. */
+const checkEarly = (files: readonly OutputFile[], compiler: Compiler | undefined): void => {
+  // Where the check fails, the writer's question fails with it.
+  compiler?.syntaxFaults(files.filter(({ path }) => path.endsWith(".ts"))).catch(() => undefined);
 };
 
 /** The types file of each API that has a tool. */

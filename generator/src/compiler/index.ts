@@ -48,6 +48,7 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<void>
   const worker = threads.take();
   const waiting: ((answer: CompilerAnswer) => void)[] = [];
   let isBroken = false;
+  let last: Promise<unknown> = Promise.resolve();
   const hear = (answer: CompilerAnswer): void => waiting.shift()?.(answer);
   worker.on("message", hear);
   let fail = (_: Error): void => undefined;
@@ -63,6 +64,7 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<void>
     const answer = new Promise<CompilerAnswer>((resolve) => waiting.push(resolve));
     worker.postMessage(question);
     const sure = Promise.race([answer, failure]).catch(() => answerOf(question));
+    last = sure;
     return sure as Promise<T>; // Each kind of question has its kind of answer.
   };
   const checks = new Map<string, SyntaxCheck>();
@@ -79,9 +81,11 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<void>
       const paths = new Set(sources.map(({ path }) => path));
       return answers.flat().filter(({ path }) => paths.has(path));
     },
-    stop() {
+    async stop() {
+      // A thread that still works is worth the wait: the next run would have to warm another one.
+      await last.catch(() => undefined);
       worker.off("message", hear).off("error", fail);
-      return threads.leave(worker, isBroken || waiting.length > 0);
+      await threads.leave(worker, isBroken);
     },
   };
 };

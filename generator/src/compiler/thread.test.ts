@@ -28,6 +28,13 @@ test("an early question for more files changes no later answer", async () => {
   expect(await compiler.syntaxFaults([{ ...bad, text: good.text }])).toEqual([]);
 });
 
+test("a question that nobody waits for is answered before the thread goes to the next run", async () => {
+  const other = startCompiler();
+  const early = other.syntaxFaults([bad]);
+  await other.stop();
+  expect(await early).toEqual([fault]);
+});
+
 test("the thread counts tokens as this one does", async () => {
   const texts = ["Lists the calls of an account.", "", "<|endoftext|>"];
   const counts = await compiler.countTokens(texts);
