@@ -118,6 +118,8 @@ export const rewrite = (
       const inner = seen[key] as Json; // one of its own keys
       if (inner === null || (typeof inner !== "object" && typeof inner !== "string")) continue;
       if (isMap && key === "$ref" && typeof inner === "string") continue; // the whole map is a reference
+      // Most members are plain text, which nobody asks to see.
+      if (shape === "object" && typeof inner === "string" && !objectSlots.has(key)) continue;
       path.push(key);
       const now = step(key, inner, at, shape);
       path.pop();

@@ -25,13 +25,29 @@ export type Listed = { readonly index: number; readonly entry: Json; readonly pa
 /** Reads `parameters` lists of one document. What is not a list or leads nowhere is left out. */
 export type ReadParameters = (list: Json | undefined) => readonly Listed[];
 
+/** Repairs of one pass read the same lists of the same document. */
+const readers = new WeakMap<JsonObject, ReadParameters>();
+
 export const parameterReader = (document: JsonObject): ReadParameters => {
+  const reader = readers.get(document) ?? newReader(document);
+  readers.set(document, reader);
+  return reader;
+};
+
+const newReader = (document: JsonObject): ReadParameters => {
   const follow = createFollower(document);
-  return (list) =>
-    (Array.isArray(list) ? list : []).flatMap((entry: Json, index): Listed[] => {
+  const known = new WeakMap<readonly Json[], readonly Listed[]>();
+  return (list) => {
+    if (!Array.isArray(list)) return [];
+    const before = known.get(list);
+    if (before !== undefined) return before;
+    const listed = list.flatMap((entry: Json, index): Listed[] => {
       const parameter = follow(entry);
       return parameter && typeof parameter.name === "string" ? [{ index, entry, parameter }] : [];
     });
+    known.set(list, listed);
+    return listed;
+  };
 };
 
 /** A `parameters` list without some of its entries. */

@@ -38,12 +38,13 @@ export const typeName = defineRepair<{ from: string; to: string }>({
     const isSchema = schemaSpots(document);
     const swagger2 = isSwagger2(document);
     return (value, spot) => {
-      const { type, ...others } = value;
+      const { type } = value;
       if (typeof type !== "string" || proper.has(type) || !isSchema(spot)) return undefined;
       const word = type.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
       // A file among the parameters is Swagger 2.0, which a later repair makes a body of.
       const isOlder = type === "file" && (swagger2 || spot.within === "parameters");
       if (!Object.hasOwn(typeWords, word) || isOlder) return undefined;
+      const { type: _, ...others } = value;
       const [to = "any", format] = typeWords[word] ?? [];
       const meant = to === "any" ? {} : { type: to, ...(format !== undefined && { format }) };
       return oneChange({ ...meant, ...others }, { from: type, to }, "type");
