@@ -85,7 +85,7 @@ export const startCompiler = (): Compiler & { readonly stop: () => Promise<void>
       // A thread that still works is worth the wait: the next run would have to warm another one.
       await last.catch(() => undefined);
       worker.off("message", hear).off("error", fail);
-      await threads.leave(worker, isBroken);
+      threads.leave(worker, isBroken);
     },
   };
 };

@@ -17,26 +17,27 @@ test("the next run gets the thread of the last, unless that one was spoiled", as
   const [one, two] = [threads.take(), threads.take()];
   expect(two).not.toBe(one);
   expect(await ask(one, 1)).toBe(2);
-  await threads.leave(one, false);
+  threads.leave(one, false);
   // One is enough to wait.
-  await threads.leave(two, false);
-  expect(two.threadId).toBe(-1);
+  const end = once(two, "exit");
+  threads.leave(two, false);
+  await end;
   const again = threads.take();
   expect(again).toBe(one);
   expect(await ask(again, 2)).toBe(3);
-  await threads.leave(again, true);
+  threads.leave(again, true);
   expect(threads.take()).not.toBe(one);
 });
 
 test("a thread that fails while it waits hurts nobody, and is not taken again", async () => {
   const threads = threadsOf(program, {});
   const worker = threads.take();
-  await threads.leave(worker, false);
+  threads.leave(worker, false);
   const exit = new Promise((resolve) => worker.once("exit", resolve));
   worker.postMessage(0);
   await exit;
   const next = threads.take();
   expect(next).not.toBe(worker);
   expect(await ask(next, 1)).toBe(2);
-  await threads.leave(next, true);
+  threads.leave(next, true);
 });

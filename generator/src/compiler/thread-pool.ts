@@ -22,14 +22,14 @@ export const threadsOf = (program: URL, resourceLimits: ResourceLimits) => {
       worker.ref();
       return worker;
     },
-    /** Takes a thread back, which from then on holds no process up. One that is `spoiled` ends, as does one too many. */
-    async leave(worker: Worker, spoiled: boolean): Promise<void> {
-      if (spoiled || idle !== undefined) {
-        await worker.terminate();
-        return;
-      }
+    /**
+     * Takes a thread back, which from then on holds no process up. One that is `spoiled` ends, as does one too many; nobody
+     * waits for that, since a thread that hangs may never come to its end.
+     */
+    leave(worker: Worker, spoiled: boolean): void {
       worker.unref();
-      idle = worker;
+      if (spoiled || idle !== undefined) void worker.terminate();
+      else idle = worker;
     },
   };
 };

@@ -62,7 +62,7 @@ const inWorker = async ({ document }: PatchedSpec): Promise<readonly ValidatorFi
   });
   clearTimeout(timer);
   stop();
-  await threads.leave(worker, answer?.ends ?? true);
+  threads.leave(worker, answer?.ends ?? true);
   return answer?.findings;
 };
 
