@@ -33,9 +33,10 @@ test("a thread that fails while it waits hurts nobody, and is not taken again", 
   const threads = threadsOf(program, {});
   const worker = threads.take();
   threads.leave(worker, false);
-  const exit = new Promise((resolve) => worker.once("exit", resolve));
+  // Its error comes before its end.
+  const error = new Promise((resolve) => worker.once("error", resolve));
   worker.postMessage(0);
-  await exit;
+  await error;
   const next = threads.take();
   expect(next).not.toBe(worker);
   expect(await ask(next, 1)).toBe(2);

@@ -8,12 +8,12 @@ export const threadsOf = (program: URL, resourceLimits: ResourceLimits) => {
   let idle: Worker | undefined;
   const start = (): Worker => {
     const worker = new Worker(program, { resourceLimits });
-    // Those who wait for an answer listen for errors; while nobody does, an error must not end the process.
-    return worker
-      .on("error", () => undefined)
-      .once("exit", () => {
-        if (idle === worker) idle = undefined;
-      });
+    const forget = (): void => {
+      if (idle === worker) idle = undefined;
+    };
+    // Those who wait for an answer listen for errors; while nobody does, an error must not end the process. A thread that
+    // failed is not taken again, and its end comes only after its error.
+    return worker.on("error", forget).once("exit", forget);
   };
   return {
     take(): Worker {
