@@ -132,21 +132,27 @@ describe.skipIf(browserPath === undefined)("the console", () => {
   });
 });
 
+/** The console of a server that works with this simulator; the test ends them all. `problems` is what the page complains of. */
+const openConsole = async (simulator: Awaited<ReturnType<typeof startSimulator>>) => {
+  onTestFinished(() => simulator.close());
+  const server = await startHttpServer([], variablesFor(simulator));
+  onTestFinished(() => server.close());
+  const browser = await chromium.launch({ executablePath: browserPath ?? "" });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  const problems: string[] = [];
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(error.message));
+  const [, address = ""] = /"console":"(http[^"]+)"/.exec(server.log()) ?? [];
+  await page.goto(address);
+  return { server, page, problems };
+};
+
 test.skipIf(browserPath === undefined)(
   "BXML that a person writes is held to the rules of respondToCallback, and its faults stand next to the box",
   async () => {
     const simulator = await startSimulator({ speed: 100 });
-    onTestFinished(() => simulator.close());
-    const server = await startHttpServer([], variablesFor(simulator));
-    onTestFinished(() => server.close());
-    const browser = await chromium.launch({ executablePath: browserPath ?? "" });
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    const problems: string[] = [];
-    page.on("console", (message) => problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(error.message));
-    const [, address = ""] = /"console":"(http[^"]+)"/.exec(server.log()) ?? [];
-    await page.goto(address);
+    const { server, page, problems } = await openConsole(simulator);
     const { voice } = Object((await succeed(server, "whoAmI")).webhooks);
     const given = { from: "+19195550100", to: "+19195550199", applicationId: "any" };
     const { callId } = await succeed(server, "createCall", { ...given, answerUrl: voice });
@@ -200,14 +206,7 @@ test.skipIf(browserPath === undefined)(
         },
       ],
     });
-    onTestFinished(() => simulator.close());
-    const server = await startHttpServer([], variablesFor(simulator));
-    onTestFinished(() => server.close());
-    const browser = await chromium.launch({ executablePath: browserPath ?? "" });
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    const [, address = ""] = /"console":"(http[^"]+)"/.exec(server.log()) ?? [];
-    await page.goto(address);
+    const { server, page, problems } = await openConsole(simulator);
     const applicationId = "11111111-1111-4111-8111-111111111111";
     await succeed(server, "configureCallbacks", { applicationId });
     const callIn = async (from: string): Promise<string> => {
@@ -243,6 +242,7 @@ test.skipIf(browserPath === undefined)(
     const shown = await holds.locator("pre").textContent();
     expect(shown).toContain('username="webhooks-');
     expect(shown).toContain('password="***"');
+    expect(problems).toEqual([]);
   },
   60_000,
 );
