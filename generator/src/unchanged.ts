@@ -73,8 +73,10 @@ const fileHash = async (path: string): Promise<string> => {
 
 /** The generator as it is installed: its version, and in a checkout what was compiled. Undefined when it runs from sources. */
 const generatorHash = async (): Promise<string | undefined> => {
-  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  if (!here(".").replaceAll("\\", "/").endsWith("/dist/")) return undefined;
+  // A module of its own in dist/, or part of the bundle one folder below.
+  const [, dist] = /^(.*\/dist\/)(?:bundle\/)?[^/]+$/.exec(import.meta.url) ?? [];
+  if (dist === undefined) return undefined;
+  const here = (path: string): string => fileURLToPath(new URL(path, dist));
   const contract = fileURLToPath(new URL(".tsbuildinfo", import.meta.resolve("@jackfield/contract")));
   const files = [here("../package.json"), here(".tsbuildinfo"), contract, ...templates.map(here)];
   return (await Promise.all(files.map(fileHash))).join(" ");

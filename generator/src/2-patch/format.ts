@@ -1,5 +1,5 @@
 import { nearest } from "@jackfield/contract";
-import { z } from "zod";
+import * as z from "zod";
 import type { Json } from "../document/json.js";
 
 /** The feature set that an overlay names; the third number means nothing (Overlay 1.1, "Versions"). */

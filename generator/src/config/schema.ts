@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { variable, webhooksSchema } from "./webhooks.js";
 
 const names = z.enum(["preserve", "snake", "camel"]);

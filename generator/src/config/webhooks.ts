@@ -1,5 +1,5 @@
 import { type Sender, senderOf, senderStyles, variablesOfStyle } from "@jackfield/contract";
-import { z } from "zod";
+import * as z from "zod";
 
 export const variable = z
   .string()

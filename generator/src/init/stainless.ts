@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ConfigInput } from "../config/index.js";
 
 /** The parts of a Stainless configuration that decide what callers of its server see. Unknown fields are passed over. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Guide } from "@jackfield/contract";
-import { z } from "zod";
+import * as z from "zod";
 import { type Config, createImporter, importFault, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";
 

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { ToolFace } from "@jackfield/contract";
-import { z } from "zod";
+import * as z from "zod";
 import type { LocalToolModule } from "../4-plan/types.js";
 import { type Config, createImporter, importFault, isInside, shownPath } from "../config/index.js";
 import type { Report } from "../report/index.js";

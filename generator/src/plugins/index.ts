@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Config, createImporter, defaultOf, importFault } from "../config/index.js";
 import { codes, type Report } from "../report/index.js";
 import { guarded } from "./guarded.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readLocal } from "../1-load/bytes.js";
 import type { Limits } from "../config/index.js";
 
