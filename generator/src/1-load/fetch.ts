@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { addressKind, isLoopback } from "@jackfield/contract/network";
+import type { Dispatcher } from "undici";
 import type { Limits } from "../config/index.js";
 import { failure, type Io, type ReadBytes } from "./bytes.js";
 
@@ -111,28 +112,31 @@ const authorization = (url: URL, first: URL): Readonly<Record<string, string>> =
   return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 };
 
-/** The connections of one fetch: a hop that shows no certificate has others than one that does. */
+/** The connections of one fetch: a hop that shows no certificate has others than one that does, or that goes through a proxy. */
 const createDispatchers = async (limits: Limits, io: Io) => {
-  const { EnvHttpProxyAgent } = await import("undici");
-  const { env } = io;
-  const opened = new Map<ClientCertificate | undefined, InstanceType<typeof EnvHttpProxyAgent>>();
+  const [{ Agent, ProxyAgent }, { proxyFor }] = await Promise.all([
+    import("undici"),
+    import("@jackfield/contract/proxies"),
+  ]);
+  const opened: Dispatcher[] = [];
+  const known = new Map<ClientCertificate | undefined, Map<string | undefined, Dispatcher>>();
+  const open = (proxy: string | undefined, certificate: ClientCertificate | undefined): Dispatcher =>
+    proxy === undefined
+      ? new Agent({ connect: { lookup: guardedLookup(limits, io), ...certificate } })
+      : // Names are resolved at the proxy, so its owner decides what may be reached.
+        new ProxyAgent({ uri: proxy, ...(certificate && { requestTls: certificate }) });
   return {
-    showing(certificate: ClientCertificate | undefined) {
-      const known = opened.get(certificate);
-      if (known) return known;
-      // Behind a proxy names are resolved there, so its owner decides what may be reached.
-      const dispatcher = new EnvHttpProxyAgent({
-        connect: { lookup: guardedLookup(limits, io), ...certificate },
-        ...(certificate && { requestTls: certificate }),
-        httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
-        httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
-        noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
-      });
-      opened.set(certificate, dispatcher);
+    to(url: URL, certificate: ClientCertificate | undefined): Dispatcher {
+      const proxy = proxyFor(url, io.env);
+      const byProxy = known.get(certificate) ?? new Map<string | undefined, Dispatcher>();
+      known.set(certificate, byProxy);
+      const dispatcher = byProxy.get(proxy) ?? open(proxy, certificate);
+      if (!byProxy.has(proxy)) opened.push(dispatcher);
+      byProxy.set(proxy, dispatcher);
       return dispatcher;
     },
     destroy: (): void => {
-      for (const dispatcher of opened.values()) dispatcher.destroy().catch(() => undefined);
+      for (const dispatcher of opened) dispatcher.destroy().catch(() => undefined);
     },
   };
 };
@@ -160,7 +164,7 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
       target.password = "";
       const { headers: given, certificate } = io.credentialsFor?.(url) ?? {};
       const { statusCode, headers, body } = await request(target.href, {
-        dispatcher: dispatchers.showing(certificate),
+        dispatcher: dispatchers.to(url, certificate),
         signal,
         headers: {
           accept: "application/json, application/yaml, */*",

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createHttps } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,6 +10,7 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { issue, keyPem } from "../../../packages/runtime/test/certificates.js";
 import { fromFlags } from "../config/index.js";
 import { createReport } from "../report/index.js";
 import { load, processIo } from "./index.js";
@@ -326,9 +328,11 @@ describe("the network", () => {
   );
 
   describe("through a proxy", () => {
-    const proxied = async (status: number): Promise<{ readonly proxy: string; readonly asked: string[] }> => {
+    const proxied = async (
+      status: number,
+      port = 0,
+    ): Promise<{ readonly proxy: string; readonly asked: string[] }> => {
       const asked: string[] = [];
-      const target = await serve((_, response) => response.end(tiny));
       const server = createServer().listen(0, "127.0.0.1");
       servers.push(server);
       server.on("connect", (request, client) => {
@@ -336,7 +340,7 @@ describe("the network", () => {
         client.on("error", () => {});
         if (status !== 200) return client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
         client.write("HTTP/1.1 200 OK\r\n\r\n");
-        const upstream = connect(Number(new URL(target).port), "127.0.0.1");
+        const upstream = connect(port, "127.0.0.1");
         upstream.on("error", () => {});
         client.pipe(upstream).pipe(client);
       });
@@ -345,10 +349,20 @@ describe("the network", () => {
     };
 
     test("a source is read, though the proxy has a private address", async () => {
-      const { proxy, asked } = await proxied(200);
-      const { spec } = await loadFrom("http://localhost:9/a.yaml", open, { env: { HTTP_PROXY: proxy } });
+      const authority = issue("Authority");
+      const own = issue("Server", authority);
+      const target = createHttps({ cert: own.cert, key: keyPem(own) }, (_, response) => response.end(tiny));
+      servers.push(target.listen(0, "127.0.0.1"));
+      await once(target, "listening");
+      const { port } = target.address() as AddressInfo; // listening on TCP
+      const { proxy, asked } = await proxied(200, port);
+      // The certificate is one for 127.0.0.1.
+      const shown = { cert: own.cert, key: keyPem(own), ca: authority.cert };
+      const certificate = { ...shown, checkServerIdentity: () => undefined };
+      const io = { env: { ALL_PROXY: proxy }, credentialsFor: () => ({ headers: {}, certificate }) };
+      const { spec } = await loadFrom("https://specs.example.com/a.yaml", open, io);
       expect(spec).toMatchObject({ version: "3.1" });
-      expect(asked).toEqual(["localhost:9"]);
+      expect(asked).toEqual(["specs.example.com:443"]);
     });
 
     test("that refuses: its status is named", async () => {
@@ -357,12 +371,23 @@ describe("the network", () => {
       expect(said[0]).toMatch(/the proxy refused the connection with 407/);
     });
 
-    test("hosts of NO_PROXY are reached directly", async () => {
+    test("this machine is reached directly", async () => {
       const { proxy, asked } = await proxied(200);
       const base = await serve((_, response) => response.end(tiny));
-      const env = { HTTP_PROXY: proxy, NO_PROXY: "127.0.0.1" };
+      const env = { HTTP_PROXY: proxy };
       expect((await loadFrom(`${base}/a`, open, { env })).spec).toMatchObject({ version: "3.1" });
       expect(asked).toEqual([]);
+    });
+
+    test("hosts of NO_PROXY are reached directly", async () => {
+      const { proxy, asked } = await proxied(407);
+      const env = { HTTPS_PROXY: proxy, NO_PROXY: "*.example.com:443" };
+      const lookup = (...[, , done]: readonly [string, object, (problem: Error) => void]) =>
+        done(Object.assign(new Error("unknown"), { code: "ENOTFOUND" }));
+      await loadFrom("https://specs.example.com/a", open, { env, lookup });
+      expect(asked).toEqual([]);
+      await loadFrom("https://specs.example.com:8443/a", open, { env, lookup });
+      expect(asked).toEqual(["specs.example.com:8443"]);
     });
   });
 

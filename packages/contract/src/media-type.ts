@@ -1,6 +1,10 @@
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const mediaType = new RegExp(`^${token}/${token}$`);
 
+/** The charset that a content type names. */
+export const charsetOf = (contentType: string): string | undefined =>
+  /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+
 /** Type and subtype, lower case, without parameters; empty for no media type. */
 export const essence = (text: string): string => (text.split(";", 1)[0] ?? "").trim().toLowerCase();
 

@@ -36,6 +36,8 @@ describe("interim replies are skipped", () => {
     ["103", ["HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n"]],
     ["102", ["HTTP/1.1 102 Processing\r\n\r\n"]],
     ["several", ["HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"]],
+    ["100, which nobody asked for", ["HTTP/1.1 100 Continue\r\n\r\n"]],
+    ["100 with headers, then 103", ["HTTP/1.1 100 Go on\r\ndate: now\r\n\r\n", "HTTP/1.1 103 Early\r\n\r\n"]],
   ])("%s", async (_, interim) => {
     const server = await raw(...interim, head, 'content-length: 8\r\n\r\n{"ok":1}');
     const { call } = callerFor({ url: server.url });
@@ -43,6 +45,38 @@ describe("interim replies are skipped", () => {
       expect(await call(method)).toMatchObject({ structuredContent: { ok: 1 } });
     expect(server.asked).toHaveLength(2);
   });
+});
+
+it.each([
+  ["byte by byte", "HTTP/1.1 100 Continue\r\n\r\n"],
+  ["twice", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"],
+])("100 that comes in pieces is skipped: %s; a body that looks like it is not", async (_, interim) => {
+  const body = JSON.stringify("HTTP/1.1 100 Continue\r\n\r\n");
+  const text = `${interim}${head}content-length: ${body.length}\r\n\r\n${body}`;
+  const server = createServer((socket) => {
+    socket
+      .setNoDelay(true)
+      .on("error", () => undefined)
+      .on("data", async () => {
+        for (const character of text) await new Promise((done) => socket.write(character, done));
+      });
+  }).listen(0, "127.0.0.1");
+  closing.push(() => server.close());
+  await once(server, "listening");
+  const { call } = callerFor({ url: `http://127.0.0.1:${portOf(server)}` });
+  for (const method of ["get", "post", "get"])
+    expect(await call(method)).toMatchObject({ structuredContent: { value: JSON.parse(body) } });
+});
+
+it.each([
+  [304, "Not Modified"],
+  [204, "No Content"],
+])("a %d has no body, whatever its length says", async (status, reason) => {
+  const server = await raw(`HTTP/1.1 ${status} ${reason}\r\netag: "e"\r\ncontent-length: 55\r\n\r\n`);
+  const { call } = callerFor({ url: server.url });
+  for (const method of ["get", "delete"])
+    expect(await call(method)).toMatchObject({ structuredContent: { status } });
+  expect(server.asked).toHaveLength(2);
 });
 
 describe("a reply that is not HTTP", () => {
@@ -240,5 +274,31 @@ describe("proxies", () => {
     const proxy = await startProxy();
     expect(await send(url, { HTTP_PROXY: proxy.url, NO_PROXY: exceptions })).toBe("failed");
     expect(proxy.asked).toEqual([]);
+  });
+
+  it("that is not a URL is named by its variables, and nothing is sent", async () => {
+    const transport = createTransport(2_000, { HTTPS_PROXY: "gopher://proxy.invalid" });
+    closing.push(() => void transport.close());
+    const { call } = callerFor({ url: "https://api.invalid", options: { transport } });
+    expect((await call("get")).structuredContent).toMatchObject({
+      code: "network",
+      recovery: expect.stringContaining("HTTPS_PROXY"),
+    });
+  });
+
+  it("with a user gets the name, also without a password", async () => {
+    const heard: unknown[] = [];
+    const server = createHttp((request, response) => {
+      heard.push(request.headers["proxy-authorization"]);
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closing.push(
+      () => server.closeAllConnections(),
+      () => void server.close(),
+    );
+    for (const user of ["u", "u:p%40"])
+      await send("http://api.invalid/a", { http_proxy: `http://${user}@127.0.0.1:${portOf(server)}` });
+    expect(heard).toEqual(["u:", "u:p@"].map((pair) => `Basic ${Buffer.from(pair).toString("base64")}`));
   });
 });

@@ -91,11 +91,13 @@ const build = ({ request, input }: HttpTool, args: Arguments, base: string): Wir
     return buildRequest(request, args, base, { input });
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
+    const path = `/${error.argument}`;
+    const [key = "", ...below] = error.argument.split("/");
     throw new CallError({
-      error: `The argument ${error.argument} cannot be sent: ${error.message}`,
+      error: `The argument ${key} cannot be sent: ${below.length > 0 ? `${path} ` : ""}${error.message}`,
       code: "validation",
       recovery: "Correct this argument and call again. Nothing was sent.",
-      details: [{ path: `/${error.argument}`, expected: error.message }],
+      details: [{ path, expected: error.message }],
     });
   }
 };

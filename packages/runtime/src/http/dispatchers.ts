@@ -2,17 +2,18 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { isInternalAddress } from "@jackfield/contract/network";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { type ProxyVariables, proxyFor } from "@jackfield/contract/proxies";
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
+import { CallError } from "../call-error.js";
+import { parseUrl } from "../parse-url.js";
 import type { WireRequest } from "../request/index.js";
+import { skipContinue } from "./continue.js";
 import { internalAddressCode } from "./fault.js";
 import { ReplyReader } from "./reply-reader.js";
-import type { OpenReply, ProxyVariables, SendOptions } from "./transport.js";
+import type { OpenReply, SendOptions } from "./transport.js";
 
 /** Connections to one host at once; further requests wait for one of them. */
 const mostConnections = 128;
-
-/** Loopback is never reached through a proxy: it would be the proxy's own machine. */
-const neverProxied = "localhost,127.0.0.1,[::1]";
 
 /** Resolves names to public addresses only: what is checked is what is connected to. */
 const publicLookup: LookupFunction = (hostname, options, done) => {
@@ -25,49 +26,61 @@ const publicLookup: LookupFunction = (hostname, options, done) => {
   });
 };
 
-type Proxies = { readonly httpProxy: string; readonly httpsProxy: string; readonly noProxy: string };
-
-/** What the usual variables say, lower case first; undefined when no proxy is named. */
-const proxiesOf = (variables: ProxyVariables): Proxies | undefined => {
-  const value = (name: string): string | undefined =>
-    variables[name]?.trim() || variables[name.toUpperCase()]?.trim() || undefined;
-  const all = value("all_proxy");
-  const [http, https] = [value("http_proxy") ?? all, value("https_proxy") ?? all];
-  if (http === undefined && https === undefined) return undefined;
-  const exceptions = value("no_proxy");
-  return {
-    httpProxy: http ?? "",
-    httpsProxy: https ?? "",
-    noProxy: exceptions === "*" ? "*" : [exceptions, neverProxied].filter(Boolean).join(","),
-  };
+/** A proxy by its address; its user may have no password, where undici would send neither. */
+const proxyOptions = (address: string): { readonly uri: string; readonly token?: string } => {
+  const proxy = parseUrl(address);
+  if (proxy === undefined || !/^(?:https?|socks5?):$/.test(proxy.protocol)) {
+    throw new CallError({
+      error: "The proxy that the environment of this server names is not an http, https or socks5 URL.",
+      code: "network",
+      recovery: "Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY and restart the server. Nothing was sent.",
+    });
+  }
+  if (proxy.username === "") return { uri: address };
+  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { uri: address, token: `Basic ${Buffer.from(pair).toString("base64")}` };
 };
 
-/** The connections of a process: a pool for each certificate, and one of each for public addresses only. */
+type Kind = {
+  readonly certificate: ClientCertificate | undefined;
+  readonly publicOnly: boolean;
+  readonly proxy: string | undefined;
+};
+
+const connectorOf = (options: buildConnector.BuildOptions): buildConnector.connector => {
+  const connect = buildConnector(options);
+  return (target, done) =>
+    connect(target, (...[error, socket]) => {
+      if (error !== null) return done(error, null);
+      skipContinue(socket);
+      return done(null, socket);
+    });
+};
+
+/** The connections of a process: a pool for each certificate, proxy, and one of each for public addresses only. */
 export const createDispatchers = (connectTimeout: number, variables: ProxyVariables) => {
   const agents: Dispatcher[] = [];
-  const dispatchers = new Map<ClientCertificate | undefined, Map<boolean, Dispatcher>>();
-  const proxies = proxiesOf(variables);
+  const dispatchers = new Map<ClientCertificate | undefined, Map<string, Dispatcher>>();
 
-  const open = (certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher => {
-    const options = {
-      // The deadline of the call governs; undici's own timers for head and body would only cut it short.
-      ...{ headersTimeout: 0, bodyTimeout: 0, connections: mostConnections },
-      connect: { timeout: connectTimeout, ...certificate, ...(publicOnly && { lookup: publicLookup }) },
-    };
-    const tls = certificate === undefined ? {} : { requestTls: certificate };
-    const agent =
-      proxies === undefined
-        ? new Agent(options)
-        : new EnvHttpProxyAgent({ ...options, ...tls, ...proxies, proxyTunnel: false });
-    agents.push(agent);
-    return agent;
+  const open = ({ certificate, publicOnly, proxy }: Kind): Dispatcher => {
+    // The deadline of the call governs; undici's own timers for head and body would only cut it short.
+    const options = { headersTimeout: 0, bodyTimeout: 0, connections: mostConnections };
+    if (proxy !== undefined) {
+      const tls = certificate === undefined ? {} : { requestTls: certificate };
+      return new ProxyAgent({ ...options, ...tls, ...proxyOptions(proxy), proxyTunnel: false });
+    }
+    const connect = { timeout: connectTimeout, ...certificate, ...(publicOnly && { lookup: publicLookup }) };
+    return new Agent({ ...options, connect: connectorOf(connect) });
   };
 
-  const dispatcherFor = (certificate: ClientCertificate | undefined, publicOnly: boolean): Dispatcher => {
-    const known = dispatchers.get(certificate) ?? new Map<boolean, Dispatcher>();
+  const dispatcherFor = (kind: Kind): Dispatcher => {
+    const { certificate, publicOnly, proxy = "" } = kind;
+    const known = dispatchers.get(certificate) ?? new Map<string, Dispatcher>();
     dispatchers.set(certificate, known);
-    const dispatcher = known.get(publicOnly) ?? open(certificate, publicOnly);
-    known.set(publicOnly, dispatcher);
+    const key = `${publicOnly} ${proxy}`;
+    const dispatcher = known.get(key) ?? open(kind);
+    if (!known.has(key)) agents.push(dispatcher);
+    known.set(key, dispatcher);
     return dispatcher;
   };
 
@@ -75,9 +88,10 @@ export const createDispatchers = (connectTimeout: number, variables: ProxyVariab
     async send(wire: WireRequest, options: SendOptions): Promise<OpenReply> {
       const { signal, onSent, certificate, publicOnly = false } = options;
       signal.throwIfAborted();
-      const { origin, pathname, search } = new URL(wire.url);
+      const url = new URL(wire.url);
+      const { origin, pathname, search } = url;
       const reader = new ReplyReader(signal, onSent);
-      dispatcherFor(certificate, publicOnly).dispatch(
+      dispatcherFor({ certificate, publicOnly, proxy: proxyFor(url, variables) }).dispatch(
         {
           origin,
           path: pathname + search,

@@ -29,6 +29,7 @@ export class ReplyReader implements Dispatcher.DispatchHandler, AsyncIterable<Ui
   #controller: Dispatcher.DispatchController | undefined;
   readonly #chunks: Uint8Array[] = [];
   #waiting = 0;
+  #isBodyless = false;
   #reading: Reading | undefined;
   #over: { readonly error?: unknown } | undefined;
 
@@ -73,7 +74,10 @@ export class ReplyReader implements Dispatcher.DispatchHandler, AsyncIterable<Ui
 
   /** Interim replies (RFC 9110 section 15.2) come before the reply. */
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Head["headers"]): void {
-    if (status >= 200) this.#answer?.({ status, headers });
+    if (status < 200) return;
+    // Their length may be that of a body which they do not have (RFC 9110 section 8.6).
+    this.#isBodyless = status === 204 || status === 304;
+    this.#answer?.({ status, headers });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -94,7 +98,8 @@ export class ReplyReader implements Dispatcher.DispatchHandler, AsyncIterable<Ui
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#finish({ error });
+    const isOver = this.#isBodyless && error instanceof errors.ResponseContentLengthMismatchError;
+    this.#finish(isOver ? {} : { error });
   }
 
   /** Nobody asked for another protocol. */

@@ -31,6 +31,12 @@ const ask = async (
 
 const jsonOf = ({ body }: ReadReply): unknown => (body.kind === "json" ? body.value : undefined);
 
+/** Some endpoints answer with a form, as drafts of OAuth 2.0 had it. */
+const fieldsOf = (reply: ReadReply): unknown =>
+  reply.body.kind === "text" && /^(?:application\/x-www-form-urlencoded|text\/plain)$/.test(reply.mediaType)
+    ? Object.fromEntries(new URLSearchParams(reply.body.text.trim()))
+    : jsonOf(reply);
+
 /** Posts to token endpoints. Redirects are not followed: a secret goes nowhere but where it was meant to go. */
 export const tokenPost =
   (transport: Transport): TokenPost =>
@@ -41,7 +47,7 @@ export const tokenPost =
       "content-type": "application/x-www-form-urlencoded",
     };
     const read = await ask(transport, (send) => send({ wire: { method: "POST", url, headers, body } }));
-    return { status: read.status, body: jsonOf(read) };
+    return { status: read.status, body: fieldsOf(read) };
   };
 
 /** Reads the metadata of authorization servers; redirects as in `sendFollowing`. */

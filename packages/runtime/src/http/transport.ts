@@ -1,4 +1,5 @@
 import type { ClientCertificate } from "@jackfield/contract/certificate";
+import type { ProxyVariables } from "@jackfield/contract/proxies";
 import type { RawReply } from "../reply/index.js";
 import type { WireRequest } from "../request/index.js";
 
@@ -21,9 +22,6 @@ export type Transport = {
   /** Closes all connections; calls under way fail. */
   close(): Promise<void>;
 };
-
-/** The variables that name proxies; those of this process where nothing else is given. */
-export type ProxyVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * HTTP over undici, which is loaded with the first request. Redirects and decoding are left to the caller.
