@@ -1,3 +1,5 @@
+import { charsetOf } from "@jackfield/contract";
+
 /**
  * Text of bytes: a byte order mark decides, then the charset of the content type, then an XML declaration, else UTF-8.
  * Unknown charsets are read as UTF-8; bytes that are wrong in the charset become U+FFFD.
@@ -28,14 +30,22 @@ const markOf = ([first, second, third, fourth]: Uint8Array): string | undefined 
   return first === 0xff && second === 0xfe ? "utf-16le" : undefined;
 };
 
-const charsetOf = (contentType: string): string | undefined =>
-  /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
-
 /** A declaration that can be read byte by byte is in no encoding of two bytes, whatever it says. */
 const declarationOf = (bytes: Uint8Array): string | undefined => {
   const start = Buffer.from(bytes.subarray(0, 128)).toString("latin1");
   const label = /^<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)/.exec(start)?.[1];
   return label === undefined || /^(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)/i.test(label) ? undefined : label;
+};
+
+export type Decoder = InstanceType<typeof TextDecoder>;
+
+/** A decoder for text that comes in pieces. */
+export const streamDecoder = (contentType: string): Decoder => {
+  try {
+    return new TextDecoder(charsetOf(contentType) ?? "utf-8");
+  } catch {
+    return new TextDecoder();
+  }
 };
 
 const utf8 = new TextDecoder();

@@ -1,5 +1,6 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { isText } from "./charset.js";
 
 /** What this runtime can undo, as the value of an Accept-Encoding header. */
 export const acceptEncoding = "gzip, deflate, br";
@@ -39,7 +40,7 @@ const decoded = async function* (
       throw new ReplyError(`the reply has ${codings.length} content encodings`);
     const first = await firstBytes(source);
     if (first === undefined) return;
-    yield* codings
+    yield* possible(codings, first)
       .map((coding) => decoder(coding, first))
       .reduce<Readable>(
         (from, stage) => pipeline(from, stage, () => undefined),
@@ -66,6 +67,18 @@ const firstBytes = async (source: AsyncIterator<Uint8Array>): Promise<Uint8Array
 const rest = async function* (first: Uint8Array, source: AsyncIterator<Uint8Array>) {
   yield first;
   for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+};
+
+const compression = /^(?:x-)?(?:gzip|compress)$|^(?:deflate|br|zstd)$/;
+
+/**
+ * The codings that there can be: servers also name what is none, such as a charset or what is left of an upload. Text is
+ * not coded, whatever they say.
+ */
+const possible = (codings: readonly string[], start: Uint8Array): readonly string[] => {
+  const known = codings.filter((coding) => compression.test(coding));
+  const isPlain = known.length === 0 && isText(start.subarray(0, 1024).filter((byte) => byte < 0x80));
+  return known.length > 0 || isPlain ? known : codings;
 };
 
 const decoder = (coding: string, start: Uint8Array): Transform => {

@@ -57,6 +57,7 @@ describe("content encodings", () => {
   );
   test.each([
     ["zstd", Buffer.from("x")],
+    ["unheard-of", Buffer.from([0, 1, 2])],
     ["gzip, gzip, gzip", Buffer.from("x")],
     [Array(1000).fill("gzip").join(","), Buffer.from("x")],
     ["gzip", Buffer.from("no gzip at all")],
@@ -65,6 +66,14 @@ describe("content encodings", () => {
     ["br", brotliCompressSync(plain).subarray(0, 20)],
   ])("%.20s that cannot be undone is a ReplyError", async (coding, bytes) => {
     await expect(read(bytes, { "content-encoding": coding })).rejects.toThrow(ReplyError);
+  });
+  test.each(["utf-8", "aws-chunked", "none, utf-8"])("%s of a text is no coding", async (coding) => {
+    const headers = { ...asText("application/json"), "content-encoding": coding };
+    expect((await read('{"a":"é"}', headers)).body).toMatchObject({ value: { a: "é" } });
+  });
+  test("a real coding among them is undone", async () => {
+    const headers = { ...asText("text/plain"), "content-encoding": "aws-chunked,gzip" };
+    expect((await read(gzipSync("text"), headers)).body).toEqual({ kind: "text", text: "text" });
   });
   test.each(["", "gzip"])("a failure of the source comes through (%s)", async (coding) => {
     const body = (async function* () {
@@ -168,6 +177,14 @@ describe("what a body is", () => {
     ["text/plain", '{"a":1}', "json"],
     ["text/html; charset=utf-8", '\n[{"a":1}]', "json"],
     ["", '{"a":1}', "json"],
+    ["application/octet-stream", '{"a":1}', "json"],
+    ["application/octet-stream", '{"a":\u0001}', "bytes"],
+    ["application/javascript; charset=utf-8", "[1]", "json"],
+    ["text/javascript", 'callback({"a":1})', "text"],
+    ["application/json, application/json", '{"a":1}', "json"],
+    ["json", '{"a":1}', "json"],
+    ["multipart/mixed; boundary=b", "--b\r\n\r\nx\r\n--b--", "text"],
+    ["multipart/mixed; boundary=b", "--b\r\n\r\n\u0000\r\n--b--", "bytes"],
     ["text/plain", "5", "text"],
     ["text/plain", "{not json}", "text"],
     ["application/json", "<html>Bad gateway</html>", "text"],
@@ -189,6 +206,13 @@ describe("what a body is", () => {
     ["application/pdf", "%PDF", "bytes"],
   ])("%s %j is %s", async (type, body, kind) => {
     expect((await read(body, asText(type))).body.kind).toBe(kind);
+  });
+  test("lines in another charset; events are UTF-8 whatever they say", async () => {
+    const latin = "; charset=iso-8859-1";
+    const lines = await read(Buffer.from('{"a":"é"}\n', "latin1"), asText(`application/x-ndjson${latin}`));
+    expect(lines.body).toMatchObject({ value: { items: [{ a: "é" }] } });
+    const events = await read("data: é\n\n", asText(`text/event-stream${latin}`));
+    expect(events.body).toMatchObject({ value: { items: [{ data: "é" }] } });
   });
   test("a reply without any headers", async () => {
     expect(await read("x")).toEqual({

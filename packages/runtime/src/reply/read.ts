@@ -1,5 +1,5 @@
-import { essence, isJson, isTextual, type StreamKind, streamKindOf } from "@jackfield/contract";
-import { decodeText, isText } from "./charset.js";
+import { essence, isJson, isMediaType, isTextual, type StreamKind, streamKindOf } from "@jackfield/contract";
+import { decodeText, isText, streamDecoder } from "./charset.js";
 import { decompress } from "./decompress.js";
 import { parseJson } from "./json.js";
 import { headerOf, type Links, linksOf, type ReplyHeaders } from "./links.js";
@@ -60,7 +60,7 @@ export const readReply = async (
 ): Promise<ReadReply> => {
   const contentType = headerOf(raw.headers, "content-type");
   const { status, headers } = raw;
-  const about = { status, headers, mediaType: essence(contentType), links: linksOf(headers) };
+  const about = { status, headers, mediaType: typeOf(contentType), links: linksOf(headers) };
   const kind = streamKindOf(contentType);
   if (kind !== undefined) return { ...about, ...(await readStream(raw, kind, limits, left)) };
   const coded = await readBytes(raw.body, headerOf(raw.headers, "content-encoding"), limits);
@@ -68,11 +68,18 @@ export const readReply = async (
   return { ...about, body: decodeBody(bytes, contentType), size, tooLarge };
 };
 
+/** The type of a reply; empty where what the server says is none. Headers that were joined have the same one several times. */
+const typeOf = (contentType: string): string => {
+  const type = essence(contentType.split(",", 1)[0] ?? "");
+  return isMediaType(type) ? type : "";
+};
+
 const readStream = async (raw: RawReply, kind: StreamKind, limits: ReplyLimits, left: number) => {
   const { maxBytes } = limits;
   const source = decompress(raw.body, headerOf(raw.headers, "content-encoding"));
   const bounds = { ...defaultStreamLimits, ...limits.stream, maxBytes, left };
-  const { items, ended, stopped, size } = await collectStream(source, kind, bounds);
+  const decoder = streamDecoder(kind === "events" ? "" : headerOf(raw.headers, "content-type"));
+  const { items, ended, stopped, size } = await collectStream(source, { kind, decoder }, bounds);
   const value = { items, ended };
   const body: DecodedBody =
     size === 0 && ended ? { kind: "empty" } : { kind: "json", text: JSON.stringify(value), value };
@@ -114,14 +121,23 @@ const unzipped = async (coded: Bytes, mediaType: string, limits: ReplyLimits): P
 
 const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
   if (bytes.length === 0) return { kind: "empty" };
-  const type = essence(contentType);
-  const textual = isTextual(type) || (type === "" && isText(bytes));
+  const type = typeOf(contentType);
+  const textual = isTextual(type) || (mayBeText(type) && isText(bytes));
   if (!textual) return { kind: "bytes", bytes };
   const text = decodeText(bytes, contentType);
   // JSON under a wrong name is recognized by its brackets: a bare word or number may well be meant as text.
-  const parsed = isJson(type) || (mislabels.has(type) && /^\s*[[{]/.test(text)) ? parseJson(text) : undefined;
-  return parsed === undefined ? { kind: "text", text } : { kind: "json", text, value: parsed.value };
+  const parsed =
+    isJson(type) || (mislabels.test(type) && /^\s*[[{]/.test(text)) ? parseJson(text) : undefined;
+  if (parsed !== undefined) return { kind: "json", text, value: parsed.value };
+  return type === unnamed ? { kind: "bytes", bytes } : { kind: "text", text };
 };
 
+/** What servers say of bytes that they know nothing of. */
+const unnamed = "application/octet-stream";
+
+/** Types that leave open whether the bytes are text. */
+const mayBeText = (type: string): boolean => type === "" || type === unnamed || /^multipart\//.test(type);
+
 /** The types under which servers send JSON by mistake. */
-const mislabels = new Set(["", "text/plain", "text/html", "application/xml", "text/xml"]);
+const mislabels =
+  /^(?:text\/(?:plain|html|xml|(?:x-)?(?:java|ecma)script)|application\/(?:xml|octet-stream|(?:x-)?javascript))?$/;

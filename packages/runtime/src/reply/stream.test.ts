@@ -70,7 +70,7 @@ describe("bounds", () => {
     return { state, body };
   };
   const collect = (body: AsyncIterable<Uint8Array>, more: Partial<typeof bounds> = {}) =>
-    collectStream(body, "lines", { ...bounds, ...more });
+    collectStream(body, { kind: "lines", decoder: new TextDecoder() }, { ...bounds, ...more });
 
   test("a stream that ends is whole", async () => {
     expect(await collect(source(2).body)).toEqual({ items: [{ n: 0 }, { n: 1 }], ended: true, size: 16 });

@@ -1,4 +1,5 @@
 import type { StreamKind } from "@jackfield/contract";
+import type { Decoder } from "./charset.js";
 import { recordReader } from "./stream-records.js";
 
 export type StreamLimits = {
@@ -29,14 +30,13 @@ const reserve = 500;
  */
 export const collectStream = async (
   body: AsyncIterable<Uint8Array>,
-  kind: StreamKind,
+  { kind, decoder }: { readonly kind: StreamKind; readonly decoder: Decoder },
   bounds: StreamLimits & { readonly maxBytes: number; readonly left: number },
 ): Promise<Collected> => {
   const { maxItems, idleMilliseconds, maxBytes, left } = bounds;
   const end = performance.now() + Math.max(left - reserve, left / 2);
   const source = body[Symbol.asyncIterator]();
   const reader = recordReader(kind);
-  const decoder = new TextDecoder();
   const items: unknown[] = [];
   let latest = Number.POSITIVE_INFINITY;
   let size = 0;
