@@ -52,6 +52,15 @@ describe("security schemes", () => {
     expect((await ask([{}, { bearer: [] }], {})).count).toBe(1);
   });
 
+  it.each(["bearer token-canary", "Bearer  token-canary"])(
+    "%s: the scheme is not said twice",
+    async (value) => {
+      const { sent, result } = await ask([{ bearer: [] }], { EX_TOKEN: value });
+      expect(sent?.headers.authorization).toBe(value);
+      expect(JSON.stringify(result)).not.toContain("canary");
+    },
+  );
+
   it("basic", async () => {
     const { sent, result } = await ask([{ basic: [] }], { EX_USER: "me", EX_PASSWORD: "pass-canary" });
     expect(sent?.headers.authorization).toBe(`Basic ${Buffer.from("me:pass-canary").toString("base64")}`);

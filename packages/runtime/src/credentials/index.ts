@@ -106,14 +106,14 @@ const placedBy = async (
       return authorization(`Basic ${pair}`, password);
     }
     case "bearer":
-      return authorization(`Bearer ${value(scheme.variables.token)}`, scheme.variables.token);
+      return authorization(afterScheme("Bearer", value(scheme.variables.token)), scheme.variables.token);
     case "http": {
       const ready = scheme.variables.authorization;
       return authorization(afterScheme(scheme.scheme, value(ready)), ready);
     }
     case "oauth2": {
       const token = await accessTokens.get(scheme, scopes, signal);
-      return authorization(`Bearer ${token}`, scheme.variables.token);
+      return authorization(afterScheme("Bearer", token), scheme.variables.token);
     }
     case "mutualTls":
     case "unsupported":

@@ -184,6 +184,9 @@ it.each([
   [401, { error: "invalid_client" }],
   [400, { error: "invalid_client" }],
   [400, { error: "invalid_request", error_description: "client_id is missing" }],
+  [401, undefined],
+  [403, { message: "No credentials" }],
+  [401, { error: "access_denied" }],
 ])(
   "an endpoint that answers %i %j wants the secret in the other place, which is remembered",
   async (status, body) => {
@@ -205,8 +208,13 @@ it("a client that is refused both ways is asked about no third time", async () =
   expect(asked.length).toBe(2);
 });
 
-it("other refusals are final", async () => {
-  const { store, asked } = setUp(() => ({ status: 400, body: { error: "invalid_scope" } }));
-  await expect(store.get(client, signal)).rejects.toThrow("invalid_scope");
+it.each([
+  [400, "invalid_scope"],
+  [400, "invalid_grant"],
+  [401, "unauthorized_client"],
+  [500, "invalid_client"],
+])("other refusals are final: %i %s", async (status, error) => {
+  const { store, asked } = setUp(() => ({ status, body: { error } }));
+  await expect(store.get(client, signal)).rejects.toThrow(error);
   expect(asked.length).toBe(1);
 });

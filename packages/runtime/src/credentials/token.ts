@@ -126,9 +126,15 @@ const withSecretElsewhere = (request: TokenRequest): TokenRequest => {
 
 const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
-/** RFC 6749 section 5.2: the client was not authenticated, or parts of that are missing from the request. */
+/** Codes of RFC 6749 section 5.2 for faults of something else than the client. */
+const notOfClient = /^(?:invalid_grant|invalid_scope|unsupported_grant_type|unauthorized_client)$/;
+
+/**
+ * Whether the client may not have been authenticated, or parts of that may be missing from the request (RFC 6749
+ * section 5.2). Many endpoints say so in words of their own, or in none.
+ */
 const refusesClient = ({ status, body }: Awaited<ReturnType<TokenPost>>): boolean =>
-  (status === 400 || status === 401) && /^invalid_(?:client|request)$/.test(String(asObject(body).error));
+  [400, 401, 403].includes(status) && !notOfClient.test(String(asObject(body).error));
 
 /**
  * Access tokens, one request at a time per client, grant, scopes and endpoint, as `createShared` says. A refresh token
