@@ -20,6 +20,36 @@ const byValue: JsonObject = {
   "text/plain": { schema: text },
 };
 
+describe("parts of a form", () => {
+  afterAll(endServed);
+
+  test("text that codes bytes says what they are, and what is wrong is named by its place", async () => {
+    const coded = (more: JsonObject = {}): JsonObject => ({ ...text, contentEncoding: "base64", ...more });
+    const properties: JsonObject = {
+      picture: coded({ contentMediaType: "image/png" }),
+      others: { type: "array", items: coded() },
+      files: { type: "array", items: { ...text, format: "binary" } },
+      note: text,
+    };
+    const content = { "multipart/form-data": { schema: object([], properties) } };
+    const api = await served({ paths: { "/t": { post: operation("t", { requestBody: { content } }) } } });
+    await api.call("t", { picture: "AAH/", others: ["AA=="], note: "n" });
+    const parts = api.requests[0]?.body.split(/--jackfield-\w+/).map((part) => part.trim());
+    expect(parts).toEqual([
+      "",
+      'Content-Disposition: form-data; name="picture"\r\nContent-Type: image/png\r\n\r\nAAH/',
+      'Content-Disposition: form-data; name="others"\r\nContent-Type: application/octet-stream\r\n\r\nAA==',
+      'Content-Disposition: form-data; name="note"\r\n\r\nn',
+      "--",
+    ]);
+    expect((await api.call("t", { files: ["AA==", "no!"] })).structuredContent).toMatchObject({
+      error: expect.stringMatching(/^The argument files cannot be sent: \/files\/1 is not base64/),
+      details: [{ path: "/files/1" }],
+    });
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
 describe("a body that one media type takes, though another looks alike", () => {
   afterAll(endServed);
   const needs = (...required: string[]): JsonObject => object(required, { name: text, photo: text });

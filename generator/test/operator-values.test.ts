@@ -113,7 +113,7 @@ describe("marks that hide operations", () => {
   const document = {
     paths: {
       "/a": { get: operation("a", { "x-mcp": false }) },
-      "/b": { get: operation("b", { "x-mcp": { enabled: false } }) },
+      "/b": { get: operation("b", { "x-mcp": { enabled: "false" } }) },
       "/c": { get: operation("c", { "x-speakeasy-mcp": { disabled: true } }) },
       "/d": { "x-mcp": false, get: operation("d"), post: operation("d2", { "x-mcp": true }) },
       "/e": { get: operation("e", { "x-internal": true }), put: operation("e2", { "x-internal": false }) },

@@ -106,6 +106,18 @@ describe("reply headers that the spec lists reach the caller", () => {
     });
   });
 
+  test("also those of default, where no success is named", async () => {
+    const ofDefault = (more: JsonObject): JsonObject => ({
+      ...more,
+      default: { description: "", headers: { "X-Total": { schema: {} } } },
+    });
+    const reply: Reply = [200, { ...json, "x-total": "57" }, "{}"];
+    const { result } = await answering("get", ofDefault({}), reply);
+    expect(result.structuredContent).toEqual({ _notes: ["X-Total: 57"] });
+    const other = await answering("get", ofDefault({ 200: none }), reply);
+    expect(other.result.structuredContent).toEqual({});
+  });
+
   test("an empty reply has them too", async () => {
     const { result } = await answering("post", described("X-Job", "Location"), [
       201,

@@ -4,7 +4,11 @@ import type { Mark } from "./types.js";
 /** What an extension says of the place where it stands; undefined: nothing. */
 type Says = (value: Json | undefined) => boolean | undefined;
 
-const boolean: Says = (value) => (typeof value === "boolean" ? value : undefined);
+/** Also in quotation marks, as some tools write extensions. */
+const boolean: Says = (value) => {
+  const text = String(value);
+  return text === "true" || text === "false" ? text === "true" : undefined;
+};
 
 /** A switch, or an object with one: `x-mcp: false`, `x-mcp: {enabled: false}`, `x-speakeasy-mcp: {disabled: true}`. */
 const offered: Says = (value) => {

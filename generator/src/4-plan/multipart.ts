@@ -25,14 +25,25 @@ export const fieldEncoding = (
   { encoding, definitions }: Around,
 ): FieldEncoding => {
   const { contentType, style, explode, allowReserved } = rule ?? {};
-  const file = encoding === "multipart" && isFile(schema, contentType, definitions);
+  const isPart = encoding === "multipart";
+  const file = isPart && isFile(schema, contentType, definitions);
+  const mediaType = contentType ?? (isPart ? encodedType(schema, definitions) : undefined);
   return {
-    ...(contentType !== undefined && { mediaType: contentType }),
+    ...(mediaType !== undefined && { mediaType }),
     ...(style !== undefined && { style }),
     ...(explode !== undefined && { explode }),
     ...(allowReserved === true && { allowReserved }),
     ...(file && { file }),
   };
+};
+
+/** The type of a part that holds bytes as text in a coding of its own (OpenAPI 3.1.1 section 4.8.15.3). */
+const encodedType = (schema: Schema | undefined, definitions: Definitions): string | undefined => {
+  const target = lookUp(schema ?? true, definitions);
+  if (typeof target !== "object") return undefined;
+  const value = target.items === undefined ? target : lookUp(target.items, definitions);
+  if (typeof value !== "object" || value.contentEncoding === undefined) return undefined;
+  return value.contentMediaType ?? "application/octet-stream";
 };
 
 /**

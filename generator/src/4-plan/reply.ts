@@ -15,6 +15,7 @@ import {
   lookUp,
   mapSchemas,
   type Operation,
+  type Reply,
   type ReplyMedia,
   type Schema,
   type SchemaObject,
@@ -29,12 +30,18 @@ const fieldsSchema: SchemaObject = {
 
 const isSuccess = (status: string): boolean => /^(2\d\d|2XX)$/.test(status);
 
+/** What the spec says of a success; `default` is that where nothing else is (OpenAPI 3.1 section 4.8.16). */
+const successesOf = ({ replies }: Operation): readonly Reply[] => {
+  const named = replies.filter(({ status }) => isSuccess(status));
+  return named.length > 0 ? named : replies.filter(({ status }) => status === "default");
+};
+
 /** What a caller gets as JSON: JSON under all its names, records of a stream, and XML. */
 const givesJson = ({ mediaType }: ReplyMedia): boolean =>
   isJson(mediaType) || isXml(mediaType) || streamKindOf(mediaType) !== undefined;
 
 const successMedia = (operation: Operation): readonly ReplyMedia[] =>
-  operation.replies.filter(({ status }) => isSuccess(status)).flatMap(({ content }) => content);
+  successesOf(operation).flatMap(({ content }) => content);
 
 /** Where a reply that was cut goes on: a number that the note of the first result names. */
 const fromSchema: SchemaObject = { type: "integer", description: "Where a cut reply goes on" };
@@ -97,10 +104,11 @@ const mostHeaders = 12;
 const unshown =
   /^(?:set-cookie2?|authorization|www-authenticate|content-(?:type|length|encoding)|transfer-encoding|connection|keep-alive|date|server|vary|strict-transport-security|access-control-.*)$/i;
 
-const shownHeaders = ({ replies }: Operation, outcomes: readonly string[]): readonly string[] => {
-  const names = replies
-    .filter(({ status }) => isSuccess(status) || outcomes.includes(status))
-    .flatMap(({ headers }) => headers.filter((name) => !unshown.test(name)));
+const shownHeaders = (operation: Operation, outcomes: readonly string[]): readonly string[] => {
+  const others = operation.replies.filter(({ status }) => outcomes.includes(status));
+  const names = [...successesOf(operation), ...others].flatMap(({ headers }) =>
+    headers.filter((name) => !unshown.test(name)),
+  );
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].slice(0, mostHeaders);
 };
 

@@ -50,6 +50,47 @@ describe("JSON", () => {
   });
 });
 
+describe("charsets", () => {
+  const text = (mediaType: string): BodyContent => ({ mediaType, encoding: "text" });
+  const latin1 = (bytes: readonly number[]): string => Buffer.from(bytes).toString("latin1");
+
+  test.each([
+    ["text/plain; charset=utf-8", "é", "é"],
+    ["text/plain; charset=iso-8859-1", "é", latin1([0xe9])],
+    ['text/plain; charset="Windows-1252"', "é", latin1([0xe9])],
+    ["text/plain; charset=us-ascii", "e", "e"],
+    ["text/plain; charset=shift_jis", "e", "e"],
+    ["text/plain; charset=utf-16", "é", latin1([0xff, 0xfe, 0xe9, 0])],
+    ["text/plain; charset=UTF-16BE", "é", latin1([0, 0xe9])],
+    ["text/csv; charset=iso-8859-1; header=present", "é", latin1([0xe9])],
+  ])("%s %s", (mediaType, value, expected) => {
+    expect(build(whole(text(mediaType)), { body: value })).toEqual({ type: mediaType, body: expected });
+  });
+  test.each([
+    ["us-ascii", "é"],
+    ["iso-8859-1", "日"],
+    ["windows-1252", "\u0085"],
+    ["shift_jis", "日"],
+  ])("%s cannot hold %s", (charset, value) => {
+    const body = whole(text(`text/plain; charset=${charset}`));
+    expect(() => build(body, { body: `a${value}` })).toThrow(`holds "${value}"`);
+  });
+  test("JSON and XML have escapes for what the charset lacks", () => {
+    const latin = "; charset=iso-8859-1";
+    const asJson: BodyContent = { mediaType: `application/json${latin}`, encoding: "json" };
+    expect(build(whole(asJson), { body: { a: "é日" } }).body).toBe('{"a":"\\u00e9\\u65e5"}');
+    const asXml: BodyContent = { mediaType: `text/xml${latin}`, encoding: "xml", xml: { name: "r" } };
+    expect(build(whole(asXml), { body: { a: "é日" } }).body).toContain("<a>&#xe9;&#x65e5;</a>");
+  });
+  test("parts have their own", () => {
+    const mediaType = "text/plain; charset=iso-8859-1";
+    const { body } = build(fields({ ...multipart, fields: { a: { mediaType } } }), { a: "é" });
+    expect(body).toContain(`Content-Type: ${mediaType}\r\n\r\n${latin1([0xe9])}\r\n`);
+    const json = { ...multipart, fields: { a: { mediaType: "application/json; charset=us-ascii" } } };
+    expect(build(fields(json), { a: "é" }).body).toContain('"\\u00e9"');
+  });
+});
+
 describe("absent bodies", () => {
   const nothing = { type: undefined, body: undefined };
   test("an optional body that is left out sends nothing", () => {
@@ -256,12 +297,24 @@ describe("multipart", () => {
       'Content-Disposition: attachment; filename="a.png"\r\nContent-Type: image/png\r\n\r\n',
     );
     expect(() => build(whole(mixed), { body: ["x", "no!"] })).toThrow(
-      expect.objectContaining({ argument: "body.1" }),
+      expect.objectContaining({ argument: "body/1" }),
     );
     expect(() => build(whole(mixed), { body: "x" })).toThrow(ArgumentError);
   });
-  test("a file that is not base64 names its argument", () => {
+  test("what cannot be sent is named by its argument, and by its place below it", () => {
     const body = fields({ ...multipart, fields: { b: { file: true } } });
     expect(() => build(body, { b_body: "no!" })).toThrow(expect.objectContaining({ argument: "b_body" }));
+    expect(() => build(body, { b_body: ["AA==", "no!"] })).toThrow(
+      expect.objectContaining({ argument: "b_body/1" }),
+    );
+    const one = whole({ ...multipart, fields: { "a/b": { file: true } } });
+    expect(() => build(one, { body: { "a/b": "no!" } })).toThrow(
+      expect.objectContaining({ argument: "body/a~1b" }),
+    );
+    const styled = { b: { style: "pipeDelimited", explode: false } } as const;
+    for (const content of [form, multipart])
+      expect(() => build(fields({ ...content, fields: styled }), { b_body: ["x|y"] })).toThrow(
+        expect.objectContaining({ argument: "b_body" }),
+      );
   });
 });

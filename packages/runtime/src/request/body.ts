@@ -7,10 +7,12 @@ import {
   essence,
   isRange,
   type JsonSchema,
+  pointerTo,
   rootSchema,
 } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { decodeBytes } from "./bytes.js";
+import { asciiJson, asciiXml, encodeText, isUtf8 } from "./charset.js";
 import { buildForm } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
@@ -46,16 +48,24 @@ export const buildBody = (
   // Null is a value in JSON and nothing anywhere else.
   if (value === null && content.encoding !== "json") return absent(argument, body);
   const type = isRange(mediaType) ? concreteTypes[content.encoding] : mediaType;
+  const written = (text: string, contentType = type): Payload => ({
+    contentType,
+    body: encodeText(text, contentType, argument),
+  });
   switch (content.encoding) {
     case "json":
-      return { contentType: type, body: jsonText(value) };
-    case "lines":
-      return { contentType: type, body: jsonLines(argument, value, type) };
+      return written(isUtf8(type) ? jsonText(value) : asciiJson(jsonText(value)));
+    case "lines": {
+      const lines = jsonLines(argument, value, type);
+      return written(isUtf8(type) ? lines : asciiJson(lines));
+    }
     case "xml":
-      return { contentType: type, body: xmlText(body, value, { input, argument, content }) };
+      // Text is XML that the caller has written already.
+      if (typeof value === "string") return written(value);
+      return written(xmlText(body, value, { input, argument, content, ascii: !isUtf8(type) }));
     case "text": {
       const text = textOf(value);
-      return { contentType: withCharset(type, text), body: text };
+      return written(text, withCharset(type, text));
     }
     case "bytes": {
       const given = decodeBytes(argument, value);
@@ -64,7 +74,10 @@ export const buildBody = (
     case "form":
       // Text is a form that the caller has encoded already.
       if (typeof value === "string") return { contentType: type, body: value };
-      return { contentType: type, body: buildForm(fieldsOf(argument, value), content.fields) };
+      return {
+        contentType: type,
+        body: buildForm(fieldsOf(argument, value), content.fields, argumentsBy(body)),
+      };
     case "multipart": {
       const boundary = newBoundary();
       const contentType = `${type}; boundary=${boundary}`;
@@ -113,16 +126,16 @@ const jsonLines = (argument: string, value: unknown, mediaType: string): string 
   return value.map((item) => `${start}${jsonText(item)}\n`).join("");
 };
 
-/** Text is XML that the caller has written already. */
 const xmlText = (
   body: Body,
   value: unknown,
-  { input, argument, content }: { input: JsonSchema; argument: string; content: BodyContent },
+  how: { input: JsonSchema; argument: string; content: BodyContent; ascii: boolean },
 ): string => {
-  if (typeof value === "string") return value;
+  const { input, argument, content, ascii } = how;
   const root = rootSchema(input);
   const document = content.xml ?? { name: "root" };
-  return buildXml(value, bodySchema(body, root), { root, argument, document });
+  const text = buildXml(value, bodySchema(body, root), { root, argument, document });
+  return ascii ? asciiXml(text) : text;
 };
 
 const listOf = (argument: string, value: unknown): readonly unknown[] => {
@@ -138,7 +151,7 @@ const fieldsOf = (argument: string, value: unknown): Arguments => {
 /** The argument that a field came from. */
 const argumentsBy = (body: Body) => {
   const { source } = body;
-  if (source.kind === "whole") return (field: string) => `${source.key}.${field}`;
+  if (source.kind === "whole") return (field: string) => pointerTo(source.key, field);
   const keys = new Map(Object.entries(source.fields).map(([key, field]) => [field, key]));
   return (field: string) => keys.get(field) ?? field;
 };

@@ -18,15 +18,14 @@ export const hasStyle = ({ style, explode, allowReserved }: FieldEncoding): bool
 export const styledPairs = (
   [name, value]: readonly [string, unknown],
   encoding: FieldEncoding,
-  codec: { readonly encode: Encode; readonly encodeName: Encode },
+  how: { readonly argument: string; readonly encode: Encode; readonly encodeName: Encode },
 ): readonly Pair[] => {
   const style = pairStyle(encoding.style);
   return expandPairs(value, {
-    argument: name,
     name,
     style,
     explode: encoding.explode ?? style === "form",
-    ...codec,
+    ...how,
   });
 };
 
@@ -34,13 +33,19 @@ export const styledPairs = (
  * An `application/x-www-form-urlencoded` body. By default a list is repeated and an object is JSON (OpenAPI 3.1.2
  * section 4.8.15.2); a field that is declared as JSON is one JSON text whole, lists too.
  */
-export const buildForm = (fields: Arguments, encodings: FieldEncodings | undefined): string =>
+export const buildForm = (
+  fields: Arguments,
+  encodings: FieldEncodings | undefined,
+  /** The argument behind a field, for complaints about it. */
+  argumentOf: (field: string) => string,
+): string =>
   joinPairs(
     Object.entries(fields).flatMap(([name, value]): readonly Pair[] => {
       const encoding = encodingOf(encodings, name);
       if (hasStyle(encoding)) {
         const encodeValue = encoding.allowReserved ? encodeAllowingReserved : encode;
-        return styledPairs([name, value], encoding, { encode: encodeValue, encodeName: encode });
+        const how = { argument: argumentOf(name), encode: encodeValue, encodeName: encode };
+        return styledPairs([name, value], encoding, how);
       }
       if (!isDefined(value)) return [];
       if (isJson(encoding.mediaType ?? "")) return [[encode(name), encode(jsonText(value))]];

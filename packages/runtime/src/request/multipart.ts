@@ -1,5 +1,6 @@
-import { concreteType, type FieldEncoding, isJson, type PartEncodings } from "@jackfield/contract";
+import { concreteType, type FieldEncoding, isJson, type PartEncodings, pointerTo } from "@jackfield/contract";
 import { decodeBytes, extensionOf } from "./bytes.js";
+import { asciiJson, encodeText, isUtf8 } from "./charset.js";
 import { encodingOf, type FieldEncodings, hasStyle, styledPairs } from "./form.js";
 import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
@@ -39,7 +40,7 @@ export const buildPartList = (
   { argument, boundary }: { readonly argument: string; readonly boundary: string },
 ): Uint8Array =>
   joined(
-    items.map((item, at) => partOf(undefined, item, first[at] ?? others, `${argument}.${at}`)),
+    items.map((item, at) => partOf(undefined, item, first[at] ?? others, pointerTo(argument, at))),
     boundary,
   );
 
@@ -59,12 +60,14 @@ const partsOf = (
 ): readonly BodyPart[] => {
   if (hasStyle(encoding)) {
     const asItIs = (text: string) => text;
-    return styledPairs([name, value], encoding, { encode: asItIs, encodeName: asItIs }).map(
+    return styledPairs([name, value], encoding, { argument, encode: asItIs, encodeName: asItIs }).map(
       ([partName, content]) => ({ name: partName, content }),
     );
   }
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return items.filter(isDefined).map((item) => partOf(name, item, encoding, argument));
+  if (!Array.isArray(value)) return isDefined(value) ? [partOf(name, value, encoding, argument)] : [];
+  return value.flatMap((item: unknown, at) =>
+    isDefined(item) ? [partOf(name, item, encoding, pointerTo(argument, at))] : [],
+  );
 };
 
 const partOf = (
@@ -81,11 +84,19 @@ const partOf = (
     const ownName = filename ?? (name === undefined ? undefined : name + extensionOf(contentType));
     return { ...named, content: bytes, contentType, ...(ownName !== undefined && { filename: ownName }) };
   }
-  if (isJson(declared ?? "")) return { ...named, content: jsonText(value), contentType: declared ?? "" };
+  if (declared !== undefined && isJson(declared)) {
+    const text = jsonText(value);
+    return {
+      ...named,
+      content: encodeText(isUtf8(declared) ? text : asciiJson(text), declared, argument),
+      contentType: declared,
+    };
+  }
   // Text without a type of its own stays without one: text/plain is the default (RFC 7578 section 4.4).
   const fallback = typeof value === "object" ? "application/json" : undefined;
   const contentType = declared === undefined ? fallback : concreteType(declared, fallback ?? "text/plain");
-  return { ...named, content: textOf(value), ...(contentType === undefined ? {} : { contentType }) };
+  if (contentType === undefined) return { ...named, content: textOf(value) };
+  return { ...named, content: encodeText(textOf(value), contentType, argument), contentType };
 };
 
 const headOf = ({ name, filename, contentType }: BodyPart): string => {
