@@ -7,7 +7,7 @@ const sources = tracked.filter((path) => /\.(?:ts|mjs)$/.test(path) && !/\/(?:ca
 /** Files whose exports are used without an import: what packages publish, and tools that a config finds by a pattern. */
 const isDoor = (path: string): boolean =>
   /\/src\/(?:index|main)\.ts$/.test(path) ||
-  /^packages\/contract\/src\/(?:certificate|network|site|timed-pattern)\.ts$/.test(path) ||
+  /^packages\/contract\/src\/(?:certificate|network|proxies|site|timed-pattern)\.ts$/.test(path) ||
   /^packages\/bandwidth\/src\/tools\//.test(path);
 
 const shipped = sources.filter(
