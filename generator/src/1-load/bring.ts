@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { pointerTo, tokensOf, valueAt } from "@jackfield/contract";
-import type { Json, JsonObject, OpenApiVersion } from "../document/json.js";
+import { isObject, type Json, type JsonObject, type OpenApiVersion } from "../document/json.js";
 import { claimName, type Section, sectionFor, sectionPath } from "../document/sections.js";
 import { rewrite, type WalkSpot } from "../document/walk.js";
 import type { Place, Report } from "../report/index.js";
@@ -173,17 +173,24 @@ const follow = (bundle: Bundle, unit: Unit, node: JsonObject, ref: string, spot:
   return ref.startsWith("#") ? { ...node, $ref: `${shownLocation(unit.base)}${ref}` } : node;
 };
 
-/** Values of a discriminator's mapping that are references to other documents. */
+/** Values of a discriminator that are references to other documents: those of its mapping, and what holds for all other tags. */
 const followMapping = (bundle: Bundle, unit: Unit, node: JsonObject): JsonObject => {
-  const { mapping } = node;
-  if (mapping === null || typeof mapping !== "object" || Array.isArray(mapping)) return node;
-  const entries = Object.entries(mapping).map(([name, ref]): [string, Json] => {
-    if (typeof ref !== "string" || !/#|\.(json|ya?ml)$/i.test(ref)) return [name, ref as Json]; // a member of a JSON object
+  const { mapping, defaultMapping = null } = node;
+  const local = (ref: Json): Json => {
+    if (typeof ref !== "string" || !/#|\.(json|ya?ml)$/i.test(ref)) return ref;
     const target = targetOf(bundle, unit, ref);
-    const local = target.kind === "document" ? localRef(bundle, target, "schema") : undefined;
-    return [name, local === undefined ? ref : `#${encodeURI(local)}`];
-  });
-  return { ...node, mapping: Object.fromEntries(entries) };
+    const home = target.kind === "document" ? localRef(bundle, target, "schema") : undefined;
+    return home === undefined ? ref : `#${encodeURI(home)}`;
+  };
+  const tags = isObject(mapping) ? Object.entries(mapping) : [];
+  const entries = tags.map(([tag, ref]) => [tag, local(ref)] as const);
+  const fallback = local(defaultMapping);
+  if (fallback === defaultMapping && entries.every(([, ref], at) => ref === tags[at]?.[1])) return node;
+  return {
+    ...node,
+    ...(isObject(mapping) && { mapping: Object.fromEntries(entries) }),
+    ...(fallback !== null && { defaultMapping: fallback }),
+  };
 };
 
 /** A unit with its references made local. */
@@ -192,8 +199,7 @@ export const bring = (bundle: Bundle, unit: Unit): Json =>
     unit.value,
     (node, spot) => {
       if (typeof node === "string") return node;
-      const isAway = unit.base !== bundle.bounds.root || bundle.bounds.self !== undefined;
-      if (spot.slot === "discriminator" && isAway) return followMapping(bundle, unit, node);
+      if (spot.slot === "discriminator") return followMapping(bundle, unit, node);
       return typeof node.$ref === "string" ? follow(bundle, unit, node, node.$ref, spot) : node;
     },
     unit,

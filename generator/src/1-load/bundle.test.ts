@@ -144,6 +144,24 @@ test("Swagger 2 has its definitions, and discriminators follow their schemas", a
   });
 });
 
+test("a discriminator of the root document follows its schemas into other files", async () => {
+  const { document } = await bundled({
+    "main.yaml": operation(
+      "{oneOf: [{$ref: './felis.yaml'}, {$ref: 'dogs.yaml#/Dog'}], discriminator: {propertyName: k, " +
+        "mapping: {cat: ./felis.yaml, dog: 'dogs.yaml#/Dog', hen: Hen}, defaultMapping: ./felis.yaml}}",
+    ),
+    "felis.yaml": "{type: object, properties: {k: {type: string}}}",
+    "dogs.yaml": "Dog: {type: object, properties: {k: {type: string}}}",
+  });
+  expect(JSON.stringify(document)).toContain(
+    JSON.stringify({
+      propertyName: "k",
+      mapping: { cat: "#/components/schemas/felis", dog: "#/components/schemas/Dog", hen: "Hen" },
+      defaultMapping: "#/components/schemas/felis",
+    }),
+  );
+});
+
 test.each([
   ["../outside.yaml#/a", "it leads out of the document's folder"],
   ["/etc/hostname", "it leads out of the document's folder"],
