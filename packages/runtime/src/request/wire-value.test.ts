@@ -53,6 +53,17 @@ describe("integers beyond 2^53", () => {
     );
   });
 
+  test("digits of a text stay text, whatever its format says", () => {
+    const text = { type: ["string", "null"], format: "int64" };
+    const texts = {
+      properties: { pet: { properties: { id: text, ids: { items: { type: "string", format: "uint64" } } } } },
+    };
+    const args = { pet: { id: "9007199254740993", ids: ["12"] } };
+    expect(buildRequest(request(json), args, "https://h.test", { input: texts }).body).toBe(
+      '{"pet":{"id":"9007199254740993","ids":["12"]}}',
+    );
+  });
+
   test("digits stay digits in a query", () => {
     expect(sent({ id: "-9007199254740993" }).url).toBe("https://h.test/x?id=-9007199254740993");
   });

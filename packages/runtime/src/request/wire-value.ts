@@ -71,7 +71,10 @@ const isNumber = (schema: SchemaObject, root: SchemaObject): boolean => {
   return types?.has("number") === true && !types.has("string");
 };
 
-const isLong = ({ format }: SchemaObject): boolean => format === "int64" || format === "uint64";
+/** Where the type is text alone, as in APIs of gRPC, the digits are meant as text. */
+const isLong = ({ format, type }: SchemaObject): boolean =>
+  (format === "int64" || format === "uint64") &&
+  [type].flat().some((one) => one === undefined || one === "integer" || one === "number");
 
 const propertyOf = (members: readonly SchemaObject[], key: string): SchemaObject | undefined => {
   for (const member of members) {
