@@ -57,6 +57,9 @@ const near = (value: unknown, allowed: unknown): string =>
     : "";
 
 const expectation = (error: ErrorObject, schema: JsonSchema, args: unknown): string => {
+  const { propertyName, ...rest } = error;
+  if (propertyName !== undefined)
+    return `names of fields: ${expectation(rest, schema, args)} (not ${shown(propertyName)})`;
   const params: Readonly<Record<string, unknown>> = error.params;
   switch (error.keyword) {
     case "type":
@@ -79,7 +82,16 @@ const expectation = (error: ErrorObject, schema: JsonSchema, args: unknown): str
     case "not":
       return "another value";
     case "items":
-      return bound("maxItems", params.limit) ?? "other items";
+    case "unevaluatedItems":
+      return bound("maxItems", params.limit ?? params.len) ?? "other items";
+    case "dependentRequired":
+      return `a value (${String(params.property)} is not given without it)`;
+    case "contains":
+      return `${String(params.minContains)}${params.maxContains === undefined ? " or more" : ` to ${String(params.maxContains)}`} items of a certain kind`;
+    case "uniqueItems":
+      return "no item twice";
+    case "false schema":
+      return "no argument of this name";
     default:
       return (
         bound(error.keyword, params.limit) ?? (error.message ?? "another value").replace(/^must (?:be )?/, "")
@@ -108,7 +120,7 @@ const pathOf = (error: ErrorObject): string => {
 };
 
 const combined = (error: ErrorObject): boolean =>
-  error.keyword === "anyOf" || error.keyword === "oneOf" || error.keyword === "if" || error.keyword === "not";
+  ["anyOf", "oneOf", "if", "not", "propertyNames"].includes(error.keyword);
 
 /** Errors by path, in the order found; the summary of a union is left out where its members say more. */
 const byPath = (errors: readonly ErrorObject[]): ReadonlyMap<string, readonly ErrorObject[]> => {

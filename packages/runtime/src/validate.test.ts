@@ -31,6 +31,33 @@ const refusal = async (args: unknown, schema: JsonSchema = input) => {
   return error.answer;
 };
 
+describe("words for rules of several fields", () => {
+  it.each<[JsonSchema, unknown, { path: string; expected: string }]>([
+    [
+      { dependentRequired: { a: ["b"] } },
+      { a: 1 },
+      { path: "/v/b", expected: "a value (a is not given without it)" },
+    ],
+    [{ contains: { const: 1 } }, [], { path: "/v", expected: "1 or more items of a certain kind" }],
+    [
+      { contains: { type: "integer" }, minContains: 2, maxContains: 3 },
+      [1],
+      { path: "/v", expected: "2 to 3 items of a certain kind" },
+    ],
+    [{ uniqueItems: true }, [1, 1], { path: "/v", expected: "no item twice" }],
+    [{ prefixItems: [true], unevaluatedItems: false }, [1, 2], { path: "/v", expected: "at most 1 item" }],
+    [{ properties: { a: false } }, { a: 1 }, { path: "/v/a", expected: "no argument of this name" }],
+    [
+      { propertyNames: { pattern: "^[a-z]+$" } },
+      { A: 1 },
+      { path: "/v", expected: 'names of fields: text that matches ^[a-z]+$ (not "A")' },
+    ],
+  ])("%j", async (schema, v, expected) => {
+    const properties = { v: schema };
+    expect(await refusal({ v }, { type: "object", properties })).toMatchObject({ details: [expected] });
+  });
+});
+
 describe("mismatches", () => {
   it.each<[unknown, { path: string; expected: string; got?: string }]>([
     [{}, { path: "/to", expected: "a value (this argument is required)" }],

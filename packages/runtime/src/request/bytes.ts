@@ -30,10 +30,13 @@ const decodeBase64 = (argument: string, text: string): Uint8Array => {
   const base64 = text.replace(/[\r\n]/g, "");
   // Buffer.from drops what it does not know, so a plain sentence would become rubbish bytes without a word.
   if (!/^[\w+/-]*={0,2}$/.test(base64) || base64.replace(/=+$/, "").length % 4 === 1) {
-    throw new ArgumentError(argument, "is not base64: give the bytes as base64 text or as a data: URL");
+    throw new ArgumentError(argument, "must be bytes, as base64 text or as a data: URL");
   }
   if (base64.endsWith("=") && base64.length % 4 !== 0) {
-    throw new ArgumentError(argument, "is not base64: its padding is wrong, so part of it may be missing");
+    throw new ArgumentError(
+      argument,
+      "must be whole base64 text; the padding is wrong, so part of it may be missing",
+    );
   }
   return Buffer.from(base64, "base64");
 };
