@@ -18,6 +18,12 @@ const table: readonly [string, JsonSchema, unknown, unknown][] = [
     "9007199254740993",
     "9007199254740993",
   ],
+  [
+    "an object that an alternative names stays as it is",
+    { anyOf: [{ type: "object", additionalProperties: { type: "string" } }, { enum: [{ a: 1 }, [2]] }] },
+    { a: 1 },
+    { a: 1 },
+  ],
   ["small int64 digits become a number", { type: ["integer", "string"], format: "int64" }, "42", 42],
   [
     "also where a union says so",

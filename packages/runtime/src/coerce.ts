@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   admittedTypes,
   alternativesOf,
@@ -47,8 +48,8 @@ const fits = (schema: SchemaObject, value: unknown, root: SchemaObject): boolean
   const target = resolveRef(schema, root);
   if (target === undefined) return false;
   if (!(admittedTypes(target, root)?.has(typeOf(value)) ?? true)) return false;
-  if ("const" in target && target.const !== value) return false;
-  if (Array.isArray(target.enum) && !target.enum.includes(value)) return false;
+  if ("const" in target && !isDeepStrictEqual(target.const, value)) return false;
+  if (Array.isArray(target.enum) && !target.enum.some((one) => isDeepStrictEqual(one, value))) return false;
   if (!isRecord(value)) return true;
   const required = Array.isArray(target.required) ? target.required : [];
   if (!required.every((key) => typeof key === "string" && Object.hasOwn(value, key))) return false;
