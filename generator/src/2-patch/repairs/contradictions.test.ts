@@ -24,6 +24,9 @@ describe("patterns of other dialects", () => {
     ["\\A[[:upper:]][[:alnum:]-]*\\Z", "^[A-Z][A-Za-z0-9-]*$"],
     ["^[^[:space:]]+\\z", "^[^\\s]+$"],
     ["/^\\p{L}x$/i", "^\\p{L}[xX]$"],
+    ["#^a[b-d]+$#", "^a[b-d]+$"],
+    ["~^ab$~i", "^[aA][bB]$"],
+    ["%\\Aa#b\\z%", "^a#b$"],
   ])("%s is %s", (pattern, to) => {
     expect(run({ type: "string", pattern })).toEqual({
       schema: { type: "string", pattern: to },
@@ -35,9 +38,92 @@ describe("patterns of other dialects", () => {
     expect(run({ type: "string", pattern }).schema).toEqual({ type: "string" });
   });
 
-  test.each(["^a$", "/users/\\d+/posts/", "/v1/", "^/[a-z]+/$", "[\\]A]z", "^[:a]$"])("%s stays", (pattern) =>
-    stays({ type: "string", pattern }),
-  );
+  test.each([
+    "^a$",
+    "/users/\\d+/posts/",
+    "/v1/",
+    "^/[a-z]+/$",
+    "[\\]A]z",
+    "^[:a]$",
+    "#[a-f]+",
+    "@a@",
+    "#a^b#",
+  ])("%s stays", (pattern) => stays({ type: "string", pattern }));
+});
+
+describe("bounds between which nothing is", () => {
+  const closed = { type: "object", additionalProperties: false, properties: { a: {} } };
+  test.each<[JsonObject, JsonObject]>([
+    [{ type: "integer", minimum: 5, maximum: 1 }, { type: "integer" }],
+    [
+      { type: "string", minLength: 3, maxLength: 2, pattern: "a" },
+      { type: "string", pattern: "a" },
+    ],
+    [
+      { type: "array", items: {}, minItems: 2, maxItems: 1 },
+      { type: "array", items: {} },
+    ],
+    [{ type: "object", minProperties: 2, maxProperties: 0 }, { type: "object" }],
+    [{ ...closed, minProperties: 2 }, closed],
+  ])("%j has none of them", (from, to) => {
+    expect(run(from)).toEqual({ schema: to, codes: ["bounds-against-each-other"] });
+  });
+
+  test.each<JsonObject>([
+    { type: "integer", minimum: 1, maximum: 1 },
+    { ...closed, minProperties: 1 },
+    { ...closed, patternProperties: { "^x": {} }, minProperties: 3 },
+    { type: "object", properties: { a: {} }, minProperties: 3 },
+  ])("%j stays", (value) => stays(value));
+});
+
+describe("closed objects", () => {
+  const a = { type: "object", properties: { a: {} } };
+  const b = { type: "object", properties: { b: {} } };
+  const closed = { additionalProperties: false };
+  test.each<[string, JsonObject, JsonObject]>([
+    [
+      "of the schema",
+      { ...a, ...closed, oneOf: [b, { required: ["a"] }] },
+      { ...a, oneOf: [b, { required: ["a"] }] },
+    ],
+    ["of all alternatives", { ...a, anyOf: [{ ...b, ...closed }] }, { ...a, anyOf: [b] }],
+    ["of a shared alternative", { ...a, anyOf: [{ $ref: "#/components/schemas/B" }] }, { ...a, anyOf: [b] }],
+    ["of both", { ...a, ...closed, anyOf: [{ ...b, ...closed }, closed] }, { ...a, anyOf: [b, {}] }],
+  ])("%s are opened to each other's properties", (_, from, to) => {
+    expect(run(from, { B: { ...b, ...closed } })).toEqual({ schema: to, codes: ["closed-alternatives"] });
+  });
+
+  test.each<JsonObject>([
+    { ...a, ...closed, oneOf: [{ required: ["a"] }, a] },
+    { ...a, anyOf: [{ ...b, ...closed }, a] },
+    { ...a, ...closed, patternProperties: { "^b": {} }, anyOf: [b] },
+    {
+      anyOf: [
+        { ...a, ...closed },
+        { ...b, ...closed },
+      ],
+    },
+  ])("%j stays", (value) => stays(value));
+
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { ...a, ...closed, required: ["a", "b"] },
+      { ...a, ...closed, required: ["a"] },
+    ],
+    [{ ...closed, required: ["b"] }, closed],
+    [
+      { ...a, ...closed, required: ["b"], allOf: [a] },
+      { ...a, ...closed, allOf: [a] },
+    ],
+  ])("%j requires only what it has", (from, to) => {
+    expect(run(from)).toEqual({ schema: to, codes: ["required-but-closed"] });
+  });
+
+  test.each<JsonObject>([
+    { ...a, required: ["b"] },
+    { ...a, ...closed, patternProperties: { "^b": {} }, required: ["b"] },
+  ])("%j still requires it", (value) => stays(value));
 });
 
 describe("values and types", () => {

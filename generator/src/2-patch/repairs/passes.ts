@@ -10,7 +10,8 @@ import { pathExpression, queryInPath } from "./path-templates.js";
 import { danglingPart, danglingRef, dynamicRef, refWithoutDollar, stringRef } from "./references.js";
 import type { Repair } from "./repair.js";
 import { missingDescription, missingResponses, nestedResponse } from "./responses.js";
-import { misplacedBounds, textForNumber } from "./schema-bounds.js";
+import { boundsAgainstEachOther, misplacedBounds, textForNumber } from "./schema-bounds.js";
+import { closedAlternatives, requiredButClosed } from "./schema-closed.js";
 import {
   enumAgainstLimits,
   enumAgainstType,
@@ -46,7 +47,7 @@ const ofSchemas: readonly Repair[] = [
   ],
   // Values are read by the type; where all of them speak against it, the rest is read by theirs.
   ...[nullable, enumOnArray, mistypedValues, enumAgainstType, mistypedValues],
-  ...[patternDialect, enumAgainstLimits, formatAgainstLength],
+  ...[patternDialect, enumAgainstLimits, boundsAgainstEachOther, formatAgainstLength],
 ];
 
 /**
@@ -85,6 +86,8 @@ export const passes: readonly (readonly Repair[])[] = [
       excludedField,
       requiredInOtherPart,
       closedParts,
+      closedAlternatives,
+      requiredButClosed,
       partWithoutName,
     ],
     ...[bodyParameter, duplicateParameter, misnamedPathParameter, undeclaredPathParameter],

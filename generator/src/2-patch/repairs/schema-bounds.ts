@@ -1,6 +1,6 @@
-import { define, type Json, type JsonObject } from "../../document/json.js";
-import { upstream } from "../../report/index.js";
-import { defineRepair, type RepairChange, schemaSpots } from "./repair.js";
+import { define, isObject, type Json, type JsonObject } from "../../document/json.js";
+import { quoted, upstream } from "../../report/index.js";
+import { defineRepair, oneChange, type RepairChange, schemaSpots } from "./repair.js";
 
 const names: Readonly<Record<string, readonly [from: string, to: string][]>> = {
   array: [
@@ -106,6 +106,43 @@ export const textForNumber = defineRepair<{ keyword: string; text: string; meant
         changes.push({ at: [keyword], params: { keyword, text, meant } });
       }
       return changes.length === 0 ? undefined : { value: { ...value, ...result }, changes };
+    };
+  },
+});
+
+const pairs: readonly (readonly [least: string, most: string])[] = [
+  ["minimum", "maximum"],
+  ["minLength", "maxLength"],
+  ["minItems", "maxItems"],
+  ["minProperties", "maxProperties"],
+];
+
+/** The lower bounds above the upper ones, and more properties than a closed object has. */
+const contradictoryBounds = (schema: JsonObject): readonly string[] => {
+  const crossed = pairs.flatMap(([least, most]) => {
+    const [low, high] = [schema[least], schema[most]];
+    return typeof low === "number" && typeof high === "number" && low > high ? [least, most] : [];
+  });
+  const { additionalProperties, patternProperties, properties = {}, minProperties } = schema;
+  const isClosed = additionalProperties === false && patternProperties === undefined && isObject(properties);
+  const tooMany = isClosed && Number(minProperties) > Object.keys(properties).length;
+  return tooMany && !crossed.includes("minProperties") ? [...crossed, "minProperties"] : crossed;
+};
+
+/** `minimum: 5, maximum: 1`: no value is both, and which of them is wrong nobody can tell. */
+export const boundsAgainstEachOther = defineRepair<{ keywords: readonly string[] }>({
+  code: "patch/bounds-against-each-other",
+  summary: "bounds between which nothing is: `minimum: 5, maximum: 1`; they are left out",
+  severity: "warning",
+  message: ({ keywords }) => `No value fits ${quoted(keywords)}; left out.`,
+  fix: upstream,
+  begin: (document) => {
+    const isSchema = schemaSpots(document);
+    return (value, spot) => {
+      const keywords = contradictoryBounds(value);
+      if (keywords.length === 0 || !isSchema(spot)) return undefined;
+      const kept = Object.entries(value).filter(([key]) => !keywords.includes(key));
+      return oneChange(Object.fromEntries(kept), { keywords });
     };
   },
 });

@@ -21,10 +21,13 @@ const anchors: Readonly<Record<string, string>> = { "\\A": "^", "\\z": "$", "\\Z
 
 type Literal = { readonly body: string; readonly flags: string };
 
-/** `/^a$/i` and `(?i)^a$`. Slashes around plain text may be part of what is matched: `/v1/`. */
+/** `/^a$/i`, `#^a$#` and `(?i)^a$`. Slashes around plain text may be part of what is matched: `/v1/`. */
 const literalOf = (pattern: string): Literal => {
   const inline = /^\(\?([a-z]+)\)/.exec(pattern);
   if (inline) return { body: pattern.slice(inline[0].length), flags: inline[1] ?? "" };
+  // PHP takes other delimiters as well; nothing comes before the start of a text or after its end.
+  const other = /^([#~%@!])(?=\^|\\A|.*(?:\$|\\[zZ])\1)(.+)\1([a-z]*)$/s.exec(pattern);
+  if (other) return { body: other[2] ?? "", flags: other[3] ?? "" };
   const [, body = "", flags = ""] = /^\/(.+)\/([a-z]*)$/s.exec(pattern) ?? [];
   const isAnchored = /^(?:\^|\\A)|(?:\$|\\[zZ])$/.test(body);
   const isOne = !/(?<!\\)\//.test(body.replaceAll(/\[[^\]]*\]/g, "")) && /[[\\(*+?|{]/.test(body);
@@ -98,7 +101,7 @@ const isForeign = (pattern: string): boolean =>
 export const patternDialect = defineRepair<{ from: string; to?: string }>({
   code: "patch/pattern-dialect",
   summary:
-    "patterns of other languages: `/^a$/i`, `\\A…\\z`, `[[:alpha:]]`; translated, or left out where that is not certain",
+    "patterns of other languages: `/^a$/i`, `#^a$#`, `\\A…\\z`, `[[:alpha:]]`; translated, or left out where that is not certain",
   severity: "warning",
   message: ({ from, to }) =>
     `Pattern ${shown(from)} is not in JavaScript's syntax; ${to === undefined ? "left out" : `read as ${shown(to)}`}.`,
