@@ -1,46 +1,5 @@
-import type { Json, JsonObject } from "../src/document/json.js";
-
-/** A kind of schema that APIs often write amiss, at one place: what the list shows, and a call that must go out. */
-export type Row = {
-  readonly title: string;
-  readonly parameter?: JsonObject;
-  readonly field?: JsonObject;
-  readonly body?: JsonObject;
-  /** The schema of a body of bytes. */
-  readonly bytes?: JsonObject;
-  readonly args: JsonObject;
-  /** Path and query, or the JSON of the body. */
-  readonly sent: string;
-  /** The listed argument. */
-  readonly shows?: JsonObject;
-};
-
-const query = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
-  name: "v",
-  in: "query",
-  schema,
-  ...more,
-});
-export const of = (schema: JsonObject, ...names: string[]): JsonObject => ({
-  type: "object",
-  properties: { v: schema },
-  ...(names.length > 0 && { required: names }),
-});
-const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
-const field = (title: string, schema: JsonObject, value: Json, shows?: JsonObject): Row => ({
-  title,
-  field: schema,
-  args: { v: value },
-  sent: JSON.stringify({ v: value }),
-  ...(shows && { shows }),
-});
-const inQuery = (title: string, schema: JsonObject, value: Json, sent: string, shows?: JsonObject): Row => ({
-  title,
-  parameter: query(schema),
-  args: { v: value },
-  sent: `?v=${sent}`,
-  ...(shows && { shows }),
-});
+import type { JsonObject } from "../src/document/json.js";
+import { field, inQuery, of, query, type Row, ref } from "./unusual-row.js";
 
 /** Fields of text in a list of objects, by the keys that the list shows and by their names. */
 const renamed = (title: string, names: readonly string[], given: JsonObject, sent: JsonObject): Row => ({
@@ -123,9 +82,10 @@ export const schemas: JsonObject = {
   All: {
     allOf: [ref("Check"), { type: "object", properties: { inner: { type: "array", items: ref("Check") } } }],
   },
+  Shut: { type: "object", properties: { w: { type: "string" } }, additionalProperties: false },
   Cork: { allOf: [ref("Oak"), { type: "object", properties: { bark: { type: "boolean" } } }] },
 };
-const tools: JsonObject = { oneOf: [ref("Saw"), ref("Axe")], discriminator: { propertyName: "kind" } };
+export const tools: JsonObject = { oneOf: [ref("Saw"), ref("Axe")], discriminator: { propertyName: "kind" } };
 
 /** What APIs write amiss, by kind: three variations or more of each, at other places. */
 export const rows: Readonly<Record<string, readonly Row[]>> = {
@@ -185,6 +145,7 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   "patterns of other languages": [
     inQuery("with a flag", { type: "string", pattern: "/^[a-f]+$/i" }, "AbC", "AbC"),
+    field("of PHP", { type: "array", items: { type: "string", pattern: "#^[a-z]+$#" } }, ["abc"]),
     field("of Ruby", { type: "array", items: { type: "string", pattern: "\\A[a-z]+\\Z" } }, ["abc"]),
     field(
       "of POSIX",

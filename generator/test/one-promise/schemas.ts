@@ -12,6 +12,9 @@ const leaf: fc.Arbitrary<Json> = fc.constantFrom<Json>(
   { type: "number", multipleOf: 0.01, minimum: 0 },
   { type: "boolean" },
   { const: "fixed" },
+  { const: { a: [1, null], b: "x" } },
+  { enum: ["x", { a: 1 }, [true]] },
+  { type: "string", enum: ["a", "b"], default: "c" },
   { type: "null" },
   { $ref: "#/components/schemas/A" },
   { $ref: "#/components/schemas/B" },
@@ -43,6 +46,16 @@ const { schema } = fc.letrec<{ schema: Json }>((tie) => {
       tie("schema").map((values): Json => ({ type: "object", additionalProperties: values })),
       fc.tuple(tie("schema"), tie("schema")).map((oneOf): Json => ({ oneOf })),
       fc.tuple(tie("schema"), tie("schema")).map((anyOf): Json => ({ anyOf })),
+      fc
+        .tuple(object, object, object, object)
+        .map(([a, b, c, d]): Json => ({ allOf: [{ oneOf: [a, b] }, { anyOf: [c, d] }] })),
+      fc.tuple(object, fc.subarray(names, { minLength: 1 })).map(
+        ([part, some]): Json => ({
+          type: "object",
+          allOf: [part],
+          anyOf: some.map((name) => ({ required: [name] })),
+        }),
+      ),
       object.map(
         (part): Json => ({ allOf: [{ type: "object", properties: { base: { type: "string" } } }, part] }),
       ),

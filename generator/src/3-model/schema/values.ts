@@ -33,6 +33,7 @@ export const anything: KeywordReader = (value) => ({ value });
 export const text = when(isText, "a string");
 export const flag = when((value) => typeof value === "boolean", "true or false");
 export const number = when((value) => typeof value === "number", "a number");
+export const step = when((value) => typeof value === "number" && value > 0, "a number above 0");
 export const count = when((value) => Number.isInteger(value) && Number(value) >= 0, "a whole number from 0");
 export const list = when((value) => Array.isArray(value) && value.length > 0, "a list that is not empty");
 

@@ -14,10 +14,12 @@ const isFieldSet = (branch: Schema): branch is SchemaObject =>
  * Undefined when the alternatives say more, or nothing.
  */
 const fieldSets = (schema: SchemaObject): readonly SchemaObject[] | undefined => {
-  const { anyOf, oneOf, description: _description, title: _title, default: _default, ...base } = schema;
+  const { anyOf, oneOf, description: _description, title: _title, default: _default, ...rest } = schema;
   const branches = (anyOf ?? oneOf ?? []).filter((one) => typeof one !== "object" || one.type !== "null");
-  const { properties = {}, required = [], additionalProperties } = base;
-  if (!branches.every(isFieldSet) || Object.keys(properties).length === 0) return undefined;
+  const base = anyOf === undefined || oneOf === undefined ? rest : { ...rest, oneOf };
+  const { properties = {}, required = [], additionalProperties, type } = base;
+  const hasFields = type === "object" || Object.keys(properties).length > 0;
+  if (!hasFields || !branches.every(isFieldSet)) return undefined;
   const known = (name: string): boolean => Object.hasOwn(properties, name) || additionalProperties !== false;
   const sets = branches.map((branch) => branch.required ?? []).filter((set) => set.every(known));
   if (sets.length === 0 || sets.some((set) => set.length === 0)) return undefined;
@@ -35,14 +37,30 @@ const fieldSets = (schema: SchemaObject): readonly SchemaObject[] | undefined =>
 export const branchesOf = (schema: SchemaObject): readonly Schema[] | undefined => {
   const all = schema.anyOf ?? schema.oneOf;
   if (all === undefined) return undefined;
-  const shaped = all.filter(
-    (branch) =>
-      typeof branch !== "object" ||
-      branch.required === undefined ||
-      Object.keys(branch).some((key) => key !== "required" && key !== "title"),
-  );
-  return shaped.length === 0 && fieldSets(schema) === undefined ? undefined : shaped;
+  const shaped = all.filter(isShaped);
+  if (shaped.length > 0 || fieldSets(schema) !== undefined) return shaped;
+  const second = secondOnly(schema);
+  return second && branchesOf(second);
 };
+
+const isShaped = (branch: Schema): boolean =>
+  typeof branch !== "object" ||
+  branch.required === undefined ||
+  Object.keys(branch).some((key) => key !== "required" && key !== "title");
+
+/** Whether a union that shows nothing refuses some values that fit the rest: none of its field sets is there anyhow. */
+export const hasHiddenChoice = ({ anyOf, oneOf, required = [] }: SchemaObject): boolean =>
+  [anyOf, oneOf].some((union) =>
+    union?.every(
+      (branch) => typeof branch === "object" && branch.required?.some((name) => !required.includes(name)),
+    ),
+  );
+
+/** Of two unions of which the first has nothing to show, the second; that there are more rules is said in words. */
+const secondOnly = ({ anyOf, ...schema }: SchemaObject): SchemaObject | undefined =>
+  anyOf === undefined || schema.oneOf === undefined || anyOf.some(isShaped)
+    ? undefined
+    : { ...schema, not: {} };
 
 /** A union as `anyOf`: what all alternatives share is fields in each. */
 export const alternatives = (schema: SchemaObject, spot: Spot, simplify: Simplify): Plain => {
@@ -53,17 +71,21 @@ export const alternatives = (schema: SchemaObject, spot: Spot, simplify: Simplif
       schema,
       spot,
       simplify,
+      sets.map(({ required = [] }) => `with ${required.join(" and ")}`),
     );
+  const second = secondOnly(schema);
+  if (second !== undefined) return alternatives(second, spot, simplify);
   const {
     anyOf: first,
-    oneOf: second,
+    oneOf: other,
     description: _text,
     title: _title,
     default: _fallback,
     ...rest
   } = schema;
-  const { discriminator: _tag, xml: _xml, ...base } = rest;
-  const shared = first !== undefined && second !== undefined ? { ...base, oneOf: second } : base;
+  const { discriminator, xml: _xml, ...base } = rest;
+  const isDouble = first !== undefined && other !== undefined;
+  const shared = isDouble ? { ...base, oneOf: other, ...(discriminator && { discriminator }) } : base;
   const isShared = Object.keys(shared).length > 0;
   const tagged = taggedUnion(schema, spot.definitions);
   const branches = branchesOf(schema) ?? [];
@@ -97,7 +119,11 @@ const anyOfThese = (
   const room = isTooDeep(spot) && !spot.required ? 1 : Math.max(Math.floor(spot.detail.enums / 4), 3);
   const shown = full.slice(0, room).map((one) => simplify(one.schema, one.spot));
   const left = [...new Set(names.slice(room))];
-  const distinct = [...new Map(shown.map((branch) => [JSON.stringify(branch), branch])).values()];
+  // A union of unions is one union.
+  const flat = shown.flatMap((branch): readonly Plain[] =>
+    Array.isArray(branch.anyOf) && Object.keys(branch).length === 1 ? branch.anyOf : [branch],
+  );
+  const distinct = [...new Map(flat.map((branch) => [JSON.stringify(branch), branch])).values()];
   const [only] = distinct;
   const plain = distinct.length === 1 && only !== undefined ? only : { anyOf: distinct };
   const or = left.length === 0 ? [] : [`Or: ${left.slice(0, 20).join(", ")}.`];

@@ -67,9 +67,19 @@ export const valuesOf = (schema: SchemaObject, type: "string" | "number" | "bool
   const values = (schema.const !== undefined ? [schema.const] : (schema.enum ?? [])).filter(
     (value) => typeof value === type,
   );
-  const fallback = typeof schema.default === type ? { default: schema.default } : {};
+  const fallback = isDefault(schema, type, values) ? { default: schema.default } : {};
   if (values.length === 0 || !areTold(values, spot)) return fallback;
   return { enum: [...new Set(values)], ...fallback };
+};
+
+/** Whether a default is one of the values, and keeps to the limits: what a list proposes has to be accepted. */
+const isDefault = (schema: SchemaObject, type: string, values: readonly unknown[]): boolean => {
+  const { default: value, minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  if (typeof value !== type || (values.length > 0 && !values.includes(value))) return false;
+  if (typeof value === "number") return value >= minimum && value <= maximum;
+  const length = typeof value === "string" ? [...value].length : minLength;
+  return length >= minLength && length <= maxLength;
 };
 
 /** Some keywords as they are. */

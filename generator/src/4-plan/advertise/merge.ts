@@ -17,14 +17,16 @@ export const mergeAll = (schema: SchemaObject, definitions: Definitions): Schema
 
 const mergeTwo = (a: SchemaObject, b: SchemaObject): SchemaObject => {
   const type = narrower(a.type, b.type);
+  const unions = unionsOf(a, b);
+  const values = a.enum && b.enum && a.enum.filter((value) => b.enum?.includes(value));
   const properties = mergeProperties(within(a, b), within(b, a));
   const required = [...new Set([...(a.required ?? []), ...(b.required ?? [])])];
   return {
     ...b,
     ...a,
     ...(type !== undefined && { type }),
-    // Nothing has both types; the list cannot say that but in words.
-    ...(type !== undefined && areApart(a.type, b.type) && { not: {} }),
+    // Nothing is of both; the list cannot say that but in words.
+    ...((areApart(a.type, b.type) || unions.length > 2 || values?.length === 0) && { not: {} }),
     ...(properties && { properties }),
     ...(required.length > 0 && { required }),
     ...tighter(a, b, mins, Math.max),
@@ -33,10 +35,26 @@ const mergeTwo = (a: SchemaObject, b: SchemaObject): SchemaObject => {
     ...((a.additionalProperties === false || b.additionalProperties === false) && {
       additionalProperties: false,
     }),
-    // A value has to fit an alternative of each.
-    ...(a.anyOf && b.anyOf && a.oneOf === undefined && { oneOf: b.anyOf }),
-    ...(a.enum && b.enum && { enum: a.enum.filter((value) => b.enum?.includes(value)) }),
+    ...(unions.length > 1 && { anyOf: unions[0], oneOf: unions[1] }),
+    ...(values && { enum: values }),
   };
+};
+
+/**
+ * The unions of both, of which a value has to fit each. The one that a discriminator speaks of is the second, since readers
+ * take the discriminator for that of `oneOf`.
+ */
+const unionsOf = (a: SchemaObject, b: SchemaObject): readonly (readonly Schema[])[] => {
+  const all = [a.anyOf, a.oneOf, b.anyOf, b.oneOf].flatMap((union) => (union === undefined ? [] : [union]));
+  if (all.length < 2) return all;
+  const distinct = new Map(all.map((union) => [JSON.stringify(union), union]));
+  const { discriminator, oneOf, anyOf } = a.discriminator === undefined ? b : a;
+  const tag = JSON.stringify(discriminator && (oneOf ?? anyOf));
+  const tagged = distinct.get(tag);
+  distinct.delete(tag);
+  const [first, ...others] = distinct.values();
+  if (tagged === undefined || first === undefined) return [first ?? tagged ?? [], ...others];
+  return [first, tagged, ...others];
 };
 
 const mins = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"] as const;

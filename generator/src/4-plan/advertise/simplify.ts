@@ -1,7 +1,7 @@
 import { defNameOf, lookUp, type Schema, type SchemaObject, type TypeName } from "../../3-model/index.js";
 import { plain, shortened } from "../describe.js";
 import { wireNameOf } from "../request-view.js";
-import { alternatives, branchesOf } from "./alternatives.js";
+import { alternatives, branchesOf, hasHiddenChoice } from "./alternatives.js";
 import {
   isTooDeep,
   numeric,
@@ -15,6 +15,7 @@ import {
   words,
 } from "./facets.js";
 import { mergeAll } from "./merge.js";
+import { withStructuredValues } from "./structured-values.js";
 
 /** Deeper is no use to a caller, and a danger to the stack. */
 const mostSteps = 100;
@@ -33,6 +34,9 @@ export const simplify = (schema: Schema, around: Spot): Plain => {
   if (schema.$ref !== undefined) return followed(schema, spot);
   if (schema.allOf !== undefined) return simplify(mergeAll(schema, spot.definitions), spot);
   if (branchesOf(schema) !== undefined) return alternatives(schema, spot, simplify);
+  if (hasHiddenChoice(schema)) return simplify(withWords(schema), around);
+  const structured = withStructuredValues(schema);
+  if (structured !== undefined) return alternatives(structured, spot, simplify);
   const types = [schema.type ?? typesOfValues(schema)].flat();
   const [type, ...others] = types.filter((one) => one !== "null");
   if (type === undefined) {
@@ -55,6 +59,12 @@ export const simplify = (schema: Schema, around: Spot): Plain => {
     ...words({ description }, spot),
   };
 };
+
+/** Without a choice that has nothing to show: that there are more rules is said in words. */
+const withWords = ({ anyOf: _any, oneOf: _one, ...schema }: SchemaObject): SchemaObject => ({
+  ...schema,
+  not: {},
+});
 
 /** A property with what the API calls it, since its key could not say that. */
 const withName = (schema: SchemaObject, name: string, spot: Spot): Plain => {
@@ -178,7 +188,9 @@ const objectOf = (schema: SchemaObject, spot: Spot, simplify: Simplify): Plain =
   const required = [...needed].filter((key) => entries.some(([name]) => name === key));
   const optional = { ...spot, depth: spot.depth + 1, required: false };
   const named = Object.entries(patterns).map(([key, inner]) => [key, simplify(inner, optional)] as const);
-  const { description } = words(schema, spot);
+  // What must have a field that it may not have is nothing at all.
+  const isNothing = values === false && Object.keys(patterns).length === 0 && unknown.length > 0;
+  const { description } = words(isNothing ? { ...schema, not: {} } : schema, spot);
   const also = left.length === 0 ? undefined : alsoNamed(left);
   const text = [description, also].filter((part) => part !== undefined).join(" ");
   return {
