@@ -56,9 +56,10 @@ const wholeQueryProblems = (place, query, pairs, value) => {
   return pairProblems(form, pairsOf(query), value);
 };
 
-/** The pairs that the path template itself has after its question mark. */
-const fixedProblems = (fixed, pairs) =>
+/** The pairs that the path template itself has after its question mark, unless a parameter has a value for them. */
+const fixedProblems = (fixed, pairs, given) =>
   pairsOf(fixed).flatMap((pair) => {
+    if (given.some(({ in: where, name }) => where === "query" && name === pair.name)) return [];
     const found = pairs.find((one) => !one.isTaken && one.name === pair.name && one.value === pair.value);
     if (found === undefined) return [`the query lacks ${pair.name}=${pair.value} of the path`];
     found.isTaken = true;
@@ -103,7 +104,7 @@ export const makeJudge = (document) => {
     // A cookie of the style `cookie` is not encoded, so an ampersand belongs to it.
     const isPlain = expectation.parameters.some(({ style }) => style === "cookie");
     const cookies = pairsOf(request.headers.cookie ?? "", isPlain ? /; / : /; |&/);
-    const found = [...targetProblems(path, query), ...fixedProblems(template.query, pairs)];
+    const found = [...targetProblems(path, query), ...fixedProblems(template.query, pairs, given.parameters)];
     const inQuery = { problems: (place, value) => pairProblems(place, pairs, contentOf(place, value)) };
     const readers = {
       path: (place, value) => pathProblems(place, values, value),

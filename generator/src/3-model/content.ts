@@ -95,7 +95,8 @@ const readSchema = (schemas: SchemaRegistry, media: JsonObject, at: string): { r
   return { schema: { type: "array", items: schemas.read(media.itemSchema, pointerTo(at, "itemSchema")) } };
 };
 
-const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
+/** OpenAPI Encoding Objects by the names of their fields. */
+export const readEncodings = (value: Json | undefined): Readonly<Record<string, Encoding>> =>
   Object.fromEntries(
     Object.entries(isObject(value) ? value : {}).flatMap(([field, raw]) =>
       isObject(raw) ? [[field, readEncoding(raw)] as const] : [],

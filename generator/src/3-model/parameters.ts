@@ -1,5 +1,6 @@
 import { isReservedHeader, type ParameterStyle, pointerTo } from "@jackfield/contract";
 import { isObject, type Json, type JsonObject } from "../document/json.js";
+import { readEncodings } from "./content.js";
 import { type Reader, textOf } from "./reader.js";
 import type { SchemaRegistry } from "./schema/registry.js";
 import type { Parameter, ParameterWire } from "./types.js";
@@ -99,7 +100,14 @@ const readParameter = (
     ...(description !== undefined && { description }),
     deprecated: raw.deprecated === true,
     schema: schemaValue === undefined ? { type: "string" } : schemas.read(schemaValue, schemaAt),
-    wire: mediaType === undefined ? readStyle(reader, raw, place, pointer) : { kind: "content", mediaType },
+    wire:
+      mediaType === undefined
+        ? readStyle(reader, raw, place, pointer)
+        : {
+            kind: "content",
+            mediaType,
+            encoding: readEncodings(isObject(media) ? media.encoding : undefined),
+          },
     allowSlash: raw["x-allow-slash"] === true,
   };
 };

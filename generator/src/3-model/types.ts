@@ -211,7 +211,11 @@ export type ParameterWire =
       readonly explode: boolean;
       readonly allowReserved: boolean;
     }
-  | { readonly kind: "content"; readonly mediaType: string };
+  | {
+      readonly kind: "content";
+      readonly mediaType: string;
+      readonly encoding: Readonly<Record<string, Encoding>>;
+    };
 
 export type Body = {
   readonly pointer: string;

@@ -11,10 +11,12 @@ import {
   lookUp,
   type Operation,
   type Parameter,
+  type ParameterWire,
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
 import { planBody } from "./body-input.js";
+import { fieldEncoding } from "./multipart.js";
 import { argumentKey, freeKey } from "./names.js";
 import { replyArguments } from "./reply.js";
 import { isReadOnly, named, requestView, withMember } from "./request-view.js";
@@ -188,13 +190,25 @@ const parameterSchema = (
   return { ...schema, description };
 };
 
+const contentPlan = ({
+  mediaType,
+  encoding,
+}: Extract<ParameterWire, { kind: "content" }>): Pick<ParameterPlan, "mediaType" | "fields"> => {
+  const around = { encoding: "form", definitions: {} } as const;
+  const fields = Object.entries(encoding).map(([name, rule]) => [
+    name,
+    fieldEncoding(rule, undefined, around),
+  ]);
+  return { mediaType, ...(fields.length > 0 && { fields: Object.fromEntries(fields) }) };
+};
+
 const parameterPlan = (key: string, parameter: Parameter, bound: string | undefined): ParameterPlan => {
   const { wire } = parameter;
   const defaultStyle = parameter.in === "path" || parameter.in === "header" ? "simple" : "form";
   return {
     in: parameter.in,
     ...(key !== parameter.name && { name: parameter.name }),
-    ...(wire.kind === "content" && { mediaType: wire.mediaType }),
+    ...(wire.kind === "content" && contentPlan(wire)),
     ...(wire.kind === "style" && {
       ...(wire.style !== defaultStyle && { style: wire.style }),
       ...(wire.explode !== explodes.has(wire.style) && {

@@ -130,6 +130,8 @@ export type Parameter = {
   readonly allowSlash?: true;
   /** Serialised as this media type instead of by style (`content` parameters). */
   readonly mediaType?: string;
+  /** Per field of a value that is a form. */
+  readonly fields?: Readonly<Record<string, FieldEncoding>>;
   /** Takes the context value of this name when the caller leaves the argument out. */
   readonly bind?: string;
 };

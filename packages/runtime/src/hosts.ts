@@ -1,4 +1,12 @@
-import type { Api, Environment, HostRule, Hosts, HttpRequest, ServerDefinition } from "@jackfield/contract";
+import type {
+  Api,
+  Environment,
+  HostRule,
+  Hosts,
+  HttpRequest,
+  Server,
+  ServerDefinition,
+} from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import { parseUrl } from "./parse-url.js";
 import { checkServerVariables, expandServer, type ServerVariables } from "./server-url.js";
@@ -103,6 +111,18 @@ const noServer = (api: Api): CallError =>
 const queryOf = (url: URL | undefined): Pick<ResolvedServer, "query"> =>
   url === undefined || url.search.length < 2 ? {} : { query: url.search.slice(1) };
 
+const isHttp = (url: URL | undefined): boolean => /^https?:$/.test(url?.protocol ?? "");
+
+/** The first server that requests can go to: others are relative to a document at no address, or for other protocols. */
+const firstUsable = (servers: readonly Server[], settings: ServerVariables): Server | undefined =>
+  servers.find((server) => isHttp(parseUrl(expandServer(server, settings)))) ?? servers[0];
+
+/** A server without its origin, which something else takes the place of. */
+const belowOrigin = (server: Server): Server => ({
+  ...server,
+  url: server.url.replace(/^[a-z{][\w+.{}-]*:\/\/[^/?#]*/i, ""),
+});
+
 const fromBaseUrl = (
   request: HttpRequest,
   api: Api,
@@ -110,9 +130,10 @@ const fromBaseUrl = (
   baseUrl: string,
 ): ResolvedServer => {
   const wanted = new URL(baseUrl);
-  const own = request.servers?.[0];
+  const own = firstUsable(request.servers ?? [], settings);
   const replacesWhole = own === undefined && wanted.pathname !== "/";
-  const first = own ?? api.servers[0];
+  const whole = own ?? firstUsable(api.servers, settings);
+  const first = whole && belowOrigin(whole);
   if (first !== undefined && !replacesWhole) checkServerVariables(api, first, settings);
   // A relative server URL needs some origin to be read; only its path and query are used.
   const described = first === undefined ? undefined : parseUrl(expandServer(first, settings), wanted);
@@ -126,7 +147,7 @@ const fromBaseUrl = (
 };
 
 /**
- * The server of a request (OpenAPI 3.1 section 4.8.5): the first of the operation's servers, else of the API's,
+ * The server of a request (OpenAPI 3.1 section 4.8.5): the first usable one of the operation's servers, else of the API's,
  * moved by the base URL, else by the host's override variable, else by the deployment.
  * Throws `CallError` when the spec has only relative servers and there is no base URL, or a variable of the
  * server has no value.
@@ -138,10 +159,10 @@ export const resolveServer = (
   settings: HostSettings,
 ): ResolvedServer => {
   if (settings.baseUrl !== undefined) return fromBaseUrl(request, api, settings, settings.baseUrl);
-  const server = request.servers?.[0] ?? api.servers[0];
+  const server = firstUsable(request.servers ?? [], settings) ?? firstUsable(api.servers, settings);
   if (server !== undefined) checkServerVariables(api, server, settings);
   const url = server === undefined ? undefined : parseUrl(expandServer(server, settings));
-  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) throw noServer(api);
+  if (url === undefined || !isHttp(url)) throw noServer(api);
 
   const rule = ruleFor(definition.hosts, url.origin);
   const current = api.pinned ? undefined : currentDeployment(definition.hosts, settings.environment);
@@ -173,13 +194,13 @@ const knownOrigins = (
   return [...servers, ...ruleOrigins(definition)].flatMap((url) => parseUrl(url)?.origin ?? []);
 };
 
-/** The origins that are surely the API's own: its first server, which people look at, and those of host rules. */
+/** The origins that are surely the API's own: its first usable server, which people look at, and those of host rules. */
 export const ownOrigins = (
   definition: ServerDefinition,
   api: Api,
   settings: HostSettings,
 ): readonly string[] => {
-  const [first] = api.servers;
+  const first = firstUsable(api.servers, settings);
   const main = first === undefined ? undefined : parseUrl(expandServer(first, settings))?.origin;
   return [...(main === undefined || main === "null" ? [] : [main]), ...ruleOrigins(definition)];
 };

@@ -24,13 +24,19 @@ const chosen = (name: string, settings: ServerVariables): string | undefined => 
   return value?.trim() || undefined;
 };
 
+/** The default of the spec; an empty one that is not among the choices asks for a choice. */
+const fallback = (name: string, { variables }: Server): string | undefined => {
+  const { default: value, enum: choices = [] } = own(variables, name) ?? {};
+  return value === "" && choices.length > 0 && !choices.includes("") ? undefined : value;
+};
+
 const filling = (name: string, server: Server, settings: ServerVariables): string | undefined =>
-  chosen(name, settings) ?? own(server.variables, name)?.default;
+  chosen(name, settings) ?? fallback(name, server);
 
 const problemOf = (api: Api, server: Server, name: string, settings: ServerVariables): string | undefined => {
   const value = chosen(name, settings);
   if (value === undefined)
-    return own(server.variables, name) === undefined
+    return fallback(name, server) === undefined
       ? `The server URL of ${api.title} needs a value for "${name}".`
       : undefined;
   // They would move the request to another host or end its path.

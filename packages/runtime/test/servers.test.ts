@@ -55,6 +55,48 @@ describe("variables of a server URL", () => {
     },
   );
 
+  it("an empty default that the spec's choices lack is none", async () => {
+    const variables = { region: { default: "", enum: ["eu", "us"] } };
+    const api = { servers: [{ url: "https://api.invalid/{region}", variables }] };
+    expect((await callerFor({ url: "", api }).call("get")).structuredContent).toMatchObject({
+      code: "validation",
+      error: expect.stringContaining('needs a value for "region"'),
+    });
+  });
+
+  it.each([
+    ["https://{tenant}.example.com/{v}", "/v2/thing"],
+    ["{scheme}://{tenant}/{v}/", "/v2/thing"],
+    ["https://{tenant}.example.com?x={v}", "/thing?x=v2"],
+    ["https://api.example.com/{v}", "/v2/thing"],
+  ])("a base URL takes the place of what %s leaves open in its origin", async (url, path) => {
+    const api = await answering();
+    const servers = [{ url, variables: { v: { default: "v2" } } }];
+    const { call } = callerFor({ url: "", api: { servers }, options: { baseUrl: api.url } });
+    expect((await call("get")).isError).toBeUndefined();
+    expect(api.asked[0]?.url).toBe(path);
+  });
+
+  it.each(["ws://socket.invalid", "/relative", "{open}/x"])(
+    "%s is no server where there is another",
+    async (url) => {
+      const api = await answering();
+      const servers = [{ url }, { url: `${api.url}/second` }, { url: `${api.url}/third` }];
+      const schemes = {
+        key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "EX_KEY" } },
+      } as const;
+      const options = { environment: { EX_KEY: "key-canary" } };
+      const { call } = callerFor({ url: "", api: { servers, security: [{ key: [] }], schemes }, options });
+      expect((await call("get")).isError).toBeUndefined();
+      expect(api.asked.map(({ url, headers }) => [url, headers["x-key"]])).toEqual([
+        ["/second/thing", "key-canary"],
+      ]);
+      const own = callerFor({ url: "https://api.invalid", request: { servers } });
+      expect((await own.call("get")).isError).toBeUndefined();
+      expect(api.asked[1]?.url).toBe("/second/thing");
+    },
+  );
+
   it("an empty default is a value", async () => {
     const api = await answering();
     const variables = { base: { default: "" } };

@@ -24,6 +24,7 @@ import { closedParts, requiredInOtherPart, typeAgainstParts } from "./schema-par
 import { patternDialect } from "./schema-patterns.js";
 import { emptyItems, itemsWithoutType, nullable, typeName } from "./schema-types.js";
 import { mistypedValues } from "./schema-values.js";
+import { serverWithoutScheme } from "./servers.js";
 import { notAList, nullMember, textForBoolean } from "./shapes.js";
 import {
   mediaTypeSpelling,
@@ -71,6 +72,7 @@ export const passes: readonly (readonly Repair[])[] = [
       copiedParameterName,
       parameterWithoutSchema,
       bodyWithoutSchema,
+      serverWithoutScheme,
     ],
   ],
   // References are followed in a document that has its shape. What replaces one is repaired like the rest, and so is a

@@ -37,7 +37,7 @@ import {
   withoutSecrets,
 } from "../reply/index.js";
 import type { Arguments } from "../request/given.js";
-import { ArgumentError, buildRequest, type WireRequest } from "../request/index.js";
+import { ArgumentError, buildRequest, type WireRequest, withoutNames } from "../request/index.js";
 import { type Deadline, startDeadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
 import { statusError } from "./failure.js";
@@ -105,12 +105,9 @@ const build = ({ request, input }: HttpTool, args: Arguments, base: string): Wir
 /** The query of the server URL, but for what the call itself says. */
 const withServerQuery = (wire: WireRequest, query: string | undefined): WireRequest => {
   if (query === undefined) return wire;
-  const ownQuery = new URL(wire.url).searchParams;
-  const pairs = query
-    .split("&")
-    .filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => !ownQuery.has(name)));
-  if (pairs.length === 0) return wire;
-  return { ...wire, url: `${wire.url}${wire.url.includes("?") ? "&" : "?"}${pairs.join("&")}` };
+  const others = withoutNames(query, new URL(wire.url).search);
+  if (others === "") return wire;
+  return { ...wire, url: `${wire.url}${wire.url.includes("?") ? "&" : "?"}${others}` };
 };
 
 const withOwnHeaders = (wire: WireRequest, definition: ServerDefinition): WireRequest => ({

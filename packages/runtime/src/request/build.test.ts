@@ -33,6 +33,12 @@ describe("joining base and path", () => {
   test("query parameters follow the query of the template", () => {
     const built = buildRequest(request("/x?a=b", { q: { in: "query" } }), { q: "c" }, "https://h.test");
     expect(built.url).toBe("https://h.test/x?a=b&q=c");
+    const same = buildRequest(
+      request("/x?q=&a=b&q=1", { q: { in: "query" } }),
+      { q: "c" },
+      "https://h.test?q=2",
+    );
+    expect(same.url).toBe("https://h.test/x?q=2&a=b&q=c");
   });
 });
 

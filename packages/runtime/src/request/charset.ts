@@ -7,7 +7,7 @@ export const isUtf8 = (contentType: string): boolean => /^utf-?8$/.test(labelOf(
 
 /** JSON with nothing but ASCII, which is the same in nearly every charset (RFC 8259 section 7). */
 export const asciiJson = (text: string): string =>
-  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** The same for XML (XML 1.0 section 4.1). */
 export const asciiXml = (text: string): string =>

@@ -2,8 +2,7 @@ import { type FieldEncoding, isJson } from "@jackfield/contract";
 import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
 import { type Encode, encode, encodeAllowingReserved } from "./percent.js";
-import { joinPairs, pairStyle } from "./query.js";
-import { expandPairs, isDefined, type Pair, textOf } from "./style.js";
+import { expandPairs, isDefined, joinPairs, type Pair, pairStyle, textOf } from "./style.js";
 
 export type FieldEncodings = Readonly<Record<string, FieldEncoding>>;
 

@@ -1,6 +1,5 @@
 import { type HttpRequest, isJson, type Parameter } from "@jackfield/contract";
-import { jsonText } from "./json-text.js";
-import { isDefined, textOf } from "./style.js";
+import { isDefined } from "./style.js";
 
 /** The arguments of a tool call, by key. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -29,7 +28,3 @@ export const givenIn = (
     const isGiven = isDefined(value) || (value === null && isJson(parameter.mediaType ?? ""));
     return isGiven ? [{ argument, name: parameter.name ?? argument, parameter, value }] : [];
   });
-
-/** Value of a `content` parameter as its media type (OpenAPI 3.1 section 4.8.12.2). */
-export const contentText = (mediaType: string, value: unknown): string =>
-  isJson(mediaType) ? jsonText(value) : textOf(value);

@@ -1,8 +1,10 @@
 import { isJson, isReservedHeader } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
-import { contentText, type Given } from "./given.js";
-import { joinPairs, pairsOf } from "./query.js";
-import { expand, expandPairs, isListStyle, type Pair, textOf } from "./style.js";
+import { asciiJson } from "./charset.js";
+import { contentText } from "./content-text.js";
+import type { Given } from "./given.js";
+import { pairsOf } from "./query.js";
+import { expand, expandPairs, isListStyle, joinPairs, type Pair, textOf } from "./style.js";
 
 /** Header parameters by lower-case name, and `cookie` when there are cookie parameters. */
 export const buildHeaders = (
@@ -42,9 +44,11 @@ const headerValue = (given: Given): string | undefined => {
   return text;
 };
 
-const headerText = ({ argument, name, parameter, value }: Given): string | undefined => {
+const headerText = (given: Given): string | undefined => {
+  const { argument, name, parameter, value } = given;
   if (parameter.mediaType !== undefined) {
-    const text = contentText(parameter.mediaType, value);
+    const text = contentText(given);
+    // No JSON needs to be refused.
     return isJson(parameter.mediaType) ? asciiJson(text) : text;
   }
   const { style = "simple" } = parameter;
@@ -56,10 +60,6 @@ const headerText = ({ argument, name, parameter, value }: Given): string | undef
     encode: (text) => text,
   });
 };
-
-/** JSON may spell any character in ASCII (RFC 8259 section 7), so no JSON needs to be refused. */
-const asciiJson = (json: string): string =>
-  json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Where nothing is encoded a text has to be a cookie value by itself: text of a `content` cookie, and the style `cookie`. */
 const cookiePairs = (given: Given): readonly Pair[] => {

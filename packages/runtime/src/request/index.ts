@@ -1,2 +1,3 @@
 export { ArgumentError } from "./argument-error.js";
 export { buildRequest, type WireRequest } from "./build.js";
+export { withoutNames } from "./url.js";

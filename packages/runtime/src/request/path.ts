@@ -1,5 +1,6 @@
 import { ArgumentError } from "./argument-error.js";
-import { contentText, type Given } from "./given.js";
+import { contentText } from "./content-text.js";
+import type { Given } from "./given.js";
 import { encode, encodeIllegal } from "./percent.js";
 import { expand, isExpansionStyle, textOf } from "./style.js";
 
@@ -55,9 +56,10 @@ const fill = (text: string, given: readonly Given[]): { text: string; filledBy?:
 
 const encodeKeepingSlashes = (text: string): string => text.split("/").map(encode).join("/");
 
-const expandValue = ({ argument, name, parameter, value }: Given): string => {
+const expandValue = (given: Given): string => {
+  const { argument, name, parameter, value } = given;
   const encodeValue = parameter.allowSlash ? encodeKeepingSlashes : encode;
-  if (parameter.mediaType !== undefined) return encodeValue(contentText(parameter.mediaType, value));
+  if (parameter.mediaType !== undefined) return encodeValue(contentText(given));
   // `{/name*}` of RFC 6570: each item is a segment of its own.
   if (parameter.allowSlash && parameter.explode && Array.isArray(value) && value.length > 0)
     return value.map((item) => encode(textOf(item))).join("/");

@@ -1,19 +1,15 @@
-import { isJson, isRecord, type PairStyle, type ParameterStyle } from "@jackfield/contract";
-import { contentText, type Given } from "./given.js";
+import { isRecord } from "@jackfield/contract";
+import { contentText, isUrlForm } from "./content-text.js";
+import type { Given } from "./given.js";
 import { encode, encodeAllowingReserved } from "./percent.js";
-import { expandPairs, type Pair } from "./style.js";
-
-/** Styles that a query cannot have are read as `form`, its default. */
-export const pairStyle = (style: ParameterStyle | undefined): PairStyle =>
-  style === "simple" || style === "label" || style === "matrix" || style === "cookie"
-    ? "form"
-    : (style ?? "form");
+import { expandPairs, joinPairs, type Pair, pairStyle } from "./style.js";
 
 /** Encoded `name=value` pairs of one query or cookie parameter. Space is `%20`, plus is `%2B`. */
-export const pairsOf = ({ argument, name, parameter, value }: Given): readonly Pair[] => {
+export const pairsOf = (given: Given): readonly Pair[] => {
+  const { argument, name, parameter, value } = given;
   const encodeValue = parameter.allowReserved ? encodeAllowingReserved : encode;
   if (parameter.mediaType !== undefined) {
-    return [[encode(name), encodeValue(contentText(parameter.mediaType, value))]];
+    return [[encode(name), encodeValue(contentText(given))]];
   }
   const style = pairStyle(parameter.style);
   const explode = parameter.explode ?? style === "form";
@@ -21,17 +17,8 @@ export const pairsOf = ({ argument, name, parameter, value }: Given): readonly P
 };
 
 /** A `querystring` parameter: the members of a form, or one text without a name (OpenAPI 3.2 section 4.12.2). */
-const wholeQuery = ({ argument, parameter, value }: Given): string => {
-  const { mediaType = "" } = parameter;
-  if (!isRecord(value) || isJson(mediaType)) return encode(contentText(mediaType, value));
-  const pairs = Object.entries(value).flatMap(([name, member]) =>
-    expandPairs(member, { argument, name, style: "form", explode: true, encode, encodeName: encode }),
-  );
-  return joinPairs(pairs, "&");
-};
-
-export const joinPairs = (pairs: readonly Pair[], separator: string): string =>
-  pairs.map(([name, value]) => `${name}=${value}`).join(separator);
+const wholeQuery = (given: Given): string =>
+  isRecord(given.value) && isUrlForm(given.parameter) ? contentText(given) : encode(contentText(given));
 
 /** Query string of all query parameters, in the order of the descriptor; empty without any. */
 export const buildQuery = (given: readonly Given[]): string =>

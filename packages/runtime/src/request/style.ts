@@ -1,4 +1,4 @@
-import type { PairStyle } from "@jackfield/contract";
+import type { PairStyle, ParameterStyle } from "@jackfield/contract";
 import { ArgumentError } from "./argument-error.js";
 import { jsonText } from "./json-text.js";
 import type { Encode } from "./percent.js";
@@ -108,6 +108,15 @@ export const expand = (
 };
 
 export type Pair = readonly [name: string, value: string];
+
+export const joinPairs = (pairs: readonly Pair[], separator: string): string =>
+  pairs.map(([name, value]) => `${name}=${value}`).join(separator);
+
+/** Styles that a query cannot have are read as `form`, its default. */
+export const pairStyle = (style: ParameterStyle | undefined): PairStyle =>
+  style === "simple" || style === "label" || style === "matrix" || style === "cookie"
+    ? "form"
+    : (style ?? "form");
 
 // The comma is a delimiter of RFC 6570; blank and bar are encoded, as no query may hold them (OpenAPI 3.1.2 appendix E).
 const delimiters = { form: ",", spaceDelimited: " ", pipeDelimited: "|", tabDelimited: "\t" } as const;

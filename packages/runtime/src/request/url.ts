@@ -3,6 +3,14 @@ import type { Given } from "./given.js";
 import { fillPath } from "./path.js";
 import { buildQuery } from "./query.js";
 
+/** The pairs of a query that a spec fixes, but for the names that a call gives a value itself. */
+export const withoutNames = (fixed: string, given: string): string => {
+  const names = new URLSearchParams(given);
+  const isFree = (pair: string): boolean =>
+    [...new URLSearchParams(pair).keys()].every((name) => !names.has(name));
+  return fixed.split("&").filter(isFree).join("&");
+};
+
 /**
  * The absolute URL of a request: the path below `base`, then the queries of `base` and template, then the parameters.
  * User name, password and fragment of `base` are left out.
@@ -18,7 +26,8 @@ export const buildUrl = (
   const filled = fillPath(template, given.path);
   // An empty template is the server URL itself.
   const path = template === "" ? root.pathname : rootPath + filled.path;
-  const queries = [root.search.slice(1), filled.query, buildQuery(given.query)].filter(
+  const own = buildQuery(given.query);
+  const queries = [root.search.slice(1), withoutNames(filled.query, own), own].filter(
     (query) => query !== "",
   );
   const url = new URL(root.origin + path + (queries.length > 0 ? `?${queries.join("&")}` : ""));

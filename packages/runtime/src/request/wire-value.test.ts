@@ -1,4 +1,4 @@
-import type { BodyContent, HttpRequest, JsonSchema } from "@jackfield/contract";
+import type { BodyContent, HttpRequest, JsonSchema, Parameter } from "@jackfield/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildRequest } from "./index.js";
@@ -113,13 +113,30 @@ describe("sequences", () => {
   });
 });
 
+test("a query parameter that is a form is one value, encoded twice", () => {
+  const mediaType = "application/x-www-form-urlencoded";
+  const fields = { b: { style: "pipeDelimited", explode: false } } as const;
+  const parameters = { q: { in: "query", mediaType, fields } } as const;
+  const request = { api: "a", method: "GET", path: "/x", parameters };
+  expect(buildRequest(request, { q: { a: "x&y", b: [1, 2] } }, "https://h.test").url).toBe(
+    "https://h.test/x?q=a%3Dx%2526y%26b%3D1%257C2",
+  );
+});
+
 test("a querystring parameter is the whole query", () => {
-  const whole = (mediaType: string, q: unknown) =>
+  const whole = (mediaType: string, q: unknown, fields: Parameter["fields"] = {}) =>
     buildRequest(
-      { api: "a", method: "GET", path: "/x", parameters: { q: { in: "querystring", mediaType } } },
+      { api: "a", method: "GET", path: "/x", parameters: { q: { in: "querystring", mediaType, fields } } },
       { q },
       "https://h.test",
     ).url;
+  expect(
+    whole(
+      "application/x-www-form-urlencoded",
+      { a: { b: "&" }, c: { d: 1 } },
+      { a: { style: "deepObject" } },
+    ),
+  ).toBe("https://h.test/x?a%5Bb%5D=%26&c=%7B%22d%22%3A1%7D");
   expect(whole("application/x-www-form-urlencoded", { a: "x y", b: [1, 2] })).toBe(
     "https://h.test/x?a=x%20y&b=1&b=2",
   );

@@ -1,0 +1,18 @@
+// Generated from spec.yaml#/paths/~1b/get.
+// Do not edit: change the spec, its patches or the config, and run the generator again.
+import type { AllListed, HttpTool, ListedKeys, RequiredKeys } from "@jackfield/contract";
+import type { operations } from "../schema/case.js";
+
+export type Op = operations["b"];
+export type Input = Record<never, never>;
+export type Output = void;
+
+export const tool = {
+  name: "b",
+  description: "GET /b",
+  hints: { readOnly: true, destructive: false, idempotent: true },
+  input: { type: "object", properties: {}, additionalProperties: false },
+  request: { api: "case", method: "GET", path: "/b", servers: [{ url: "https://eu.example.com:8443" }] },
+} as const satisfies HttpTool<Input>;
+
+export type Checked = AllListed<RequiredKeys<Input>, ListedKeys<typeof tool>>;
