@@ -84,13 +84,11 @@ const urlOf = ({ url, variables = {} }: Server): URL | undefined => {
 
 /**
  * The server of an operation's own that gets no credentials unless an operator allows it: on another site than the API's
- * first server, or over plain http where that one is not. The runtime decides the same way, by what it then knows.
+ * first usable server, or over plain http where that one is not. The runtime decides the same way, by what it then knows.
  */
 export const foreignServerOf = (api: Api, operation: Operation): string | undefined => {
-  const [main] = api.servers;
-  const [own] = operation.servers ?? [];
-  const first = main === undefined ? undefined : urlOf(main);
-  const called = own === undefined ? undefined : urlOf(own);
+  const [first] = api.servers.flatMap((server) => urlOf(server) ?? []);
+  const [called] = (operation.servers ?? []).flatMap((server) => urlOf(server) ?? []);
   if (first === undefined || called === undefined) return undefined;
   const open = called.protocol === "http:" && first.protocol === "https:" && !isLoopback(called.hostname);
   return open || !sameSite(first.hostname, called.hostname) ? called.origin : undefined;
