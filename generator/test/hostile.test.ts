@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openCommandLines } from "./command-lines.js";
 
 const jackfield = openCommandLines({ nodeOptions: ["--max-old-space-size=1024"] });
@@ -313,12 +313,12 @@ test.each([
 });
 
 test("what is in the environment does not reach the output", async () => {
-  process.env.JACKFIELD_CANARY = "canary-7f3a";
+  vi.stubEnv("JACKFIELD_CANARY", "canary-7f3a");
   const { output } = await generate(
     "canary",
     minimal({ "/a": get({ operationId: "a", description: "{{env.JACKFIELD_CANARY}} $HOME" }) }),
   );
-  delete process.env.JACKFIELD_CANARY;
+  vi.unstubAllEnvs();
   const files = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

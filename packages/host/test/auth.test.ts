@@ -8,6 +8,7 @@ import { type Api, type HttpServer, startApi, startHttp, startServer } from "./p
 
 const running: (() => Promise<void>)[] = [];
 afterAll(async () => {
+  vi.restoreAllMocks();
   for (const end of running.splice(0)) await end();
 });
 

@@ -83,13 +83,18 @@ export const enumAgainstType = defineRepair<{ type: string; to: string }>({
   },
 });
 
-/** Whether a text has a pattern; undefined where that cannot be told, or only in a long time. */
-const hasPattern = (text: string, pattern: string): boolean | undefined => {
+/** Whether one of the texts lacks the pattern. False as well where that cannot be seen, or only in a long time. */
+const oneLacks = (texts: readonly string[], pattern: string): boolean => {
   try {
-    return timedTest(new RegExp(pattern, "u"), text);
+    const expression = new RegExp(pattern, "u");
+    for (const text of texts) {
+      const fits = timedTest(expression, text);
+      if (fits !== true) return fits === false;
+    }
   } catch {
-    return undefined;
+    // A pattern of another dialect has its own repair.
   }
+  return false;
 };
 
 /** Whether a value keeps to a limit. */
@@ -122,7 +127,10 @@ export const enumAgainstLimits = defineRepair<{ keywords: readonly string[] }>({
       const keywords = [...Object.keys(limits), "pattern"].filter((keyword) => {
         const limit = value[keyword];
         if (keyword === "pattern" && typeof limit === "string")
-          return choices.some((choice) => typeof choice === "string" && hasPattern(choice, limit) === false);
+          return oneLacks(
+            choices.filter((choice) => typeof choice === "string"),
+            limit,
+          );
         return (
           typeof limit === "number" && choices.some((choice) => limits[keyword]?.(choice, limit) === false)
         );

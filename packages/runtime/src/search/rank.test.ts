@@ -80,9 +80,9 @@ it("stays quick in a large index", () => {
     (_, n) => [`tool${n}`, "GET /x", `list thing${n} part${n % 97} of${n % 13} shop`] as const,
   );
   const large = createRanker(indexOf(rows));
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   expect(large("list the thing4711 part55 shop misspeltt words here", 5, () => true)[0]?.name).toBe(
     "tool4711",
   );
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(1_000);
 });
