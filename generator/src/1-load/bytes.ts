@@ -122,7 +122,7 @@ const collect = async (stream: Readable, maxBytes: number): Promise<Buffer | und
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
     size += bytes.length;
     if (size > maxBytes) return undefined;
     chunks.push(bytes);

@@ -3,9 +3,13 @@ import type { Operation } from "../3-model/index.js";
 
 /** Text of a spec made short and plain for a model to read. */
 
+/** Whether a text may have what `plain` takes away; most have none of it. */
+const markup = /[^ -~]|[<[*]| {2}/;
+
 /** Markdown links and HTML lose their mark-up, blank runs become one blank. */
-export const plain = (text: string): string =>
-  text
+export const plain = (text: string): string => {
+  if (!markup.test(text)) return text.trim();
+  return text
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(invisible, "")
     .replaceAll(/<!--[\s\S]*?-->/g, " ")
@@ -14,6 +18,7 @@ export const plain = (text: string): string =>
     .replaceAll(/\*\*([^*\n]+)\*\*/g, "$1")
     .replaceAll(/\s+/g, " ")
     .trim();
+};
 
 /** At most `limit` characters, ended at a sentence or a word. */
 export const shortened = (text: string, limit: number): string => {

@@ -1,4 +1,4 @@
-import { codePointName, concealing, isRecord, type JsonSchema } from "@jackfield/contract";
+import { codePointName, concealing, isPlain, isRecord, type JsonSchema } from "@jackfield/contract";
 import { isLoopback } from "@jackfield/contract/network";
 import { sameSite } from "@jackfield/contract/site";
 import type { Api, Operation, SchemaObject, Server } from "../3-model/index.js";
@@ -26,12 +26,14 @@ type Suspicions = {
  */
 export const suspicionsOf = (operation: Operation, input: SchemaObject, listed: unknown): Suspicions => {
   const texts = [...textsOf(operation, input), ...stringsIn(listed)];
-  const hidden = texts.flatMap((text) => text.match(concealing) ?? []);
+  const hidden = texts.flatMap((text) => (isPlain(text) ? [] : (text.match(concealing) ?? [])));
   // One text, since no order goes across a line.
-  const lines = texts.map((text) => text.replaceAll(/\s+/g, " ")).join("\n");
+  const lines = texts.map(asLine).join("\n");
   const order = orders.map((pattern) => pattern.exec(lines)?.[0]).find((passage) => passage !== undefined);
   return { hidden: [...new Set(hidden)].slice(0, 5).map(codePointName), order: order?.slice(0, 80) };
 };
+
+const asLine = (text: string): string => (/[^!-~ ]| {2}/.test(text) ? text.replaceAll(/\s+/g, " ") : text);
 
 const textsOf = (operation: Operation, input: SchemaObject): readonly string[] => {
   const properties = Object.values(input.properties ?? {});
@@ -42,11 +44,18 @@ const textsOf = (operation: Operation, input: SchemaObject): readonly string[] =
 };
 
 const stringsIn = (value: unknown): readonly string[] => {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    Array.isArray(value) ? stringsIn(member) : [key, ...stringsIn(member)],
-  );
+  const strings: string[] = [];
+  const look = (inner: unknown): void => {
+    if (typeof inner === "string") strings.push(inner);
+    else if (Array.isArray(inner)) inner.forEach(look);
+    else if (typeof inner === "object" && inner !== null)
+      for (const [key, member] of Object.entries(inner)) {
+        strings.push(key);
+        look(member);
+      }
+  };
+  look(value);
+  return strings;
 };
 
 const conceals = (value: unknown): boolean => stringsIn(value).some((text) => text.search(concealing) >= 0);

@@ -10,7 +10,11 @@ export const literal = (value: unknown, column = 0): string => block(value, "", 
 export const quoted = (text: string): string => visible(JSON.stringify(text));
 
 /** Source text whose string literals show their invisible characters, and what a parser takes for a line end, as escapes. */
-export const visible = (source: string): string => source.replace(invisible, escapedUnits);
+export const visible = (source: string): string =>
+  ascii.test(source) ? source : source.replace(invisible, escapedUnits);
+
+/** Printable, tabs and line ends: most source text is, and to look costs less than to replace. */
+const ascii = /^[\n\t -~]*$/;
 
 const lineWidth = 110;
 
@@ -35,34 +39,35 @@ const block = (value: unknown, indent: string, column: number, after: number): s
 
 /** The literal on one line, or undefined when it is longer than `room`. Scalars of any length are fine: nothing breaks them. */
 const flat = (value: unknown, room: number): string | undefined => {
-  if (Array.isArray(value))
-    return join(
-      "[",
-      value.map((item) => ["", item] as const),
-      "]",
-      room,
-    );
+  if (Array.isArray(value)) {
+    let text = "[";
+    for (const item of value) {
+      const printed = flatMember(item, room - text.length - 1);
+      if (printed === undefined) return undefined;
+      text += text === "[" ? printed : `, ${printed}`;
+    }
+    return text.length + 1 > room ? undefined : `${text}]`;
+  }
   if (isRecord(value)) {
-    const members = entriesOf(value).map(([name, item]) => [`${key(name)}: `, item] as const);
-    return members.length === 0 ? "{}" : join("{ ", members, " }", room);
+    let text = "{ ";
+    for (const name of Object.keys(value)) {
+      if (value[name] === undefined) continue;
+      const start = `${key(name)}: `;
+      const printed = flatMember(value[name], room - text.length - start.length - 2);
+      if (printed === undefined) return undefined;
+      text += `${text === "{ " ? "" : ", "}${start}${printed}`;
+    }
+    if (text === "{ ") return "{}";
+    return text.length + 2 > room ? undefined : `${text} }`;
   }
   return scalar(value);
 };
 
-const join = (
-  open: string,
-  members: readonly (readonly [start: string, value: unknown])[],
-  close: string,
-  room: number,
-): string | undefined => {
-  let text = open;
-  for (const [start, value] of members) {
-    const left = room - text.length - start.length - close.length;
-    const item = left < 0 ? undefined : flat(value, left);
-    if (item === undefined || item.length > left) return undefined;
-    text += `${text === open ? "" : ", "}${start}${item}`;
-  }
-  return text.length + close.length > room ? undefined : text + close;
+const flatMember = (value: unknown, room: number): string | undefined => {
+  // Most of a tool is text that is too long for a line: it is not quoted to find that out.
+  if (room < 0 || (typeof value === "string" && value.length + 2 > room)) return undefined;
+  const item = flat(value, room);
+  return item === undefined || item.length > room ? undefined : item;
 };
 
 const scalar = (value: unknown): string => {

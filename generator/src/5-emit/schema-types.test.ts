@@ -157,3 +157,24 @@ test("names that look alike once cleaned stay apart", () => {
   const both: Schema = { properties: { x: def("a b"), y: def("a+b") } };
   expect(bodyOf(schemas, both)).toMatchObject({ properties: { x: component("a_b"), y: component("a_b_2") } });
 });
+
+test("names and ids that would not do in a reference are printed as they are", async () => {
+  const inner: Schema = {
+    type: "object",
+    properties: { "50%": { type: "object", properties: { a: true } } },
+  };
+  const api = apiOf({}, { replies: [], parameters: [] });
+  const [operation] = api.operations;
+  if (operation === undefined) throw new Error("the API has an operation");
+  const body = {
+    pointer: "",
+    required: true,
+    content: [{ ...media("application/json", inner), encoding: {} }] as const,
+  };
+  const both = { ...api, operations: [{ ...operation, body }] };
+  const ids = ["letters#send", "letters/send"].map((id) => ({ id, pointer: "/p" }));
+  const types = await schemaTypes(both, ids);
+  expect(types.kind).toBe("printed");
+  for (const key of ['"50%"?: {', '"letters#send": {', '"letters/send": {'])
+    expect(types.kind === "printed" && types.text).toContain(key);
+});

@@ -65,7 +65,7 @@ test("spec text comes in quotes", () => {
     parts: [{ kind: "choice", key: evil, values: [evil] }],
   });
   const inQuotes = `"\\"]; evil(); //\\u2028"`;
-  expect(operation.text).toBe(`"a/${inQuotes.slice(1)}`);
+  expect(operation.text).toBe(`"a#${inQuotes.slice(1)}`);
   expect(input.text).toBe(`{ ${inQuotes}?: ${inQuotes} }`);
 });
 

@@ -21,7 +21,7 @@ type ToolTypes = {
 /** How a tool's static types are spelled with `Op`, its entry in `operations`. Spec text comes in quotes only. */
 export const toolTypes = (types: StaticTypes): ToolTypes => {
   return {
-    operation: typeText(operationKey(types.operation)),
+    operation: typeText(quoted(types.operation)),
     input: typeText(inputText(types.parts)),
     output: typeText(outputText(types.output)),
     helpers: [...new Set(types.parts.flatMap(helpersOf))].sort(),
@@ -40,9 +40,6 @@ const typeText = (text: string): TypeText => {
   made.add(value);
   return value;
 };
-
-/** The type printer writes `#` in an id as `/`. */
-const operationKey = (id: string): string => quoted(id.replaceAll("#", "/"));
 
 const widestLine = 110 - "export type Input = ;".length;
 

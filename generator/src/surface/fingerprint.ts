@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { mapSchemas, type Schema, type SchemaObject } from "../3-model/index.js";
 import { type Definitions, defNameOf } from "../4-plan/index.js";
 
 /** Start of the SHA-256 of a JSON value; the order of its keys does not matter. */
 export const hashOf = (value: unknown): string => hashText(textOf(value));
 
-const hashText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const hashText = (text: string): string => hash("sha256", text).slice(0, 16);
 
 /** Definitions are shared by the tools that refer to them, so each is written once. */
 const knownTexts = new WeakMap<object, string>();
@@ -16,25 +16,26 @@ const textOf = (value: unknown, isShared = false): string => {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const known = isShared ? knownTexts.get(value) : undefined;
   if (known !== undefined) return known;
-  const pairs = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([key, item]) => `[${JSON.stringify(key)},${key === "$defs" ? definitionsText(item) : textOf(item)}]`,
-    );
-  const text = `{"pairs":[${pairs.join(",")}]}`;
+  const text = pairsText(value, (key, item) => (key === "$defs" ? definitionsText(item) : textOf(item)));
   if (isShared) knownTexts.set(value, text);
   return text;
+};
+
+const pairsText = (value: object, textOfItem: (key: string, item: unknown) => string): string => {
+  const members = value as Readonly<Record<string, unknown>>; // only its own keys are read
+  let pairs = "";
+  for (const key of Object.keys(members).sort()) {
+    const item = members[key];
+    if (item !== undefined)
+      pairs += `${pairs === "" ? "" : ","}[${JSON.stringify(key)},${textOfItem(key, item)}]`;
+  }
+  return `{"pairs":[${pairs}]}`;
 };
 
 const definitionsText = (definitions: unknown): string => {
   if (typeof definitions !== "object" || definitions === null || Array.isArray(definitions))
     return textOf(definitions);
-  const pairs = Object.entries(definitions)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, schema]) => `[${JSON.stringify(name)},${textOf(schema, true)}]`);
-  return `{"pairs":[${pairs.join(",")}]}`;
+  return pairsText(definitions, (_, schema) => textOf(schema, true));
 };
 
 /** Keywords that are told to people, or that validation ignores. */

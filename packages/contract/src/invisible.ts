@@ -27,6 +27,7 @@ export const escapedUnits = (text: string): string =>
 
 /** A JSON value whose strings and keys spell concealing characters as escapes; a return may be the end of a line. */
 export const withVisible = (value: unknown): unknown => {
+  if (typeof value === "string" && isPlain(value)) return value;
   if (typeof value === "string")
     return value.replace(concealing, (character) =>
       character === "\r" ? character : escapedUnits(character),

@@ -146,6 +146,12 @@ const filled = (map: JsonObject): JsonObject => {
   return whole;
 };
 
+/** Without a list of the members: parsed objects inherit none. */
+const hasNull = (value: JsonObject): boolean => {
+  for (const key in value) if (value[key] === null) return true;
+  return false;
+};
+
 const holesIn = (map: Json | undefined): readonly string[] =>
   isObject(map) ? Object.keys(map).filter((name) => map[name] === null && !isExtension(name)) : [];
 
@@ -162,8 +168,7 @@ export const nullMember = defineRepair<{ field: string }>({
       // In a link and an example null is a value.
       if (map || slot === "links" || slot === "examples") return undefined;
       // This sees every object of a spec, so for most of them a look at the members must be enough.
-      if (!Object.values(value).includes(null) && namedByKey.every((key) => value[key] === undefined))
-        return undefined;
+      if (!hasNull(value) && namedByKey.every((key) => value[key] === undefined)) return undefined;
       const dropped = Object.keys(value).filter((key) => value[key] === null && keywords.has(key));
       const holed = namedByKey.filter((key) => holesIn(value[key]).length > 0);
       if (dropped.length === 0 && holed.length === 0) return undefined;
