@@ -92,8 +92,11 @@ async function inTurns(sides, most, runs) {
   const calls = most === 1 ? callsAlone : callsPerRound;
   /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
-  for (let round = 0; round < runs; round += 1)
-    for (const [name, run] of Object.entries(sides)) times[name].push(await timeOf(run, most, calls));
+  for (let round = 0; round < runs; round += 1) {
+    // Every second round in the opposite order, so that nobody always comes after the same one.
+    const order = round % 2 === 0 ? Object.entries(sides) : Object.entries(sides).reverse();
+    for (const [name, run] of order) times[name].push(await timeOf(run, most, calls));
+  }
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 

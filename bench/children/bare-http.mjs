@@ -16,6 +16,8 @@ const handler = createMcpHandler(() => {
   return server;
 });
 const server = createServer(getRequestListener((request) => handler.fetch(request)));
+// As long as the other sides: a connection that is closed between two rounds would have to be made again.
+server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => {
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   process.stdout.write(`${port}\n`);

@@ -29,6 +29,8 @@ const server = createServer((incoming, outgoing) => {
       outgoing.writeHead(200, headers).end(text);
     });
 });
+// As long as the other sides: a connection that is closed between two rounds would have to be made again.
+server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => {
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   process.stdout.write(`${port}\n`);

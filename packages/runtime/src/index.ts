@@ -20,8 +20,8 @@ export {
   type HttpDoor,
   type HttpDoorOptions,
   httpHandler,
-  type RequestSource,
 } from "./mcp/http.js";
+export type { RequestSource } from "./mcp/http-request.js";
 export { type Message, type MessageChannel, parseMessage } from "./mcp/message.js";
 export { type ChannelOptions, serveChannel } from "./mcp/server.js";
 export {

@@ -35,6 +35,8 @@ const tools: readonly Tool[] = [
   })),
   local("odd", async () => ({ content: [{ type: "odd" } as unknown as { type: "text"; text: string }] })),
   local("nothing", async () => ({ content: [] })),
+  local("draws", async () => ({ content: [{ type: "image", data: "QQ==", mimeType: "image/png" }] })),
+  local("adds", async () => ({ content: [], more: 1, structuredContent: { a: [null] } })),
   local("fails", async () => {
     throw new Error("broken");
   }),
@@ -157,6 +159,11 @@ const cases: Readonly<Record<string, Sent>> = {
   "arguments that are a list": { body: call("echo", { arguments: [1] }) },
   "a result without content": { body: call("nothing") },
   "a result that is none": { body: call("odd") },
+  "a result with a picture": { body: call("draws") },
+  "a result with a member that MCP does not have": { body: call("adds") },
+  "arguments with a member of every object": {
+    body: call("echo", { arguments: JSON.parse('{"__proto__":{"text":1},"text":"a"}') }),
+  },
   "a tool that fails": { body: call("fails") },
   "an unknown tool": { body: call("ech") },
   "a name that is not a text": { body: call(7) },
@@ -216,8 +223,11 @@ const cases: Readonly<Record<string, Sent>> = {
 };
 
 describe("one server for the calls of all requests answers as one for each does", () => {
-  it.each(Object.entries(cases))("%s", async (_, sent) => {
-    expect(await ours(sent)).toEqual(await theirs(sent));
+  it.each(Object.entries(cases))("%s, and once more", async (_, sent) => {
+    const expected = await theirs(sent);
+    expect(await ours(sent)).toEqual(expected);
+    // The envelope is known now.
+    expect(await ours(sent)).toEqual(expected);
   });
 
   it("whatever is sent, also at the same time", async () => {

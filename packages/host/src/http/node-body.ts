@@ -24,8 +24,17 @@ const readBody =
         .once("error", reject);
     });
 
+/** The headers by their names in lower case; undefined where one came twice, which Node and the web join differently. */
+const ownHeaders = ({ rawHeaders }: IncomingMessage): ReadonlyMap<string, string> | undefined => {
+  const headers = new Map<string, string>();
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    headers.set((rawHeaders[at] ?? "").toLowerCase(), rawHeaders[at + 1] ?? "");
+  return headers.size === rawHeaders.length / 2 ? headers : undefined;
+};
+
 /** A request as Node has it. */
 export const sourceOf = (incoming: IncomingMessage, outgoing: ServerResponse): RequestSource => ({
+  headers: ownHeaders(incoming),
   read: readBody(incoming),
   whenGone(gone) {
     // Also at the end of an answer, when nobody waits for it any more.

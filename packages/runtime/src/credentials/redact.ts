@@ -25,6 +25,8 @@ export type Redactor = {
   addPassing(secret: string): void;
   /** Puts a new secret in the place of a spent one, which is kept as an access token is. */
   replace(spent: string, issued: string): void;
+  /** Whether there is no secret at all to hide. */
+  isEmpty(): boolean;
   text(text: string): string;
   /** Whether there is anything to hide in a text of any length; lets other work go on meanwhile. */
   holds(text: string): Promise<boolean>;
@@ -108,6 +110,7 @@ export const createRedactor = (): Redactor => {
       if (issuedLater.delete(spent)) addPassing(spent);
       update();
     },
+    isEmpty: () => spellings.length === 0,
     text,
     holds,
     bytes,

@@ -54,7 +54,7 @@ const send = async (exchange: Exchange): Promise<OpenReply> => {
   };
   const { signal } = deadline;
   const one = ({ wire, certificate, publicOnly }: Authorized): Promise<OpenReply> => {
-    progress.host = new URL(wire.url).host;
+    progress.url = wire.url;
     return transport.send(wire, { signal, onSent, certificate, publicOnly });
   };
   return sendFollowing(authorized, one, { isOutcome: exchange.isOutcome, shown: exchange.redactor.text });
@@ -81,11 +81,11 @@ const counted = (body: AsyncIterable<Uint8Array>, progress: Progress): AsyncIter
   [Symbol.asyncIterator]() {
     const chunks = body[Symbol.asyncIterator]();
     return {
-      async next() {
-        const step = await chunks.next();
-        if (!step.done) progress.received += step.value.length;
-        return step;
-      },
+      next: () =>
+        chunks.next().then((step) => {
+          if (!step.done) progress.received += step.value.length;
+          return step;
+        }),
       // A reader who leaves early ends the source too.
       return: async () => (await chunks.return?.()) ?? { done: true, value: undefined },
     };
@@ -97,7 +97,8 @@ const read = async (exchange: Exchange, opened: Attempt & { kind: "open" }): Pro
   progress.stage = "reading the reply";
   progress.received = 0;
   try {
-    const raw = { ...opened.reply, body: counted(opened.reply.body, progress) };
+    const { status, headers, body } = opened.reply;
+    const raw = { status, headers, body: counted(body, progress) };
     const reply = await readReply(raw, exchange.limits, exchange.deadline.left());
     return { kind: "reply", reply, retryAfter: opened.retryAfter };
   } catch (error) {

@@ -8,14 +8,15 @@ export type Progress = {
   stage: Stage;
   /** Bytes of the present attempt have gone out, so the API may have acted on them. */
   sent: boolean;
-  /** Host of the present attempt, which a redirect may have changed. */
-  host: string;
+  /** Where the present attempt goes, which a redirect may have changed. */
+  url: string;
   /** Bytes of the reply's body that have come. */
   received: number;
 };
 
 /** The same in words, for a caller who waits. */
-export const stageWords = ({ stage, host, received }: Progress): string => {
+export const stageWords = ({ stage, url, received }: Progress): string => {
+  const { host } = new URL(url);
   switch (stage) {
     case "getting credentials":
       return stage;
@@ -81,7 +82,7 @@ const unknownOutcome =
 const unsure = (idempotent: boolean, progress: Progress): boolean => progress.sent && !idempotent;
 
 export const networkError = (fault: Fault, idempotent: boolean, progress: Progress): ToolError => ({
-  error: `${progress.host} ${sentences[fault.kind]}${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+  error: `${new URL(progress.url).host} ${sentences[fault.kind]}${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
   code: "network",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome
@@ -89,7 +90,7 @@ export const networkError = (fault: Fault, idempotent: boolean, progress: Progre
 });
 
 export const timeoutError = (seconds: number, idempotent: boolean, progress: Progress): ToolError => ({
-  error: `No complete response from ${progress.host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
+  error: `No complete response from ${new URL(progress.url).host} within ${seconds} s (while ${progress.stage})${unsure(idempotent, progress) ? "; outcome unknown" : ""}.`,
   code: "timeout",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome

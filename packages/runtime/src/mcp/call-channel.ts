@@ -37,7 +37,7 @@ type PendingCall = HttpCall & {
 };
 
 /** What the SDK answers a client with that is no longer there. */
-const gone = (): Response => new Response(null, { status: 499 });
+export const gone = (): Response => new Response(null, { status: 499 });
 
 /**
  * Brings the calls of any number of HTTP requests to one lasting server, each under a number of its own. The SDK would make

@@ -3,23 +3,21 @@ import { isRecord } from "@jackfield/contract";
 import {
   type AuthInfo,
   createMcpHandler,
-  DEFAULT_MAX_REQUEST_BODY_SIZE,
-  hostHeaderValidationResponse,
-  isJsonContentType,
-  originValidationResponse,
+  type JSONRPCRequest,
   ProtocolErrorCode,
-  readRequestBody,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import { CallChannel, type HttpAnswer, statelessRevision } from "./call-channel.js";
+import { type Settled, traceIn } from "./call-tool.js";
 import { type CallerIdentity, ownerOf } from "./caller.js";
 import { announceChanges, createStreams, mostSubscriptions } from "./changes.js";
 import { callIn, classified } from "./classify.js";
+import { bodyOf, foreignTo, ownSource, type RequestSource, toolsIn } from "./http-request.js";
 import { createLegacy } from "./legacy.js";
-import { parseMessage, withoutNullArguments } from "./message.js";
-import { rpcError, type ServerParts, serverFactory } from "./server.js";
+import { createPlainCalls, type OwnHeaders, type PlainCall } from "./plain-call.js";
+import { type ServerParts, serverFactory } from "./server.js";
 import {
   memorySessions,
   type SessionBounds,
@@ -31,18 +29,6 @@ import type { createSse } from "./sse.js";
 
 /** Who makes an HTTP request, or the response that refuses it (401 and 403 with their challenge). */
 export type CallerOf = (request: Request, tools: readonly string[]) => Promise<CallerIdentity | Response>;
-
-/** Reads the body of a request, up to so many bytes. */
-type ReadBody = (
-  mostBytes: number,
-) => Promise<{ readonly tooLarge: true } | { readonly tooLarge: false; readonly text: string }>;
-
-/** What a server knows of a request more directly than the request itself does. */
-export type RequestSource = {
-  readonly read: ReadBody;
-  /** Calls `gone` when the client is no longer there, at once if it is not there already. */
-  whenGone(gone: () => void): void;
-};
 
 export type HttpDoor = {
   /** Answers one request to the MCP endpoint. `source` takes the place of its own body and signal, which cost more time. */
@@ -77,16 +63,19 @@ export type HttpDoorOptions = {
 type Incoming = { readonly request: Request; readonly parsedBody: unknown; readonly caller: CallerIdentity };
 
 /** The SDK hands this through to the factory. It takes the place of the caller's token, which goes no further. */
-const authInfoOf = (caller: CallerIdentity, body?: unknown): AuthInfo => ({
+const authInfoOf = (caller: CallerIdentity, body?: unknown, settled?: Settled): AuthInfo => ({
   token: "",
   clientId: caller.principal?.subject ?? "",
   scopes: [...(caller.principal?.scopes ?? [])],
-  extra: { caller, isGreeting: isRecord(body) && body.method === "server/discover" },
+  extra: { caller, isGreeting: isRecord(body) && body.method === "server/discover", settled },
 });
 
 const callerIn = (info: AuthInfo | undefined): CallerIdentity => info?.extra?.caller as CallerIdentity; // set by `authInfoOf`
 
-const callerOfCall = ({ http }: ServerContext): CallerIdentity => callerIn(http?.authInfo);
+const partsOfCall = {
+  callerOf: ({ http }: ServerContext): CallerIdentity => callerIn(http?.authInfo),
+  settledIn: ({ http }: ServerContext) => http?.authInfo?.extra?.settled as Settled | undefined, // set by `authInfoOf`
+};
 
 /** The SDK quotes a request that it refuses; what callers send does not belong in a log, so only its word for it is kept. */
 const refusalOf = ({ message, name }: Error): Error =>
@@ -108,36 +97,6 @@ const refusedStream = (
   return Response.json({ jsonrpc: "2.0", id, error: { code, message } });
 };
 
-/** The source of a request of which nothing else is known. */
-const ownSource = (request: Request): RequestSource => ({
-  read: (mostBytes) => readRequestBody(request, mostBytes),
-  whenGone(gone) {
-    if (request.signal.aborted) gone();
-    else request.signal.addEventListener("abort", gone, { once: true });
-  },
-});
-
-/** Names of the tools that a message or a batch calls. */
-const toolsIn = (body: unknown): readonly string[] =>
-  (Array.isArray(body) ? body : [body]).flatMap((message) => {
-    if (!isRecord(message) || message.method !== "tools/call" || !isRecord(message.params)) return [];
-    return typeof message.params.name === "string" ? [message.params.name] : [];
-  });
-
-/** The JSON body of a POST; undefined for other methods; a response when there is none. */
-const bodyOf = async (request: Request, read: ReadBody): Promise<unknown> => {
-  if (request.method !== "POST") return undefined;
-  if (!isJsonContentType(request.headers.get("content-type")))
-    return rpcError(415, ProtocolErrorCode.InvalidRequest, "Content-Type must be application/json");
-  const body = await read(DEFAULT_MAX_REQUEST_BODY_SIZE);
-  if (body.tooLarge) return rpcError(413, ProtocolErrorCode.InvalidRequest, "The request body is too large");
-  try {
-    return withoutNullArguments(parseMessage(body.text));
-  } catch {
-    return rpcError(400, ProtocolErrorCode.ParseError, "Parse error: the body is not JSON");
-  }
-};
-
 /**
  * Speaks MCP over HTTP: revision 2026-07-28 without any state, the handshake revisions with sessions, on one endpoint.
  * `callerOf` decides who calls before anything is done. Paths and connections are the business of the server around it.
@@ -157,7 +116,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const channels = new Map<Offer, Promise<CallChannel>>();
   const openChannel = async (one: Offer): Promise<CallChannel> => {
     const channel = new CallChannel();
-    await factoryOf(one).callServer(statelessRevision, callerOfCall).connect(channel);
+    await factoryOf(one).callServer(statelessRevision, partsOfCall).connect(channel);
     return channel;
   };
   const channelTo = (one: Offer): Promise<CallChannel> => {
@@ -185,11 +144,27 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
   const bounds = options.sessionBounds ?? usualBounds;
   const store = options.sessions ?? memorySessions(bounds);
   const legacy = createLegacy({ serverFor: lastingFor, authInfoOf, store, bounds, report });
+  const plainCalls = createPlainCalls();
+  /** Answers a plain call; where it does not end in a plain result the SDK answers. */
+  const answerPlainly = (call: PlainCall, incoming: Incoming, source: RequestSource, headers: OwnHeaders) => {
+    const { request, parsedBody, caller } = incoming;
+    const { whenGone } = source;
+    const one = offerTo(caller);
+    const work = async (signal: AbortSignal): Promise<HttpAnswer> => {
+      const trace = traceIn((name) => headers.get(name));
+      const answer = await factoryOf(one).callPlainly(call, caller, { signal, trace });
+      if (!("kind" in answer)) return answer;
+      const channel = await channelTo(one);
+      const message = parsedBody as JSONRPCRequest; // a plain call is one
+      return channel.take({ request, message, authInfo: authInfoOf(caller, undefined, answer), whenGone });
+    };
+    return plainCalls.run(work, whenGone);
+  };
   const hosts = [...options.allowedHosts];
-  const admit = async (request: Request, { read } = ownSource(request)): Promise<Incoming | Response> => {
-    const foreign = hostHeaderValidationResponse(request, hosts) ?? originValidationResponse(request, hosts);
+  const admit = async (request: Request, source = ownSource(request)): Promise<Incoming | Response> => {
+    const foreign = foreignTo(hosts, request, source.headers);
     if (foreign !== undefined) return foreign;
-    const parsedBody = await bodyOf(request, read);
+    const parsedBody = await bodyOf(request, source);
     if (parsedBody instanceof Response) return parsedBody;
     const caller = await callerOf(request, toolsIn(parsedBody));
     return caller instanceof Response ? caller : { request, parsedBody, caller };
@@ -207,10 +182,14 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
       const incoming = await admit(request, source);
       if (incoming instanceof Response) return incoming;
       const { parsedBody, caller } = incoming;
+      const { headers } = source;
+      const plain = headers && !isClosed ? plainCalls.find(headers, parsedBody) : undefined;
+      if (headers && plain) return answerPlainly(plain, incoming, source, headers);
       const outcome = classified(request, parsedBody);
       if (outcome.kind === "legacy") return legacy.serve(incoming);
       const message = callIn(outcome, request);
       if (message !== undefined && !isClosed) {
+        plainCalls.learn(message);
         const channel = await channelTo(offerTo(caller));
         const { whenGone } = source;
         return channel.take({ request, message, authInfo: authInfoOf(caller), whenGone });
@@ -233,6 +212,7 @@ export const httpHandler = (offer: Offer, callerOf: CallerOf, options: HttpDoorO
     sessions: () => legacy.sessions() + (sse?.sessions() ?? 0),
     async close() {
       isClosed = true;
+      plainCalls.close();
       const calls = [...channels.values()].map(async (channel) => (await channel).close());
       await Promise.all([...calls, modern.close(), legacy.close(), sse?.close()]);
     },

@@ -1,20 +1,25 @@
 import { type CatalogRecord, listedTool, type Tenant } from "@jackfield/contract";
-import {
-  Server,
-  type ServerContext,
-  type ServerOptions,
-  type Tool as WireTool,
-} from "@modelcontextprotocol/server";
+import { Server, type ServerOptions, type Tool as WireTool } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { type Claims, memoryClaims } from "../consent.js";
 import type { Offer } from "../offer.js";
 import type { Listing } from "../search/listing.js";
-import { answerCalls, askingFor } from "./call-tool.js";
+import { askingOf } from "./asking.js";
+import type { HttpAnswer } from "./call-channel.js";
+import {
+  answerCalls,
+  askingFor,
+  type CallParts,
+  type Settled,
+  type ToolCall,
+  toolCaller,
+} from "./call-tool.js";
 import { type CallerIdentity, ownerOf } from "./caller.js";
 import { announceChanges, type ListCache } from "./changes.js";
 import { answerEvents } from "./events-draft.js";
 import { answerGuide, guideCapabilities, instructionsFor } from "./guide/answer.js";
 import { answeringChannel, type MessageChannel } from "./message.js";
+import { type PlainCall, plainAnswer } from "./plain-call.js";
 import { memorySubscriptions, type Subscriptions } from "./session-store.js";
 import { createTickets } from "./tickets.js";
 
@@ -26,6 +31,9 @@ export const rpcError = (status: number, code: number, message: string): Respons
 
 /** The list as clients get it. */
 type WireList = { readonly tools: WireTool[]; readonly names: ReadonlySet<string> };
+
+/** A request that brings no answers. */
+const unanswered = { inputResponses: undefined, requestState: <State>() => undefined as State };
 
 /** What a vendor's clients take beyond the protocol; the names are theirs. */
 type Experimental = Readonly<Record<string, Readonly<Record<string, never>>>>;
@@ -42,7 +50,13 @@ type ServerFactory = {
   /** One for a connection or a request of this caller. */
   serverFor(caller: CallerIdentity, parts?: ServerParts): Promise<Server>;
   /** One for nothing but calls of tools in a revision without connections, by anyone. */
-  callServer(revision: string, callerOf: (context: ServerContext) => CallerIdentity): Server;
+  callServer(revision: string, parts: Pick<CallParts, "callerOf" | "settledIn">): Server;
+  /** Makes a plain call without any server; one that does not end in a plain result is to be answered by a server. */
+  callPlainly(
+    call: PlainCall,
+    caller: CallerIdentity,
+    parts: Pick<ToolCall, "signal" | "trace">,
+  ): Promise<HttpAnswer | Settled>;
 };
 
 /** Of a server that answers one request: revision 2026-07-28 has no subscriptions but its streams. */
@@ -81,29 +95,28 @@ export const serverFactory = (
     return made;
   };
   const names = async (): Promise<ReadonlySet<string>> => (await list()).names;
+  const callTool = toolCaller(offer, names);
+  const serverInfo = { name: definition.name, title: definition.title, version: definition.version };
   const open = (own: Pick<ServerOptions, "instructions" | "supportedProtocolVersions">): Server =>
-    new Server(
-      { name: definition.name, title: definition.title, version: definition.version },
-      {
-        capabilities: {
-          tools: changes ? { listChanged: true } : {},
-          logging: {},
-          ...(offer.guide && guideCapabilities(offer.guide, offer.onUpdate !== undefined)),
-          ...(experimental && { experimental: { ...experimental } }),
-          ...(offer.events && { events: { listChanged: false } }),
-        },
-        cacheHints: {
-          "tools/list": listCache,
-          "resources/list": listCache,
-          "resources/templates/list": listCache,
-          "resources/read": { ttlMs: 0, cacheScope: "private" },
-          "prompts/list": listCache,
-          "server/discover": listCache,
-        },
-        ...own,
-        requestState: { verify: tickets.open },
+    new Server(serverInfo, {
+      capabilities: {
+        tools: changes ? { listChanged: true } : {},
+        logging: {},
+        ...(offer.guide && guideCapabilities(offer.guide, offer.onUpdate !== undefined)),
+        ...(experimental && { experimental: { ...experimental } }),
+        ...(offer.events && { events: { listChanged: false } }),
       },
-    );
+      cacheHints: {
+        "tools/list": listCache,
+        "resources/list": listCache,
+        "resources/templates/list": listCache,
+        "resources/read": { ttlMs: 0, cacheScope: "private" },
+        "prompts/list": listCache,
+        "server/discover": listCache,
+      },
+      ...own,
+      requestState: { verify: tickets.open },
+    });
   return {
     async serverFor(caller, { isGreeting = true, subscriptions = noSubscriptions } = {}) {
       const { tenant, principal } = caller;
@@ -111,7 +124,7 @@ export const serverFactory = (
       const instructions = isGreeting ? await instructionsFor(offer, tenant) : undefined;
       const server = open(instructions === undefined ? {} : { instructions });
       server.setRequestHandler("tools/list", async () => ({ tools: (await list()).tools }));
-      answerCalls(server, offer, { tickets, callerOf, names });
+      answerCalls(server, callTool, { tickets, callerOf });
       const askFor = askingFor(server, tickets, callerOf);
       answerGuide(server, offer, { tenant, cache: listCache, subscriptions, askFor });
       if (offer.events)
@@ -123,10 +136,20 @@ export const serverFactory = (
         });
       return server;
     },
-    callServer(revision, callerOf) {
+    callServer(revision, { callerOf, settledIn }) {
       const server = open({ supportedProtocolVersions: [revision] });
-      answerCalls(server, offer, { tickets, callerOf, names });
+      answerCalls(server, callTool, { tickets, callerOf, ...(settledIn && { settledIn }) });
       return server;
+    },
+    async callPlainly({ id, name, args, capabilities }, caller, { signal, trace }) {
+      const asking = () => askingOf(tickets, { owner: ownerOf(caller), capabilities, request: unanswered });
+      const call = { name, args, caller, signal, trace, onProgress: undefined, onMessage: undefined, asking };
+      try {
+        const result = await callTool(call);
+        return plainAnswer(id, result, serverInfo) ?? { kind: "result", result };
+      } catch (error) {
+        return { kind: "error", error };
+      }
     },
   };
 };

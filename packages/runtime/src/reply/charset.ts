@@ -22,7 +22,12 @@ export const isText = (bytes: Uint8Array): boolean => {
 };
 
 /** A byte order mark, or how `<?` looks without one in UTF-16 (XML 1.0 appendix F). */
-const markOf = ([first, second, third, fourth]: Uint8Array): string | undefined => {
+const markOf = (bytes: Uint8Array): string | undefined => {
+  // By their indexes: taking a list apart runs its iterator.
+  const first = bytes[0];
+  const second = bytes[1];
+  const third = bytes[2];
+  const fourth = bytes[3];
   if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   if (first === 0 && second === 0x3c && third === 0 && fourth === 0x3f) return "utf-16be";
@@ -32,6 +37,7 @@ const markOf = ([first, second, third, fourth]: Uint8Array): string | undefined 
 
 /** A declaration that can be read byte by byte is in no encoding of two bytes, whatever it says. */
 const declarationOf = (bytes: Uint8Array): string | undefined => {
+  if (bytes[0] !== 0x3c) return undefined;
   const start = Buffer.from(bytes.subarray(0, 128)).toString("latin1");
   const label = /^<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)/.exec(start)?.[1];
   return label === undefined || /^(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)/i.test(label) ? undefined : label;

@@ -6,14 +6,17 @@ import type { DecodedBody, ReadReply } from "./read.js";
  * A reply without the caller's secrets. It comes before anything is cut, windowed or encoded: a part of a secret would
  * no longer be known as one.
  */
-export const withoutSecrets = async (reply: ReadReply, redactor: Redactor): Promise<ReadReply> => ({
-  ...reply,
-  body: await cleanBody(reply.body, redactor),
-  headers: Object.fromEntries(
-    Object.keys(reply.headers).map((name) => [name, redactor.text(headerOf(reply.headers, name))]),
-  ),
-  links: Object.fromEntries(Object.entries(reply.links).map(([name, link]) => [name, redactor.text(link)])),
-});
+export const withoutSecrets = async (reply: ReadReply, redactor: Redactor): Promise<ReadReply> => {
+  if (redactor.isEmpty()) return reply;
+  return {
+    ...reply,
+    body: await cleanBody(reply.body, redactor),
+    headers: Object.fromEntries(
+      Object.keys(reply.headers).map((name) => [name, redactor.text(headerOf(reply.headers, name))]),
+    ),
+    links: Object.fromEntries(Object.entries(reply.links).map(([name, link]) => [name, redactor.text(link)])),
+  };
+};
 
 const cleanBody = async (body: DecodedBody, redactor: Redactor): Promise<DecodedBody> => {
   switch (body.kind) {

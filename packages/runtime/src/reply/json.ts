@@ -21,8 +21,9 @@ export const parseJson = (text: string): { readonly value: unknown } | undefined
 
 /** Node 20 has no source text access in JSON.parse, so the digits are put in quotes before it. */
 const quoteBigNumbers = (json: string): string | undefined => {
-  // Most texts are too short to nest too deep, and have no number that could be too long.
-  if (json.length <= maxDepth && !/\d{16}|\de/i.test(json)) return json;
+  // Most texts have too few brackets to nest too deep, and no number that could be too long.
+  if (!/\d{16}|\de/i.test(json) && hasFew(json, "[", maxDepth / 2) && hasFew(json, "{", maxDepth / 2))
+    return json;
   const pieces: string[] = [];
   let kept = 0;
   let depth = 0;
@@ -45,6 +46,16 @@ const quoteBigNumbers = (json: string): string | undefined => {
     }
   }
   return kept === 0 ? json : pieces.join("") + json.slice(kept);
+};
+
+const hasFew = (text: string, character: string, most: number): boolean => {
+  if (text.length <= most) return true;
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
+    count += 1;
+    if (count > most) return false;
+  }
+  return true;
 };
 
 const [quote, minus, digit0, digit9, bracket, brace, backslash] = [0x22, 0x2d, 0x30, 0x39, 0x5b, 0x7b, 0x5c];

@@ -60,12 +60,14 @@ export const readReply = async (
 ): Promise<ReadReply> => {
   const contentType = headerOf(raw.headers, "content-type");
   const { status, headers } = raw;
-  const about = { status, headers, mediaType: typeOf(contentType), links: linksOf(headers) };
+  const mediaType = typeOf(contentType);
+  const links = linksOf(headers);
   const kind = streamKindOf(contentType);
-  if (kind !== undefined) return { ...about, ...(await readStream(raw, kind, limits, left)) };
-  const coded = await readBytes(raw.body, headerOf(raw.headers, "content-encoding"), limits);
-  const { bytes, size, tooLarge } = await unzipped(coded, about.mediaType, limits);
-  return { ...about, body: decodeBody(bytes, contentType), size, tooLarge };
+  if (kind !== undefined)
+    return { status, headers, mediaType, links, ...(await readStream(raw, kind, limits, left)) };
+  const coded = await readBytes(raw.body, headerOf(headers, "content-encoding"), limits);
+  const { bytes, size, tooLarge } = isUnzipped(coded, mediaType) ? coded : await unzipped(coded, limits);
+  return { status, headers, mediaType, links, body: decodeBody(bytes, contentType), size, tooLarge };
 };
 
 /** The type of a reply; empty where what the server says is none. Headers that were joined have the same one several times. */
@@ -105,14 +107,17 @@ const readBytes = async (
       return { bytes: Buffer.concat(chunks).subarray(0, maxText + overlap), size, tooLarge: true };
     }
   }
-  return { bytes: Buffer.concat(chunks), size, tooLarge: false };
+  const [only] = chunks;
+  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  return { bytes, size, tooLarge: false };
 };
 
 /** Some servers compress text and do not say so; no text begins like gzip (RFC 1952 section 2.3.1). */
-const unzipped = async (coded: Bytes, mediaType: string, limits: ReplyLimits): Promise<Bytes> => {
-  const { bytes, tooLarge } = coded;
-  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-  if (!zipped || tooLarge || !isTextual(mediaType)) return coded;
+const isUnzipped = ({ bytes, tooLarge }: Bytes, mediaType: string): boolean =>
+  tooLarge || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8 || !isTextual(mediaType);
+
+const unzipped = async (coded: Bytes, limits: ReplyLimits): Promise<Bytes> => {
+  const { bytes } = coded;
   const source = (async function* () {
     yield bytes;
   })();

@@ -21,10 +21,14 @@ export const givenIn = (
   place: Parameter["in"],
   parameters: HttpRequest["parameters"],
   args: Arguments,
-): readonly Given[] =>
-  Object.entries(parameters ?? {}).flatMap(([argument, parameter]) => {
-    if (parameter.in !== place) return [];
+): readonly Given[] => {
+  const all: Given[] = [];
+  for (const argument of Object.keys(parameters ?? {})) {
+    const parameter = parameters?.[argument];
+    if (parameter?.in !== place) continue;
     const value = own(args, argument);
     const isGiven = isDefined(value) || (value === null && isJson(parameter.mediaType ?? ""));
-    return isGiven ? [{ argument, name: parameter.name ?? argument, parameter, value }] : [];
-  });
+    if (isGiven) all.push({ argument, name: parameter.name ?? argument, parameter, value });
+  }
+  return all;
+};
