@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { isRecord } from "@jackfield/contract";
-import { type Message, type MessageChannel, parseMessage } from "@jackfield/runtime";
+import { type Message, type MessageChannel, noBatches, parseMessage, takesBatches } from "@jackfield/runtime";
+import { createBatches } from "./batches.js";
 import { lineSplitter } from "./lines.js";
 
 /** MCP over a pair of streams, one JSON-RPC message a line, with an orderly end. */
@@ -89,47 +90,85 @@ export const createStdioChannel = (input: Readable, output: Writable): StdioChan
     end = resolve;
   });
 
+  /** What is written at once, whatever has been written before. */
+  const write = (value: unknown): void => {
+    if (!closed && !output.destroyed) output.write(`${JSON.stringify(value)}\n`);
+  };
+  const batches = createBatches(write);
+  /** The request that agrees on a revision, and the revision. */
+  let greeting: unknown;
+  let revision: unknown;
+
   const send = (message: unknown): Promise<void> =>
     new Promise((resolve, reject) => {
       if (closed || output.destroyed) {
         reject(new Error("the connection is closed"));
         return;
       }
-      if (isRecord(message) && !("method" in message)) requests.remove(message.id);
+      if (isRecord(message) && !("method" in message)) {
+        const { id, result } = message;
+        if (id === greeting && isRecord(result)) revision ??= result.protocolVersion;
+        const isKept = batches.take(id, message);
+        requests.remove(id);
+        if (isKept) {
+          resolve();
+          return;
+        }
+      }
       output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
     });
-  const refuse = (id: string | number | null, code: number, message: string): void => {
-    const reply = { jsonrpc: "2.0", id, error: { code, message } };
-    // `id` of a refused request may belong to one that is running, so this does not pass through `send`.
-    if (!closed && !output.destroyed) output.write(`${JSON.stringify(reply)}\n`);
-  };
+  /** The answer to a message that goes no further. `id` may belong to a request that is running, so it does not pass through `send`. */
+  const refusal = (id: string | number | null, code: number, message: string) => ({
+    jsonrpc: "2.0",
+    id,
+    error: { code, message },
+  });
 
-  const accept = (message: Message): void => {
-    if ("method" in message && "id" in message) {
-      if (draining) {
-        refuse(message.id, codes.internal, "The server is shutting down");
-        return;
-      }
-      if (requests.has(message.id)) {
-        refuse(message.id, codes.invalid, "A request with this id is still running");
-        return;
-      }
-      requests.add(message.id, message.method);
-    } else if ("method" in message && message.method === "notifications/cancelled") {
-      requests.remove(message.params?.requestId);
+  /** Why a message may not go on, as its answer; undefined for one that may, which counts as running from here on. */
+  const refusalOf = (value: unknown) => {
+    if (!isMessage(value)) return refusal(idOf(value), codes.invalid, "Invalid JSON-RPC 2.0 message");
+    if ("method" in value && "id" in value) {
+      if (draining) return refusal(value.id, codes.internal, "The server is shutting down");
+      if (requests.has(value.id))
+        return refusal(value.id, codes.invalid, "A request with this id is still running");
+      requests.add(value.id, value.method);
+      if (value.method === "initialize") greeting = value.id;
+    } else if ("method" in value && value.method === "notifications/cancelled") {
+      requests.remove(value.params?.requestId);
+      batches.leave(value.params?.requestId);
     }
-    channel.onmessage?.(message);
+    return undefined;
+  };
+  const onBatch = (values: readonly unknown[]): void => {
+    if (values.length === 0 || typeof revision !== "string" || !takesBatches(revision)) {
+      write(refusal(null, codes.invalid, values.length === 0 ? "The batch is empty" : noBatches));
+      return;
+    }
+    const judged = values.map((value) => ({ value, refusal: refusalOf(value) }));
+    const accepted = judged.flatMap(
+      ({ value, refusal }) => (refusal === undefined ? [value as Message] : []), // judged before
+    );
+    const ids = accepted.flatMap((message) => ("method" in message && "id" in message ? [message.id] : []));
+    batches.begin(
+      ids,
+      judged.flatMap(({ refusal }) => refusal ?? []),
+    );
+    for (const message of accepted) channel.onmessage?.(message);
   };
   const onLine = (line: string): void => {
     const value = parsed(line, parseMessage);
-    if (value === undefined) refuse(null, codes.parse, "Parse error: the line is not JSON");
-    else if (isMessage(value)) accept(value);
-    else refuse(idOf(value), codes.invalid, "Invalid JSON-RPC 2.0 message");
+    if (value === undefined) write(refusal(null, codes.parse, "Parse error: the line is not JSON"));
+    else if (Array.isArray(value)) onBatch(value);
+    else {
+      const refused = refusalOf(value);
+      if (refused !== undefined) write(refused);
+      else channel.onmessage?.(value as Message); // judged before
+    }
   };
   const onData = lineSplitter(longestLine, {
     line: onLine,
     tooLong: (head, tail) =>
-      refuse(idAtEnds(head, tail), codes.invalid, `The message is longer than ${longestLine} bytes`),
+      write(refusal(idAtEnds(head, tail), codes.invalid, `The message is longer than ${longestLine} bytes`)),
   });
   const onInputEnd = (): void => end("input");
 
@@ -147,8 +186,10 @@ export const createStdioChannel = (input: Readable, output: Writable): StdioChan
         if (patience.aborted) resolve();
       });
       await Promise.race([requests.idle(), impatient]);
-      for (const id of requests.pending())
-        refuse(id, codes.internal, "The server was shut down before it could answer");
+      for (const id of requests.pending()) {
+        const answer = refusal(id, codes.internal, "The server was shut down before it could answer");
+        if (!batches.take(id, answer)) write(answer);
+      }
     },
     async close() {
       if (closed) return;

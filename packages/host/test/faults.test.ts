@@ -202,3 +202,21 @@ it("refuses a second call with the id of one that is running, and answers the fi
   expect(await first).toContain("late");
   expect(await call("again")).toContain("/v1/things/again");
 });
+
+it.each([
+  ["2025-03-26", 200],
+  ["2025-06-18", 400],
+  ["2025-11-25", 400],
+  // Not spoken here, so the session has the latest revision.
+  ["2024-01-01", 400],
+])("a session of %s answers a batch with %i", async (protocolVersion, status) => {
+  const params = { protocolVersion, capabilities: {}, clientInfo: { name: "x", version: "1" } };
+  const opened = await post(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params }));
+  const session = { "mcp-session-id": opened.headers.get("mcp-session-id") ?? "" };
+  const batch = [1, 2].map((id) => ({ jsonrpc: "2.0", id, method: "ping" }));
+  const answer = await post(JSON.stringify(batch), session);
+  expect(answer.status).toBe(status);
+  const text = await answer.text();
+  if (status === 400) expect(text).toContain("no batches since revision 2025-06-18");
+  else for (const id of [1, 2]) expect(text).toContain(`"id":${id}`);
+});

@@ -13,6 +13,7 @@ export { eventTools } from "./events/tools.js";
 export type { OpenFile } from "./file-arguments.js";
 export { checkHosts, type HostSettings } from "./hosts.js";
 export type { OpenReply, SendOptions, Transport } from "./http/transport.js";
+export { noBatches, takesBatches } from "./mcp/batches.js";
 export type { HttpAnswer } from "./mcp/call-channel.js";
 export type { CallerIdentity } from "./mcp/caller.js";
 export {

@@ -12,6 +12,7 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
+import { noBatches, sessionTakesBatches } from "./batches.js";
 import { type CallerIdentity, ownerOf } from "./caller.js";
 import { createHttpSessions } from "./http-sessions.js";
 import { rpcError } from "./server.js";
@@ -171,6 +172,8 @@ export const createLegacy = ({ serverFor, authInfoOf, store, bounds, report }: L
       if (session === undefined) open.end(id);
       return rpcError(404, -32001, "Session not found");
     }
+    if (Array.isArray(parsedBody) && !sessionTakesBatches(session.initialize))
+      return rpcError(400, ProtocolErrorCode.InvalidRequest, noBatches);
     if (!isRecord(parsedBody) && !Array.isArray(parsedBody))
       return (await transportOf(id, session, incoming)).handleRequest(request, { parsedBody, authInfo });
     const own = await relay(id, [parsedBody].flat());
