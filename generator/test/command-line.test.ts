@@ -42,6 +42,17 @@ const piped = (
     child.stdin.end(input);
   });
 
+test.each([
+  [[], "tenants takes list, add, remove or rotate."],
+  [["lst"], 'tenants takes list, add, remove or rotate, not "lst"'],
+  [["lst", "--name", "pets"], 'tenants takes list, add, remove or rotate, not "lst"'],
+])("jackfield tenants %j says what there is to do", async (words, said) => {
+  const { code, out, err } = await typed(["tenants", ...words]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(said);
+  expect(err.trim().split("\n")).toHaveLength(1);
+});
+
 test("jackfield tenants speaks in its own name", async () => {
   const { code, out, err } = await typed(["tenants", "list", "--name", "pets"]);
   expect([code, out]).toEqual([2, ""]);

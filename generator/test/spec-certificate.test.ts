@@ -132,6 +132,16 @@ test.each([
   expect(err).toContain(named);
 });
 
+test("a part that no certificate has is told, and nothing else", async () => {
+  const specCertEnv = ["crt=SPEC_CERT", "key=SPEC_KEY"];
+  const { code, err } = await ran((session) => runInspect("https://127.0.0.1:1/a", { specCertEnv }, session));
+  expect(code).toBe(2);
+  expect(err).toContain(
+    'Option --spec-cert-env: there is no part "crt" (did you mean "cert"?); it takes cert=VAR, key=VAR, passphrase=VAR and ca=VAR.',
+  );
+  expect(err.match(/config\//g)).toHaveLength(1);
+});
+
 test("the config says the same", async () => {
   const { url } = await publisher();
   const path = file(

@@ -3,7 +3,7 @@ import { prefixOf } from "../config/index.js";
 import { defineCommand, usageFault } from "./command.js";
 
 export const tenantsCommand = defineCommand({
-  usage: "tenants <list|add|remove|rotate>",
+  usage: "tenants [list|add|remove|rotate]",
   summary: "Show and change the tenants of a server that `jackfield serve` runs over HTTP.",
   flags: {
     name: { value: "<name>", doc: "name of the server: its --name, or the name of the spec's file" },
@@ -18,8 +18,14 @@ export const tenantsCommand = defineCommand({
 The variable PETS_TENANTS_KEY (by the server's name) holds the key that encrypts them: 32 bytes in base64. See
 docs/hosting.md.`,
   run: async ({ name }, argv, session) => {
-    if (name !== undefined)
-      return tenants({ name, prefix: prefixOf(name), program: "jackfield" }, argv, processIo());
+    const isAsked = ["list", "add", "remove", "rotate"].includes(argv[0] ?? "");
+    // What else it says, and nothing at all, is answered without a server.
+    if (name !== undefined || !isAsked)
+      return tenants(
+        { name: name ?? "", prefix: prefixOf(name ?? ""), program: "jackfield" },
+        argv,
+        processIo(),
+      );
     const problem = "jackfield tenants needs the name of the server: --name <name>";
     return usageFault(session, problem, "jackfield tenants --help");
   },

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { suggestion } from "@jackfield/contract";
 import type { Report } from "../report/index.js";
 import { complete } from "./complete.js";
 import type { Config, ConfigInput } from "./schema.js";
@@ -47,6 +48,16 @@ const access = ({ specHeaderEnv, specCertEnv }: Flags): Pick<ConfigInput["specs"
   ...(specCertEnv && { certificateEnv: Object.fromEntries(pairs(specCertEnv)) }),
 });
 
+const certificateParts = ["cert", "key", "passphrase", "ca"];
+
+/** A part that no certificate has, as a problem. Told alone: with a wrong name another one is missing, too. */
+const unknownPart = ({ specCertEnv = [] }: Flags): string | undefined => {
+  const [name] = pairs(specCertEnv).find(([part]) => !certificateParts.includes(part)) ?? [];
+  if (name === undefined) return undefined;
+  const known = "it takes cert=VAR, key=VAR, passphrase=VAR and ca=VAR";
+  return `there is no part "${name.slice(0, 40)}"${suggestion(name, certificateParts)}; ${known}`;
+};
+
 const flagNames: Readonly<Record<string, string>> = {
   name: "--name",
   specs: "--spec",
@@ -55,6 +66,11 @@ const flagNames: Readonly<Record<string, string>> = {
 
 /** The config that flags amount to. Paths are not confined: who types them owns the machine. */
 export const fromFlags = (flags: Flags, folder: string, report: Report): Config | undefined => {
+  const problem = unknownPart(flags);
+  if (problem !== undefined) {
+    report.add("config/invalid", { file: "command line" }, { option: "--spec-cert-env", problem });
+    return undefined;
+  }
   const given = flags.name ?? nameFrom(flags.spec);
   // A scope belongs to the package; the server goes without.
   const name = given.replace(/^@[^/]*\//, "");

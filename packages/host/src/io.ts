@@ -40,8 +40,7 @@ const takeStdout: Io["takeOutput"] = () => {
 /** The process's own streams, variables and signals. */
 export const processIo = (): Io => ({
   input: process.stdin,
-  // A copy: each look into the process's own environment is a call of the system.
-  environment: { ...process.env },
+  environment: process.env,
   terminal: process.stderr.isTTY === true,
   print: (text) => void process.stdout.write(text),
   log: (line) => void process.stderr.write(`${line}\n`),

@@ -151,6 +151,29 @@ describe("a command line that cannot be served", () => {
   });
 });
 
+it.each([
+  [{ FIXTURE_PORT: "http" }, /^fixture: FIXTURE_PORT must be a number/],
+  [{ FIXTURE_TRANSPORT: "carrier" }, /^fixture: FIXTURE_TRANSPORT must be stdio, http or sse/],
+  [{ FIXTURE_BASE_URL: "mcp" }, /^fixture: FIXTURE_BASE_URL must be an http or https URL/],
+  [{ JACKFIELD_REDIS: "here" }, /^fixture: JACKFIELD_REDIS must be a URL/],
+])("a variable that cannot be used is named: %j", async (environment, line) => {
+  const process_ = startServer([], { FIXTURE_TRANSPORT: "http", ...environment });
+  expect(await process_.exited).toBe(2);
+  expect(process_.log).toEqual([expect.stringMatching(line)]);
+});
+
+it("says at its start that Redis does not answer, in one line, and serves", async () => {
+  const own = await startHttp(["--redis", "redis://127.0.0.1:1"]);
+  try {
+    await expect
+      .poll(() => own.log.filter((line) => line.includes("Redis does not answer")), { timeout: 10_000 })
+      .toEqual([expect.stringMatching(/"level":40,.*calls that need it are refused until it does/)]);
+    expect((await fetch(`${own.origin}/readyz`)).status).toBe(503);
+  } finally {
+    await own.close();
+  }
+});
+
 it("loads nothing of HTTP on standard input and output", async () => {
   const hook = `import fs from "node:fs";export const resolve=async(s,c,n)=>{const r=await n(s,c);fs.writeSync(2,r.url+"\\n");return r}`;
   const register = `import{register}from"node:module";register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)})`;

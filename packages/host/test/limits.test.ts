@@ -161,6 +161,7 @@ describe.skipIf(redisProgram === undefined)("two instances with one Redis", () =
     expect(codesOf([await get(client)])).toEqual(["unavailable"]);
     expect(api.requests.length).toBe(before);
     expect(await ready()).toBe(503);
+    expect(own.log.join("\n")).toContain("Redis does not answer");
     await redis.restart();
     await expect.poll(ready, { timeout: 20_000 }).toBe(200);
     await expect.poll(async () => codesOf([await get(client)]), { timeout: 20_000 }).toEqual(["ok"]);

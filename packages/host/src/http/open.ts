@@ -61,7 +61,12 @@ export const openParts = async (start: HttpStart): Promise<HttpParts> => {
   const { http } = options;
   const { environment } = io;
   const warn = (line: string): void => log.warn(line);
-  const state = await openState(http.redis, app.definition);
+  const state = await openState(http.redis, app.definition, {
+    down: (reason) => warn(`${reason}; calls that need it are refused until it does`),
+    up: () => log.info("Redis answers again"),
+  });
+  // The operator hears of it now rather than with the first call.
+  void state.ready();
   const tenants = await openTenants(start, state, warn);
   const quota = {
     quotas: state.quotas,

@@ -124,11 +124,11 @@ const pathOf = (text: string, transport: "http" | "sse"): string => {
   throw new Problem(`--path must be a path such as /mcp, got "${text.slice(0, 40)}".`);
 };
 
-export const publicUrlOf = (text: string): string => {
+export const publicUrlOf = (text: string, name = "--public-url"): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.search === "" && url.hash === "" && url.username === "";
   if (plain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");
-  throw new Problem(`--public-url must be an http or https URL such as https://mcp.example.com.`);
+  throw new Problem(`${name} must be an http or https URL such as https://mcp.example.com.`);
 };
 
 /** Flags of HTTP that may stand on standard input and output too: there the public URL is that of webhooks. */
@@ -148,13 +148,18 @@ export const readHttpOptions = (
 ): HttpOptions | undefined => {
   const textOf = (flag: string | undefined, name: string): string | undefined =>
     flag ?? (environment[name]?.trim() || undefined);
+  /** What the person wrote it in. */
+  const nameOf = (flag: keyof HttpValues, variable: string): string =>
+    values[flag] === undefined ? variable : `--${flag}`;
   const transport = textOf(values.transport, `${prefix}_TRANSPORT`) ?? "stdio";
   if (transport === "stdio") {
     refuseHttpFlags(values);
     return undefined;
   }
   if (transport !== "http" && transport !== "sse")
-    throw new Problem(`--transport must be stdio, http or sse, got "${transport.slice(0, 40)}".`);
+    throw new Problem(
+      `${nameOf("transport", `${prefix}_TRANSPORT`)} must be stdio, http or sse, got "${transport.slice(0, 40)}".`,
+    );
   const host = textOf(values.host, `${prefix}_HOST`) ?? "127.0.0.1";
   const publicUrl = textOf(values["public-url"], publicUrlVariable(prefix));
   const auth = authIn(values, environment);
@@ -175,7 +180,7 @@ export const readHttpOptions = (
     );
   return {
     host,
-    port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000"),
+    port: portOf(textOf(values.port, `${prefix}_PORT`) ?? "3000", nameOf("port", `${prefix}_PORT`)),
     path: pathOf(values.path ?? "/mcp", transport),
     sse: transport === "sse",
     leaving: leavingOf(values["shutdown-delay"]),
@@ -185,6 +190,8 @@ export const readHttpOptions = (
     limits: values.limits === undefined ? {} : limitsIn(values.limits),
     ...(redis === undefined ? {} : { redis }),
     ...(tenants === undefined ? {} : { tenants }),
-    ...(publicUrl === undefined ? {} : { publicUrl: publicUrlOf(publicUrl) }),
+    ...(publicUrl !== undefined && {
+      publicUrl: publicUrlOf(publicUrl, nameOf("public-url", publicUrlVariable(prefix))),
+    }),
   };
 };

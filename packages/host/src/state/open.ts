@@ -1,7 +1,7 @@
 import type { Environment, ServerDefinition } from "@jackfield/contract";
 import { Problem } from "../problem.js";
 import { memoryState } from "./memory.js";
-import type { SharedState } from "./state.js";
+import type { SharedState, StateWatcher } from "./state.js";
 
 /** Variables that do the same as `--redis`, the server's own first. */
 export const redisVariables = (prefix: string): readonly string[] => [
@@ -14,12 +14,13 @@ export const redisUrl = (
   prefix: string,
   environment: Environment,
 ): string | undefined => {
-  const names = redisVariables(prefix);
-  const text = flag ?? names.map((name) => environment[name]?.trim()).find((value) => value);
+  const variable = redisVariables(prefix).find((name) => environment[name]?.trim());
+  const text = flag ?? (variable && environment[variable]?.trim());
   if (text === undefined) return undefined;
   // The text itself is not repeated: it may hold a password.
   if (URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)) return text;
-  throw new Problem("--redis must be a URL such as redis://127.0.0.1:6379.");
+  const name = flag === undefined ? variable : "--redis";
+  throw new Problem(`${name} must be a URL such as redis://127.0.0.1:6379.`);
 };
 
 /**
@@ -27,8 +28,9 @@ export const redisUrl = (
 export const openState = async (
   url: string | undefined,
   { name, prefix }: Pick<ServerDefinition, "name" | "prefix">,
+  watcher?: StateWatcher,
 ): Promise<SharedState> => {
   if (url === undefined) return memoryState();
   const { redisState } = await import("./redis.js");
-  return redisState(url, { tenants: `jackfield:${prefix}:tenants`, rest: `jackfield:${name}:` });
+  return redisState(url, { tenants: `jackfield:${prefix}:tenants`, rest: `jackfield:${name}:` }, watcher);
 };

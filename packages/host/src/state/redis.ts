@@ -19,6 +19,7 @@ import {
   type SharedState,
   type Slot,
   StateUnavailable,
+  type StateWatcher,
   utcDay,
 } from "./state.js";
 
@@ -172,14 +173,21 @@ type RedisKeys = { readonly tenants: string; readonly rest: string };
  * State in Redis or Valkey, shared by all instances of a server. The connection heals by itself; meanwhile everything
  * throws `StateUnavailable`. Nothing is connected before it is needed.
  */
-export const redisState = (url: string, keys: RedisKeys): SharedState => {
+export const redisState = (url: string, keys: RedisKeys, watcher?: StateWatcher): SharedState => {
   const client = connect(url);
   const listener = connect(url);
+  let isDown = false;
   const run: Run = async (work) => {
     try {
-      return await work(client);
+      const value = await work(client);
+      if (isDown) watcher?.up();
+      isDown = false;
+      return value;
     } catch (error) {
-      throw new StateUnavailable(`Redis does not answer: ${redisReason(error)}`);
+      const reason = `Redis does not answer: ${redisReason(error)}`;
+      if (!isDown) watcher?.down(reason);
+      isDown = true;
+      throw new StateUnavailable(reason);
     }
   };
   const hear = hearing(run, listener);

@@ -14,6 +14,9 @@ export type SharedState = {
   close(): Promise<void>;
 };
 
+/** Hears once that shared state does not answer, and once that it does again. */
+export type StateWatcher = { readonly down: (reason: string) => void; readonly up: () => void };
+
 /** The store does not answer. Nothing was done that cannot be done again. */
 export class StateUnavailable extends Error {
   override readonly name = "StateUnavailable";

@@ -37,12 +37,20 @@ export const issuerReader = (issuer: string): (() => Promise<IssuerMetadata>) =>
   };
 };
 
+/** A fetch that fails says why in its cause. */
+const reasonOf = (error: unknown, address: string): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause, message } = error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : message;
+  return message.startsWith(address) ? message : `${address} cannot be read (${code})`;
+};
+
 /** Reads the metadata of an issuer. Rejects with a reason when there is none or when it is that of another issuer. */
 const readIssuer = async (issuer: string): Promise<IssuerMetadata> => {
   const reasons: string[] = [];
   for (const address of addressesOf(issuer)) {
     const document = await readJson(address).catch((error: unknown) => {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      reasons.push(reasonOf(error, address));
     });
     if (document === undefined) continue;
     if (!isRecord(document) || typeof document.jwks_uri !== "string" || typeof document.issuer !== "string")
