@@ -2,6 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { HttpAnswer, RequestSource } from "@jackfield/runtime";
 
+const textOf = (chunks: readonly Buffer[]): string => {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only.toString() : Buffer.concat(chunks).toString();
+};
+
 /** Reads the body from Node's own stream: a web stream around it would take several times as long. */
 const readBody =
   (incoming: IncomingMessage): RequestSource["read"] =>
@@ -19,7 +24,7 @@ const readBody =
           if (bytes <= mostBytes) chunks.push(chunk);
           else resolve({ tooLarge: true });
         })
-        .once("end", () => resolve({ tooLarge: false, text: Buffer.concat(chunks).toString() }))
+        .once("end", () => resolve({ tooLarge: false, text: textOf(chunks) }))
         .once("close", () => reject(new Error("the request ended before its body did")))
         .once("error", reject);
     });

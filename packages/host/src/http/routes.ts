@@ -7,6 +7,7 @@ import { etag } from "hono/etag";
 import type { Logger } from "pino";
 import { paths, ssePaths } from "../paths.js";
 import { isForeign } from "./foreign.js";
+import type { LogRequest } from "./log.js";
 import type { Metrics } from "./metrics.js";
 import { sentBy, sourceOf } from "./node-body.js";
 import { aiCatalog, cardType, serverCard } from "./well-known.js";
@@ -16,6 +17,7 @@ type RouteParts = {
   readonly door: HttpDoor;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly logRequest: LogRequest;
   /** Path of the MCP endpoint. */
   readonly path: string;
   /** The names of a server that only this machine reaches; absent for others, which are scraped under any name. */
@@ -46,6 +48,7 @@ export const createRoutes = ({
   door,
   metrics,
   log,
+  logRequest,
   path,
   localHosts,
   sse,
@@ -72,8 +75,7 @@ export const createRoutes = ({
     const { status } = context.res;
     const milliseconds = performance.now() - started;
     metrics.request(route, status, milliseconds / 1000);
-    if (route === path || status >= 400)
-      log.info({ method, route, status, ms: Math.round(milliseconds) }, "request");
+    if (route === path || status >= 400) logRequest({ method, route, status, ms: Math.round(milliseconds) });
   });
   app.get(health, (context) => context.json({ status: "ok" }));
   app.get(readiness, async (context) => {

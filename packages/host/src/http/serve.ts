@@ -13,7 +13,7 @@ import type { Revised } from "../revisions.js";
 import { allowedHosts, createAddress, loopbackHosts } from "./address.js";
 import { openDoor } from "./door.js";
 import { createWork, listen } from "./listen.js";
-import { createLog } from "./log.js";
+import { createLog, createRequestLog } from "./log.js";
 import { type HttpParts, type HttpStart, openParts } from "./open.js";
 import { createRoutes } from "./routes.js";
 import { metadataUrlOf, resourceMetadata } from "./well-known.js";
@@ -67,6 +67,7 @@ const open = async (start: HttpStart) => {
   const console = consoleOf(start, parts);
   const routes = createRoutes({
     ...{ definition: app.definition, door, metrics, log },
+    logRequest: createRequestLog(app.definition.name, start.io.log),
     ...{ path: http.path, sse: http.sse, endpoint: address.endpoint },
     ...(resource && { resource }),
     ...(isLoopback(http.host) && { localHosts: allowedHosts(http) }),

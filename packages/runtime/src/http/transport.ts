@@ -27,7 +27,10 @@ export type Transport = {
  * HTTP over undici, which is loaded with the first request. Redirects and decoding are left to the caller.
  * `connectTimeout` in milliseconds bounds a connection attempt that its call has already given up.
  */
-export const createTransport = (connectTimeout: number, proxies: ProxyVariables = process.env): Transport => {
+export const createTransport = (
+  connectTimeout: number,
+  proxies: ProxyVariables = { ...process.env },
+): Transport => {
   let loaded: Promise<ReturnType<typeof import("./dispatchers.js").createDispatchers>> | undefined;
   return {
     async send(wire, options) {

@@ -39,6 +39,7 @@ export const headerNotes = (
     ...(status === 202 ? ofAccepted : []),
     ...(tool?.request.method === "HEAD" ? ofHead : []),
   ];
+  if (names.length === 0) return [];
   return [...new Map(names.map((name) => [name.toLowerCase(), name]))].flatMap(([key, name]) => {
     const value = shortText(headerOf(headers, key), longest);
     const known = key === "location" || (key === "link" && links.next !== undefined);
