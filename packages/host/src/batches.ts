@@ -3,7 +3,7 @@ type Id = string | number;
 type Batch = { readonly left: Set<Id>; readonly answers: unknown[] };
 
 /** The batches whose requests are running. The answers to one go out as one array (JSON-RPC 2.0 section 6). */
-export type Batches = {
+type Batches = {
   /** Begins one with the ids of the requests that run, and with what has been refused of it. */
   begin(ids: readonly Id[], refusals: readonly unknown[]): void;
   /** Takes an answer that belongs to a batch; false for any other. */

@@ -40,7 +40,8 @@ const takeStdout: Io["takeOutput"] = () => {
 /** The process's own streams, variables and signals. */
 export const processIo = (): Io => ({
   input: process.stdin,
-  environment: process.env,
+  // A copy: each look into the environment of the process is a call of the system.
+  environment: { ...process.env },
   terminal: process.stderr.isTTY === true,
   print: (text) => void process.stdout.write(text),
   log: (line) => void process.stderr.write(`${line}\n`),

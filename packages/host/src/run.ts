@@ -16,13 +16,15 @@ export const run = async (
   app: App,
   { argv, environment }: Start = { argv: process.argv.slice(2), environment: process.env },
 ): Promise<void> => {
-  const code = await serve(app, argv, { ...processIo(), environment }).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    process.stderr.write(
-      `${app.definition.name}: ${message}. This looks like a bug in the server; please report it.\n`,
-    );
-    return bug;
-  });
+  const code = await serve(app, argv, { ...processIo(), environment: { ...environment } }).catch(
+    (error: unknown) => {
+      const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+      process.stderr.write(
+        `${app.definition.name}: ${message}. This looks like a bug in the server; please report it.\n`,
+      );
+      return bug;
+    },
+  );
   process.exitCode = code;
   // A hand-written tool may have left a timer or a socket; it must not keep the process. Does not fire when nothing is left.
   setTimeout(() => process.exit(code), 500).unref();

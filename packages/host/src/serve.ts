@@ -146,11 +146,9 @@ export const tenants = async (server: TenantsServer, argv: readonly string[], io
 export const serve = async (
   app: App,
   argv: readonly string[],
-  { environment, ...surroundings }: Io = processIo(),
+  io: Io = processIo(),
   watch?: Watch,
 ): Promise<number> => {
-  // A copy: each look into the environment of the process is a call of the system.
-  const io: Io = { ...surroundings, environment: { ...environment } };
   if (argv[0] === "tenants") {
     const { name, prefix } = app.definition;
     return tenants({ name, prefix }, argv.slice(1), io);

@@ -105,21 +105,24 @@ it("tells its health, its figures and its card", async () => {
   });
 });
 
-it("lets a running call finish when it is asked to end, and shows no secret in its log", async () => {
-  const own = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
-  const client = await clientKinds["new client, revision 2026-07-28"](own.mcp);
-  const before = held.length;
-  const call = client.callTool({ name: "getThing", arguments: { id: "slow" } });
-  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
-  own.signal("SIGTERM");
-  await expect.poll(() => own.log.join("\n"), { timeout: 10_000 }).toContain("shutting down");
-  await expect(fetch(`${own.origin}/healthz`)).rejects.toThrow();
-  held.at(-1)?.setHeader("content-type", "application/json").end('{"late":true}');
-  expect((await call).structuredContent).toEqual({ late: true });
-  expect(await own.exited).toBe(0);
-  for (const line of own.log) expect(JSON.parse(line)).toMatchObject({ name: "fixture" });
-  expect(own.log.join("\n")).not.toContain("canary");
-});
+it.each(["SIGTERM", "SIGHUP"] as const)(
+  "lets a running call finish when it is asked to end by %s, and shows no secret in its log",
+  async (signal) => {
+    const own = await startHttp(["--base-url", `${api.url}/v1`], { FIXTURE_KEY: "canary-key-123456" });
+    const client = await clientKinds["new client, revision 2026-07-28"](own.mcp);
+    const before = held.length;
+    const call = client.callTool({ name: "getThing", arguments: { id: "slow" } });
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(before + 1);
+    own.signal(signal);
+    await expect.poll(() => own.log.join("\n"), { timeout: 10_000 }).toContain("shutting down");
+    await expect(fetch(`${own.origin}/healthz`)).rejects.toThrow();
+    held.at(-1)?.setHeader("content-type", "application/json").end('{"late":true}');
+    expect((await call).structuredContent).toEqual({ late: true });
+    expect(await own.exited).toBe(0);
+    for (const line of own.log) expect(JSON.parse(line)).toMatchObject({ name: "fixture" });
+    expect(own.log.join("\n")).not.toContain("canary");
+  },
+);
 
 it("goes on serving while it is not ready any more, until others have taken over", async () => {
   const own = await startHttp(["--base-url", `${api.url}/v1`, "--shutdown-delay", "60"], {
@@ -174,12 +177,36 @@ it("says at its start that Redis does not answer, in one line, and serves", asyn
   }
 });
 
-it("loads nothing of HTTP on standard input and output", async () => {
+/** What a process has loaded is in its log. */
+const loadsAreLogged = (): Record<string, string> => {
   const hook = `import fs from "node:fs";export const resolve=async(s,c,n)=>{const r=await n(s,c);fs.writeSync(2,r.url+"\\n");return r}`;
   const register = `import{register}from"node:module";register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)})`;
-  const own = startServer([], {
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(register)}`,
-  });
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(register)}` };
+};
+
+it.each([
+  ["http", false],
+  ["sse", true],
+])(
+  "with --transport %s the transport of 2024-11-05 is loaded with its first client: %s",
+  async (transport, isLoaded) => {
+    const own = await startHttp(["--transport", transport], loadsAreLogged());
+    try {
+      const loaded = () => own.log.some((line) => line.includes("/server-legacy/"));
+      expect(loaded()).toBe(false);
+      const gone = new AbortController();
+      await fetch(`${own.origin}/sse`, { signal: gone.signal });
+      gone.abort();
+      await fetch(`${own.origin}/healthz`);
+      expect(loaded()).toBe(isLoaded);
+    } finally {
+      await own.close();
+    }
+  },
+);
+
+it("loads nothing of HTTP on standard input and output", async () => {
+  const own = startServer([], loadsAreLogged());
   await own.initialize();
   own.stdin.end();
   expect(await own.exited).toBe(0);

@@ -70,7 +70,7 @@ export type ToolCall = {
 };
 
 /** Calls a tool that is listed; rejects with `ProtocolError` (-32602) where none of the name is. */
-export type CallTool = (call: ToolCall) => Promise<CallToolResult | InputRequiredResult>;
+type CallTool = (call: ToolCall) => Promise<CallToolResult | InputRequiredResult>;
 
 /** `names` are those of the tools that are listed. */
 export const toolCaller =
