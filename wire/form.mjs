@@ -4,6 +4,7 @@ import { parseMultipart } from "./multipart.mjs";
 import { isObject, valueAt } from "./pointer.mjs";
 import { decoded, pairProblems } from "./style.mjs";
 import { pairsOf } from "./target.mjs";
+import { xmlProblems } from "./xml.mjs";
 
 const isJson = (type = "") => /^(application|text)\/json\b|\+json\b/i.test(type);
 
@@ -120,6 +121,10 @@ const partProblems = (document, described, part, value) => {
     ];
   }
   const text = part.body.toString("utf8");
+  if (typeof value === "object" && /[/+]xml$/.test(type ?? "")) {
+    const list = follow(document, schema ?? {}, "")?.value?.items;
+    return [...problems, ...xmlProblems(document, text, list ?? schema ?? {}, value)];
+  }
   if (typeof value === "object" || isJson(type)) {
     if (declared === undefined && !isJson(type)) problems.push(`${what} is an object of the type ${type}`);
     try {

@@ -8,7 +8,16 @@ import {
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
-import { fieldEncoding, isBytes, isListOfParts, listOfParts, partEncodings } from "./multipart.js";
+import {
+  fieldEncoding,
+  formFields,
+  formWithFiles,
+  isBytes,
+  isListOfParts,
+  listOfParts,
+  otherEncoding,
+  partEncodings,
+} from "./multipart.js";
 import { type ObjectView, objectView } from "./object-view.js";
 import { xmlRoot } from "./xml-root.js";
 
@@ -117,15 +126,18 @@ const contentOf = ({ entry: media, encoding }: Encoded, definitions: Definitions
   if (encoding !== "form" && encoding !== "multipart") return common;
   if (encoding === "multipart" && isListOfParts(media, definitions))
     return { ...common, parts: partEncodings(media, definitions) };
-  const view = objectView(media.schema ?? true, definitions);
-  const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(view?.properties ?? {})])];
+  const schema = media.schema ?? true;
+  const properties = objectView(schema, definitions)?.properties ?? formFields(schema, definitions);
+  const names = [...new Set([...Object.keys(media.encoding), ...Object.keys(properties)])];
+  const others = otherEncoding(media, { encoding, definitions });
   const fields = Object.fromEntries(
     names.flatMap((name): (readonly [string, FieldEncoding])[] => {
-      const field = fieldEncoding(media.encoding[name], view?.properties[name], { encoding, definitions });
-      return Object.keys(field).length > 0 ? [[name, field]] : [];
+      const field = fieldEncoding(media.encoding[name], properties[name], { encoding, definitions });
+      // What has nothing of its own is not one of the others either.
+      return Object.keys(field).length > 0 || others !== undefined ? [[name, field]] : [];
     }),
   );
-  return { ...common, ...(Object.keys(fields).length > 0 && { fields }) };
+  return { ...common, ...(Object.keys(fields).length > 0 && { fields }), ...(others && { others }) };
 };
 
 const isBinary = (schema: Schema | undefined): boolean =>
@@ -135,6 +147,8 @@ const isBinary = (schema: Schema | undefined): boolean =>
 const wholeSchema = ({ entry, encoding }: Encoded, definitions: Definitions): Schema => {
   const { schema = true, mediaType } = entry;
   if (encoding === "multipart" && isListOfParts(entry, definitions)) return listOfParts(entry, definitions);
+  if (encoding === "multipart")
+    return formWithFiles(schema, contentOf({ entry, encoding }, definitions), definitions);
   if (encoding !== "text" && encoding !== "bytes") return schema;
   const own: SchemaObject = typeof schema === "object" ? schema : {};
   const form =

@@ -1,9 +1,11 @@
 import {
+  type BodyContent,
   type BodyEncoding,
   essence,
   type FieldEncoding,
   isForm,
   isTextual,
+  isXml,
   type PartEncodings,
   streamKindOf,
 } from "@jackfield/contract";
@@ -12,9 +14,11 @@ import {
   type Encoding,
   lookUp,
   type MediaType,
+  membersOf,
   type Schema,
   type SchemaObject,
 } from "../3-model/index.js";
+import { xmlRoot } from "./xml-root.js";
 
 type Around = { readonly encoding: BodyEncoding; readonly definitions: Definitions };
 
@@ -25,6 +29,7 @@ export const fieldEncoding = (
   { encoding, definitions }: Around,
 ): FieldEncoding => {
   const { contentType, style, explode, allowReserved } = rule ?? {};
+  const item = listIn(schema, definitions)?.items ?? schema;
   const isPart = encoding === "multipart";
   const file = isPart && isFile(schema, contentType, definitions);
   const mediaType = contentType ?? (isPart ? encodedType(schema, definitions) : undefined);
@@ -34,7 +39,81 @@ export const fieldEncoding = (
     ...(explode !== undefined && { explode }),
     ...(allowReserved === true && { allowReserved }),
     ...(file && { file }),
+    ...(contentType !== undefined &&
+      isXml(contentType) &&
+      isStructure(item, definitions) && { xml: xmlRoot({ schema: item }, definitions) }),
   };
+};
+
+/** What has members, so that it takes more than text to write it. */
+const isStructure = (schema: Schema | undefined, definitions: Definitions): boolean =>
+  (schema === undefined ? [] : membersOf(schema, definitions)).some(
+    ({ type, properties }) => properties !== undefined || [type].flat().includes("object"),
+  );
+
+/** The fields that a form may have besides those that the spec names; undefined when nothing is said of them. */
+const otherFields = (schema: Schema | undefined, definitions: Definitions): Schema | undefined => {
+  const target = lookUp(schema ?? true, definitions);
+  return typeof target === "object" ? target.additionalProperties : undefined;
+};
+
+/** How they are written; undefined when nothing is to be said of that. */
+export const otherEncoding = ({ schema }: MediaType, around: Around): FieldEncoding | undefined => {
+  const others = otherFields(schema, around.definitions);
+  const encoding = typeof others === "object" ? fieldEncoding(undefined, others, around) : {};
+  return Object.keys(encoding).length > 0 ? encoding : undefined;
+};
+
+const deepestForm = 8;
+
+/** What is said of a form and of its alternatives. */
+const formMembers = (schema: Schema, definitions: Definitions, depth = 0): readonly SchemaObject[] =>
+  depth > deepestForm
+    ? []
+    : membersOf(schema, definitions).flatMap((member) => [
+        member,
+        ...[...(member.oneOf ?? []), ...(member.anyOf ?? [])].flatMap((one) =>
+          formMembers(one, definitions, depth + 1),
+        ),
+      ]);
+
+/** The fields that a form may have by their names, also of one that has to stay whole; the first description counts. */
+export const formFields = (schema: Schema, definitions: Definitions): Readonly<Record<string, Schema>> => {
+  const fields = new Map<string, Schema>();
+  for (const { properties = {} } of formMembers(schema, definitions))
+    for (const [name, field] of Object.entries(properties)) if (!fields.has(name)) fields.set(name, field);
+  return Object.fromEntries(fields);
+};
+
+type FormFiles = Pick<BodyContent, "fields" | "others">;
+
+/** A form that stays whole as callers give it: files as text. */
+export const formWithFiles = (
+  schema: Schema,
+  { fields = {}, others }: FormFiles,
+  definitions: Definitions,
+): Schema => {
+  const isFile = (name: string): boolean => Object.hasOwn(fields, name) && fields[name]?.file === true;
+  const within = (part: Schema, depth: number): Schema => {
+    const target = lookUp(part, definitions);
+    if (typeof target !== "object" || typeof part !== "object" || depth > deepestForm) return part;
+    const { properties, additionalProperties: rest } = target;
+    const given: SchemaObject = {
+      ...(properties && {
+        properties: Object.fromEntries(
+          Object.entries(properties).map(([name, field]) => [name, isFile(name) ? asFile(field) : field]),
+        ),
+      }),
+      ...(others?.file && typeof rest === "object" && { additionalProperties: asFile(rest) }),
+      ...(target.allOf && { allOf: target.allOf.map((one) => within(one, depth + 1)) }),
+      ...(target.oneOf && { oneOf: target.oneOf.map((one) => within(one, depth + 1)) }),
+      ...(target.anyOf && { anyOf: target.anyOf.map((one) => within(one, depth + 1)) }),
+    };
+    const { $ref: _, ...beside } = part;
+    return { ...target, ...(target !== part && beside), ...given };
+  };
+  const isNeeded = others?.file === true || Object.keys(fields).some(isFile);
+  return isNeeded ? within(schema, 0) : schema;
 };
 
 /** The type of a part that holds bytes as text in a coding of its own (OpenAPI 3.1.1 section 4.8.15.3). */

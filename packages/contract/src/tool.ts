@@ -160,6 +160,8 @@ export type BodyContent = {
   readonly xml?: XmlRoot;
   /** Per field of `form` and `multipart` (OpenAPI Encoding Object). */
   readonly fields?: Readonly<Record<string, FieldEncoding>>;
+  /** Of the fields that the spec does not name. */
+  readonly others?: FieldEncoding;
   /** The `multipart` body is a list: each item is a part without a name. */
   readonly parts?: PartEncodings;
 };
@@ -190,4 +192,6 @@ export type FieldEncoding = {
   readonly allowReserved?: true;
   /** The field holds bytes (base64 or `data:` URL) and is sent as a file. */
   readonly file?: true;
+  /** The root element of a field that holds an object and is written as XML. */
+  readonly xml?: XmlRoot;
 };

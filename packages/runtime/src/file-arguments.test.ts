@@ -59,6 +59,29 @@ describe("file: URLs", () => {
     expect(await withFiles(mixed, { body: [url, url, "aGk="] }, open)).toEqual({ body: [url, data, "aGk="] });
   });
 
+  test("so are files under names that the spec leaves open, and a refusal names the place", async () => {
+    const free = tool({
+      required: true,
+      source: { kind: "whole", key: "body" },
+      content: [
+        {
+          mediaType: "multipart/form-data",
+          encoding: "multipart",
+          fields: { note: {}, main: { file: true } },
+          others: { file: true },
+        },
+      ],
+    });
+    const body = { note: url, main: url, other: [url] };
+    expect(await withFiles(free, { body }, open)).toEqual({ body: { note: url, main: data, other: [data] } });
+    await expect(withFiles(free, { body: { "a/b": [url, "file:///b"] } }, open)).rejects.toMatchObject({
+      answer: {
+        error: "The file in /body/a~1b/1 was not sent: there is no such file.",
+        details: [{ path: "/body/a~1b/1" }],
+      },
+    });
+  });
+
   test("other values stay as they are", async () => {
     const args = { body: "aGk=" };
     expect(await withFiles(bytes, args, open)).toEqual(args);

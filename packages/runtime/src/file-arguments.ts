@@ -1,4 +1,4 @@
-import { type Body, type HttpTool, isRecord } from "@jackfield/contract";
+import { type Body, type HttpTool, isRecord, pointerTo } from "@jackfield/contract";
 import { CallError } from "./call-error.js";
 import type { Arguments } from "./request/given.js";
 
@@ -24,18 +24,22 @@ export const withFiles = async (
     const keys = Object.keys(source.fields).filter((key) => files.has(source.fields[key] ?? ""));
     return replaced(args, keys, load);
   }
-  const whole = args[source.key];
-  if (content.some(({ encoding }) => encoding === "bytes")) return replaced(args, [source.key], load);
+  const { key } = source;
+  const whole = args[key];
+  if (content.some(({ encoding }) => encoding === "bytes")) return replaced(args, [key], load);
   if (Array.isArray(whole)) {
-    const parts = whole.map((item, at) =>
-      isFilePart(content, at) ? load(item, `${source.key}.${at}`) : item,
-    );
-    return { ...args, [source.key]: await Promise.all(parts) };
+    const parts = whole.map((item, at) => (isFilePart(content, at) ? load(item, pointerTo(key, at)) : item));
+    return { ...args, [key]: await Promise.all(parts) };
   }
-  return isRecord(whole) && files.size > 0
-    ? { ...args, [source.key]: await replaced(whole, [...files], load) }
-    : args;
+  if (!isRecord(whole)) return args;
+  const names = Object.keys(whole).filter((name) => files.has(name) || isOtherFile(content, name));
+  const below = (value: unknown, name: string): Promise<unknown> => load(value, pointerTo(key, name));
+  return names.length === 0 ? args : { ...args, [key]: await replaced(whole, names, below) };
 };
+
+/** Whether a field that the spec does not name is a file. */
+const isOtherFile = (content: Body["content"], name: string): boolean =>
+  content.some(({ fields = {}, others }) => others?.file && !Object.hasOwn(fields, name));
 
 /** Whether an item of a list of parts is a file. */
 const isFilePart = (content: Body["content"], at: number): boolean =>
@@ -54,7 +58,8 @@ const replaced = async (
 };
 
 const loaded = async (value: unknown, argument: string, open: OpenFile | undefined): Promise<unknown> => {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => loaded(item, argument, open)));
+  if (Array.isArray(value))
+    return Promise.all(value.map((item, at) => loaded(item, pointerTo(argument, at), open)));
   if (typeof value !== "string" || !/^file:/i.test(value)) return value;
   if (open === undefined) throw refused(argument, "this server reads no files");
   try {
@@ -65,10 +70,10 @@ const loaded = async (value: unknown, argument: string, open: OpenFile | undefin
   }
 };
 
-const refused = (argument: string, reason: string): CallError =>
+const refused = (place: string, reason: string): CallError =>
   new CallError({
-    error: `The file in ${argument} was not sent: ${reason}.`,
+    error: `The file in ${place.includes("/") ? `/${place}` : place} was not sent: ${reason}.`,
     code: "validation",
     recovery: "Give base64 text or a data: URL, or start the server with --files <folder>. Nothing was sent.",
-    details: [{ path: `/${argument}`, expected: "a file: URL inside a folder that the operator allowed" }],
+    details: [{ path: `/${place}`, expected: "a file: URL inside a folder that the operator allowed" }],
   });

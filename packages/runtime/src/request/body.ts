@@ -13,13 +13,13 @@ import {
 import { ArgumentError } from "./argument-error.js";
 import { decodeBytes } from "./bytes.js";
 import { asciiJson, asciiXml, encodeText, isUtf8 } from "./charset.js";
-import { buildForm } from "./form.js";
+import { buildForm, type FormEncodings } from "./form.js";
 import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
 import { bodySchema, choose } from "./media-type.js";
 import { buildMultipart, buildPartList } from "./multipart.js";
 import { textOf } from "./style.js";
-import { buildXml } from "./xml.js";
+import { buildFieldXml, buildXml } from "./xml.js";
 
 type Payload = { readonly contentType: string; readonly body: string | Uint8Array };
 
@@ -76,7 +76,7 @@ export const buildBody = (
       if (typeof value === "string") return { contentType: type, body: value };
       return {
         contentType: type,
-        body: buildForm(fieldsOf(argument, value), content.fields, argumentsBy(body)),
+        body: buildForm(fieldsOf(argument, value), formOf(body, content, { input, argument })),
       };
     case "multipart": {
       const boundary = newBoundary();
@@ -86,8 +86,8 @@ export const buildBody = (
           contentType,
           body: buildPartList(listOf(argument, value), content.parts, { argument, boundary }),
         };
-      const how = { encodings: content.fields, boundary, argumentOf: argumentsBy(body) };
-      return { contentType, body: buildMultipart(fieldsOf(argument, value), how) };
+      const how = formOf(body, content, { input, argument });
+      return { contentType, body: buildMultipart(fieldsOf(argument, value), how, boundary) };
     }
   }
 };
@@ -147,6 +147,20 @@ const fieldsOf = (argument: string, value: unknown): Arguments => {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new ArgumentError(argument, "must be an object: its members are the fields of the form");
 };
+
+const formOf = (
+  body: Body,
+  { fields, others }: BodyContent,
+  { input, argument }: { readonly input: JsonSchema; readonly argument: string },
+): FormEncodings => ({
+  fields,
+  others,
+  argumentOf: argumentsBy(body),
+  xmlOf(field, value, document) {
+    const root = rootSchema(input);
+    return buildFieldXml([field, value], bodySchema(body, root), { root, argument, document });
+  },
+});
 
 /** The argument that a field came from. */
 const argumentsBy = (body: Body) => {

@@ -10,6 +10,6 @@ export const isUrlForm = ({ mediaType = "" }: Parameter): boolean =>
 /** Value of a `content` parameter as its media type (OpenAPI 3.1 section 4.8.12.2). */
 export const contentText = ({ argument, parameter, value }: Given): string => {
   if (isRecord(value) && isUrlForm(parameter))
-    return buildForm(value, parameter.fields, (field) => pointerTo(argument, field));
+    return buildForm(value, { fields: parameter.fields, argumentOf: (field) => pointerTo(argument, field) });
   return isJson(parameter.mediaType ?? "") ? jsonText(value) : textOf(value);
 };

@@ -1,7 +1,7 @@
 import { concreteType, type FieldEncoding, isJson, type PartEncodings, pointerTo } from "@jackfield/contract";
 import { decodeBytes, extensionOf } from "./bytes.js";
 import { asciiJson, encodeText, isUtf8 } from "./charset.js";
-import { encodingOf, type FieldEncodings, hasStyle, styledPairs } from "./form.js";
+import { encodingOf, type FormEncodings, fieldText, hasStyle, styledPairs } from "./form.js";
 import type { Arguments } from "./given.js";
 import { jsonText } from "./json-text.js";
 import { isDefined, textOf } from "./style.js";
@@ -18,20 +18,11 @@ type BodyPart = {
  * A multipart body (RFC 7578): lists are repeated parts, objects are JSON parts, `file` fields are decoded and get a
  * file name (OpenAPI 3.1.2 section 4.8.15.3).
  */
-export const buildMultipart = (
-  fields: Arguments,
-  how: {
-    readonly encodings: FieldEncodings | undefined;
-    readonly boundary: string;
-    /** The argument behind a field, for complaints about it. */
-    readonly argumentOf: (field: string) => string;
-  },
-): Uint8Array => {
-  const parts = Object.entries(fields).flatMap(([name, value]) =>
-    partsOf([name, value], encodingOf(how.encodings, name), how.argumentOf(name)),
+export const buildMultipart = (fields: Arguments, how: FormEncodings, boundary: string): Uint8Array =>
+  joined(
+    Object.entries(fields).flatMap((field) => partsOf(field, how)),
+    boundary,
   );
-  return joined(parts, how.boundary);
-};
 
 /** A multipart body of parts by their place: each item of a list is one (OpenAPI 3.2 section 4.14.4). */
 export const buildPartList = (
@@ -53,21 +44,19 @@ const joined = (parts: readonly BodyPart[], boundary: string): Uint8Array => {
   return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
 };
 
-const partsOf = (
-  [name, value]: readonly [string, unknown],
-  encoding: FieldEncoding,
-  argument: string,
-): readonly BodyPart[] => {
+const partsOf = ([name, value]: readonly [string, unknown], how: FormEncodings): readonly BodyPart[] => {
+  const encoding = encodingOf(how, name);
+  const argument = how.argumentOf(name);
+  const part = (item: unknown, place: string): BodyPart =>
+    partOf(name, item, encoding, place, fieldText(name, item, encoding, how));
   if (hasStyle(encoding)) {
     const asItIs = (text: string) => text;
     return styledPairs([name, value], encoding, { argument, encode: asItIs, encodeName: asItIs }).map(
       ([partName, content]) => ({ name: partName, content }),
     );
   }
-  if (!Array.isArray(value)) return isDefined(value) ? [partOf(name, value, encoding, argument)] : [];
-  return value.flatMap((item: unknown, at) =>
-    isDefined(item) ? [partOf(name, item, encoding, pointerTo(argument, at))] : [],
-  );
+  if (!Array.isArray(value)) return isDefined(value) ? [part(value, argument)] : [];
+  return value.flatMap((item: unknown, at) => (isDefined(item) ? [part(item, pointerTo(argument, at))] : []));
 };
 
 const partOf = (
@@ -75,6 +64,7 @@ const partOf = (
   value: unknown,
   encoding: FieldEncoding,
   argument: string,
+  text = textOf(value),
 ): BodyPart => {
   const declared = encoding.mediaType;
   const named = name === undefined ? {} : { name };
@@ -85,18 +75,18 @@ const partOf = (
     return { ...named, content: bytes, contentType, ...(ownName !== undefined && { filename: ownName }) };
   }
   if (declared !== undefined && isJson(declared)) {
-    const text = jsonText(value);
+    const json = jsonText(value);
     return {
       ...named,
-      content: encodeText(isUtf8(declared) ? text : asciiJson(text), declared, argument),
+      content: encodeText(isUtf8(declared) ? json : asciiJson(json), declared, argument),
       contentType: declared,
     };
   }
   // Text without a type of its own stays without one: text/plain is the default (RFC 7578 section 4.4).
   const fallback = typeof value === "object" ? "application/json" : undefined;
   const contentType = declared === undefined ? fallback : concreteType(declared, fallback ?? "text/plain");
-  if (contentType === undefined) return { ...named, content: textOf(value) };
-  return { ...named, content: encodeText(textOf(value), contentType, argument), contentType };
+  if (contentType === undefined) return { ...named, content: text };
+  return { ...named, content: encodeText(text, contentType, argument), contentType };
 };
 
 const headOf = ({ name, filename, contentType }: BodyPart): string => {

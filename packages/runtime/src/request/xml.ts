@@ -30,6 +30,19 @@ export const buildXml = (
   how: Writing & { readonly document: XmlRoot },
 ): string => `<?xml version="1.0" encoding="UTF-8"?>${documentElement(value, schema, how)}`;
 
+/** A field of a form as a document of its own, by the schema of the form. */
+export const buildFieldXml = (
+  [name, value]: readonly [string, unknown],
+  form: SchemaObject | undefined,
+  how: Writing & { readonly document: XmlRoot },
+): string => {
+  const property = propertyOf(fieldsOf(form, { [name]: value }, how.root), name);
+  // A list is a document for each of its items.
+  const lists = property === undefined ? [] : membersOf(property, how.root);
+  const items = lists.map((list) => asSchema(list.items)).find((schema) => schema !== undefined);
+  return buildXml(value, items ?? property, how);
+};
+
 const documentElement = (
   value: unknown,
   schema: SchemaObject | undefined,
