@@ -65,6 +65,11 @@ test("there is a row for every operation, and a tool for every row", () => {
   expect(serverOf("searched").tools).toHaveLength(4);
 });
 
+test("each server bears the title and the version of the API", () => {
+  for (const way of ways)
+    expect(serverOf(way).info).toMatchObject({ name: "behaviors", title: "Behaviors", version: "1" });
+});
+
 test("the rows give what the tools ask for, and nothing that they do not name", () => {
   const inputs = new Map(serverOf("built").tools.map(({ name, inputSchema }) => [name, inputSchema]));
   for (const [name, args] of behaviors) {

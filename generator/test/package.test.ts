@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -70,6 +70,31 @@ test("its own tests pass", () => {
   });
   expect(out.toString()).toMatch(/^# pass 3$/m);
 });
+
+test("what npm packs starts by its name where it is installed", () => {
+  const npm = (cwd: string, ...args: readonly string[]) =>
+    execFileSync("npm", [...args, "--offline", "--no-audit", "--no-fund", "--silent"], { cwd });
+  const home = at("home");
+  mkdirSync(home);
+  npm(at("shop"), "pack", "--ignore-scripts", "--pack-destination", home);
+  const [tarball = ""] = readdirSync(home);
+  npm(home, "install", join(home, tarball));
+  const clientInfo = { name: "test", version: "1" };
+  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
+  const messages = [
+    { id: 1, method: "initialize", params },
+    { id: 2, method: "tools/list" },
+  ];
+  const input = messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join("");
+  const out = execFileSync(join(home, "node_modules/.bin/pets"), [], { input, cwd: home });
+  const [hello, list] = out
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).result);
+  expect(hello.serverInfo).toEqual({ name: "pets", title: "Pet Shop", version: "2.4.0" });
+  expect(list.tools.map(({ name }: { name: string }) => name)).toEqual(["listPets"]);
+}, 60_000);
 
 test("server.json is what the registry's schema asks for", () => {
   const bytes = readFileSync(schemaPath);

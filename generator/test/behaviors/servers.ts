@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
+import { type CallToolResult, Client, type Implementation, type Tool } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { Arguments } from "./behavior.js";
 
@@ -15,6 +15,8 @@ export type Way = "served" | "built" | "searched";
 export const ways: readonly Way[] = ["served", "built", "searched"];
 
 export type RunningServer = {
+  /** What it says of itself when a client comes. */
+  readonly info: Implementation | undefined;
   /** As they are listed. */
   readonly tools: readonly Tool[];
   call(tool: string, args: Arguments): Promise<CallToolResult>;
@@ -47,6 +49,7 @@ export const startServer = async (
   // The client checks results against the output schemas that the list declares, so the list is always read.
   const { tools } = await client.listTools();
   return {
+    info: client.getServerVersion(),
     tools,
     async call(tool, args) {
       const asked =
