@@ -51,7 +51,7 @@ const isStructure = (schema: Schema | undefined, definitions: Definitions): bool
     ({ type, properties }) => properties !== undefined || [type].flat().includes("object"),
   );
 
-/** The fields that a form may have besides those that the spec names; undefined when nothing is said of them. */
+/** The fields that a form may have in addition to those that the spec names; undefined when nothing is said of them. */
 const otherFields = (schema: Schema | undefined, definitions: Definitions): Schema | undefined => {
   const target = lookUp(schema ?? true, definitions);
   return typeof target === "object" ? target.additionalProperties : undefined;

@@ -45,6 +45,7 @@ describe("arguments that page", () => {
     ["startIndex", integer, "offset"],
     ["cursor", text, "cursor"],
     ["pageToken", text, "cursor"],
+    ["$skiptoken", text, "cursor"],
     ["page[after]", text, "cursor"],
     ["starting_after", text, "cursor"],
     ["continuation_token", text, "cursor"],

@@ -10,7 +10,7 @@ const plain = (name: string): string => name.replace(/[^a-zA-Z0-9]/g, "").toLowe
 
 const roles: readonly (readonly [RegExp, Role])[] = [
   [
-    /^(?:(?:next|page|pagination|start)?(?:cursor|token|marker|bookmark)|(?:page)?(?:after|before)|starting(?:after)|ending(?:before)|startafter|continuation(?:token)?|nextpagetoken|pagestate|scrollid|exclusivestartkey)$/,
+    /^(?:(?:next|page|pagination|start|skip)?(?:cursor|token|marker|bookmark)|(?:page)?(?:after|before)|starting(?:after)|ending(?:before)|startafter|continuation(?:token)?|nextpagetoken|pagestate|scrollid|exclusivestartkey)$/,
     "cursor",
   ],
   [/^(?:page|pageno|pagenum|pagenumber|pageindex|currentpage|pageid)$/, "page"],

@@ -4,7 +4,7 @@ import { jsonText } from "./json-text.js";
 import { type Encode, encode, encodeAllowingReserved } from "./percent.js";
 import { expandPairs, isDefined, joinPairs, type Pair, pairStyle, textOf } from "./style.js";
 
-export type FieldEncodings = Readonly<Record<string, FieldEncoding>>;
+type FieldEncodings = Readonly<Record<string, FieldEncoding>>;
 
 /** How the fields of a form are written. */
 export type FormEncodings = {
