@@ -25,6 +25,16 @@ export const readDocument = (file) => {
   if (!isObject(root) || !(root.openapi ?? root.swagger) || !isObject(root.paths ?? root.webhooks))
     return undefined;
   const files = {};
+  /** An address by the URI that the document gives itself (`$self`), as a file; the same where it has nothing to do with it. */
+  const withoutSelf = (target, path) => {
+    const self = typeof root.$self === "string" && URL.canParse(root.$self) ? root.$self : undefined;
+    const from = path === file ? self : undefined;
+    if (self === undefined || target === "" || !URL.canParse(target, from)) return target;
+    const { href } = new URL(target, from);
+    const folder = new URL("./", self).href;
+    if (href === self) return path === file ? "" : file;
+    return href.startsWith(folder) ? resolve(dirname(file), decodeURI(href.slice(folder.length))) : target;
+  };
   const bring = (path) => {
     if (Object.hasOwn(files, path)) return;
     files[path] = {};
@@ -36,7 +46,8 @@ export const readDocument = (file) => {
     if (Array.isArray(value)) for (const item of value) moveRefs(item, path);
     if (!isObject(value)) return;
     if (typeof value.$ref === "string") {
-      const [target = "", fragment = ""] = value.$ref.split("#");
+      const [address = "", fragment = ""] = value.$ref.split("#");
+      const target = withoutSelf(address, path);
       const wanted = target === "" ? path : resolve(dirname(path), decodeURI(target));
       if (/^[a-z]+:/i.test(target) || wanted === file)
         value.$ref = target === "" || wanted === file ? `#${fragment}` : value.$ref;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inBody, part, places } from "./fixtures/judging.mjs";
+import { inBody, loose, part, places } from "./fixtures/judging.mjs";
 
 const form = "application/x-www-form-urlencoded";
 
@@ -154,5 +154,38 @@ describe("XML, text and bytes", () => {
     expect(put("bytes", "image/*", "Ynl0ZXM=")).toContain("the content type is image/*");
     expect(put("bytes", "application/pdf", "Ynl0ZXM=")).toContain("the content type is application/pdf");
     expect(put('"b y"', "text/plain", "b y")).toContain("the body is");
+  });
+});
+
+describe("what a document says against itself is read so that something fits", () => {
+  const judged = (whole) =>
+    loose(
+      "body",
+      { target: "/body", ...inBody("application/json", JSON.stringify(whole)) },
+      { body: { whole } },
+    );
+
+  test.each([
+    { parts: { a: "x", b: "y" } },
+    { choice: { c: "x", d: "y" } },
+    { marks: ["up"] },
+    { scope: "own" },
+    { name: "ab", code: "AB", send: "now", none: 3, gone: { y: "" } },
+  ])("%j", (whole) => {
+    expect(judged(whole)).toEqual([]);
+  });
+
+  test.each([
+    { parts: { a: 1 } },
+    { choice: {} },
+    { marks: ["left"] },
+    { scope: "other" },
+    { name: "a" },
+    { code: "A1" },
+    { send: "later" },
+    { none: "3" },
+    { gone: { x: 1 } },
+  ])("%j is still wrong", (whole) => {
+    expect(judged(whole)).not.toEqual([]);
   });
 });

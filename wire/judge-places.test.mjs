@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, inBody, old, part, places } from "./fixtures/judging.mjs";
+import { at, inBody, loose, old, part, places } from "./fixtures/judging.mjs";
 
 describe("paths", () => {
   const given = {
@@ -210,5 +210,27 @@ describe("Swagger 2.0", () => {
     expect(send(`${part('name="tags"', "a,b")}--B--`, { tags: ["a", "b"] })).toContain(
       "the required field file is missing",
     );
+  });
+});
+
+describe("paths that documents spell otherwise", () => {
+  const given = { parameters: [at("path", "id", "a/b")] };
+
+  test.each([
+    ["noSlash", "/plain/a%2Fb"],
+    ["expression", "/expression/a%2Fb"],
+    ["colon", "/colon/a%2Fb"],
+    ["slashes", "/slashes/a%2Fb"],
+    ["kinds", "/kinds/a%2Fb.json"],
+    ["inQuery", "/query?lat=a%2Fb&mode=fast"],
+  ])("%s", (name, target) => {
+    expect(loose(name, { target }, given)).toEqual([]);
+    expect(loose(name, { target: target.replace("%2Fb", "") }, given)).not.toEqual([]);
+  });
+
+  test("a parameter of the query stands there once", () => {
+    const query = { parameters: [at("query", "q", "x")] };
+    expect(loose("twice", { target: "/twice?q=x" }, query)).toEqual([]);
+    expect(loose("twice", { target: "/twice?q=x&q=x" }, query)).not.toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { isText, show, squashed } from "./compare.mjs";
 import { expectationOf } from "./expectation.mjs";
 import { makeChecker } from "./schemas.mjs";
 import { decoded, expansionProblems, pairProblems } from "./style.mjs";
-import { matchPath, pairsOf, splitTemplate, targetProblems } from "./target.mjs";
+import { matchPath, pairsOf, spelledTemplate, splitTemplate, targetProblems } from "./target.mjs";
 
 /**
  * @typedef {{ method: string, target: string, headers: Record<string, string>, body: Buffer }} Recorded
@@ -56,10 +56,22 @@ const wholeQueryProblems = (place, query, pairs, value) => {
   return pairProblems(form, pairsOf(query), value);
 };
 
-/** The pairs that the path template itself has after its question mark, unless a parameter has a value for them. */
-const fixedProblems = (fixed, pairs, given) =>
+/**
+ * The pairs that the path template itself has after its question mark, unless a parameter of the query has a value for
+ * them. A placeholder in one takes its value from there.
+ */
+const fixedProblems = (fixed, pairs, { values, parameters, given }) =>
   pairsOf(fixed).flatMap((pair) => {
-    if (given.some(({ in: where, name }) => where === "query" && name === pair.name)) return [];
+    const isOf = ({ in: where, name }) => where === "query" && name === pair.name;
+    const hole = /^\{([^{}]+)\}$/.exec(pair.value)?.[1];
+    if (given.some(isOf) || (hole !== undefined && parameters.some(isOf))) return [];
+    if (hole !== undefined) {
+      const filled = pairs.find((one) => !one.isTaken && one.name === pair.name);
+      if (filled === undefined) return [`the query lacks ${pair.name}`];
+      filled.isTaken = true;
+      values.set(hole, filled.value);
+      return [];
+    }
     const found = pairs.find((one) => !one.isTaken && one.name === pair.name && one.value === pair.value);
     if (found === undefined) return [`the query lacks ${pair.name}=${pair.value} of the path`];
     found.isTaken = true;
@@ -97,14 +109,19 @@ export const makeJudge = (document) => {
     if (request.method !== operation.method)
       return [`the method is ${request.method}, not ${operation.method}`];
     const [path = "", query = ""] = request.target.split(/\?(.*)/s);
-    const template = splitTemplate(operation.path);
+    const inPath = expectation.parameters.filter((one) => one.in === "path").map(({ name }) => name);
+    const template = splitTemplate(spelledTemplate(operation.path, inPath));
     const values = matchPath(template.path, expectation.base, path);
     if (values === undefined) return [`the path is ${show(path)}, not ${expectation.base}${template.path}`];
     const pairs = pairsOf(query);
     // A cookie of the style `cookie` is not encoded, so an ampersand belongs to it.
     const isPlain = expectation.parameters.some(({ style }) => style === "cookie");
     const cookies = pairsOf(request.headers.cookie ?? "", isPlain ? /; / : /; |&/);
-    const found = [...targetProblems(path, query), ...fixedProblems(template.query, pairs, given.parameters)];
+    const { parameters } = expectation;
+    const found = [
+      ...targetProblems(path, query),
+      ...fixedProblems(template.query, pairs, { values, parameters, given: given.parameters }),
+    ];
     const inQuery = { problems: (place, value) => pairProblems(place, pairs, contentOf(place, value)) };
     const readers = {
       path: (place, value) => pathProblems(place, values, value),

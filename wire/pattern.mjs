@@ -125,10 +125,18 @@ export const textOfPattern = (pattern, random, most = 8) => {
   }
 };
 
+/** A pattern of Ruby, Python or PHP in the words of JavaScript: delimiters, flags and anchors. */
+const spelled = (pattern) => {
+  const [, , inner, marks = ""] = /^([/#~%@!])(\^.*|\\A.*|.*\$|.*\\[zZ])\1([a-z]*)$/s.exec(pattern) ?? [];
+  const source = (inner ?? pattern).replaceAll(/\\A|\\[zZ]/g, (mark) => (mark === "\\A" ? "^" : "$"));
+  return { source, flags: inner !== undefined && marks.includes("i") ? "i" : "" };
+};
+
 export const regExpOf = (pattern) => {
+  const { source, flags: own } = spelled(pattern);
   for (const flags of ["u", ""]) {
     try {
-      return new RegExp(pattern, flags);
+      return new RegExp(source, flags + own);
     } catch {
       // Many published patterns escape more than the `u` flag allows.
     }

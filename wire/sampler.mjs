@@ -87,6 +87,13 @@ const typeOf = ({ type, properties, items }) => {
   return types[0] ?? (properties ? "object" : items ? "array" : "string");
 };
 
+/** The first values of a long list, which stand in the description. */
+const toldIn = ({ description = "", type }) => {
+  const [, list] = /One of \d+: (.+?)\u2026/.exec(description) ?? [];
+  const words = list?.split(", ") ?? [];
+  return type === "integer" || type === "number" ? words.map(Number) : words;
+};
+
 /** Draws a value that a schema allows. */
 export const sample = (given, draw, depth = 0) => {
   const schema = flattened(given, draw, depth);
@@ -94,6 +101,8 @@ export const sample = (given, draw, depth = 0) => {
   if (schema.type === "null") return null;
   const values = Array.isArray(schema.enum) ? schema.enum.filter((value) => value !== null) : [];
   if (values.length > 0) return pick(draw.random, values);
+  const told = typeof schema.type === "string" ? toldIn(schema) : [];
+  if (told.length > 0) return pick(draw.random, told);
   const branches = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(branches) && branches.length > 0 && depth <= deepest * 2) {
     const { anyOf: _any, oneOf: _one, ...own } = schema;

@@ -1,3 +1,4 @@
+import { openedIn, readValues, withoutImpossible } from "./contradictions.mjs";
 import { follow, versionOf } from "./document.mjs";
 import { Ajv2020, addFormats } from "./needs.mjs";
 import { regExpOf } from "./pattern.mjs";
@@ -91,7 +92,8 @@ const modern = (raw, node, document, old) => {
     if (result.prefixItems.length === 0) delete result.prefixItems;
   }
   if (typeof raw.pattern !== "string" || regExpOf(raw.pattern) === undefined) delete result.pattern;
-  if (!listedFormats.has(raw.format)) delete result.format;
+  // Values that are listed are what they are.
+  if (!listedFormats.has(raw.format) || "enum" in result || "const" in result) delete result.format;
   // That two alternatives fit is no fault of a request: documents rarely mean their overlaps.
   if (Array.isArray(result.oneOf) && !("anyOf" in result)) {
     result.anyOf = result.oneOf;
@@ -124,15 +126,32 @@ const listedFormats = new Set(
   "date-time date time duration email hostname ipv4 ipv6 uri uuid int32 int64 float double".split(" "),
 );
 
-const adapted = (value, document, old, key) => {
-  if (Array.isArray(value)) return value.map((item) => adapted(item, document, old));
-  if (!isObject(value)) return value;
+/** A schema without what it says against itself. */
+const agreeing = (schema, opened) => {
+  const { additionalProperties: _, ...open } = schema;
+  return readValues(opened.has(schema) ? open : withoutImpossible(schema));
+};
+
+/** The same where a reference leads to a property that only replies have: whoever refers to it means its schema. */
+const ofReply = (value, document) => {
+  const pointer = typeof value.$ref === "string" ? pointerOf(value.$ref) : undefined;
+  const target = pointer === undefined ? undefined : valueAt(document, pointer);
+  if (!isObject(target) || target.readOnly !== true || !/\/properties\/[^/]+$/.test(pointer)) return value;
+  const { readOnly: _, ...schema } = target;
+  return schema;
+};
+
+const adapted = (given, context, key) => {
+  if (Array.isArray(given)) return given.map((item) => adapted(item, context));
+  if (!isObject(given)) return given;
+  const { document, old, opened } = context;
   const isMap = key !== undefined && maps.has(key);
+  const value = isMap ? given : agreeing(ofReply(given, document), opened);
   const entries = Object.entries(value).flatMap(([name, item]) => {
     if (!isMap && (values.has(name) || (name.startsWith("x-") && name !== "x-wire-files")))
       return [[name, item]];
     if (key === "properties" && isObject(item) && item.readOnly === true) return [[name, false]];
-    return [[name, adapted(item, document, old, isMap ? undefined : name)]];
+    return [[name, adapted(item, context, isMap ? undefined : name)]];
   });
   const node = Object.fromEntries(entries);
   return isMap ? node : modern(value, node, document, old);
@@ -140,7 +159,8 @@ const adapted = (value, document, old, key) => {
 
 /** Checks values against the schemas of the original document; text from paths and queries may stand for other types. */
 export const makeChecker = (document) => {
-  const root = adapted(document, document, versionOf(document) < "3.1");
+  const opened = openedIn(document);
+  const root = adapted(document, { document, old: versionOf(document) < "3.1", opened });
   const compiled = new Map();
   const make = (coerceTypes) => {
     const code = { regExp: Object.assign((pattern) => regExpOf(pattern) ?? /^/, { code: "regExpOf" }) };

@@ -5,6 +5,7 @@ import { startRecorder } from "./recorder.mjs";
 import { makeReplies, resultProblems } from "./replies.mjs";
 import { sample } from "./sampler.mjs";
 import { planOf, serveBuilt, serveHere } from "./servers.mjs";
+import { spelledTemplate, splitTemplate } from "./target.mjs";
 
 /** How often a round is drawn again after the tool refused the arguments: with awkward texts first, with less in the end. */
 const rounds = {
@@ -90,6 +91,13 @@ const callRound = async ({ seed, name, operation, tool, mode, server, recorder, 
   return { reached: false, refusal, wrong: [], reply: [] };
 };
 
+/** Whether a request is of an operation, however the path of either is spelled. */
+const isSame = ({ method, path }, { parameters }, request) => {
+  const names = parameters.map(({ name }) => name);
+  const plain = (template) => splitTemplate(spelledTemplate(template, names)).path.replaceAll("{+", "{");
+  return request.method === method && plain(request.path) === plain(path);
+};
+
 /** Runs the suite over one document: counts, and one record for each thing that went wrong. */
 export const runSpec = async (file, { label, built, only, seed = "" }) => {
   const begun = performance.now();
@@ -122,14 +130,23 @@ export const runSpec = async (file, { label, built, only, seed = "" }) => {
   const byPointer = new Map(
     plan.tools.filter((one) => one.kind === "http").map((planned) => [planned.origin.pointer, planned]),
   );
-  for (const { pointer, name } of operations) {
+  const judge = makeJudge(document);
+  // A path that the server spells otherwise stands elsewhere in its document.
+  const renamed = [...byPointer].filter(([pointer]) => !operations.some((one) => one.pointer === pointer));
+  for (const operation of operations) {
+    const { pointer, name } = operation;
     if (byPointer.has(pointer)) continue;
+    const at = renamed.findIndex(([, planned]) =>
+      isSame(operation, judge.expectationFor(operation), planned.face.request),
+    );
+    const [moved] = at < 0 ? [] : renamed.splice(at, 1);
+    if (moved !== undefined) byPointer.set(pointer, moved[1]);
+    if (moved !== undefined) continue;
     const told = skipped.some((place) => pointer === place || pointer.startsWith(`${place}/`));
     fail(name, "plan", told ? "has no tool, and a diagnostic says why" : "has no tool, and nothing says why");
   }
   const recorder = await startRecorder();
   const server = await (built ? serveBuilt : serveHere)({ plan, file, url: recorder.url });
-  const judge = makeJudge(document);
   const replyTo = makeReplies(document, seed);
   row.tools = server.schemas.size;
   try {

@@ -8,6 +8,7 @@ const fixture = (name) => new URL(`fixtures/${name}`, import.meta.url).pathname;
 test.each([
   ["places.yaml", 8],
   ["behaviors.yaml", 43],
+  ["loose.yaml", 8],
   ["newest.yaml", 5],
   ["old.yaml", 2],
   ["xml.yaml", 7],
@@ -20,7 +21,14 @@ test.each([
 
 test("folders are searched for documents that have operations; nothing else is one", () => {
   const found = findSpecs([fixture("")]).map(({ label }) => label);
-  expect(found).toEqual(["behaviors.yaml", "newest.yaml", "old.yaml", "places.yaml", "xml.yaml"]);
+  expect(found).toEqual([
+    "behaviors.yaml",
+    "loose.yaml",
+    "newest.yaml",
+    "old.yaml",
+    "places.yaml",
+    "xml.yaml",
+  ]);
   expect(findSpecs([]).length).toBeGreaterThan(50);
 });
 

@@ -30,6 +30,28 @@ export const splitTemplate = (template) => {
   return { path, query };
 };
 
+/** RFC 6570 and the spellings of frameworks, as names in braces; `+` stands before a name whose value may hold slashes. */
+export const spelledTemplate = (template, names = []) => {
+  const named = names.reduce(
+    (path, name) =>
+      path.replaceAll(
+        new RegExp(`:${escaped(name)}(?=[/.?]|$)|<${escaped(name)}>|\\[${escaped(name)}\\]`, "g"),
+        () => `{${name}}`,
+      ),
+    template.startsWith("/") ? template : `/${template}`,
+  );
+  return named
+    .replaceAll(/\{[?&][^{}]*\}/g, "")
+    .replaceAll(/\/?\{\/([\w.-]+)(\*?)\}/g, (_, name, star) => `/{${star && "+"}${name}}`)
+    .replaceAll(/\{\.([\w.-]+)\*?\}/g, ".{$1}")
+    .replaceAll(/\{;([\w.-]+)\*?\}/g, ";$1={$1}")
+    .replaceAll(
+      /\{(?:[+*]+([\w.-]+)|([\w.-]+)(?:[+*]|:path|:\.[*+]))\}/g,
+      (_, first, second) => `{+${first ?? second}}`,
+    )
+    .replaceAll(/\{([\w.-]+):[^{}]*\}/g, "{$1}");
+};
+
 /**
  * The raw values of a template's placeholders; undefined when the path does not match. A value never holds a slash:
  * it is one segment, or a part of one.
@@ -38,8 +60,9 @@ export const matchPath = (template, base, path) => {
   const names = [];
   const pattern = template.split(/(\{[^{}]*\})/).map((piece) => {
     if (!/^\{.*\}$/s.test(piece)) return literal(piece);
-    names.push(piece.slice(1, -1));
-    return "([^/?#]+?)";
+    const takesSlashes = piece.startsWith("{+");
+    names.push(piece.slice(takesSlashes ? 2 : 1, -1));
+    return takesSlashes ? "([^?#]+?)" : "([^/?#]+?)";
   });
   const start = template.startsWith("/") || template === "" ? "" : "/";
   const found = new RegExp(`^${literal(base)}${start}${pattern.join("")}$`, "i").exec(path);
