@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { strictPattern } from "./values.js";
+import { pattern, strictPattern } from "./values.js";
 
 test.each([
   ["^[a-z]{2,3}$", "^[a-z]{2,3}$"],
@@ -48,5 +48,37 @@ test("the strict spelling means the same", () => {
       },
     ),
     { numRuns: 2_000 },
+  );
+});
+
+test.each([
+  ["^[a-z]((?![_-]{2,})[a-z_-])+$", "^[a-z]((?![_-][_-])[a-z_-])+$"],
+  ["^(?!a+)(?=\\d{3,5})x$", "^(?!a)(?=\\d\\d\\d)x$"],
+  ["^(?!a\\+)[+]$", "^(?!a\\+)[+]$"],
+  ["^(?!a+?b)c$", "^(?!a+?b)c$"],
+  ["^(?!\\x61{2,})c$", "^(?!\\x61{2,})c$"],
+])("a lookahead of %s needs no more than the least count", (given, want) => {
+  expect(pattern(given, () => true)).toEqual({ value: want });
+});
+
+test("lookaheads without what they do not need mean the same", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "b",
+    "\\d",
+    "[ab]",
+    "(?!a+)",
+    "(?=b{2,})",
+    "(?![ab]{2,3})",
+    "(?=a|b+)",
+    ".",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 5 }), fc.stringMatching(/^[ab1]{0,6}$/), (pieces, text) => {
+      const given = `^${pieces.join("")}$`;
+      const read = pattern(given, () => true);
+      if ("value" in read)
+        expect(new RegExp(String(read.value)).test(text)).toBe(new RegExp(given).test(text));
+    }),
   );
 });

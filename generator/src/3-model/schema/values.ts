@@ -51,7 +51,7 @@ export const typeNames: KeywordReader = (value) => {
  */
 export const pattern: KeywordReader = (value) => {
   if (!isText(value)) return { expected: "a regular expression" };
-  const strict = strictPattern(value);
+  const strict = withShortLookaheads(strictPattern(value));
   if (!compiles(() => new RegExp(strict, "u")) && !compiles(() => new RegExp(value))) {
     return { expected: "a regular expression of ECMA-262" };
   }
@@ -59,6 +59,21 @@ export const pattern: KeywordReader = (value) => {
     ? { value: strict }
     : { expected: "a pattern that cannot run for ever" };
 };
+
+/**
+ * What comes after the least count in a lookahead changes nothing of it: `(?!_{2,})` is `(?!__)`, which has no repetition
+ * that could run for ever.
+ */
+const withShortLookaheads = (source: string): string => source.replaceAll(lookahead, shortened);
+
+const lookahead =
+  /(\(\?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()[\]\\])*?)(\[(?:\\.|[^\]\\])*\]|\\.|[^()[\]\\|*+?{}])(?:\+|\{([1-8]),\d*\})\)/gu;
+
+/** A character that stands for itself here may end an escape that begins before it: `\x61`. */
+const openEscape = /\\(?:x[\da-f]?|u[\da-f]{0,3}|c|\d+)$/i;
+
+const shortened = (whole: string, start: string, piece: string, least = "1"): string =>
+  least !== "1" && openEscape.test(start) ? whole : `${start}${piece.repeat(Number(least))})`;
 
 const compiles = (compile: () => unknown): boolean => {
   try {
