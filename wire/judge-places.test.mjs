@@ -228,6 +228,12 @@ describe("paths that documents spell otherwise", () => {
     expect(loose(name, { target: target.replace("%2Fb", "") }, given)).not.toEqual([]);
   });
 
+  test("null in a query is nothing", () => {
+    const query = { parameters: [at("query", "q", null)] };
+    expect(loose("twice", { target: "/twice" }, query)).toEqual([]);
+    expect(loose("twice", { target: "/twice?q=null" }, query)).not.toEqual([]);
+  });
+
   test("a parameter of the query stands there once", () => {
     const query = { parameters: [at("query", "q", "x")] };
     expect(loose("twice", { target: "/twice?q=x" }, query)).toEqual([]);

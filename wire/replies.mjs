@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { differences, show } from "./compare.mjs";
+import { differences, exactJson, show } from "./compare.mjs";
 import { follow } from "./document.mjs";
 import { isObject, valueAt } from "./pointer.mjs";
 import { seeded, whole } from "./random.mjs";
@@ -119,7 +119,7 @@ export const resultProblems = (result, { headers = {}, body, value: told }) => {
   if (!isObject(result.structuredContent)) return ["the result has no structured content"];
   // What the server itself says of a reply is in a block of its own.
   const { _notes, ...structured } = result.structuredContent;
-  const value = spelled(told ?? JSON.parse(body));
+  const value = spelled(told ?? exactJson(body));
   const wanted = Array.isArray(value) ? { items: value } : isObject(value) ? value : { value };
   const plain = (each) =>
     JSON.stringify(each, (_, item) =>

@@ -34,9 +34,12 @@ describe("patterns of other dialects", () => {
     });
   });
 
-  test.each(["/^a b$/x", "^\\h+$", "^[[:graph:]]$"])("%s is left out", (pattern) => {
-    expect(run({ type: "string", pattern }).schema).toEqual({ type: "string" });
-  });
+  test.each(["/^a b$/x", "^\\h+$", "^[[:graph:]]$", "YYYY-MM", "dd/MM/yyyy", "HH:mm:ss"])(
+    "%s is left out",
+    (pattern) => {
+      expect(run({ type: "string", pattern }).schema).toEqual({ type: "string" });
+    },
+  );
 
   test.each([
     "^a$",

@@ -83,8 +83,13 @@ const compiles = (pattern: string): boolean => {
   }
 };
 
+/** `YYYY-MM-DD`, which says how a date is written: no date matches that. */
+const isDateForm = (pattern: string): boolean =>
+  /^(?:([YyMDdHhms])\1+|[T ,:./-])+$/.test(pattern) && /([A-Za-z])\1+.*?([A-Za-z])\2+/.test(pattern);
+
 /** The same pattern as JavaScript writes it; undefined when it cannot be told. */
 const inJavaScript = (pattern: string): string | undefined => {
+  if (isDateForm(pattern)) return undefined;
   const { body, flags } = literalOf(pattern);
   if (flags.includes("x")) return undefined; // blanks and comments that do not count
   const result = translated(body, flags.includes("i"));
@@ -92,16 +97,18 @@ const inJavaScript = (pattern: string): string | undefined => {
 };
 
 const isForeign = (pattern: string): boolean =>
-  literalOf(pattern).body !== pattern || /\\[AzZhH]|\[\[:|\[[^\]]*\[:[a-z]+:\]/.test(pattern);
+  isDateForm(pattern) ||
+  literalOf(pattern).body !== pattern ||
+  /\\[AzZhH]|\[\[:|\[[^\]]*\[:[a-z]+:\]/.test(pattern);
 
 /**
  * Patterns are JavaScript's (JSON Schema 2020-12 section 6.3.3). Those of other languages mostly compile and then match
- * no good value: delimiters, `\A` and `\z`, `[[:alpha:]]`. They are translated, or dropped where that is not certain.
+ * no good value: delimiters, `\A` and `\z`, `[[:alpha:]]`, forms of dates. They are translated, or dropped where that is not certain.
  */
 export const patternDialect = defineRepair<{ from: string; to?: string }>({
   code: "patch/pattern-dialect",
   summary:
-    "patterns of other languages: `/^a$/i`, `#^a$#`, `\\A…\\z`, `[[:alpha:]]`; translated, or left out where that is not certain",
+    "patterns of other languages: `/^a$/i`, `#^a$#`, `\\A…\\z`, `[[:alpha:]]`, `YYYY-MM`; translated, or left out where that is not certain",
   severity: "warning",
   message: ({ from, to }) =>
     `Pattern ${shown(from)} is not in JavaScript's syntax; ${to === undefined ? "left out" : `read as ${shown(to)}`}.`,
