@@ -132,7 +132,7 @@ const agreeing = (schema, opened) => {
   return readValues(opened.has(schema) ? open : withoutImpossible(schema));
 };
 
-/** The same where a reference leads to a property that only replies have: whoever refers to it means its schema. */
+/** The same where a reference leads to a property that only replies have: its schema is what is meant. */
 const ofReply = (value, document) => {
   const pointer = typeof value.$ref === "string" ? pointerOf(value.$ref) : undefined;
   const target = pointer === undefined ? undefined : valueAt(document, pointer);
