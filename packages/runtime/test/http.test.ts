@@ -276,6 +276,18 @@ describe("proxies", () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  it("that refuses the connection is said, not taken for the API", async () => {
+    const proxy = await startProxy();
+    const transport = createTransport(2_000, { HTTPS_PROXY: proxy.url });
+    closing.push(() => void transport.close());
+    const { call } = callerFor({ url: "https://api.invalid", options: { transport } });
+    expect((await call("post")).structuredContent).toEqual({
+      code: "network",
+      error: "api.invalid cannot be reached: the proxy refused the connection.",
+      recovery: expect.stringContaining("HTTPS_PROXY"),
+    });
+  });
+
   it("that is not a URL is named by its variables, and nothing is sent", async () => {
     const transport = createTransport(2_000, { HTTPS_PROXY: "gopher://proxy.invalid" });
     closing.push(() => void transport.close());

@@ -31,7 +31,16 @@ export const stageWords = ({ stage, url, received }: Progress): string => {
 
 /** Why no reply came. */
 export type Fault = {
-  readonly kind: "refused" | "dns" | "tls" | "reset" | "protocol" | "connect-timeout" | "internal" | "other";
+  readonly kind:
+    | "refused"
+    | "dns"
+    | "tls"
+    | "reset"
+    | "protocol"
+    | "connect-timeout"
+    | "internal"
+    | "proxy"
+    | "other";
 };
 
 /** Code of the error for a host that has to be public and is not. */
@@ -47,6 +56,10 @@ const kinds: readonly (readonly [RegExp, Fault["kind"]])[] = [
   [/CERT|TLS|SSL|SIGNATURE|^EPROTO$/, "tls"],
 ];
 
+/** undici has no code of its own for it. */
+const isRefusedByProxy = (error: unknown): boolean =>
+  error instanceof Error && /^Proxy response \(\d+\)/.test(error.message);
+
 const codeOf = (error: unknown): string => {
   if (typeof error !== "object" || error === null) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
@@ -59,6 +72,7 @@ const codeOf = (error: unknown): string => {
 
 /** The fault that an error of the network stands for; undefined for one that is our own mistake. */
 export const faultOf = (error: unknown): Fault | undefined => {
+  if (isRefusedByProxy(error)) return { kind: "proxy" };
   const code = codeOf(error);
   if (code === "" || /^ERR_(?:ASSERTION|INVALID_ARG)/.test(code)) return undefined;
   return { kind: kinds.find(([pattern]) => pattern.test(code))?.[1] ?? "other" };
@@ -71,6 +85,7 @@ const sentences: Readonly<Record<Fault["kind"], string>> = {
   reset: "broke off the connection",
   protocol: "answered with something that is not valid HTTP",
   "connect-timeout": "did not accept the connection in time",
+  proxy: "cannot be reached: the proxy refused the connection",
   internal: "has an internal address, to which a public host may not lead",
   other: "could not be reached",
 };
@@ -86,7 +101,9 @@ export const networkError = (fault: Fault, idempotent: boolean, progress: Progre
   code: "network",
   recovery: unsure(idempotent, progress)
     ? unknownOutcome
-    : "Check the network and the base URL of the server, then try again.",
+    : fault.kind === "proxy"
+      ? "Check the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names, and what it allows; then try again."
+      : "Check the network and the base URL of the server, then try again.",
 });
 
 export const timeoutError = (seconds: number, idempotent: boolean, progress: Progress): ToolError => ({

@@ -50,6 +50,10 @@ describe("JSON", () => {
   });
 });
 
+test("a form that comes as text keeps its codes; what no form may hold is encoded", () => {
+  expect(build(whole(form), { body: "a=%C3%A9+b&c[]=é d" }).body).toBe("a=%C3%A9+b&c[]=%C3%A9%20d");
+});
+
 describe("charsets", () => {
   const text = (mediaType: string): BodyContent => ({ mediaType, encoding: "text" });
   const latin1 = (bytes: readonly number[]): string => Buffer.from(bytes).toString("latin1");

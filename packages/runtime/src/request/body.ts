@@ -18,6 +18,7 @@ import { type Arguments, own } from "./given.js";
 import { jsonText } from "./json-text.js";
 import { bodySchema, choose } from "./media-type.js";
 import { buildMultipart, buildPartList } from "./multipart.js";
+import { encodeIllegal } from "./percent.js";
 import { textOf } from "./style.js";
 import { buildFieldXml, buildXml } from "./xml.js";
 
@@ -72,8 +73,8 @@ export const buildBody = (
       return { contentType: concreteType(mediaType, given.mediaType), body: given.bytes };
     }
     case "form":
-      // Text is a form that the caller has encoded already.
-      if (typeof value === "string") return { contentType: type, body: value };
+      // Text is a form that the caller has encoded already; what no form may hold is encoded all the same.
+      if (typeof value === "string") return { contentType: type, body: encodeIllegal(value) };
       return {
         contentType: type,
         body: buildForm(fieldsOf(argument, value), formOf(body, content, { input, argument })),
