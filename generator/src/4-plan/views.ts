@@ -28,13 +28,36 @@ const createViews = (definitions: Definitions): Views => {
   );
   const judgedViews = new Map<string, Schema>();
   const referred = new Map<string, readonly string[]>();
+  const closures = new Map<string, readonly string[]>();
+  const judgedClosures = new WeakMap<readonly string[], Definitions>();
 
   const refsOf = (name: string): readonly string[] => {
     const before = referred.get(name);
     if (before !== undefined) return before;
-    const names = refsIn([request[name] ?? true]);
+    const names = ownNames([request[name] ?? true]);
     referred.set(name, names);
     return names;
+  };
+  const ownNames = (schemas: readonly Schema[]): readonly string[] =>
+    refsIn(schemas).filter((name) => Object.hasOwn(request, name));
+  /** A name with all below it. Where schemas all reach each other, one that is known ends the search for the next. */
+  const closureOf = (name: string): readonly string[] => {
+    const before = closures.get(name);
+    if (before !== undefined) return before;
+    const names = new Set<string>();
+    const waiting = [name];
+    let largest: readonly string[] = [];
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (names.has(one)) continue;
+      const below = closures.get(one);
+      if (below === undefined) waiting.push(...refsOf(one));
+      else if (below.length > largest.length) largest = below;
+      for (const next of below ?? [one]) names.add(next);
+    }
+    // As many as in a part of it: they are the same.
+    const all = largest.length === names.size ? largest : [...names].sort();
+    closures.set(name, all);
+    return all;
   };
   const judgedOf = (name: string): Schema => {
     const before = judgedViews.get(name);
@@ -44,17 +67,21 @@ const createViews = (definitions: Definitions): Views => {
     return view;
   };
   const namesBelow = (roots: readonly Schema[]): readonly string[] => {
-    const names = new Set(refsIn(roots).filter((name) => Object.hasOwn(request, name)));
-    // A set grows while it is walked.
-    for (const name of names)
-      for (const next of refsOf(name)) if (Object.hasOwn(request, next)) names.add(next);
-    return [...names].sort();
+    const parts = new Set(ownNames(roots).map(closureOf));
+    const [only = []] = parts;
+    return parts.size < 2 ? only : [...new Set([...parts].flat())].sort();
+  };
+  const judgedBelow = (names: readonly string[]): Definitions => {
+    const definitions =
+      judgedClosures.get(names) ?? Object.fromEntries(names.map((name) => [name, judgedOf(name)]));
+    judgedClosures.set(names, definitions);
+    return definitions;
   };
 
   return {
     request,
     namesBelow,
-    judgedClosure: (roots) => Object.fromEntries(namesBelow(roots).map((name) => [name, judgedOf(name)])),
+    judgedClosure: (roots) => judgedBelow(namesBelow(roots)),
   };
 };
 

@@ -23,11 +23,13 @@ const mostSteps = 100;
 /** One schema in the subset that model APIs take: a type everywhere, no references, no negation, nothing empty. */
 export const simplify = (schema: Schema, around: Spot): Plain => {
   const { steps = 0, nodes } = around;
-  const spot = { ...around, steps: steps + 1 };
+  // Once there are too many, nobody will see what becomes of the others.
+  if (nodes.left < 0 && nodes.spare === 0) return nothing;
   const name = wireNameOf(schema);
   if (name !== undefined && typeof schema === "object") return withName(schema, name, around);
   nodes.left -= 1;
   if (nodes.left < 0 && nodes.spare === 0) return nothing;
+  const spot = { ...around, steps: steps + 1 };
   if (nodes.left < -nodes.spare || steps > mostSteps) return bare(schema, spot);
   if (schema === false) return { type: "string", description: "Takes no value." };
   if (schema === true) return anything(spot);
