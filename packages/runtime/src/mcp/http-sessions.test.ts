@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createHttpSessions } from "./http-sessions.js";
+import { memorySessions } from "./session-store.js";
 
 const open = (most: number, idle: number) => {
   let time = 0;
@@ -34,6 +35,21 @@ it("ends sessions that nobody used for the idle time", () => {
   expect(sessions.find("two", "ann")).toBeUndefined();
   expect(sessions.find("one", "ann")?.name).toBe("one");
   expect(closed).toEqual(["two"]);
+});
+
+it("ends a session of the owner who has the most, so that a flood ends nobody else's", async () => {
+  const { sessions, add, closed } = open(4, 1000);
+  add("one", "bob");
+  for (const name of ["two", "three", "four", "five", "six"]) add(name);
+  expect(closed).toEqual(["two", "three"]);
+  expect(sessions.find("one", "bob")?.name).toBe("one");
+
+  const stored = memorySessions({ most: 4, idle: 1000 });
+  const of = (owner: string) => ({ owner, initialize: {} });
+  await stored.put("one", of("bob"));
+  for (const name of ["two", "three", "four", "five", "six"]) await stored.put(name, of("ann"));
+  const kept = await Promise.all(["one", "two", "three", "four", "five", "six"].map(stored.find));
+  expect(kept.map((one) => one?.owner)).toEqual(["bob", undefined, undefined, "ann", "ann", "ann"]);
 });
 
 it("ends the one that was idle for longest when there are too many", async () => {

@@ -1,4 +1,4 @@
-import type { SessionBounds } from "./session-store.js";
+import { dispensable, type SessionBounds } from "./session-store.js";
 
 /** Something that ends when its session does. */
 type Closable = { close(): Promise<void> };
@@ -53,8 +53,8 @@ export const createHttpSessions = <T extends Closable>(
     add(id, owner, session) {
       expire();
       entries.set(id, { owner, session, usedAt: now() });
-      const [oldest] = entries.keys();
-      if (entries.size > bounds.most && oldest !== undefined) end(oldest);
+      const surplus = entries.size > bounds.most ? dispensable(entries) : undefined;
+      if (surplus !== undefined) end(surplus);
     },
     remove: (id) => void entries.delete(id),
     size: () => entries.size,

@@ -31,10 +31,28 @@ export type SessionStore = {
   listen(instance: string, take: (text: string) => void): Promise<void>;
 };
 
-/** `idle` in milliseconds; with `most` sessions open, a new one ends the one that was idle for longest. */
+/**
+ * `idle` in milliseconds; with `most` sessions open, a new one ends one of the owner who has the most, so that nobody's sessions
+ * end because somebody else opens many: of these the one that was idle for longest.
+ */
 export type SessionBounds = { readonly most: number; readonly idle: number };
 
 export const usualBounds: SessionBounds = { most: 1000, idle: 30 * 60_000 };
+
+/** Of sessions with their owners, least recently used first, the one that makes room for another. */
+export const dispensable = (
+  sessions: Iterable<readonly [string, { readonly owner: string }]>,
+): string | undefined => {
+  const owners = new Map<string, { readonly first: string; count: number }>();
+  let most: { readonly first: string; readonly count: number } | undefined;
+  for (const [id, { owner }] of sessions) {
+    const own = owners.get(owner) ?? { first: id, count: 0 };
+    own.count += 1;
+    owners.set(owner, own);
+  }
+  for (const own of owners.values()) if (own.count > (most?.count ?? 0)) most = own;
+  return most?.first;
+};
 
 /** The sessions of one process. */
 export const memorySessions = (
@@ -44,21 +62,28 @@ export const memorySessions = (
   /** Least recently used first. */
   const sessions = new Map<
     string,
-    { readonly session: StoredSession; readonly until: number; readonly uris: Set<string> }
+    {
+      readonly owner: string;
+      readonly session: StoredSession;
+      readonly until: number;
+      readonly uris: Set<string>;
+    }
   >();
   const listeners = new Map<string, (text: string) => void>();
   const keep = (id: string, session: StoredSession): void => {
     const { uris = new Set<string>() } = sessions.get(id) ?? {};
     sessions.delete(id);
-    sessions.set(id, { session, until: now() + idle, uris });
+    sessions.set(id, { owner: session.owner, session, until: now() + idle, uris });
   };
   return {
     async put(id, session) {
       for (const [other, { until }] of sessions) {
-        if (until > now() && sessions.size < most) break;
+        if (until > now()) break;
         sessions.delete(other);
       }
       keep(id, session);
+      const surplus = sessions.size > most ? dispensable(sessions) : undefined;
+      if (surplus !== undefined) sessions.delete(surplus);
     },
     async find(id) {
       const entry = sessions.get(id);
