@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { LocalTool } from "@jackfield/contract";
 import fc from "fast-check";
@@ -161,6 +162,52 @@ it.each([
   expect(leaks(log)).toEqual([]);
 });
 
+const between = (mark: string): string => [...key].join(mark);
+
+it.each([
+  ["soft hyphens", "text/plain", between("\u00ad")],
+  ["blanks of no width, in JSON", "application/json", JSON.stringify({ a: between("\u200b") })],
+  ["controls, in JSON", "application/json", JSON.stringify({ a: between("\u0000") })],
+  ["colors of a terminal", "text/plain", `\u001b[1m${key.slice(0, 8)}\u001b[0m${key.slice(8)}`],
+  ["tags", "text/html", `<html>${key.slice(0, 9)}<wbr>${key.slice(9)}</html>`],
+  ["comments", "application/xml", `<a>${key.slice(0, 9)}<!-- and -->${key.slice(9)}</a>`],
+  ["marks of character data", "application/xml", `<a>${key.slice(0, 9)}<![CDATA[${key.slice(9)}]]></a>`],
+])("a key with %s inside of it is hidden in every window", async (_, type, body) => {
+  const server = await listen((_request, response) => send(response, type, body));
+  const { call } = echoing(server);
+  const invisible = /\p{Default_Ignorable_Code_Point}|\\u0000/gu;
+  for (let from = 0; from < body.length; from += 3) {
+    const shown = JSON.stringify(await call("get", { _from: from }));
+    expect(leaks({ text: shown.replace(invisible, "").replace(/<[^>]*>/g, "") })).toEqual([]);
+  }
+});
+
+it.each([
+  ["blanks in long lines", "correct horse 77 battery", "correct\n  horse\n  77 battery"],
+  ["blanks of HTML", "correct horse 77 battery", "correct&nbsp;horse&nbsp;77&nbsp;battery"],
+  ["letters in two parts", "p\u00e4ssw\u00f6rd+9/x", "pa\u0308sswo\u0308rd+9/x"],
+  ["letters that nobody could read", "p\u00e4ssw\u00f6rd+9/x", "p\ufffdssw\ufffdrd+9/x"],
+  ["an exponent", "48151623", "4.8151623E7"],
+  [
+    "JSON, four times",
+    'ab/c"d+ef/gh1',
+    [1, 2, 3].reduce((text) => JSON.stringify(text), '"ab/c\\"d+ef/gh1"'),
+  ],
+  ["base64, twice", key, Buffer.from(Buffer.from(`x:${key}`).toString("base64")).toString("base64")],
+])("a secret with %s is hidden", async (_, secret, spelled) => {
+  const server = await listen((_request, response) => send(response, "application/json", spelled));
+  const { call } = echoing(server, {}, secret);
+  expect(await call("get")).toMatchObject({
+    content: [{ text: expect.stringMatching(/^[\\"]*\*\*\*[\\"]*$/) }],
+  });
+});
+
+it("an object of bytes is hidden, as typed arrays become in JSON", async () => {
+  const server = await listen((_, response) => json(response, 200, { a: new Uint8Array(Buffer.from(key)) }));
+  const { call } = echoing(server);
+  expect(JSON.stringify(await call("get"))).not.toContain("107");
+});
+
 it("a key over two chunks of a stream of records is hidden", async () => {
   const server = await listen((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
@@ -215,6 +262,37 @@ it("a redirect that is not followed shows no part of a key in its location", asy
   );
   const { call } = echoing(server);
   expect(leaks(await call("post"))).toEqual([]);
+});
+
+it("a host that a redirect leads to is named without a key to a caller who waits", async () => {
+  const name = "k7qp2xr9vt4mz8bn";
+  let hops = 0;
+  const transport = {
+    async send(_: unknown, { signal }: { readonly signal: AbortSignal }) {
+      hops += 1;
+      const body = new Blob([]).stream();
+      const headers = { location: `http://${name}.invalid/` };
+      if (hops === 1) return { status: 302, headers, body, discard: () => undefined };
+      await once(signal, "abort");
+      throw signal.reason;
+    },
+    close: async () => undefined,
+  };
+  const { call } = callerFor({
+    url: "http://127.0.0.1:1",
+    api: { security: [{ key: [] }], schemes },
+    options: { environment: { EX_KEY: name }, transport },
+  });
+  const stop = new AbortController();
+  const told: unknown[] = [];
+  const onProgress = (...step: readonly unknown[]): void => {
+    told.push(step);
+    stop.abort();
+  };
+  const result = await call("get", {}, stop.signal, { onProgress });
+  expect(told).toHaveLength(1);
+  expect(JSON.stringify([told, result])).not.toContain(name.slice(0, 6));
+  expect(JSON.stringify(told)).toContain("***.invalid");
 });
 
 it("digits that are a key are hidden as a number too", async () => {

@@ -34,6 +34,7 @@ const nested = (depth: number): string => `${'{"a":['.repeat(depth)}1${"]}".repe
 const wide = (count: number): string =>
   `{${Array.from({ length: count }, (_, at) => `"key_${at}":{"cursor_${at}":"x","has_more":true}`).join(",")}}`;
 
+const key = "k7Qp2xR9vT4mZ8bN1cW6yH3jL5sD0fGaUeIoKqMw";
 const bodies: readonly (readonly [string, string, string])[] = [
   ["9.9 MB of rows", "application/json", rows(9.9)],
   [
@@ -54,6 +55,12 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ["1.9 MB of XML", "application/xml", `<a>${megabytes(1.9, "<b c='1'><d>x</d></b>")}</a>`],
   ["9.9 MB of HTML", "text/html", `<html>${megabytes(9.9, "<p class='x'>words</p>\n")}</html>`],
   ["9.9 MB of bytes", "application/octet-stream", megabytes(9.9, "\u0000\u0001abc")],
+  ["a key in each of many rows", "application/json", `[${megabytes(9.8, `{"k":"${key}","a":1},`)}1]`],
+  ["a key after 9.8 MB of JSON", "application/json", `{"items":${rows(9.8)},"key":"${key}"}`],
+  ["a key in each of many lines", "text/plain", megabytes(9.9, `words and ${key}\n`)],
+  ["a key after 9.9 MB of escapes", "text/plain", megabytes(9.9, "%41b%43 ") + key],
+  ["a key after its own letters", "text/plain", megabytes(9.9, key.slice(0, 39)) + key],
+  ["a key after many numbers", "application/json", `[${megabytes(9.8, "107,")}"${key}"]`],
   ["9.9 MB of invisible characters", "text/plain", megabytes(4.9, "\u200b\u202e")],
 ];
 
@@ -73,7 +80,7 @@ it.each(bodies)("%s do not hold up others", async (_, type, body) => {
       security: [{ key: [] }],
       schemes: { key: { type: "apiKey", in: "header", name: "X-Key", variables: { key: "EX_KEY" } } },
     },
-    options: { environment: { EX_KEY: "k_live/51H8+xQ2eZ" }, timeoutSeconds: 60 },
+    options: { environment: { EX_KEY: key }, timeoutSeconds: 60 },
   });
   await call("get"); // what loads with the first call is no matter of the reply
   const limit = limitNow();

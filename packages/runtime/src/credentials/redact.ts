@@ -1,102 +1,77 @@
-import { setImmediate } from "node:timers/promises";
 import type { ToolResult } from "@jackfield/contract";
-import { heldIn, masked, type Spellings, spellingsOf } from "./spellings.js";
+import { maskSteps, type Survey, shortestSecret, surveySteps, valueSteps } from "./masking.js";
+import { secretParts } from "./secret-parts.js";
+import { type Spellings, spellingsOf } from "./spellings.js";
+import { atOnce, withPauses } from "./steps.js";
 
-/** Shorter values are not searched for: they would also hit ordinary words, and no real secret is that short. */
-const shortest = 6;
+/** Secrets that are remembered at once, by where they came from: those of the calls under way, several times over. */
+const mostPassing = { token: 16, cookie: 100 } as const;
 
-/** Tokens that are remembered at once: those of the calls under way, several times over. */
-const mostPassing = 16;
+/** Characters of a spelling for one of the secret, several times escaped. */
+const longestSpelling = 12;
 
-/** Characters that are looked at without a pause, and how many of them again, so that no spelling is cut. */
-const slice = 262_144;
-const overlap = 16_384;
-
-/** Bytes as JSON has them without base64: a list of their numbers. */
-const isBytes = (value: unknown): value is readonly number[] =>
-  Array.isArray(value) &&
-  value.length >= shortest &&
-  value.every((one) => Number.isInteger(one) && one >= 0 && one < 256);
+/** What a reply holds of the secrets, and how to hide it. Lets other work go on meanwhile. */
+export type Finding = {
+  text(text: string): Promise<string>;
+  /** The same in bytes, whose length stays. */
+  bytes(bytes: Uint8Array): Promise<Uint8Array>;
+  value(value: unknown): Promise<unknown>;
+};
 
 export type Redactor = {
   /** The secrets that the tenant has now. Those it no longer has are remembered as access tokens are, for calls under way. */
   hold(secrets: readonly string[]): void;
-  /** The same for an access token, which is forgotten again after sixteen others. */
-  addPassing(secret: string): void;
+  /** The same for an access token, or a value of a cookie, which is forgotten again after sixteen or a hundred others. */
+  addPassing(secret: string, kind?: keyof typeof mostPassing): void;
   /** Puts a new secret in the place of a spent one, which is kept as an access token is. */
   replace(spent: string, issued: string): void;
   /** Whether there is no secret at all to hide. */
   isEmpty(): boolean;
   text(text: string): string;
-  /** Whether there is anything to hide in a text of any length; lets other work go on meanwhile. */
-  holds(text: string): Promise<boolean>;
-  /** The same in bytes, whose length stays. */
-  bytes(bytes: Uint8Array): Uint8Array;
+  /**
+   * Looks through all texts of a reply together, of any length, for secrets and for those that come in two parts; undefined
+   * when there is nothing to hide.
+   */
+  find(texts: readonly string[]): Promise<Finding | undefined>;
+  /** Bytes that the longest spelling of a secret may take. */
+  reach(): number;
   /** Replaces secrets in every string of a JSON value, keys included; the same value when there are none. */
   value(value: unknown): unknown;
   result(result: ToolResult): ToolResult;
 };
 
+const stars = (): string => "***";
+
 /** Keeps the secrets of one tenant out of everything that is shown. */
 export const createRedactor = (): Redactor => {
   let held: readonly string[] = [];
-  const passing: string[] = [];
+  const passing: Readonly<Record<keyof typeof mostPassing, string[]>> = { token: [], cookie: [] };
   /** Secrets that a token endpoint issued in the place of spent ones. */
   const issuedLater = new Set<string>();
-  let spellings: readonly Spellings[] = [];
+  let known = new Map<string, Spellings>();
+  let survey: Survey = { whole: [], partly: [] };
   const update = (): void => {
-    // Longest first: a secret that holds another one is replaced whole.
-    const all = [...new Set([...held, ...issuedLater, ...passing])];
-    spellings = all.sort((a, b) => b.length - a.length).map(spellingsOf);
+    const own = [...held, ...issuedLater, ...passing.token, ...passing.cookie];
+    const all = [...own, ...own.flatMap(secretParts)].filter(({ length }) => length >= shortestSecret);
+    known = new Map(all.map((secret) => [secret, known.get(secret) ?? spellingsOf(secret)]));
+    survey = { whole: [...known.values()], partly: [] };
   };
 
-  const text = (input: string): string => masked(input, spellings, () => "***");
-  const holds = async (input: string): Promise<boolean> => {
-    for (let at = 0; at < input.length; at += slice) {
-      if (heldIn(input.slice(at, at + slice + overlap), spellings).length > 0) return true;
-      if (at + slice < input.length) await setImmediate();
-    }
-    return false;
-  };
-  const bytes = (input: Uint8Array): Uint8Array => {
-    const all = Buffer.from(input.buffer, input.byteOffset, input.length);
-    const stars = (secret: string): string => "*".repeat(secret.length);
-    const plain = all.toString("latin1");
-    const clean = masked(plain, spellings, stars);
-    // UTF-16 has a zero byte next to each byte of plain text, which no other encoding has.
-    const thin = masked(plain.replaceAll("\0", ""), spellings, stars);
-    if (thin.length < plain.length && thin !== plain.replaceAll("\0", "")) return Buffer.from(stars(plain));
-    return clean === plain ? input : Buffer.from(clean, "latin1");
-  };
-  const value = (input: unknown): unknown => {
-    if (typeof input === "string") return text(input);
-    if (typeof input === "number") return text(String(input)) === String(input) ? input : "***";
-    if (isBytes(input)) return text(input.join(",")) === input.join(",") ? input : input.map(() => 0);
-    if (Array.isArray(input)) {
-      const items = input.map(value);
-      return items.some((item, index) => item !== input[index]) ? items : input;
-    }
-    if (typeof input !== "object" || input === null) return input;
-    const entries = Object.entries(input);
-    const cleaned = entries.map(([key, item]): [string, unknown] => [text(key), value(item)]);
-    const same = cleaned.every(
-      ([key, item], index) => key === entries[index]?.[0] && item === entries[index]?.[1],
-    );
-    return same ? input : Object.fromEntries(cleaned);
-  };
-  const addPassing = (secret: string): void => {
-    if (secret.length < shortest) return;
-    const at = passing.indexOf(secret);
+  const value = (input: unknown): unknown => atOnce(valueSteps(input, survey));
+  const addPassing: Redactor["addPassing"] = (secret, kind = "token") => {
+    if (secret.length < shortestSecret) return;
+    const list = passing[kind];
+    const at = list.indexOf(secret);
     // Used again: the last to be forgotten.
-    if (at >= 0) passing.splice(at, 1);
-    passing.push(secret);
+    if (at >= 0) list.splice(at, 1);
+    list.push(secret);
     if (at >= 0) return;
-    if (passing.length > mostPassing) passing.shift();
+    if (list.length > mostPassing[kind]) list.shift();
     update();
   };
   return {
     hold(secrets) {
-      const long = secrets.filter((secret) => secret.length >= shortest);
+      const long = secrets.filter((secret) => secret.length >= shortestSecret);
       if (long.length === held.length && long.every((secret, at) => secret === held[at])) return;
       const gone = held.filter((secret) => !long.includes(secret));
       held = long;
@@ -105,16 +80,36 @@ export const createRedactor = (): Redactor => {
     },
     addPassing,
     replace(spent, issued) {
-      if (issued.length < shortest) return;
+      if (issued.length < shortestSecret) return;
       issuedLater.add(issued);
       if (issuedLater.delete(spent)) addPassing(spent);
       update();
     },
-    isEmpty: () => spellings.length === 0,
-    text,
-    holds,
-    bytes,
+    isEmpty: () => survey.whole.length === 0,
+    text: (text) => atOnce(maskSteps(text, survey, stars)),
+    async find(texts) {
+      if (survey.whole.length === 0) return undefined;
+      const match = await withPauses(surveySteps(texts, survey.whole));
+      return match.whole.length + match.partly.length === 0 ? undefined : findingOf(match);
+    },
+    reach: () => Math.max(0, ...[...known.keys()].map(({ length }) => length)) * longestSpelling,
     value,
-    result: (result) => (spellings.length === 0 ? result : (value(result) as ToolResult)), // same shape: only strings change
+    result: (result) => (survey.whole.length === 0 ? result : (value(result) as ToolResult)), // same shape: only strings change
   };
 };
+
+const findingOf = (match: Survey): Finding => ({
+  text: (text) => withPauses(maskSteps(text, match, stars)),
+  value: (value) => withPauses(valueSteps(value, match)),
+  async bytes(input) {
+    const all = Buffer.from(input.buffer, input.byteOffset, input.length);
+    const same = (length: number): string => "*".repeat(length);
+    const plain = all.toString("latin1");
+    // UTF-16 has a zero byte next to each byte of plain text, which no other encoding has.
+    const thin = plain.replaceAll("\0", "");
+    if (thin.length < plain.length && (await withPauses(maskSteps(thin, match, same))) !== thin)
+      return Buffer.from(same(plain.length));
+    const clean = await withPauses(maskSteps(plain, match, same));
+    return clean === plain ? input : Buffer.from(clean, "latin1");
+  },
+});

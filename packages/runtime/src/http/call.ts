@@ -225,7 +225,7 @@ export const callHttpTool = async (
   const credentials = credentialsFor(needs, deadline.signal);
   const progress: Progress = { stage: "getting credentials", sent: false, url: server.base, received: 0 };
   const at = { idempotent: isIdempotent(request.method), progress };
-  const beats = startBeats(caller.onProgress, () => stageWords(progress));
+  const beats = startBeats(caller.onProgress, () => redactor.text(stageWords(progress)));
   try {
     const filled = await withFiles(tool, args, context.openFile);
     const bound = await bindArguments(request, filled, extension, credentials);

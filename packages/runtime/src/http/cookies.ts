@@ -51,6 +51,7 @@ const keep = (jar: CookieJar, text: string, url: string, redactor: Redactor): vo
       .split(";", 1)[0]
       ?.trim()
       .replace(/^"(.*)"$/, "$1") ?? "",
+    "cookie",
   );
   if ((jar.serializeSync()?.cookies.length ?? 0) >= most) jar.removeAllCookiesSync();
   // What a browser would not take (another site's domain, a broken line) is not kept.

@@ -70,6 +70,10 @@ const cutList = (value: unknown, window: Window): Shown | undefined => {
   };
 };
 
+/** Long lists are mostly of numbers, whose size is known without writing them as JSON. */
+const sizeOf = (item: unknown): number =>
+  typeof item === "number" ? String(item).length : bytesOf(jsonOf(item));
+
 type LongList = {
   readonly path: readonly string[];
   readonly items: readonly unknown[];
@@ -85,7 +89,7 @@ const longestList = (value: unknown): LongList | undefined => {
   const lists: LongList[] = [];
   const visit = (at: unknown, path: readonly string[]): void => {
     if (Array.isArray(at)) {
-      const sizes = at.map((item) => bytesOf(jsonOf(item)) + 1);
+      const sizes = at.map((item) => sizeOf(item) + 1);
       lists.push({ path, items: at, sizes, size: sizes.reduce((sum, size) => sum + size, 0) });
     } else if (isRecord(at) && path.length < deepest)
       for (const [key, member] of Object.entries(at)) visit(member, [...path, key]);

@@ -11,7 +11,7 @@ import { xmlDocument } from "./xml-reply.js";
 import { xmlValue } from "./xml-value.js";
 
 /** Bytes that a model gets inside a result; more would fill its context with one picture. */
-const maxBinary = 750_000;
+export const maxBinary = 750_000;
 
 /** Bytes of an error reply that go into the details of a tool error. */
 const maxDetails = 8_192;
