@@ -33,18 +33,31 @@ function* slicesOf(text: string): Generator<{ readonly at: number; readonly part
 /** What the texts of one reply hold, taken together. */
 export function* surveySteps(texts: readonly string[], secrets: readonly Spellings[]): Steps<Survey> {
   const whole = new Set<Spellings>();
-  const seen = new Map(secrets.map((secret) => [secret, new Set<number>()]));
+  const suspects = new Set<Spellings>();
   for (const text of texts)
     for (const { part } of slicesOf(text)) {
       const readings = readingsOf(part);
-      for (const [secret, samples] of seen) {
+      for (const secret of secrets) {
         if (!whole.has(secret) && holds(readings, secret)) whole.add(secret);
-        for (const stage of readings.stages) secret.fragments?.note(stage, samples);
+        const { fragments } = secret;
+        if (fragments !== undefined && readings.stages.some((stage) => fragments.suspects(stage)))
+          suspects.add(secret);
       }
       yield;
     }
-  const partly = secrets.filter((secret) => secret.fragments?.givesAway(seen.get(secret) ?? new Set()));
+  const partly: Spellings[] = [];
+  for (const secret of suspects) if (yield* givesAwaySteps(texts, secret)) partly.push(secret);
   return { whole: [...whole], partly };
+}
+
+function* givesAwaySteps(texts: readonly string[], { fragments }: Spellings): Steps<boolean> {
+  const seen = new Set<number>();
+  for (const text of texts)
+    for (const { part } of slicesOf(text)) {
+      for (const stage of stagesOf(part)) fragments?.note(stage, seen);
+      yield;
+    }
+  return fragments?.givesAway(seen) ?? false;
 }
 
 type Range = readonly [start: number, end: number];
@@ -136,6 +149,27 @@ const bytesIn = (value: object): readonly number[] | undefined => {
 const isByte = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256;
 
+/** All texts of a value, keys and numbers included, each on its line. */
+export const linesOf = (value: unknown): string => {
+  const lines: string[] = [];
+  const visit = (one: unknown): void => {
+    if (typeof one === "string") lines.push(one);
+    else if (typeof one === "number") lines.push(String(one));
+    else if (typeof one === "object" && one !== null) {
+      const bytes = bytesIn(one);
+      if (bytes !== undefined) lines.push(bytes.join(","));
+      else if (Array.isArray(one)) for (const item of one) visit(item);
+      else
+        for (const [key, member] of Object.entries(one)) {
+          lines.push(key);
+          visit(member);
+        }
+    }
+  };
+  visit(value);
+  return lines.join("\n");
+};
+
 /** Nodes of a value between two pauses. */
 const nodesPerStep = 200;
 
@@ -144,8 +178,11 @@ export function* valueSteps(input: unknown, survey: Survey): Steps<unknown> {
   const stars = (): string => "***";
   const keys = new Map<string, string>();
   let nodes = 0;
+  const nothing = survey.partly.length === 0;
   function* text(plain: string): Steps<string> {
-    return plain.length < shortestSecret ? plain : yield* maskSteps(plain, survey, stars);
+    if (plain.length < shortestSecret) return plain;
+    if (nothing && plain.length <= slice && heldIn(plain, survey.whole).length === 0) return plain;
+    return yield* maskSteps(plain, survey, stars);
   }
   function* keyOf(key: string): Steps<string> {
     const known = keys.get(key) ?? (yield* text(key));
