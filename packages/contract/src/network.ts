@@ -8,8 +8,13 @@ type AddressKind = "public" | "private" | "forbidden";
 
 const privateRanges: ReadonlySet<string> = new Set(["loopback", "private", "carrierGradeNat", "uniqueLocal"]);
 
-/** The metadata service of a large cloud is in a private range. */
-const metadata = "fd00:ec2::254";
+/** Services of large clouds that give a machine its credentials, in ranges where others are private or public. */
+const metadata: ReadonlySet<string> = new Set([
+  "fd00:ec2::254", // AWS
+  "fd20:ce::254", // Google Cloud
+  "100.100.100.200", // Alibaba Cloud
+  "168.63.129.16", // Azure
+]);
 
 /** IPv6 that anybody may publish at is what IANA hands out: 2000::/3. */
 const isGlobal = (address: ip.IPv4 | ip.IPv6): boolean =>
@@ -21,9 +26,10 @@ export const addressKind = (text: string): AddressKind => {
   // The short and octal forms of IPv4 mean different things to different programs.
   if (!ip.IPv4.isValidFourPartDecimal(literal) && !ip.IPv6.isValid(literal)) return "forbidden";
   const address = ip.process(literal);
+  if (metadata.has(address.toString())) return "forbidden";
   const range = address.range();
   if (range === "unicast") return isGlobal(address) ? "public" : "forbidden";
-  return privateRanges.has(range) && address.toString() !== metadata ? "private" : "forbidden";
+  return privateRanges.has(range) ? "private" : "forbidden";
 };
 
 /** An address that the public internet cannot reach: private and forbidden ones. */

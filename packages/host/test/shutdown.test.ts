@@ -40,19 +40,24 @@ describe("an orderly end", () => {
     );
   });
 
-  it("finishes running calls after SIGTERM, refuses new ones, and exits with 0", async () => {
-    const server = start((await slowApi(500)).url);
-    await server.initialize();
-    server.call(1, "getThing", { id: "1" });
-    await untilAsked(1);
-    server.child.kill("SIGTERM");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    server.call(2, "getThing", { id: "2" });
-    expect(await server.reply(2)).toMatchObject({ error: { code: -32603 } });
-    expect(await server.reply(1)).toMatchObject({ result: { structuredContent: { path: "/v1/things/1" } } });
-    expect(await server.exited).toBe(0);
-    expect(api?.requests.length).toBe(1);
-  });
+  it.each(["SIGTERM", "SIGHUP"] as const)(
+    "finishes running calls after %s, refuses new ones, and exits with 0",
+    async (signal) => {
+      const server = start((await slowApi(500)).url);
+      await server.initialize();
+      server.call(1, "getThing", { id: "1" });
+      await untilAsked(1);
+      server.child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      server.call(2, "getThing", { id: "2" });
+      expect(await server.reply(2)).toMatchObject({ error: { code: -32603 } });
+      expect(await server.reply(1)).toMatchObject({
+        result: { structuredContent: { path: "/v1/things/1" } },
+      });
+      expect(await server.exited).toBe(0);
+      expect(api?.requests.length).toBe(1);
+    },
+  );
 
   it("answers what is left with an error at the second signal", async () => {
     const server = start((await slowApi(60_000)).url);

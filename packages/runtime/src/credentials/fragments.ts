@@ -33,7 +33,7 @@ type Run = { readonly start: number; readonly end: number };
 
 /**
  * Up to three runs of characters, of six each at the least, that are three quarters of a secret together: what is left could
- * be guessed, or stands beside them in another spelling. Not counted are runs of words only, secrets of digits, any six
+ * be guessed, or is next to them in another spelling. Not counted are runs of words only, secrets of digits, any six
  * of which are met in long lists of numbers, and tokens whose parts are secrets by themselves.
  */
 export const fragmentsOf = (secret: string): Fragments | undefined => {

@@ -9,7 +9,7 @@ const follow = async (url: string, location: string) => {
   const shown: boolean[] = [];
   const wire = { method: "GET", url, headers: { cookie: "a=b" } };
   const failure = await sendFollowing(
-    { wire, secretHeaders: new Set(["cookie"]), secretQuery: new Set(), certificate },
+    { wire, secretHeaders: new Set(["cookie"]), secretQuery: new Set(["key"]), certificate },
     async ({ wire, certificate }) => {
       sent.push(wire.url);
       shown.push(certificate !== undefined);
@@ -35,6 +35,25 @@ it.each([
   const { sent, failure } = await follow(url, location);
   expect(failure).toMatchObject({ answer: { code: "upstream", error: expect.stringContaining(why) } });
   expect(sent).toEqual([url]);
+});
+
+const key = "QSECRET99/x";
+const other = "https://93.184.216.35";
+it.each([
+  ["under another name", `${other}/?token=${encodeURIComponent(key)}`],
+  ["encoded twice", `${other}/?k=${encodeURIComponent(encodeURIComponent(key))}`],
+  ["in the path", `${other}/${encodeURIComponent(key)}/a`],
+  ["behind a semicolon", `${other}/?a=1;key=${key}`],
+])("a key of the query does not follow to another origin: %s", async (_, location) => {
+  const { sent, failure } = await follow(`https://93.184.216.34/a?key=${encodeURIComponent(key)}`, location);
+  expect(sent).toHaveLength(1);
+  expect(failure).toMatchObject({ answer: { error: expect.stringContaining("a key to another origin") } });
+});
+
+it("a redirect to another origin that only repeats the query is followed without the key", async () => {
+  const from = `/a?key=${encodeURIComponent(key)}&page=2`;
+  const { sent } = await follow(`https://93.184.216.34${from}`, `${other}${from}`);
+  expect(sent[1]).toBe(`${other}/a?page=2`);
 });
 
 it("a server on an internal address may lead to another one", async () => {

@@ -41,6 +41,30 @@ const withoutQuery = (url: URL, names: ReadonlySet<string>): URL => {
   return clean;
 };
 
+/** Shorter values would also be met where no key is meant. */
+const shortestKey = 6;
+
+/** What was sent as credentials, without the name of a scheme before it. */
+const keysIn = ({ wire, secretHeaders, secretQuery }: Authorized): readonly string[] => {
+  const ofQuery = [...new URL(wire.url).searchParams].filter(([name]) => secretQuery.has(name));
+  const ofHeaders = Object.entries(wire.headers).filter(([name]) => secretHeaders.has(name.toLowerCase()));
+  return [...ofQuery, ...ofHeaders]
+    .map(([, value]) => value.slice(value.indexOf(" ") + 1))
+    .filter(({ length }) => length >= shortestKey);
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Whether a URL holds one of the keys anywhere, encoded once or twice. */
+const carries = ({ href }: URL, keys: readonly string[]): boolean =>
+  keys.some((key) => [href, decoded(href), decoded(decoded(href))].some((text) => text.includes(key)));
+
 /** Where a location leads, or why it must not be followed. A user name in it is no credential of ours. */
 const targetOf = async (from: Authorized, location: string): Promise<URL | string> => {
   const here = new URL(from.wire.url);
@@ -95,7 +119,10 @@ const followed = async (
   const there = await targetOf(from, location);
   if (typeof there === "string") return there;
   const { method, url } = from.wire;
-  const kept = keepsMethod(status) && there.origin === new URL(url).origin;
+  const sameOrigin = there.origin === new URL(url).origin;
+  if (!sameOrigin && carries(withoutQuery(there, from.secretQuery), keysIn(from)))
+    return "it would carry a key to another origin";
+  const kept = keepsMethod(status) && sameOrigin;
   if (!isSafe(method) && status !== 303 && !kept) return `${method} requests are not redirected`;
   return hops >= mostRedirects ? `more than ${mostRedirects} in a row` : there;
 };
@@ -110,7 +137,7 @@ type Answers = {
 /**
  * Sends a request and follows redirects (RFC 9110 section 15.4), five at most: those of GET and HEAD, 303 of every
  * method, and 307 and 308 of every method on the same origin, with method and body kept. Credentials stay with the
- * origin they were meant for; https never becomes http; a public host never leads to an internal one. Any other redirect
+ * origin they were meant for, under whatever name a location has them; https never becomes http; a public host never leads to an internal one. Any other redirect
  * throws `CallError` with its location, without secrets.
  */
 export const sendFollowing = async (
