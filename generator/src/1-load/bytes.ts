@@ -42,7 +42,13 @@ type ReadFailure = {
 };
 
 export type ReadBytes =
-  | { readonly ok: true; readonly bytes: Uint8Array; readonly location: Location }
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array;
+      readonly location: Location;
+      /** The document repeated a key that it was fetched with, which was taken out. */
+      readonly repeatedKey?: boolean;
+    }
   | { readonly ok: false; readonly failure: ReadFailure };
 
 const reasonIn = (params: unknown): string =>

@@ -6,6 +6,7 @@ import { addressKind, isLoopback } from "@jackfield/contract/network";
 import type { Dispatcher } from "undici";
 import type { Limits } from "../config/index.js";
 import { failure, type Io, type ReadBytes } from "./bytes.js";
+import { bytesWithoutKeys, keysIn, withoutKeys } from "./own-keys.js";
 
 /** A URL as messages and output show it: without user, password, query and fragment, where secrets travel. */
 export const shownUrl = (text: string): string => {
@@ -62,8 +63,11 @@ const unzip = (bytes: Buffer, encoding: unknown, maxBytes: number): Buffer | "to
   }
 };
 
-const collect = async (answer: Answer, url: URL, maxBytes: number): Promise<ReadBytes> => {
-  const from = shownUrl(url.href);
+const collect = async (
+  answer: Answer,
+  { url, from, keys }: { readonly url: URL; readonly from: string; readonly keys: readonly string[] },
+  maxBytes: number,
+): Promise<ReadBytes> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer.body) {
@@ -78,7 +82,9 @@ const collect = async (answer: Answer, url: URL, maxBytes: number): Promise<Read
   if (bytes === "too large") return failure("load/too-large", { from, maxBytes });
   if (bytes === "unreadable")
     return failure("load/not-found", { from, reason: "its compression is not readable" });
-  return { ok: true, bytes, location: { kind: "url", url: url.href } };
+  const clean = bytesWithoutKeys(bytes, keys);
+  const location = { kind: "url", url: url.href } as const;
+  return { ok: true, bytes: clean, location, ...(clean !== bytes && { repeatedKey: true }) };
 };
 
 /** Where an answer redirects to. */
@@ -153,9 +159,12 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
   const dispatchers = await createDispatchers(limits, io);
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let url = first;
+  const keys: string[] = [];
+  /** The address of a redirect may repeat a key, too. */
+  const shown = (): string => withoutKeys(shownUrl(url.href), keys);
   try {
     for (let hop = 0; hop <= limits.redirects; hop++) {
-      const from = shownUrl(url.href);
+      const from = shown();
       const downgrade = first.protocol === "https:" && url.protocol === "http:";
       const reason = downgrade ? "an https address redirects to it, which is not" : objection(url, limits);
       if (reason !== undefined) return failure("load/refused", { from, reason });
@@ -163,14 +172,15 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
       target.username = "";
       target.password = "";
       const { headers: given, certificate } = io.credentialsFor?.(url) ?? {};
+      const credentials = { ...authorization(url, first), ...given };
+      keys.push(...keysIn(credentials));
       const { statusCode, headers, body } = await request(target.href, {
         dispatcher: dispatchers.to(url, certificate),
         signal,
         headers: {
           accept: "application/json, application/yaml, */*",
           "accept-encoding": "gzip",
-          ...authorization(url, first),
-          ...given,
+          ...credentials,
         },
       });
       const next = nextUrl(statusCode, headers.location, url);
@@ -185,14 +195,14 @@ export const fetchBytes = async (address: string, limits: Limits, io: Io): Promi
           return failure("load/unauthorized", { from, reason: `the server answered ${statusCode}` });
         return failure("load/not-found", { from, reason: `the server answered ${statusCode}` });
       }
-      return await collect({ headers, body }, url, limits.maxBytes);
+      return await collect({ headers, body }, { url, from, keys }, limits.maxBytes);
     }
     return failure("load/refused", {
       from: shownUrl(address),
       reason: `it redirects more than ${limits.redirects} times`,
     });
   } catch (problem) {
-    return explain(problem, shownUrl(url.href), limits);
+    return explain(problem, shown(), limits);
   } finally {
     dispatchers.destroy();
   }

@@ -49,6 +49,7 @@ const specFrom = async (
   const file = copy === undefined ? shownSource(from, folder, process.cwd()) : shownPath(copy);
   const spec = specIn(read, file, report);
   if (!spec || !read.ok) return undefined;
+  if (read.repeatedKey) report.add("load/repeats-key", { file }, { from: file });
   const { location, bytes } = read;
   // A copy stands alone: its reader may be offline.
   const bounds = copy === undefined ? limits : { ...limits, allowRefHosts: [] };

@@ -25,7 +25,8 @@ type Suspicions = {
  * values and patterns reach a model like text does.
  */
 export const suspicionsOf = (operation: Operation, input: SchemaObject, listed: unknown): Suspicions => {
-  const texts = [...textsOf(operation, input), ...stringsIn(listed)];
+  const names = [...operation.parameters.map(({ name }) => name), ...namesIn(input)];
+  const texts = [...textsOf(operation, input), ...names, ...stringsIn(listed)];
   const hidden = texts.flatMap((text) => (isPlain(text) ? [] : (text.match(concealing) ?? [])));
   // One text, since no order goes across a line.
   const lines = texts.map(asLine).join("\n");
@@ -56,6 +57,19 @@ const stringsIn = (value: unknown): readonly string[] => {
   };
   look(value);
   return strings;
+};
+
+/** What the API calls the fields that are listed under other names. */
+const namesIn = (schema: unknown): readonly string[] => {
+  const names: string[] = [];
+  const look = (inner: unknown): void => {
+    if (typeof inner !== "object" || inner === null) return;
+    for (const [key, member] of Object.entries(inner))
+      if (key === "x-wire-name" && typeof member === "string") names.push(member);
+      else look(member);
+  };
+  look(schema);
+  return names;
 };
 
 const conceals = (value: unknown): boolean => stringsIn(value).some((text) => text.search(concealing) >= 0);

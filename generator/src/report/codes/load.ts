@@ -18,6 +18,11 @@ export const loadCodes = {
     message: ({ from, reason }) => `Cannot read ${from}: ${reason}.`,
     fix: "Put the value of the header into an environment variable and pass `--spec-header-env Authorization=VARIABLE`, or set headerEnv of the spec in the config; for a client certificate use `--spec-cert-env` or certificateEnv.",
   }),
+  "load/repeats-key": code<{ from: string }>({
+    severity: "warning",
+    message: ({ from }) => `${from} repeats a key that it was fetched with; it is left out, as ***.`,
+    fix: "Fetch the spec from an address that does not write the key of its reader into it, if that text matters.",
+  }),
   "load/refused": code<{ from: string; reason: string }>({
     severity: "error",
     message: ({ from, reason }) => `Refused to read ${from}: ${reason}.`,

@@ -5,6 +5,7 @@ import {
   errorResult,
   type Hints,
   type JsonSchema,
+  jsonResult,
   type LocalTool,
   type StoredEvent,
   suggestion,
@@ -22,11 +23,6 @@ const mostSeconds = 50;
 
 const reading: Hints = { readOnly: true, destructive: false, idempotent: true };
 
-const answer = (value: Readonly<Record<string, unknown>>): ToolResult => ({
-  content: [{ type: "text", text: JSON.stringify(value) }],
-  structuredContent: value,
-});
-
 /** An event that alone is too long is shown as the beginning of its text. */
 const shortened = (event: StoredEvent): StoredEvent & { readonly cut?: true } => {
   const text = JSON.stringify(event.data);
@@ -42,7 +38,7 @@ const shown = ({ events, cursor, hasMore, missed }: EventPage): ToolResult => {
   });
   const isCut = fitting.length < events.length;
   const last = fitting.at(-1)?.cursor;
-  return answer({
+  return jsonResult({
     ...(missed && {
       note: "Events before these are gone: they were too old, too many, or the log was lost.",
     }),
@@ -197,7 +193,7 @@ const addressTool = (webhooks: readonly Webhook[]): LocalTool => ({
           recovery: "Its operator can switch them on: --events-port, or --transport http.",
         });
       const { method = "POST", description } = webhook;
-      return answer({ url, method, ...(description !== undefined && { description }) });
+      return jsonResult({ url, method, ...(description !== undefined && { description }) });
     }),
 });
 

@@ -4,6 +4,7 @@ import {
   errorResult,
   type Hints,
   isRecord,
+  jsonResult,
   type LocalTool,
   type ToolResult,
   unknownTool,
@@ -37,11 +38,6 @@ const results = { usual: 8, most: 50 } as const;
 const reading: Hints = { readOnly: true, destructive: false, idempotent: true };
 /** The catalog does not say which tool will be called: the hints of the worst. */
 const acting: Hints = { readOnly: false, destructive: true, idempotent: false };
-
-const answer = (value: Readonly<Record<string, unknown>>): ToolResult => ({
-  content: [{ type: "text", text: JSON.stringify(value) }],
-  structuredContent: value,
-});
 
 /** The wanted name, or the first of `<name>_2`, `<name>_3` … that no tool of the server has. */
 export const freeName = (wanted: string, taken: ReadonlySet<string>): string => {
@@ -93,8 +89,8 @@ const searchTool = ({ app, records }: Searched, names: Names): LocalTool => {
         const record = byName.get(name);
         return record === undefined ? [] : [hit(record, calls)];
       });
-      if (tools.length > 0) return answer({ tools });
-      return answer({
+      if (tools.length > 0) return jsonResult({ tools });
+      return jsonResult({
         tools,
         hint: "Nothing matches. Say it in other or fewer words: the thing itself and what to do with it.",
       });
@@ -133,7 +129,7 @@ const describeTool = (options: Searched, names: Names): LocalTool => ({
     if (record === undefined) return notFound(String(name), options.records, names);
     const tool = await options.app.load(record);
     const shown = described(record, tool, { pointer: String(pointer), from: Number(from) });
-    return shown === undefined ? nothingAt(record.name, String(pointer)) : answer(shown);
+    return shown === undefined ? nothingAt(record.name, String(pointer)) : jsonResult(shown);
   },
 });
 
