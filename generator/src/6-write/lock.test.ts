@@ -35,6 +35,14 @@ test("a lock of another machine is believed for ten minutes", () => {
   expect(takeLock(folder).kind).toBe("held");
 });
 
+test.each(["\u001b]0;title\u0007 host", "12 ho\u001b[2Jst x", `12 ${"h".repeat(300)} x`, "not a lock"])(
+  "a text that no run writes is not shown: %j",
+  (text) => {
+    writeFileSync(join(folder, lockFile), text);
+    expect(takeLock(folder)).toEqual({ kind: "busy", by: "unknown process" });
+  },
+);
+
 test("a lock from the future is believed no longer than one from the past", () => {
   const path = join(folder, lockFile);
   writeFileSync(path, `${nobody} elsewhere token`);

@@ -97,9 +97,11 @@ const isAlive = (path: string, owner: string): boolean => {
   }
 };
 
+/** The text may be anybody's: only what a run writes is shown on a terminal. */
 const nameOf = (owner: string): string => {
-  const [pid = "", host = ""] = owner.split(" ");
-  return pid === "" ? "unknown process" : `process ${pid} on ${host}`;
+  const [pid = "", host = ""] = owner.split(" ", 2);
+  const isOurs = /^\d{1,10}$/.test(pid) && /^[\w.-]{1,255}$/.test(host);
+  return isOurs ? `process ${pid} on ${host}` : "unknown process";
 };
 
 const hasCode = (cause: unknown, code: string): boolean =>
