@@ -124,6 +124,13 @@ it.each([
   expect(await call("get")).toMatchObject({ structuredContent: { part: "***", theme: "dark" } });
 });
 
+it("where only a header gives a key back, the body stays as the API wrote it", async () => {
+  const body = '{ "price": 1.50, "id": 12345678901234567890 }';
+  const server = await listen((_, response) => send(response, "application/json", body, { "x-echo": key }));
+  const { call } = echoing(server.url, key);
+  expect(await call("get")).toMatchObject({ content: [{ text: body }] });
+});
+
 it("many cookies do not make a server forget an access token", async () => {
   const server = await listen((request, response) => {
     if (request.method === "POST") return json(response, 200, { access_token: "token-that-was-minted-1" });

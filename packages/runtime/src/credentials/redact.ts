@@ -15,8 +15,9 @@ import { atOnce, withPauses } from "./steps.js";
 /** Secrets that are remembered at once, by where they came from: those of the calls under way, several times over. */
 const mostPassing = { token: 16, cookie: 100 } as const;
 
-/** Characters of a spelling for one of the secret, several times escaped. */
+/** Characters of a spelling for one of the secret, several times escaped, and of any spelling that is looked for. */
 const longestSpelling = 12;
+const longestReach = 16_384;
 
 /** What a reply holds of the secrets, and how to hide it. Lets other work go on meanwhile. */
 export type Finding = {
@@ -102,7 +103,8 @@ export const createRedactor = (): Redactor => {
       const match = await withPauses(surveySteps(texts, survey.whole));
       return match.whole.length + match.partly.length === 0 ? undefined : findingOf(match);
     },
-    reach: () => Math.max(0, ...[...known.keys()].map(({ length }) => length)) * longestSpelling,
+    reach: () =>
+      Math.min(longestReach, longestSpelling * Math.max(0, ...[...known.keys()].map(({ length }) => length))),
     value,
     result: (result) => (survey.whole.length === 0 ? result : (value(result) as ToolResult)), // same shape: only strings change
   };

@@ -62,6 +62,8 @@ const cleanBody = async (body: DecodedBody, finding: Finding, redactor: Redactor
     case "json": {
       // The API's own spelling of the same JSON may hide a secret in escapes, so it is written again.
       const value = await finding.value(body.value);
+      // It may be the headers alone that hold one.
+      if (value === body.value && (await redactor.find([body.text])) === undefined) return body;
       const text = JSON.stringify(value);
       // Over several strings, in a way that no one of them shows: better nothing of the reply than a secret.
       if ((await redactor.find([text])) !== undefined) return { kind: "json", value: "***", text: '"***"' };
