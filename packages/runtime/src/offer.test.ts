@@ -243,9 +243,9 @@ it("says honestly what the four may do", async () => {
 
 it("what is hidden in a schema shows as escapes when the tool is described", async () => {
   const hidden = "a\u200b\u{e0041}";
-  const tool = {
+  const tool: Tool = {
     ...toolNamed("odd", true),
-    input: { type: "object", properties: { [hidden]: { const: hidden } } },
+    input: { type: "object", properties: { [hidden]: { const: hidden } }, additionalProperties: false },
   };
   const offered = offer(appOf({ tools: [tool] }), "search");
   const shown = JSON.stringify(await call(offered, "describe_tool", { name: "odd" }));
