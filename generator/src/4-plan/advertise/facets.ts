@@ -23,6 +23,9 @@ export type Spot = {
   };
 };
 
+/** The fewest characters that a schema takes as JSON: `{"type":"null"}`. */
+export const nodeLength = 15;
+
 /** How a schema inside another is simplified. */
 export type Simplify = (schema: Schema, spot: Spot) => Plain;
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@jackfield/contract";
 import type { Definitions, SchemaObject } from "../../3-model/index.js";
 import type { Budgets } from "../types.js";
-import type { ListDetail, Spot } from "./facets.js";
+import { type ListDetail, nodeLength, type Spot } from "./facets.js";
 import { simplify } from "./simplify.js";
 
 type Advertised = {
@@ -60,8 +60,8 @@ const root = (
   shared: Pick<Spot, "definitions" | "detail">,
   { soft, isLast }: { readonly soft: number; readonly isLast: boolean },
 ): { readonly schema: Record<string, unknown>; readonly isOver: boolean } => {
-  // A node takes fifteen characters or more, `{"type":"null"}`, so more than this cannot fit; it also bounds the work.
-  const left = Math.max(Math.ceil(soft / 15), Object.keys(input.properties ?? {}).length * 2);
+  // More schemas than this cannot fit; it also bounds the work.
+  const left = Math.max(Math.ceil(soft / nodeLength), Object.keys(input.properties ?? {}).length * 2);
   const nodes = { left, spare: isLast ? left * 4 : 0 };
   const schema = rootOf(input, { ...shared, nodes });
   return { schema, isOver: nodes.left < 0 };

@@ -4,6 +4,7 @@ import { wireNameOf } from "../request-view.js";
 import { alternatives, branchesOf, hasHiddenChoice } from "./alternatives.js";
 import {
   isTooDeep,
+  nodeLength,
   numeric,
   type Plain,
   picked,
@@ -180,6 +181,9 @@ const objectOf = (schema: SchemaObject, spot: Spot, simplify: Simplify): Plain =
   const spare = all.filter(([key]) => !needed.has(key)).slice(0, short ? least : all.length);
   const kept = new Set([...needed, ...spare.map(([key]) => key)]);
   const entries = all.filter(([key]) => kept.has(key));
+  // Beyond what every schema takes there are `"properties":{}` and the names.
+  const { nodes } = spot;
+  if (nodes.spare === 0) nodes.left -= entries.reduce((sum, [key]) => sum + key.length + 4, 17) / nodeLength;
   const left = all.filter(([key]) => !kept.has(key)).map(([key]) => key);
   const below = (key: string): Spot => ({
     ...spot,

@@ -1,7 +1,7 @@
+import type { Steps } from "../steps.js";
 import { pieceWidth } from "./fragments.js";
 import { stagesOf, writingsOf } from "./readings.js";
 import type { Spellings } from "./spellings.js";
-import type { Steps } from "./steps.js";
 
 /** Which secrets a reply holds: in a spelling, or in part. */
 export type Survey = { readonly whole: readonly Spellings[]; readonly partly: readonly Spellings[] };

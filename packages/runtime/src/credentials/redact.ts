@@ -1,4 +1,5 @@
 import type { ToolResult } from "@jackfield/contract";
+import { atOnce, withPauses } from "../steps.js";
 import {
   heldIn,
   linesOf,
@@ -10,7 +11,6 @@ import {
 } from "./masking.js";
 import { secretParts } from "./secret-parts.js";
 import { type Spellings, spellingsOf } from "./spellings.js";
-import { atOnce, withPauses } from "./steps.js";
 
 /** Secrets that are remembered at once, by where they came from: those of the calls under way, several times over. */
 const mostPassing = { token: 16, cookie: 100 } as const;

@@ -1,33 +1,47 @@
+import { atOnce, type Steps } from "../steps.js";
+
 /** Deeper JSON than this stays text: what walks it later (JSON.stringify, validators) recurses and would overflow. */
 const maxDepth = 500;
 
 const numberToken = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
+type Parsed = { readonly value: unknown } | undefined;
+
 /**
  * Parses JSON so that no identifier loses digits: integers beyond 2^53 and numbers beyond a double become strings
  * of their exact text. Undefined when the text is not JSON or nests too deep. `__proto__` is a key like any other.
  */
-export const parseJson = (text: string): { readonly value: unknown } | undefined => {
-  const exact = quoteBigNumbers(text);
+export const parseJson = (text: string): Parsed => atOnce(parseSteps(text));
+
+/** The same in steps, for texts of many megabytes. */
+export function* parseSteps(text: string): Steps<Parsed> {
+  const exact = yield* quoteSteps(text);
   if (exact === undefined) return undefined;
   try {
     // Quoting could make JSON of what was none, so the text itself must parse too.
     if (exact !== text) JSON.parse(text);
+    yield;
     return { value: JSON.parse(exact) };
   } catch {
     return undefined;
   }
-};
+}
+
+/** Numbers, texts and brackets that are looked at in one step. */
+const stepLength = 10_000;
 
 /** Node 20 has no source text access in JSON.parse, so the digits are put in quotes before it. */
-const quoteBigNumbers = (json: string): string | undefined => {
+function* quoteSteps(json: string): Steps<string | undefined> {
   // Most texts have too few brackets to nest too deep, and no number that could be too long.
   if (!/\d{16}|\de/i.test(json) && hasFew(json, "[", maxDepth / 2) && hasFew(json, "{", maxDepth / 2))
     return json;
   const pieces: string[] = [];
   let kept = 0;
   let depth = 0;
+  let looks = 0;
   for (let at = 0; at < json.length; ) {
+    looks += 1;
+    if (looks % stepLength === 0) yield;
     const mark = json.charCodeAt(at);
     if (mark === quote) {
       at = endOfString(json, at);
@@ -46,7 +60,7 @@ const quoteBigNumbers = (json: string): string | undefined => {
     }
   }
   return kept === 0 ? json : pieces.join("") + json.slice(kept);
-};
+}
 
 const hasFew = (text: string, character: string, most: number): boolean => {
   if (text.length <= most) return true;

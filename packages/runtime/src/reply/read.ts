@@ -1,7 +1,8 @@
 import { essence, isJson, isMediaType, isTextual, type StreamKind, streamKindOf } from "@jackfield/contract";
+import { withPauses } from "../steps.js";
 import { decodeText, isText, streamDecoder } from "./charset.js";
 import { decompress } from "./decompress.js";
-import { parseJson } from "./json.js";
+import { parseSteps } from "./json.js";
 import { headerOf, type Links, linksOf, type ReplyHeaders } from "./links.js";
 import { collectStream, defaultStreamLimits, type StreamLimits } from "./stream.js";
 
@@ -67,7 +68,7 @@ export const readReply = async (
     return { status, headers, mediaType, links, ...(await readStream(raw, kind, limits, left)) };
   const coded = await readBytes(raw.body, headerOf(headers, "content-encoding"), limits);
   const { bytes, size, tooLarge } = isUnzipped(coded, mediaType) ? coded : await unzipped(coded, limits);
-  return { status, headers, mediaType, links, body: decodeBody(bytes, contentType), size, tooLarge };
+  return { status, headers, mediaType, links, body: await decodeBody(bytes, contentType), size, tooLarge };
 };
 
 /** The type of a reply; empty where what the server says is none. Headers that were joined have the same one several times. */
@@ -124,15 +125,15 @@ const unzipped = async (coded: Bytes, limits: ReplyLimits): Promise<Bytes> => {
   return readBytes(source, "gzip", limits).catch(() => coded);
 };
 
-const decodeBody = (bytes: Uint8Array, contentType: string): DecodedBody => {
+const decodeBody = async (bytes: Uint8Array, contentType: string): Promise<DecodedBody> => {
   if (bytes.length === 0) return { kind: "empty" };
   const type = typeOf(contentType);
   const textual = isTextual(type) || (mayBeText(type) && isText(bytes));
   if (!textual) return { kind: "bytes", bytes };
   const text = decodeText(bytes, contentType);
   // JSON under a wrong name is recognized by its brackets: a bare word or number may well be meant as text.
-  const parsed =
-    isJson(type) || (mislabels.test(type) && /^\s*[[{]/.test(text)) ? parseJson(text) : undefined;
+  const mayBeJson = isJson(type) || (mislabels.test(type) && /^\s*[[{]/.test(text));
+  const parsed = mayBeJson ? await withPauses(parseSteps(text)) : undefined;
   if (parsed !== undefined) return { kind: "json", text, value: parsed.value };
   return type === unnamed ? { kind: "bytes", bytes } : { kind: "text", text };
 };

@@ -3,7 +3,7 @@ import type { ReadReply } from "./read.js";
 import { readXml, type XmlElement } from "./xml-element.js";
 
 /** XML beyond this stays text: converting it would hold up other calls. */
-const longest = 2_000_000;
+const longest = 1_500_000;
 
 /** The types under which servers send XML by mistake. */
 const mislabels = new Set(["", "text/plain", "text/html", "application/json"]);

@@ -52,7 +52,7 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ["9.9 MB of lines of base64", "text/plain", megabytes(9.9, `${"QUJD".repeat(19)}\r\n`)],
   ["9.9 MB of long numbers", "application/json", `[${megabytes(9.8, "12345678901234567890,")}1]`],
   ["9.9 MB of records", "application/x-ndjson", megabytes(9.9, `${row}\n`)],
-  ["1.9 MB of XML", "application/xml", `<a>${megabytes(1.9, "<b c='1'><d>x</d></b>")}</a>`],
+  ["1.4 MB of XML", "application/xml", `<a>${megabytes(1.4, "<b c='1'><d>x</d></b>")}</a>`],
   ["9.9 MB of HTML", "text/html", `<html>${megabytes(9.9, "<p class='x'>words</p>\n")}</html>`],
   ["9.9 MB of bytes", "application/octet-stream", megabytes(9.9, "\u0000\u0001abc")],
   ["a key in each of many rows", "application/json", `[${megabytes(9.8, `{"k":"${key}","a":1},`)}1]`],
