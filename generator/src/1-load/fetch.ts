@@ -120,17 +120,21 @@ const authorization = (url: URL, first: URL): Readonly<Record<string, string>> =
 
 /** The connections of one fetch: a hop that shows no certificate has others than one that does, or that goes through a proxy. */
 const createDispatchers = async (limits: Limits, io: Io) => {
-  const [{ Agent, ProxyAgent }, { proxyFor }] = await Promise.all([
+  const [{ Agent, ProxyAgent }, { proxyFor, proxyOptions }] = await Promise.all([
     import("undici"),
     import("@jackfield/contract/proxies"),
   ]);
   const opened: Dispatcher[] = [];
   const known = new Map<ClientCertificate | undefined, Map<string | undefined, Dispatcher>>();
-  const open = (proxy: string | undefined, certificate: ClientCertificate | undefined): Dispatcher =>
-    proxy === undefined
-      ? new Agent({ connect: { lookup: guardedLookup(limits, io), ...certificate } })
-      : // Names are resolved at the proxy, so its owner decides what may be reached.
-        new ProxyAgent({ uri: proxy, ...(certificate && { requestTls: certificate }) });
+  const open = (proxy: string | undefined, certificate: ClientCertificate | undefined): Dispatcher => {
+    if (proxy === undefined)
+      return new Agent({ connect: { lookup: guardedLookup(limits, io), ...certificate } });
+    const options = proxyOptions(proxy);
+    if (options === undefined)
+      throw new Error("the proxy that the environment names is not an http, https or socks5 URL");
+    // Names are resolved at the proxy, so its owner decides what may be reached.
+    return new ProxyAgent({ ...options, ...(certificate && { requestTls: certificate }) });
+  };
   return {
     to(url: URL, certificate: ClientCertificate | undefined): Dispatcher {
       const proxy = proxyFor(url, io.env);

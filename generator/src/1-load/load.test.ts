@@ -365,10 +365,12 @@ describe("the network", () => {
       expect(asked).toEqual(["specs.example.com:443"]);
     });
 
-    test("that refuses: its status is named", async () => {
+    test("that refuses, or is none: the message says so", async () => {
       const { proxy } = await proxied(407);
-      const { said } = await loadFrom("https://specs.example.com/a", {}, { env: { https_proxy: proxy } });
-      expect(said[0]).toMatch(/the proxy refused the connection with 407/);
+      const saidBy = async (https_proxy: string) =>
+        (await loadFrom("https://specs.example.com/a", {}, { env: { https_proxy } })).said[0];
+      expect(await saidBy(proxy)).toMatch(/the proxy refused the connection with 407/);
+      expect(await saidBy("ftp://proxy.example")).toMatch(/names is not an http, https or socks5 URL/);
     });
 
     test("this machine is reached directly", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { proxyFor } from "./proxies.js";
+import { proxyFor, proxyOptions } from "./proxies.js";
 
 const proxy = "http://proxy.invalid:3128";
 const through = (url: string, variables: Record<string, string>): string | undefined =>
@@ -58,5 +58,22 @@ describe("NO_PROXY", () => {
     ["999.0.0.0/99, /, :, .", "https://api.invalid"],
   ])("%s does not except %s", (exceptions, url) => {
     expect(through(url, { HTTPS_PROXY: proxy, NO_PROXY: exceptions })).toBe(proxy);
+  });
+});
+
+describe("a proxy as undici takes it", () => {
+  const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString("base64")}`;
+  it.each([
+    ["http://proxy.invalid:3128", undefined],
+    ["socks5://proxy.invalid", undefined],
+    ["http://ann:pass%20word@proxy.invalid", basic("ann:pass word")],
+    ["http://ann@proxy.invalid", basic("ann:")],
+    ["http://a%n:100%@proxy.invalid", basic("a%n:100%")],
+  ])("%s", (address, token) => {
+    expect(proxyOptions(address)).toEqual({ uri: address, ...(token && { token }) });
+  });
+
+  it.each(["garbage://", "ftp://proxy.invalid", "http://", ""])("%j is none", (address) => {
+    expect(proxyOptions(address)).toBeUndefined();
   });
 });

@@ -49,3 +49,26 @@ export const proxyFor = (url: URL, variables: ProxyVariables): string | undefine
   if (proxy === undefined || isExcepted(url, settingOf(variables, "no_proxy") ?? "")) return undefined;
   return proxy.includes("://") ? proxy : `http://${proxy}`;
 };
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/**
+ * A proxy as undici takes it; undefined for an address that is not an http, https or socks5 URL. The token is for the user
+ * of the address: undici would send none for a user without a password.
+ */
+export const proxyOptions = (
+  address: string,
+): { readonly uri: string; readonly token?: string } | undefined => {
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, username, password } = new URL(address);
+  if (!/^(?:https?|socks5?):$/.test(protocol)) return undefined;
+  if (username === "") return { uri: address };
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return { uri: address, token: `Basic ${Buffer.from(pair).toString("base64")}` };
+};

@@ -2,10 +2,9 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { ClientCertificate } from "@jackfield/contract/certificate";
 import { isInternalAddress } from "@jackfield/contract/network";
-import { type ProxyVariables, proxyFor } from "@jackfield/contract/proxies";
+import { type ProxyVariables, proxyFor, proxyOptions } from "@jackfield/contract/proxies";
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import { CallError } from "../call-error.js";
-import { parseUrl } from "../parse-url.js";
 import type { WireRequest } from "../request/index.js";
 import { skipContinue } from "./continue.js";
 import { internalAddressCode } from "./fault.js";
@@ -26,19 +25,15 @@ const publicLookup: LookupFunction = (hostname, options, done) => {
   });
 };
 
-/** A proxy by its address; its user may have no password, where undici would send neither. */
-const proxyOptions = (address: string): { readonly uri: string; readonly token?: string } => {
-  const proxy = parseUrl(address);
-  if (proxy === undefined || !/^(?:https?|socks5?):$/.test(proxy.protocol)) {
+const openProxy = (address: string, options: Omit<ProxyAgent.Options, "uri">): ProxyAgent => {
+  const proxy = proxyOptions(address);
+  if (proxy === undefined)
     throw new CallError({
       error: "The proxy that the environment of this server names is not an http, https or socks5 URL.",
       code: "network",
       recovery: "Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY and restart the server. Nothing was sent.",
     });
-  }
-  if (proxy.username === "") return { uri: address };
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { uri: address, token: `Basic ${Buffer.from(pair).toString("base64")}` };
+  return new ProxyAgent({ ...options, ...proxy });
 };
 
 type Kind = {
@@ -67,7 +62,7 @@ export const createDispatchers = (connectTimeout: number, variables: ProxyVariab
     const options = { headersTimeout: 0, bodyTimeout: 0, connections: mostConnections };
     if (proxy !== undefined) {
       const tls = certificate === undefined ? {} : { requestTls: certificate };
-      return new ProxyAgent({ ...options, ...tls, ...proxyOptions(proxy), proxyTunnel: false });
+      return openProxy(proxy, { ...options, ...tls, proxyTunnel: false });
     }
     const connect = { timeout: connectTimeout, ...certificate, ...(publicOnly && { lookup: publicLookup }) };
     return new Agent({ ...options, connect: connectorOf(connect) });
