@@ -1,16 +1,10 @@
-import { isObject, type Json, type JsonObject } from "../../document/json.js";
+import type { Json, JsonObject } from "../../document/json.js";
 import { alternativesOf, createFollower } from "../../document/refs.js";
 import { quoted, upstream } from "../../report/index.js";
 import { defineRepair, oneChange, schemaSpots } from "./repair.js";
-import { reachesItself } from "./schema-parts.js";
+import { namesIn, propertiesOf, reachesItself } from "./schema-parts.js";
 
 /** Repairs of objects that admit only what they name, and of which something else is wanted at the same time. */
-
-const propertiesOf = (schema: JsonObject | undefined): JsonObject =>
-  isObject(schema?.properties) ? schema.properties : {};
-
-const namesIn = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
 
 const isClosed = (schema: JsonObject | undefined): boolean =>
   schema?.additionalProperties === false && schema.patternProperties === undefined;

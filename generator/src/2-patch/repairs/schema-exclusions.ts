@@ -2,10 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../document/json.js";
 import { createFollower } from "../../document/refs.js";
 import { quoted, upstream } from "../../report/index.js";
 import { defineRepair, oneChange, schemaSpots } from "./repair.js";
-import { reachesItself } from "./schema-parts.js";
-
-const namesIn = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
+import { namesIn, propertiesOf, reachesItself } from "./schema-parts.js";
 
 /** The field that a schema forbids where it stands under `not`: `required` names it alone, and nothing else is said. */
 const forbiddenBy = (schema: Json): string | undefined => {
@@ -28,9 +25,6 @@ const isNothing = (property: Json | undefined): boolean =>
   property === false ||
   (isObject(property) &&
     (property.not === true || (isObject(property.not) && Object.keys(property.not).length === 0)));
-
-const propertiesOf = (part: JsonObject | undefined): JsonObject =>
-  isObject(part?.properties) ? part.properties : {};
 
 const excludedIn = (part: JsonObject | undefined): readonly string[] => {
   const properties = propertiesOf(part);

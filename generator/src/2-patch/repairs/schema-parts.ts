@@ -45,8 +45,13 @@ export const typeAgainstParts = defineRepair<{ type: string }>({
   },
 });
 
-const propertiesOf = (part: JsonObject | undefined): JsonObject =>
+/** The properties that a schema itself describes. */
+export const propertiesOf = (part: JsonObject | undefined): JsonObject =>
   isObject(part?.properties) ? part.properties : {};
+
+/** The names in a list such as `required`. */
+export const namesIn = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
 
 /** A repair of schemas with an `allOf`: it gets the schema, the parts as they stand, and what leads to the schema of one. */
 const ofParts = <Params>(
