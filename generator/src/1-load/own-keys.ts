@@ -1,3 +1,5 @@
+import { basicPair } from "@jackfield/contract";
+
 /** Headers that say what is asked for; the others of a fetch may be credentials. */
 const harmless = /^(?:accept|content-|user-agent$|x-requested-with$)/i;
 
@@ -5,14 +7,8 @@ const harmless = /^(?:accept|content-|user-agent$|x-requested-with$)/i;
 const shortest = 8;
 
 const passwordIn = (value: string): readonly string[] => {
-  const [, encoded] = /^basic\s+([\w+/-]+=*)$/i.exec(value) ?? [];
-  return encoded === undefined
-    ? []
-    : [
-        Buffer.from(encoded, "base64")
-          .toString()
-          .replace(/^[^:]*:/, ""),
-      ];
+  const pair = basicPair(value);
+  return pair === undefined ? [] : [pair.replace(/^[^:]*:/, "")];
 };
 
 /** The credentials among the headers of a fetch: whole, without the name of a scheme, and the password of a pair. */

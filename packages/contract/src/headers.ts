@@ -11,3 +11,9 @@ const reserved: ReadonlySet<string> = new Set([
 ]);
 
 export const isReservedHeader = (name: string): boolean => reserved.has(name.toLowerCase());
+
+/** User and password of `Basic` credentials as `user:password` (RFC 7617 section 2); undefined for any other value. */
+export const basicPair = (value: string): string | undefined => {
+  const [, encoded] = /^basic\s+([\w+/-]+=*)$/i.exec(value) ?? [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString();
+};

@@ -1,3 +1,5 @@
+import { basicPair } from "@jackfield/contract";
+
 /** Parts that are shorter may well be words or version numbers. */
 const shortest = 12;
 
@@ -15,8 +17,7 @@ export const isJwt = (secret: string): boolean => /^eyJ[\w-]+\.eyJ/.test(secret)
 
 /** The password of a pair that the operator gave in base64 (RFC 7617), and the pair. */
 const pairIn = (secret: string): readonly string[] => {
-  const [, encoded] = /^basic\s+([\w+/-]+=*)$/i.exec(secret) ?? [];
-  const pair = encoded === undefined ? "" : Buffer.from(encoded, "base64").toString();
+  const pair = basicPair(secret) ?? "";
   const colon = pair.indexOf(":");
   return colon < 0 ? [] : [pair, pair.slice(colon + 1)];
 };
