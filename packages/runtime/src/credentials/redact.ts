@@ -38,8 +38,8 @@ export type Redactor = {
   isEmpty(): boolean;
   text(text: string): string;
   /**
-   * Looks through all texts of a reply together, of any length, for secrets and for those that come in two parts; undefined
-   * when there is nothing to hide.
+   * Looks through all texts of a reply together, of any length, for secrets, whole or in part; undefined when there is
+   * nothing to hide.
    */
   find(texts: readonly string[]): Promise<Finding | undefined>;
   /** Bytes that the longest spelling of a secret may take. */
