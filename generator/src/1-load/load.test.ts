@@ -328,10 +328,7 @@ describe("the network", () => {
   );
 
   describe("through a proxy", () => {
-    const proxied = async (
-      status: number,
-      port = 0,
-    ): Promise<{ readonly proxy: string; readonly asked: string[] }> => {
+    const proxied = async (status: number, port = 0) => {
       const asked: string[] = [];
       const server = createServer().listen(0, "127.0.0.1");
       servers.push(server);
@@ -367,10 +364,10 @@ describe("the network", () => {
 
     test("that refuses, or is none: the message says so", async () => {
       const { proxy } = await proxied(407);
-      const saidBy = async (https_proxy: string) =>
-        (await loadFrom("https://specs.example.com/a", {}, { env: { https_proxy } })).said[0];
-      expect(await saidBy(proxy)).toMatch(/the proxy refused the connection with 407/);
-      expect(await saidBy("ftp://proxy.example")).toMatch(/names is not an http, https or socks5 URL/);
+      const said = async (https_proxy: string) =>
+        `${(await loadFrom("https://specs.example.com/a", {}, { env: { https_proxy } })).said}`;
+      expect(await said(proxy)).toMatch(/the proxy refused the connection with 407/);
+      expect(await said("ftp://proxy.example")).toMatch(/not an http, https or socks5 URL/);
     });
 
     test("this machine is reached directly", async () => {
